@@ -1,0 +1,169 @@
+package dev.meshca.internal.x509;
+
+import dev.meshca.Validity;
+import dev.meshca.internal.Ambient;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.NoSuchAlgorithmException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.ECKey;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/** A certificate before it is signed. The role fixes the profile, so that its extensions cannot contradict each other. */
+public final class CertificateTemplate {
+
+    /** Who signs: the issuer's name and key identifier come from its certificate, so that chains are built by both. */
+    public record Issuer(X509Certificate certificate, PrivateKey key) {}
+
+    private record ExtensionValue(ASN1ObjectIdentifier oid, boolean critical, ASN1Encodable value) {}
+
+    private static final int SERIAL_BITS = 159;
+
+    private final X500Name subject;
+    private final Validity validity;
+    private final List<ExtensionValue> extensions = new ArrayList<>();
+
+    private CertificateTemplate(X500Name subject, Validity validity) {
+        this.subject = subject;
+        this.validity = validity;
+    }
+
+    /** A root has no path length: a limit there breaks a later cross-signature in Go and OpenSSL. */
+    public static CertificateTemplate root(X500Principal subject, Validity validity) {
+        return ca(subject, validity, new BasicConstraints(true), List.of());
+    }
+
+    public static CertificateTemplate intermediate(X500Principal subject, Validity validity, List<String> dnsNames) {
+        return ca(subject, validity, new BasicConstraints(0), dnsNames);
+    }
+
+    public static CertificateTemplate workload(X500Principal subject, Validity validity, String spiffeId) {
+        GeneralName uri = new GeneralName(GeneralName.uniformResourceIdentifier, spiffeId);
+        return new CertificateTemplate(X500Name.getInstance(subject.getEncoded()), validity)
+                .with(Extension.basicConstraints, true, new BasicConstraints(false))
+                .with(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment))
+                .with(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(new KeyPurposeId[] {
+                    KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth
+                }))
+                .with(Extension.subjectAlternativeName, subject.getEncoded().length <= 2, new GeneralNames(uri));
+    }
+
+    private static CertificateTemplate ca(
+            X500Principal subject, Validity validity, BasicConstraints constraints, List<String> dnsNames) {
+        int usage = KeyUsage.digitalSignature | KeyUsage.keyCertSign | KeyUsage.cRLSign;
+        CertificateTemplate template = new CertificateTemplate(X500Name.getInstance(subject.getEncoded()), validity)
+                .with(Extension.basicConstraints, true, constraints)
+                .with(Extension.keyUsage, true, new KeyUsage(usage));
+        if (dnsNames.isEmpty()) {
+            return template;
+        }
+        GeneralName[] names = dnsNames.stream()
+                .map(name -> new GeneralName(GeneralName.dNSName, name))
+                .toArray(GeneralName[]::new);
+        return template.with(Extension.subjectAlternativeName, false, new GeneralNames(names));
+    }
+
+    private CertificateTemplate with(ASN1ObjectIdentifier oid, boolean critical, ASN1Encodable value) {
+        extensions.add(new ExtensionValue(oid, critical, value));
+        return this;
+    }
+
+    /** A certificate for {@code key}, signed with its own private half. */
+    public X509Certificate selfSigned(PublicKey key, PrivateKey signingKey) {
+        return sign(subject, key, signingKey, List.of(subjectKeyId(key)));
+    }
+
+    /** A certificate for {@code key}, signed by {@code issuer}. */
+    public X509Certificate signedBy(Issuer issuer, PublicKey key) {
+        X500Name name = X500Name.getInstance(
+                issuer.certificate().getSubjectX500Principal().getEncoded());
+        return sign(name, key, issuer.key(), List.of(subjectKeyId(key), authorityKeyId(issuer.certificate())));
+    }
+
+    private X509Certificate sign(X500Name issuer, PublicKey key, PrivateKey signingKey, List<ExtensionValue> ids) {
+        X509v3CertificateBuilder builder = new X509v3CertificateBuilder(
+                issuer,
+                serial(),
+                Date.from(validity.notBefore()),
+                Date.from(validity.notAfter()),
+                subject,
+                SubjectPublicKeyInfo.getInstance(key.getEncoded()));
+        try {
+            for (ExtensionValue extension : extensions) {
+                builder.addExtension(extension.oid(), extension.critical(), extension.value());
+            }
+            for (ExtensionValue id : ids) {
+                builder.addExtension(id.oid(), id.critical(), id.value());
+            }
+            return Certificates.parse(
+                    builder.build(new JcaContentSignerBuilder(signatureAlgorithm(signingKey)).build(signingKey))
+                            .getEncoded());
+        } catch (IOException | OperatorCreationException | GeneralSecurityException e) {
+            throw new IllegalStateException("the signing key could not sign: " + e.getMessage(), e);
+        }
+    }
+
+    private static BigInteger serial() {
+        return new BigInteger(SERIAL_BITS, Ambient.RANDOM).max(BigInteger.ONE);
+    }
+
+    private static String signatureAlgorithm(PrivateKey key) {
+        return switch (key.getAlgorithm()) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC" -> isWiderThan256(key) ? "SHA384withECDSA" : "SHA256withECDSA";
+            case "Ed25519", "EdDSA" -> "Ed25519";
+            default ->
+                throw new IllegalStateException("keys of type " + key.getAlgorithm() + " cannot sign certificates");
+        };
+    }
+
+    private static boolean isWiderThan256(PrivateKey key) {
+        return key instanceof ECKey ec && ec.getParams().getCurve().getField().getFieldSize() > 256;
+    }
+
+    private static ExtensionValue subjectKeyId(PublicKey key) {
+        return new ExtensionValue(
+                Extension.subjectKeyIdentifier, false, extensionUtils().createSubjectKeyIdentifier(publicKeyInfo(key)));
+    }
+
+    private static ExtensionValue authorityKeyId(X509Certificate issuer) {
+        AuthorityKeyIdentifier id = Certificates.subjectKeyId(issuer)
+                .map(AuthorityKeyIdentifier::new)
+                .orElseGet(() -> extensionUtils().createAuthorityKeyIdentifier(publicKeyInfo(issuer.getPublicKey())));
+        return new ExtensionValue(Extension.authorityKeyIdentifier, false, id);
+    }
+
+    private static SubjectPublicKeyInfo publicKeyInfo(PublicKey key) {
+        return SubjectPublicKeyInfo.getInstance(key.getEncoded());
+    }
+
+    private static JcaX509ExtensionUtils extensionUtils() {
+        try {
+            return new JcaX509ExtensionUtils();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-1 for key identifiers", e);
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package dev.meshca.internal.x509;
+
+import java.io.ByteArrayInputStream;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
+import java.security.cert.CRLException;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralSubtree;
+import org.bouncycastle.asn1.x509.NameConstraints;
+import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
+
+/** What one certificate or CRL says. */
+public final class Certificates {
+
+    private static final int KEY_CERT_SIGN = 5;
+    private static final int CRL_SIGN = 6;
+
+    private Certificates() {}
+
+    public static X509Certificate parse(byte[] der) throws CertificateException {
+        X509Certificate certificate = (X509Certificate) factory().generateCertificate(new ByteArrayInputStream(der));
+        if (certificate.getEncoded().length != der.length) {
+            throw new CertificateException("bytes follow the certificate");
+        }
+        return certificate;
+    }
+
+    public static X509CRL parseCrl(byte[] der) throws CRLException {
+        try {
+            return (X509CRL) factory().generateCRL(new ByteArrayInputStream(der));
+        } catch (CertificateException e) {
+            throw new IllegalStateException("the JDK has no X.509 support", e);
+        }
+    }
+
+    private static CertificateFactory factory() throws CertificateException {
+        return CertificateFactory.getInstance("X.509");
+    }
+
+    public static byte[] der(X509Certificate certificate) {
+        try {
+            return certificate.getEncoded();
+        } catch (CertificateEncodingException e) {
+            throw new IllegalStateException("a parsed certificate has no encoding", e);
+        }
+    }
+
+    public static String pem(X509Certificate certificate) {
+        return Pem.block("CERTIFICATE", der(certificate));
+    }
+
+    /** The SHA-256 of the DER form in lower-case hex: what {@code openssl x509 -fingerprint -sha256} shows, without colons. */
+    public static String sha256(X509Certificate certificate) {
+        return sha256(der(certificate));
+    }
+
+    public static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    public static boolean isCa(X509Certificate certificate) {
+        return certificate.getBasicConstraints() >= 0;
+    }
+
+    /** A root without extensions from before X.509 v3, which Go, BoringSSL and rustls take as a CA. */
+    public static boolean isV1Root(X509Certificate certificate) {
+        return certificate.getVersion() < 3 && isSelfIssued(certificate);
+    }
+
+    public static boolean mayCertSign(X509Certificate certificate) {
+        return hasUsage(certificate, KEY_CERT_SIGN);
+    }
+
+    public static boolean mayCrlSign(X509Certificate certificate) {
+        return hasUsage(certificate, CRL_SIGN);
+    }
+
+    private static boolean hasUsage(X509Certificate certificate, int bit) {
+        boolean[] usage = certificate.getKeyUsage();
+        return usage == null || (bit < usage.length && usage[bit]);
+    }
+
+    public static boolean isSelfIssued(X509Certificate certificate) {
+        return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
+    }
+
+    public static boolean isSelfSigned(X509Certificate certificate) {
+        return isSelfIssued(certificate) && isSignedBy(certificate, certificate.getPublicKey());
+    }
+
+    public static boolean isSignedBy(X509Certificate certificate, PublicKey key) {
+        try {
+            certificate.verify(key);
+            return true;
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+
+    public static boolean isSignedBy(X509CRL crl, PublicKey key) {
+        try {
+            crl.verify(key);
+            return true;
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+
+    public static Optional<byte[]> subjectKeyId(X509Certificate certificate) {
+        return extension(certificate, Extension.subjectKeyIdentifier.getId())
+                .map(value -> SubjectKeyIdentifier.getInstance(value).getKeyIdentifier());
+    }
+
+    public static Optional<byte[]> authorityKeyId(X509Certificate certificate) {
+        return extension(certificate, Extension.authorityKeyIdentifier.getId())
+                .flatMap(value -> Optional.ofNullable(
+                        AuthorityKeyIdentifier.getInstance(value).getKeyIdentifierOctets()));
+    }
+
+    /** Whether the key identifiers allow {@code issuer} to have signed {@code certificate}: both absent counts as yes. */
+    public static boolean keyIdsAgree(X509Certificate certificate, X509Certificate issuer) {
+        Optional<byte[]> wanted = authorityKeyId(certificate);
+        Optional<byte[]> offered = subjectKeyId(issuer);
+        return wanted.isEmpty() || offered.isEmpty() || Arrays.equals(wanted.get(), offered.get());
+    }
+
+    public static boolean hasUriNameConstraint(X509Certificate certificate) {
+        return extension(certificate, Extension.nameConstraints.getId())
+                .map(NameConstraints::getInstance)
+                .map(constraints ->
+                        hasUri(constraints.getPermittedSubtrees()) || hasUri(constraints.getExcludedSubtrees()))
+                .orElse(false);
+    }
+
+    @SuppressWarnings("NullAway") // Bouncy Castle returns null for an absent list of subtrees
+    private static boolean hasUri(GeneralSubtree[] subtrees) {
+        return subtrees != null
+                && Arrays.stream(subtrees)
+                        .anyMatch(subtree -> subtree.getBase().getTagNo() == GeneralName.uniformResourceIdentifier);
+    }
+
+    private static Optional<byte[]> extension(X509Certificate certificate, String oid) {
+        return Optional.ofNullable(certificate.getExtensionValue(oid))
+                .map(value -> ASN1OctetString.getInstance(value).getOctets());
+    }
+
+    /** A name in the order of its encoding, as openssl shows it: {@code O=Istio, CN=Root CA}. */
+    public static String name(X500Principal name) {
+        String text = X500Name.getInstance(name.getEncoded()).toString();
+        return text.replaceAll("(?<!\\\\),", ", ").replaceAll("\\p{Cntrl}", "?");
+    }
+
+    public static String subject(X509Certificate certificate) {
+        return "'" + name(certificate.getSubjectX500Principal()) + "'";
+    }
+
+    public static String issuer(X509Certificate certificate) {
+        return "'" + name(certificate.getIssuerX500Principal()) + "'";
+    }
+
+    /** The key's algorithm and size, for example {@code RSA-4096}, {@code EC P-256}, {@code Ed25519}. */
+    public static String keyKind(PublicKey key) {
+        if (key instanceof RSAPublicKey rsa) {
+            return "RSA-" + rsa.getModulus().bitLength();
+        }
+        if (key instanceof ECPublicKey ec) {
+            return "EC P-" + ec.getParams().getCurve().getField().getFieldSize();
+        }
+        return key.getAlgorithm();
+    }
+}

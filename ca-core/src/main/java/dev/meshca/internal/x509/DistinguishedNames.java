@@ -1,0 +1,28 @@
+package dev.meshca.internal.x509;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.jspecify.annotations.Nullable;
+
+/** Subject names in the order and encoding (UTF8String) of Istio's Makefiles: O, CN, L. */
+public final class DistinguishedNames {
+
+    private DistinguishedNames() {}
+
+    public static X500Principal of(String organization, String commonName, @Nullable String locality) {
+        X500NameBuilder builder = new X500NameBuilder(BCStyle.INSTANCE)
+                .addRDN(BCStyle.O, organization)
+                .addRDN(BCStyle.CN, commonName);
+        if (locality != null) {
+            builder.addRDN(BCStyle.L, locality);
+        }
+        try {
+            return new X500Principal(builder.build().getEncoded());
+        } catch (IOException e) {
+            throw new UncheckedIOException("a subject name could not be encoded", e);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package dev.meshca.internal.x509;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A text with PEM blocks (RFC 7468) in it, read as strictly as the strictest of istiod (Go), Envoy (BoringSSL) and
+ * ztunnel (rustls): text around blocks and CRLF are fine; a marker that does not stand alone on its line is a defect,
+ * because at least one of them loses the block.
+ */
+public final class PemDocument {
+
+    /** The most a Kubernetes Secret can hold, in bytes. */
+    public static final int MAX_BYTES = 1 << 20;
+
+    /** One block that can be read by everybody. */
+    public record Block(String label, boolean hasHeaders, byte[] der, int line) {}
+
+    /** A place where somebody loses a block, and why. */
+    public record Defect(int line, String what) {}
+
+    private static final String BEGIN = "-----BEGIN ";
+    private static final String END = "-----END ";
+    private static final String DASHES = "-----";
+
+    private final List<Block> blocks = new ArrayList<>();
+    private final List<Defect> defects = new ArrayList<>();
+
+    private @Nullable String label;
+    private StringBuilder body = new StringBuilder();
+    private boolean headers;
+    private int beginLine;
+
+    private PemDocument() {}
+
+    public static PemDocument parse(byte[] bytes) {
+        PemDocument document = new PemDocument();
+        if (bytes.length > MAX_BYTES) {
+            document.defects.add(new Defect(1, "the file is larger than the 1 MiB that a Secret can hold"));
+            return document;
+        }
+        String[] lines = new String(bytes, StandardCharsets.ISO_8859_1).split("\n", -1);
+        for (int i = 0; i < lines.length; i++) {
+            String line = lines[i];
+            document.read(line.endsWith("\r") ? line.substring(0, line.length() - 1) : line, i + 1);
+        }
+        if (document.label != null) {
+            document.defect(document.beginLine, "the " + document.label + " block has no END line");
+        }
+        return document;
+    }
+
+    public List<Block> blocks() {
+        return List.copyOf(blocks);
+    }
+
+    public List<Defect> defects() {
+        return List.copyOf(defects);
+    }
+
+    private void read(String line, int number) {
+        if (isMarker(line, BEGIN)) {
+            if (label != null) {
+                defect(beginLine, "the " + label + " block has no END line");
+            }
+            begin(line, number);
+        } else if (label != null && line.equals(END + label + DASHES)) {
+            end();
+        } else if (line.contains(BEGIN.strip()) || line.contains(END.strip())) {
+            defect(number, "a BEGIN or END marker does not stand alone on its line (" + reason(line) + ")");
+            label = null;
+        } else if (label != null) {
+            headers |= line.contains(":");
+            body.append(line).append('\n');
+        }
+    }
+
+    private static boolean isMarker(String line, String start) {
+        return line.startsWith(start)
+                && line.endsWith(DASHES)
+                && line.length() > start.length() + DASHES.length()
+                && line.indexOf(DASHES, start.length()) == line.length() - DASHES.length();
+    }
+
+    private static String reason(String line) {
+        if (line.startsWith("\u00ef\u00bb\u00bf")) {
+            return "a byte order mark stands before it";
+        }
+        if (!line.equals(line.strip())) {
+            return "blanks stand around it";
+        }
+        if (line.startsWith(END) && line.contains(DASHES + DASHES + "BEGIN")) {
+            return "two blocks are glued together by a missing newline";
+        }
+        return "or its label differs from the other end's";
+    }
+
+    private void begin(String line, int number) {
+        label = line.substring(BEGIN.length(), line.length() - DASHES.length());
+        body = new StringBuilder();
+        headers = false;
+        beginLine = number;
+    }
+
+    private void end() {
+        String type = String.valueOf(label);
+        label = null;
+        if (headers) {
+            blocks.add(new Block(type, true, new byte[0], beginLine));
+            return;
+        }
+        try {
+            byte[] der = Base64.getDecoder().decode(body.toString().replaceAll("[ \\t\\r\\n]", ""));
+            blocks.add(new Block(type, false, der, beginLine));
+        } catch (IllegalArgumentException e) {
+            defect(beginLine, "the " + type + " block is not base64");
+        }
+    }
+
+    private void defect(int line, String what) {
+        defects.add(new Defect(line, what));
+    }
+}

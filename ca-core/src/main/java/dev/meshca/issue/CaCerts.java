@@ -1,0 +1,132 @@
+package dev.meshca.issue;
+
+import dev.meshca.ClusterName;
+import dev.meshca.Finding;
+import dev.meshca.InvalidCaException;
+import dev.meshca.IstioFiles;
+import dev.meshca.internal.Ambient;
+import dev.meshca.internal.x509.CertificateTemplate;
+import dev.meshca.internal.x509.PrivateKeys;
+import dev.meshca.trust.CaChain;
+import java.security.InvalidKeyException;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One cluster's intermediate CA in Istio's layout, with its key. It cannot exist broken: everything parses, the key fits
+ * the certificate, and what it issues is accepted under its own roots.
+ */
+public final class CaCerts {
+
+    private final CaChain chain;
+    private final X509Certificate certificate;
+    private final PrivateKey key;
+    private final Map<String, byte[]> documents;
+
+    private CaCerts(CaChain chain, X509Certificate certificate, PrivateKey key, Map<String, byte[]> documents) {
+        this.chain = chain;
+        this.certificate = certificate;
+        this.key = key;
+        this.documents = documents;
+    }
+
+    /**
+     * Reads and checks the documents of one cluster at the present time.
+     *
+     * @param cluster whose CA it is
+     * @param documents the four files of Istio's layout, and optionally {@code ca-crl.pem}, by name; other names are ignored
+     * @return the CA
+     * @throws InvalidCaException if a check finds an error
+     */
+    public static CaCerts of(ClusterName cluster, Map<String, byte[]> documents) {
+        return of(cluster, documents, Ambient.CLOCK);
+    }
+
+    /**
+     * Reads and checks the documents of one cluster.
+     *
+     * @param cluster whose CA it is
+     * @param documents the four files of Istio's layout, and optionally {@code ca-crl.pem}, by name; other names are ignored
+     * @param clock says at what time to judge validity
+     * @return the CA
+     * @throws InvalidCaException if a check finds an error
+     */
+    public static CaCerts of(ClusterName cluster, Map<String, byte[]> documents, Clock clock) {
+        Map<String, byte[]> own = new LinkedHashMap<>();
+        IstioFiles.REQUIRED.forEach(name -> copy(documents, own, name));
+        copy(documents, own, IstioFiles.CA_CRL);
+
+        CaChain chain = CaChain.read(cluster, own);
+        List<Finding> findings = chain.check(clock.instant());
+        if (findings.stream().anyMatch(Finding::isError)) {
+            throw new InvalidCaException(cluster.value(), findings);
+        }
+        return new CaCerts(chain, chain.issuer().orElseThrow(), key(cluster, own), own);
+    }
+
+    private static void copy(Map<String, byte[]> from, Map<String, byte[]> to, String name) {
+        byte[] bytes = from.get(name);
+        if (bytes != null) {
+            to.put(name, bytes.clone());
+        }
+    }
+
+    private static PrivateKey key(ClusterName cluster, Map<String, byte[]> documents) {
+        try {
+            return PrivateKeys.parseFirst(documents.getOrDefault(IstioFiles.CA_KEY, new byte[0]));
+        } catch (InvalidKeyException e) {
+            throw new InvalidCaException(cluster + "/" + IstioFiles.CA_KEY, String.valueOf(e.getMessage()), null);
+        }
+    }
+
+    /**
+     * Whose CA it is.
+     *
+     * @return the cluster
+     */
+    public ClusterName cluster() {
+        return chain.cluster();
+    }
+
+    /**
+     * The public half.
+     *
+     * @return certificates and roots, without the key
+     */
+    public CaChain chain() {
+        return chain;
+    }
+
+    /**
+     * The certificate of the intermediate CA.
+     *
+     * @return the certificate
+     */
+    public X509Certificate certificate() {
+        return certificate;
+    }
+
+    /**
+     * The documents of Istio's layout, <strong>the private key included</strong>.
+     *
+     * @return copies of the bytes by file name: four, or five with a {@code ca-crl.pem}
+     */
+    public Map<String, byte[]> pem() {
+        Map<String, byte[]> copy = new LinkedHashMap<>();
+        documents.forEach((name, bytes) -> copy.put(name, bytes.clone()));
+        return copy;
+    }
+
+    CertificateTemplate.Issuer issuer() {
+        return new CertificateTemplate.Issuer(certificate, key);
+    }
+
+    @Override
+    public String toString() {
+        return "CaCerts[" + cluster() + ", until " + certificate.getNotAfter().toInstant() + "]";
+    }
+}

@@ -1,0 +1,159 @@
+package dev.meshca.trust;
+
+import dev.meshca.ClusterName;
+import dev.meshca.Finding;
+import dev.meshca.IstioFiles;
+import dev.meshca.internal.x509.Certificates;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The public half of one cluster's CA, read tolerantly from the files of Istio's layout or the data of a Secret. It may
+ * be broken, and {@link #check} says how. A private key among the documents is used once, to see whether it fits, and
+ * is not kept.
+ */
+public final class CaChain {
+
+    private final ClusterName cluster;
+    private final SecretForm form;
+    private final CertificateFile caCert;
+    private final SigningKeyFile caKey;
+    private final CertificateFile certChain;
+    private final CertificateFile rootCert;
+    private final TrustBundle roots;
+    private final CrlFile crl;
+    private final Map<String, String> digests = new TreeMap<>();
+
+    private CaChain(ClusterName cluster, Map<String, byte[]> documents) {
+        this.cluster = cluster;
+        form = SecretForm.of(documents);
+        caCert = CertificateFile.read(where(form.caCert()), documents.get(form.caCert()));
+        caKey = SigningKeyFile.read(
+                where(form.caKey()),
+                documents.get(form.caKey()),
+                caCert.certificates().stream().findFirst());
+        certChain = CertificateFile.read(where(form.certChainName()), form.certChain(documents));
+        rootCert = CertificateFile.read(where(form.rootCert()), documents.get(form.rootCert()));
+        roots = TrustBundle.of(documents.getOrDefault(form.rootCert(), new byte[0]));
+        crl = CrlFile.read(where(IstioFiles.CA_CRL), documents.get(IstioFiles.CA_CRL));
+        documents.forEach((name, bytes) -> digests.put(name, Certificates.sha256(bytes)));
+    }
+
+    /**
+     * Reads whatever is there; never throws for what it finds.
+     *
+     * @param cluster whose CA it is
+     * @param documents the files or the data of the Secret, by name
+     * @return the public half
+     */
+    public static CaChain read(ClusterName cluster, Map<String, byte[]> documents) {
+        return new CaChain(cluster, documents);
+    }
+
+    /**
+     * Whose CA it is.
+     *
+     * @return the cluster
+     */
+    public ClusterName cluster() {
+        return cluster;
+    }
+
+    /**
+     * The certificate that workload certificates are signed with: the first one of {@code ca-cert.pem}.
+     *
+     * @return the certificate; empty if none can be read
+     */
+    public Optional<X509Certificate> issuer() {
+        return caCert.certificates().stream().findFirst();
+    }
+
+    /**
+     * The certificates sent along with workload certificates: those of {@code cert-chain.pem}.
+     *
+     * @return the certificates in the order of the file
+     */
+    public List<X509Certificate> certificates() {
+        return certChain.certificates();
+    }
+
+    /**
+     * The roots this cluster declares to trust: those of {@code root-cert.pem}.
+     *
+     * @return the roots, possibly none
+     */
+    public TrustBundle roots() {
+        return roots;
+    }
+
+    /**
+     * The revocation lists of {@code ca-crl.pem} that istiod would load.
+     *
+     * @return the lists; none if there is no such file, or the {@code kubernetes.io/tls} form is used
+     */
+    public List<X509CRL> crls() {
+        return form == SecretForm.TLS ? List.of() : crl.lists();
+    }
+
+    /**
+     * Checks this cluster's material alone; {@link TrustReport} checks clusters against each other.
+     *
+     * @param now the time to judge validity at
+     * @return what is wrong; empty if nothing is
+     */
+    public List<Finding> check(Instant now) {
+        return List.of();
+    }
+
+    /**
+     * Whether both were read from the same bytes.
+     *
+     * @param other another chain
+     * @return true if each document is the same, byte for byte
+     */
+    public boolean sameDocuments(CaChain other) {
+        return digests.equals(other.digests);
+    }
+
+    SecretForm form() {
+        return form;
+    }
+
+    CertificateFile caCert() {
+        return caCert;
+    }
+
+    SigningKeyFile caKey() {
+        return caKey;
+    }
+
+    CertificateFile certChain() {
+        return certChain;
+    }
+
+    CertificateFile rootCert() {
+        return rootCert;
+    }
+
+    CrlFile crl() {
+        return crl;
+    }
+
+    List<String> unreadKeys() {
+        return digests.keySet().stream().filter(key -> !form.reads(key)).toList();
+    }
+
+    String where(String file) {
+        return cluster + "/" + file;
+    }
+
+    @Override
+    public String toString() {
+        return "CaChain[" + cluster + ", " + issuer().map(Certificates::subject).orElse("no CA certificate") + "]";
+    }
+}

@@ -1,0 +1,37 @@
+package dev.meshca.trust;
+
+import dev.meshca.internal.x509.Certificates;
+import dev.meshca.internal.x509.PemDocument;
+import java.security.cert.CRLException;
+import java.security.cert.X509CRL;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A {@code ca-crl.pem}: one or more revocation lists. */
+record CrlFile(String where, boolean present, List<X509CRL> lists, List<String> defects) {
+
+    static CrlFile read(String where, byte @Nullable [] bytes) {
+        if (bytes == null) {
+            return new CrlFile(where, false, List.of(), List.of());
+        }
+        PemDocument document = PemDocument.parse(bytes);
+        List<X509CRL> lists = new ArrayList<>();
+        List<String> defects = new ArrayList<>();
+        document.defects().forEach(defect -> defects.add("line " + defect.line() + ": " + defect.what()));
+        for (PemDocument.Block block : document.blocks()) {
+            try {
+                if (!block.label().equals("X509 CRL")) {
+                    throw new CRLException("a " + block.label() + " block");
+                }
+                lists.add(Certificates.parseCrl(block.der()));
+            } catch (CRLException e) {
+                defects.add("line " + block.line() + ": the " + block.label() + " block is not a CRL");
+            }
+        }
+        if (document.blocks().isEmpty() && document.defects().isEmpty()) {
+            defects.add("it holds no CRL");
+        }
+        return new CrlFile(where, true, List.copyOf(lists), List.copyOf(defects));
+    }
+}

@@ -1,0 +1,45 @@
+package dev.meshca.trust;
+
+import dev.meshca.Validity;
+import dev.meshca.internal.x509.CertificateTemplate;
+import dev.meshca.internal.x509.Certificates;
+import dev.meshca.internal.x509.PrivateKeys;
+import java.security.InvalidKeyException;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+import javax.security.auth.x500.X500Principal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a key file showed when it was read; the key itself is not kept. A readable key signs one probe certificate: if
+ * the CA certificate verifies it, the key fits, and the probe is what peers are asked to accept.
+ */
+record SigningKeyFile(String where, boolean present, Optional<String> defect, Optional<X509Certificate> probe) {
+
+    private static final String PROBE_ID = "spiffe://cluster.local/ns/meshca/sa/probe";
+
+    static SigningKeyFile read(String where, byte @Nullable [] bytes, Optional<X509Certificate> ca) {
+        if (bytes == null) {
+            return new SigningKeyFile(where, false, Optional.empty(), Optional.empty());
+        }
+        try {
+            PrivateKey key = PrivateKeys.parseFirst(bytes);
+            return new SigningKeyFile(where, true, Optional.empty(), ca.flatMap(issuer -> probe(issuer, key)));
+        } catch (InvalidKeyException e) {
+            return new SigningKeyFile(where, true, Optional.of(String.valueOf(e.getMessage())), Optional.empty());
+        }
+    }
+
+    private static Optional<X509Certificate> probe(X509Certificate ca, PrivateKey key) {
+        Validity validity =
+                new Validity(ca.getNotBefore().toInstant(), ca.getNotAfter().toInstant());
+        try {
+            X509Certificate probe = CertificateTemplate.workload(new X500Principal(""), validity, PROBE_ID)
+                    .signedBy(new CertificateTemplate.Issuer(ca, key), ca.getPublicKey());
+            return Optional.of(probe).filter(signed -> Certificates.isSignedBy(signed, ca.getPublicKey()));
+        } catch (IllegalStateException cannotSign) {
+            return Optional.empty();
+        }
+    }
+}

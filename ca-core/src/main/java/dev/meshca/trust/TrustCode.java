@@ -1,0 +1,38 @@
+package dev.meshca.trust;
+
+import dev.meshca.FindingCode;
+import dev.meshca.Severity;
+
+/** What can be wrong with the CA material of a mesh. */
+public enum TrustCode implements FindingCode {
+    /** A file of the layout is not there. */
+    FILE_MISSING(
+            Severity.ERROR,
+            "A file of the layout is missing; istiod refuses to start (before 1.26 it silently made its own root)",
+            "put all four files into the folder or Secret");
+
+    private final Severity severity;
+    private final String meaning;
+    private final String remedy;
+
+    TrustCode(Severity severity, String meaning, String remedy) {
+        this.severity = severity;
+        this.meaning = meaning;
+        this.remedy = remedy;
+    }
+
+    @Override
+    public Severity severity() {
+        return severity;
+    }
+
+    @Override
+    public String meaning() {
+        return meaning;
+    }
+
+    @Override
+    public String remedy() {
+        return remedy;
+    }
+}

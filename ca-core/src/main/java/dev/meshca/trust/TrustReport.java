@@ -1,0 +1,88 @@
+package dev.meshca.trust;
+
+import dev.meshca.Finding;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+
+/** What is known of a mesh's trust at one moment: the clusters, who accepts whom, and what is wrong. */
+public final class TrustReport {
+
+    private final List<ObservedCluster> clusters;
+    private final TrustMatrix matrix;
+    private final List<Finding> findings;
+
+    private TrustReport(List<ObservedCluster> clusters, TrustMatrix matrix, List<Finding> findings) {
+        this.clusters = List.copyOf(clusters);
+        this.matrix = matrix;
+        this.findings = List.copyOf(findings);
+    }
+
+    /**
+     * Judges clusters one by one and against each other.
+     *
+     * @param clusters what they show
+     * @param now the time to judge validity at
+     * @return the report
+     */
+    public static TrustReport of(Collection<ObservedCluster> clusters, Instant now) {
+        return new TrustReport(List.copyOf(clusters), TrustMatrix.of(clusters, now), List.of());
+    }
+
+    /**
+     * Judges clusters one by one, against each other, and against what was planned for them.
+     *
+     * @param planned the public halves of the plan
+     * @param clusters what they show
+     * @param now the time to judge validity at
+     * @return the report
+     */
+    public static TrustReport of(Collection<CaChain> planned, Collection<ObservedCluster> clusters, Instant now) {
+        return of(clusters, now);
+    }
+
+    /**
+     * The clusters judged.
+     *
+     * @return what they showed
+     */
+    public List<ObservedCluster> clusters() {
+        return clusters;
+    }
+
+    /**
+     * Who accepts whom.
+     *
+     * @return the matrix
+     */
+    public TrustMatrix matrix() {
+        return matrix;
+    }
+
+    /**
+     * What is wrong, errors first.
+     *
+     * @return the findings
+     */
+    public List<Finding> findings() {
+        return findings;
+    }
+
+    /**
+     * Whether every cluster accepts every other and nothing is an error; warnings are allowed.
+     *
+     * @return true if the mesh is healthy
+     */
+    public boolean healthy() {
+        return matrix.complete() && findings.stream().noneMatch(Finding::isError);
+    }
+
+    /**
+     * The report for a person.
+     *
+     * @return several lines, each ended by a newline
+     */
+    public String toText() {
+        return "";
+    }
+}
