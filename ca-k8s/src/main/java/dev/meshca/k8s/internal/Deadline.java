@@ -17,6 +17,11 @@ public final class Deadline {
         return new Deadline(limit, System.nanoTime() + limit.toNanos());
     }
 
+    /** The same amount of time as is left here, counted from now on. */
+    public Deadline resumedLater(Duration left) {
+        return new Deadline(limit, System.nanoTime() + left.toNanos());
+    }
+
     public Duration remaining() {
         return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
     }
