@@ -9,10 +9,15 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -127,7 +132,93 @@ final class Cluster implements AutoCloseable {
                         .withNewMetadata()
                         .withName("istio-ca-root-cert")
                         .endMetadata()
-                        .addToData(IstioFiles.ROOT_CERT, new String(roots, java.nio.charset.StandardCharsets.US_ASCII))
+                        .addToData(IstioFiles.ROOT_CERT, new String(roots, StandardCharsets.US_ASCII))
+                        .build())
+                .createOr(existing -> existing.update());
+    }
+
+    /** Null removes the label. */
+    void label(String network) {
+        createNamespace();
+        admin.namespaces().withName(NAMESPACE).edit(namespace -> {
+            if (network == null) {
+                return new NamespaceBuilder(namespace)
+                        .editMetadata()
+                        .removeFromLabels(NamespaceCheck.NETWORK)
+                        .endMetadata()
+                        .build();
+            }
+            return new NamespaceBuilder(namespace)
+                    .editMetadata()
+                    .addToLabels(NamespaceCheck.NETWORK, network)
+                    .endMetadata()
+                    .build();
+        });
+    }
+
+    void createLoadBalancer(String name, String address) {
+        createNamespace();
+        Service service = admin.services()
+                .inNamespace(NAMESPACE)
+                .resource(new ServiceBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .endMetadata()
+                        .withNewSpec()
+                        .withType("LoadBalancer")
+                        .addNewPort()
+                        .withPort(80)
+                        .endPort()
+                        .endSpec()
+                        .build())
+                .create();
+        giveAddress(service, address);
+    }
+
+    /** What a cloud's controller does. */
+    void giveAddress(Service service, String address) {
+        admin.services()
+                .resource(new ServiceBuilder(service)
+                        .withNewStatus()
+                        .withNewLoadBalancer()
+                        .addNewIngress()
+                        .withIp(address)
+                        .endIngress()
+                        .endLoadBalancer()
+                        .endStatus()
+                        .build())
+                .patchStatus();
+    }
+
+    void grant(String user, String resource, String... verbs) {
+        admin.rbac()
+                .roles()
+                .inNamespace(NAMESPACE)
+                .resource(new RoleBuilder()
+                        .withNewMetadata()
+                        .withName(user)
+                        .endMetadata()
+                        .addNewRule()
+                        .withApiGroups("")
+                        .withResources(resource)
+                        .withVerbs(verbs)
+                        .endRule()
+                        .addNewRule()
+                        .withApiGroups("")
+                        .withResources("namespaces")
+                        .withVerbs("get")
+                        .endRule()
+                        .build())
+                .createOr(existing -> existing.update());
+        admin.rbac()
+                .roleBindings()
+                .inNamespace(NAMESPACE)
+                .resource(new RoleBindingBuilder()
+                        .withNewMetadata()
+                        .withName(user)
+                        .endMetadata()
+                        .withNewRoleRef("rbac.authorization.k8s.io", "Role", user)
+                        .addNewSubject("rbac.authorization.k8s.io", "User", user, null)
                         .build())
                 .createOr(existing -> existing.update());
     }
