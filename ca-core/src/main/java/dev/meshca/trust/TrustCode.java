@@ -9,7 +9,12 @@ public enum TrustCode implements FindingCode {
     FILE_MISSING(
             Severity.ERROR,
             "A file of the layout is missing; istiod refuses to start (before 1.26 it silently made its own root)",
-            "put all four files into the folder or Secret");
+            "put all four files into the folder or Secret"),
+    /** Others on this machine can read a private key. */
+    KEY_READABLE_BY_OTHERS(
+            Severity.WARNING,
+            "Others on this machine can read a private key",
+            "set the mode of the file to 0600 and of its folder to 0700");
 
     private final Severity severity;
     private final String meaning;
