@@ -1,23 +1,33 @@
 package dev.meshca.issue;
 
 import dev.meshca.ClusterName;
+import dev.meshca.Finding;
 import dev.meshca.InvalidCaException;
+import dev.meshca.IstioFiles;
+import dev.meshca.KeyAlgorithm;
 import dev.meshca.Validity;
 import dev.meshca.internal.x509.CertificateTemplate;
 import dev.meshca.internal.x509.Certificates;
+import dev.meshca.internal.x509.DistinguishedNames;
 import dev.meshca.internal.x509.PrivateKeys;
 import dev.meshca.trust.TrustBundle;
 import java.nio.charset.StandardCharsets;
+import java.security.InvalidKeyException;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The CA that signs the intermediates of all clusters, with its signing key. Usually it is the root itself; it may also
  * be an intermediate that a corporate root signed, and then the certificates above it are part of every chain.
  */
 public final class RootCa {
+
+    private static final String CERTIFICATE = "the root certificate";
 
     private final List<X509Certificate> path;
     private final byte[] rootPem;
@@ -70,7 +80,66 @@ public final class RootCa {
      *     has a gap, or peers would refuse what the CA signs
      */
     public static RootCa parse(byte[] certificatePem, byte[] keyPem) {
-        throw new UnsupportedOperationException();
+        PrivateKey key = readKey(keyPem);
+        List<X509Certificate> certificates = TrustBundle.of(certificatePem).certificates();
+        X509Certificate signing = certificates.stream()
+                .filter(certificate -> fits(certificate, key))
+                .findFirst()
+                .orElseThrow(() -> new InvalidCaException(
+                        CERTIFICATE,
+                        certificates.isEmpty()
+                                ? "it holds no certificate; give the PEM file of the CA"
+                                : "none of its certificates belongs to the key; give the certificate of that key",
+                        null));
+        List<X509Certificate> path = pathToRoot(signing, certificates);
+        boolean onlyRoots = certificates.stream().allMatch(Certificates::isSelfSigned);
+        byte[] rootPem = onlyRoots ? certificatePem.clone() : ascii(Certificates.pem(path.get(path.size() - 1)));
+        RootCa root = new RootCa(path, rootPem, key);
+        root.proveUsable();
+        return root;
+    }
+
+    private static PrivateKey readKey(byte[] keyPem) {
+        try {
+            return PrivateKeys.parseTolerantly(keyPem);
+        } catch (InvalidKeyException e) {
+            throw new InvalidCaException("the root key", e.getMessage() + "; give an unencrypted PEM key", null);
+        }
+    }
+
+    private static boolean fits(X509Certificate certificate, PrivateKey key) {
+        return CertificateTemplate.canSignFor(certificate, key);
+    }
+
+    private static List<X509Certificate> pathToRoot(X509Certificate signing, List<X509Certificate> certificates) {
+        List<X509Certificate> path = new ArrayList<>(List.of(signing));
+        X509Certificate top = signing;
+        while (!Certificates.isSelfSigned(top)) {
+            X509Certificate child = top;
+            top = certificates.stream()
+                    .filter(candidate -> !path.contains(candidate))
+                    .filter(candidate -> candidate.getSubjectX500Principal().equals(child.getIssuerX500Principal())
+                            && Certificates.isSignedBy(child, candidate.getPublicKey()))
+                    .findFirst()
+                    .orElseThrow(() -> new InvalidCaException(
+                            CERTIFICATE,
+                            "the issuer " + Certificates.issuer(child) + " of " + Certificates.subject(child)
+                                    + " is missing; append the certificates above it, up to the root",
+                            null));
+            path.add(top);
+        }
+        return path;
+    }
+
+    /** Signs a throw-away intermediate and lets the checks judge it, before any cluster depends on this CA. */
+    private void proveUsable() {
+        try {
+            issue(ClusterName.of("probe"), CaSpec.intermediate("probe").key(KeyAlgorithm.EC_P256));
+        } catch (InvalidCaException e) {
+            Finding first =
+                    e.findings().stream().filter(Finding::isError).findFirst().orElseThrow(() -> e);
+            throw new InvalidCaException(CERTIFICATE, first.detail() + "; " + first.remedy(), e);
+        }
     }
 
     /**
@@ -98,7 +167,54 @@ public final class RootCa {
      * @throws InvalidCaException if a result would not be accepted by Istio or its peers
      */
     public List<CaCerts> issue(List<ClusterName> clusters, CaSpec spec, KeyPairSource keys) {
-        throw new UnsupportedOperationException();
+        if (spec.role() != CaSpec.Role.INTERMEDIATE) {
+            throw new IllegalArgumentException(
+                    "an intermediate is made from CaSpec.intermediate(…), not from " + spec.role());
+        }
+        Validity validity = validityBelow(certificate(), spec);
+        return InParallel.map(clusters, cluster -> issue(cluster, spec, validity, keys.generate(spec.key())));
+    }
+
+    private static Validity validityBelow(X509Certificate issuer, CaSpec spec) {
+        Validity outer = new Validity(
+                issuer.getNotBefore().toInstant(), issuer.getNotAfter().toInstant());
+        if (spec.chosenValidity().isEmpty()) {
+            return clamped(outer, issuer);
+        }
+        Validity chosen = spec.chosenValidity().get();
+        if (chosen.notAfter().isAfter(outer.notAfter())) {
+            throw new IllegalArgumentException(
+                    "an intermediate until " + chosen.notAfter() + " would outlive its issuer "
+                            + Certificates.subject(issuer) + ", which ends on " + outer.notAfter()
+                            + "; choose a shorter validity or renew the root first");
+        }
+        return chosen.within(outer);
+    }
+
+    private static Validity clamped(Validity outer, X509Certificate issuer) {
+        try {
+            return Validity.lasting(Validity.CA_DEFAULT).within(outer);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidCaException(
+                    CERTIFICATE,
+                    Certificates.subject(issuer) + " is valid from " + outer.notBefore() + " to " + outer.notAfter()
+                            + ", not now; renew it",
+                    e);
+        }
+    }
+
+    private CaCerts issue(ClusterName cluster, CaSpec spec, Validity validity, KeyPair pair) {
+        X509Certificate certificate = CertificateTemplate.intermediate(spec.subject(cluster), validity, spec.dnsNames())
+                .signedBy(new CertificateTemplate.Issuer(certificate(), key), pair.getPublic());
+        StringBuilder chain = new StringBuilder(Certificates.pem(certificate));
+        path.forEach(above -> chain.append(Certificates.pem(above)));
+
+        Map<String, byte[]> documents = new LinkedHashMap<>();
+        documents.put(IstioFiles.CA_CERT, ascii(Certificates.pem(certificate)));
+        documents.put(IstioFiles.CA_KEY, ascii(PrivateKeys.pkcs8Pem(pair.getPrivate())));
+        documents.put(IstioFiles.CERT_CHAIN, ascii(chain.toString()));
+        documents.put(IstioFiles.ROOT_CERT, rootPem.clone());
+        return CaCerts.of(cluster, documents);
     }
 
     /**
@@ -117,6 +233,11 @@ public final class RootCa {
      */
     public X509Certificate certificate() {
         return path.get(0);
+    }
+
+    String organization() {
+        return DistinguishedNames.organization(certificate().getSubjectX500Principal())
+                .orElse("Istio");
     }
 
     /**

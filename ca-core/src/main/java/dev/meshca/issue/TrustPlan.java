@@ -3,10 +3,16 @@ package dev.meshca.issue;
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
 import dev.meshca.InvalidCaException;
+import dev.meshca.internal.Ambient;
+import dev.meshca.trust.CaChain;
+import dev.meshca.trust.ObservedCluster;
 import dev.meshca.trust.TrustReport;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /** The wanted state of a mesh: one intermediate CA per cluster. It cannot be built if some cluster would refuse what another issues. */
 public final class TrustPlan {
@@ -29,7 +35,7 @@ public final class TrustPlan {
      * @throws InvalidCaException if the result would not be accepted
      */
     public static TrustPlan issuedBy(RootCa root, List<ClusterName> clusters) {
-        throw new UnsupportedOperationException();
+        return issuedBy(root, clusters, CaSpec.intermediate(root.organization()));
     }
 
     /**
@@ -43,7 +49,23 @@ public final class TrustPlan {
      * @throws InvalidCaException if the result would not be accepted
      */
     public static TrustPlan issuedBy(RootCa root, List<ClusterName> clusters, CaSpec spec) {
-        throw new UnsupportedOperationException();
+        return issuedBy(root, clusters, spec, KeyPairSource.jdk());
+    }
+
+    /**
+     * New intermediates for all clusters, with keys from elsewhere.
+     *
+     * @param root signs them
+     * @param clusters the clusters of the mesh
+     * @param spec what each intermediate should be
+     * @param keys where the key pairs come from
+     * @return the plan
+     * @throws IllegalArgumentException if there is no cluster, one is named twice, or the choice cannot be kept
+     * @throws InvalidCaException if the result would not be accepted
+     */
+    public static TrustPlan issuedBy(RootCa root, List<ClusterName> clusters, CaSpec spec, KeyPairSource keys) {
+        requireDistinct(clusters);
+        return of(root.issue(clusters, spec, keys));
     }
 
     /**
@@ -55,7 +77,7 @@ public final class TrustPlan {
      * @throws InvalidCaException if some cluster would refuse what another issues
      */
     public static TrustPlan of(Collection<CaCerts> clusters) {
-        throw new UnsupportedOperationException();
+        return of(clusters, Ambient.CLOCK);
     }
 
     /**
@@ -68,7 +90,27 @@ public final class TrustPlan {
      * @throws InvalidCaException if some cluster would refuse what another issues
      */
     public static TrustPlan of(Collection<CaCerts> clusters, Clock clock) {
-        throw new UnsupportedOperationException();
+        requireDistinct(clusters.stream().map(CaCerts::cluster).toList());
+        List<ObservedCluster> observed =
+                clusters.stream().map(CaCerts::chain).map(ObservedCluster::of).toList();
+        TrustReport report = TrustReport.of(observed, clock.instant());
+        if (!report.healthy()) {
+            throw new InvalidCaException("the plan", report.findings());
+        }
+        return new TrustPlan(List.copyOf(clusters), report);
+    }
+
+    private static void requireDistinct(List<ClusterName> clusters) {
+        if (clusters.isEmpty()) {
+            throw new IllegalArgumentException("a mesh needs at least one cluster");
+        }
+        Set<String> seen = new HashSet<>();
+        for (ClusterName cluster : clusters) {
+            if (!seen.add(cluster.value().toLowerCase(Locale.ROOT))) {
+                throw new IllegalArgumentException("the cluster '" + cluster
+                        + "' is named twice (names that differ only in case share a folder on some systems)");
+            }
+        }
     }
 
     /**
@@ -95,6 +137,15 @@ public final class TrustPlan {
                         + clusters.stream()
                                 .map(certs -> certs.cluster().value())
                                 .toList()));
+    }
+
+    /**
+     * The public halves of the plan.
+     *
+     * @return one chain per cluster
+     */
+    public List<CaChain> chains() {
+        return clusters.stream().map(CaCerts::chain).toList();
     }
 
     /**

@@ -9,8 +9,10 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The public half of one cluster's CA, read tolerantly from the files of Istio's layout or the data of a Secret. It may
@@ -107,17 +109,21 @@ public final class CaChain {
      * @return what is wrong; empty if nothing is
      */
     public List<Finding> check(Instant now) {
-        return List.of();
+        return ChainCheck.of(this, now);
     }
 
     /**
-     * Whether both were read from the same bytes.
+     * Which documents were read from other bytes.
      *
      * @param other another chain
-     * @return true if each document is the same, byte for byte
+     * @return the names of documents that differ or are only in one of the two; empty if both are the same byte for byte
      */
-    public boolean sameDocuments(CaChain other) {
-        return digests.equals(other.digests);
+    public List<String> differencesTo(CaChain other) {
+        TreeSet<String> names = new TreeSet<>(digests.keySet());
+        names.addAll(other.digests.keySet());
+        return names.stream()
+                .filter(name -> !Objects.equals(digests.get(name), other.digests.get(name)))
+                .toList();
     }
 
     SecretForm form() {

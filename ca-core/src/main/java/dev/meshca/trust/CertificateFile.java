@@ -12,13 +12,14 @@ import org.jspecify.annotations.Nullable;
 record CertificateFile(
         String where,
         boolean present,
+        boolean empty,
         List<X509Certificate> certificates,
         List<PemDocument.Block> otherBlocks,
         List<String> defects) {
 
     static CertificateFile read(String where, byte @Nullable [] bytes) {
         if (bytes == null) {
-            return new CertificateFile(where, false, List.of(), List.of(), List.of());
+            return new CertificateFile(where, false, true, List.of(), List.of(), List.of());
         }
         PemDocument document = PemDocument.parse(bytes);
         List<X509Certificate> certificates = new ArrayList<>();
@@ -38,6 +39,7 @@ record CertificateFile(
                 }
             }
         }
-        return new CertificateFile(where, true, List.copyOf(certificates), List.copyOf(others), List.copyOf(defects));
+        return new CertificateFile(
+                where, true, bytes.length == 0, List.copyOf(certificates), List.copyOf(others), List.copyOf(defects));
     }
 }

@@ -5,6 +5,7 @@ import dev.meshca.internal.x509.PemDocument;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -33,10 +34,14 @@ public final class TrustBundle {
 
     private final byte[] pem;
     private final List<X509Certificate> certificates;
+    private final Set<String> fingerprints;
 
     private TrustBundle(byte[] pem, List<X509Certificate> certificates) {
         this.pem = pem;
         this.certificates = certificates;
+        Set<String> digests = new LinkedHashSet<>();
+        certificates.forEach(certificate -> digests.add(Certificates.sha256(certificate)));
+        this.fingerprints = Collections.unmodifiableSet(digests);
     }
 
     /**
@@ -83,7 +88,7 @@ public final class TrustBundle {
      * @return the fingerprints
      */
     public Set<String> fingerprints() {
-        return certificates.stream().map(Certificates::sha256).collect(Collectors.toCollection(LinkedHashSet::new));
+        return fingerprints;
     }
 
     /**
@@ -111,12 +116,12 @@ public final class TrustBundle {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof TrustBundle bundle && fingerprints().equals(bundle.fingerprints());
+        return other instanceof TrustBundle bundle && fingerprints.equals(bundle.fingerprints);
     }
 
     @Override
     public int hashCode() {
-        return fingerprints().hashCode();
+        return fingerprints.hashCode();
     }
 
     @Override

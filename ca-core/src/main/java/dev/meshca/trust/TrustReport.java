@@ -2,7 +2,9 @@ package dev.meshca.trust;
 
 import dev.meshca.Finding;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 
 /** What is known of a mesh's trust at one moment: the clusters, who accepts whom, and what is wrong. */
@@ -15,7 +17,9 @@ public final class TrustReport {
     private TrustReport(List<ObservedCluster> clusters, TrustMatrix matrix, List<Finding> findings) {
         this.clusters = List.copyOf(clusters);
         this.matrix = matrix;
-        this.findings = List.copyOf(findings);
+        this.findings = findings.stream()
+                .sorted(Comparator.comparing(Finding::severity))
+                .toList();
     }
 
     /**
@@ -26,7 +30,14 @@ public final class TrustReport {
      * @return the report
      */
     public static TrustReport of(Collection<ObservedCluster> clusters, Instant now) {
-        return new TrustReport(List.copyOf(clusters), TrustMatrix.of(clusters, now), List.of());
+        TrustMatrix matrix = TrustMatrix.of(clusters, now);
+        List<Finding> findings = new ArrayList<>();
+        for (ObservedCluster cluster : clusters) {
+            findings.addAll(cluster.findings());
+            cluster.chain().ifPresent(chain -> findings.addAll(chain.check(now)));
+        }
+        findings.addAll(MeshCheck.of(clusters, matrix));
+        return new TrustReport(List.copyOf(clusters), matrix, findings);
     }
 
     /**
@@ -38,7 +49,10 @@ public final class TrustReport {
      * @return the report
      */
     public static TrustReport of(Collection<CaChain> planned, Collection<ObservedCluster> clusters, Instant now) {
-        return of(clusters, now);
+        TrustReport report = of(clusters, now);
+        List<Finding> findings = new ArrayList<>(report.findings);
+        findings.addAll(MeshCheck.againstPlan(planned, clusters, now));
+        return new TrustReport(report.clusters, report.matrix, findings);
     }
 
     /**
@@ -83,6 +97,6 @@ public final class TrustReport {
      * @return several lines, each ended by a newline
      */
     public String toText() {
-        return "";
+        return ReportText.of(this);
     }
 }

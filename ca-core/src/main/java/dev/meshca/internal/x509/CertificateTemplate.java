@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECKey;
 import java.util.ArrayList;
@@ -100,6 +101,23 @@ public final class CertificateTemplate {
         X500Name name = X500Name.getInstance(
                 issuer.certificate().getSubjectX500Principal().getEncoded());
         return sign(name, key, issuer.key(), List.of(subjectKeyId(key), authorityKeyId(issuer.certificate())));
+    }
+
+    /** Whether {@code key} is the private half of the certificate's key, proved by a signature. */
+    public static boolean canSignFor(X509Certificate certificate, PrivateKey key) {
+        try {
+            byte[] challenge = certificate.getEncoded();
+            Signature signature = Signature.getInstance(signatureAlgorithm(key));
+            signature.initSign(key);
+            signature.update(challenge);
+            byte[] signed = signature.sign();
+            Signature verification = Signature.getInstance(signatureAlgorithm(key));
+            verification.initVerify(certificate.getPublicKey());
+            verification.update(challenge);
+            return verification.verify(signed);
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
     }
 
     private X509Certificate sign(X500Name issuer, PublicKey key, PrivateKey signingKey, List<ExtensionValue> ids) {

@@ -2,7 +2,10 @@ package dev.meshca.internal.x509;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.jspecify.annotations.Nullable;
@@ -24,5 +27,11 @@ public final class DistinguishedNames {
         } catch (IOException e) {
             throw new UncheckedIOException("a subject name could not be encoded", e);
         }
+    }
+
+    public static Optional<String> organization(X500Principal name) {
+        return Arrays.stream(X500Name.getInstance(name.getEncoded()).getRDNs(BCStyle.O))
+                .map(rdn -> rdn.getFirst().getValue().toString())
+                .findFirst();
     }
 }

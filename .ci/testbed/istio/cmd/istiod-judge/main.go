@@ -1,0 +1,64 @@
+// Command istiod-judge lets istiod's own code judge folders in the layout of the cacerts Secret.
+//
+//	istiod-judge load DIR...              does istiod accept the bundle?
+//	istiod-judge peer FROM TO [FROM TO]   is what FROM issues accepted by somebody who trusts TO's root-cert.pem?
+//
+// One JSON object per line on stdout, all values strings, "" meaning accepted. The exit status is 0 whatever the verdicts are.
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+
+	"istio.io/istio/pkg/log"
+)
+
+const usage = "usage: istiod-judge load DIR... | istiod-judge peer FROM TO [FROM TO]..."
+
+func main() {
+	logToStderr()
+	arguments := os.Args[1:]
+	switch {
+	case len(arguments) >= 2 && arguments[0] == "load":
+		for _, dir := range arguments[1:] {
+			answer(judgeLoad(bundle(dir)))
+		}
+	case len(arguments) >= 3 && len(arguments)%2 == 1 && arguments[0] == "peer":
+		for i := 1; i < len(arguments); i += 2 {
+			answer(judgePeer(bundle(arguments[i]), bundle(arguments[i+1])))
+		}
+	default:
+		fmt.Fprintln(os.Stderr, usage)
+		os.Exit(2)
+	}
+}
+
+func logToStderr() {
+	options := log.DefaultOptions()
+	options.OutputPaths = []string{"stderr"}
+	if err := log.Configure(options); err != nil {
+		panic(err)
+	}
+}
+
+func answer(verdict any) {
+	encoder := json.NewEncoder(os.Stdout)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(verdict); err != nil {
+		panic(err)
+	}
+}
+
+// text is the verdict of one check: its error, or what it panicked with, or nothing.
+func text(check func() error) (verdict string) {
+	defer func() {
+		if reason := recover(); reason != nil {
+			verdict = fmt.Sprintf("panic: %v", reason)
+		}
+	}()
+	if err := check(); err != nil {
+		return err.Error()
+	}
+	return ""
+}

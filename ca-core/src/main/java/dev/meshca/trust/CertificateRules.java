@@ -1,0 +1,131 @@
+package dev.meshca.trust;
+
+import static dev.meshca.internal.x509.Certificates.subject;
+
+import dev.meshca.internal.x509.Certificates;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What Go, BoringSSL or rustls holds against one CA certificate, wherever it stands in a path. */
+final class CertificateRules {
+
+    static final Duration SOON = Duration.ofDays(30);
+
+    private static final int MIN_RSA_BITS = 2048;
+    private static final int MAX_SERIAL_BITS = 159;
+    private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
+    private static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
+    private static final String ANY_PURPOSE = "2.5.29.37.0";
+
+    private CertificateRules() {}
+
+    /** Why the certificate cannot be an issuer in any path at this time. */
+    static List<Fault> faults(X509Certificate certificate, boolean anchor, Instant now) {
+        List<Fault> faults = new ArrayList<>(time(certificate, now));
+        if (!Certificates.isCa(certificate) && !(anchor && Certificates.isV1Root(certificate))) {
+            faults.add(fault(TrustCode.NOT_A_CA, certificate, "is not a CA (basicConstraints CA:TRUE is missing)"));
+        } else if (!Certificates.mayCertSign(certificate)) {
+            faults.add(fault(TrustCode.KEY_CERT_SIGN_MISSING, certificate, "lacks the key usage keyCertSign"));
+        }
+        if (!isForServersAndClients(certificate)) {
+            faults.add(fault(
+                    TrustCode.EXTENDED_KEY_USAGE,
+                    certificate,
+                    "has an extended key usage without serverAuth and clientAuth"));
+        }
+        if (Certificates.hasUriNameConstraint(certificate)) {
+            faults.add(fault(TrustCode.URI_NAME_CONSTRAINT, certificate, "has a URI name constraint"));
+        }
+        if (certificate.hasUnsupportedCriticalExtension()) {
+            faults.add(fault(
+                    TrustCode.CRITICAL_EXTENSION_UNKNOWN,
+                    certificate,
+                    "has a critical extension that verifiers do not know"));
+        }
+        if (certificate.getSerialNumber().signum() < 0
+                || certificate.getSerialNumber().bitLength() > MAX_SERIAL_BITS) {
+            faults.add(fault(
+                    TrustCode.CERTIFICATE_MALFORMED,
+                    certificate,
+                    "has a serial number that is negative or longer than 20 octets"));
+        }
+        if (certificate.getPublicKey() instanceof RSAPublicKey rsa
+                && rsa.getModulus().bitLength() < MIN_RSA_BITS) {
+            faults.add(fault(TrustCode.WEAK_KEY, certificate, "has a key of " + Certificates.keyKind(rsa)));
+        }
+        if (!anchor && hasWeakSignature(certificate)) {
+            faults.add(fault(TrustCode.WEAK_SIGNATURE, certificate, "is signed with " + certificate.getSigAlgName()));
+        }
+        return faults;
+    }
+
+    /** What works today and is a trap. */
+    static List<Fault> traps(X509Certificate certificate, boolean anchor, Instant now) {
+        List<Fault> traps = new ArrayList<>();
+        Instant end = certificate.getNotAfter().toInstant();
+        if (!now.isAfter(end) && Duration.between(now, end).compareTo(SOON) < 0) {
+            long days = Duration.between(now, end).toDays();
+            traps.add(fault(TrustCode.EXPIRES_SOON, certificate, "expires on " + end + ", in " + days + " days"));
+        }
+        if (!hasNamedKeyType(certificate)) {
+            String kind = Certificates.keyKind(certificate.getPublicKey());
+            traps.add(fault(TrustCode.KEY_TYPE_UNTESTED, certificate, "has a key of type " + kind));
+        }
+        if (anchor && hasWeakSignature(certificate)) {
+            traps.add(
+                    fault(TrustCode.WEAK_ROOT_SIGNATURE, certificate, "is signed with " + certificate.getSigAlgName()));
+        }
+        return traps;
+    }
+
+    static boolean isValid(X509Certificate certificate, Instant now) {
+        return time(certificate, now).isEmpty();
+    }
+
+    private static List<Fault> time(X509Certificate certificate, Instant now) {
+        Instant start = certificate.getNotBefore().toInstant();
+        Instant end = certificate.getNotAfter().toInstant();
+        if (now.isAfter(end)) {
+            return List.of(fault(TrustCode.CERTIFICATE_EXPIRED, certificate, "expired on " + end));
+        }
+        if (now.isBefore(start)) {
+            return List.of(fault(TrustCode.CERTIFICATE_NOT_YET_VALID, certificate, "is not valid before " + start));
+        }
+        return List.of();
+    }
+
+    private static boolean isForServersAndClients(X509Certificate certificate) {
+        try {
+            List<String> purposes = certificate.getExtendedKeyUsage();
+            return purposes == null
+                    || purposes.contains(ANY_PURPOSE)
+                    || (purposes.contains(SERVER_AUTH) && purposes.contains(CLIENT_AUTH));
+        } catch (CertificateParsingException e) {
+            return false;
+        }
+    }
+
+    private static boolean hasWeakSignature(X509Certificate certificate) {
+        String algorithm = certificate.getSigAlgName().toUpperCase(Locale.ROOT);
+        return algorithm.startsWith("SHA1") || algorithm.startsWith("MD");
+    }
+
+    private static boolean hasNamedKeyType(X509Certificate certificate) {
+        if (certificate.getPublicKey() instanceof ECPublicKey ec) {
+            int bits = ec.getParams().getCurve().getField().getFieldSize();
+            return bits == 256 || bits == 384;
+        }
+        return certificate.getPublicKey() instanceof RSAPublicKey;
+    }
+
+    private static Fault fault(TrustCode code, X509Certificate certificate, String detail) {
+        return new Fault(code, certificate, subject(certificate) + " " + detail);
+    }
+}

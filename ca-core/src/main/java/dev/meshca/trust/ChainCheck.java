@@ -1,0 +1,164 @@
+package dev.meshca.trust;
+
+import static dev.meshca.internal.x509.Certificates.subject;
+
+import dev.meshca.Finding;
+import dev.meshca.IstioFiles;
+import dev.meshca.internal.x509.PemDocument;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** All checks of one cluster's material alone, in the order in which istiod would meet the trouble. */
+final class ChainCheck {
+
+    private static final Set<String> STRAY_KEYS = Set.of("tls.key", "ca.crt", "istio-generated", "key.pem");
+
+    private final CaChain chain;
+    private final Instant now;
+    private final Set<Finding> findings = new LinkedHashSet<>();
+
+    private ChainCheck(CaChain chain, Instant now) {
+        this.chain = chain;
+        this.now = now;
+    }
+
+    static List<Finding> of(CaChain chain, Instant now) {
+        ChainCheck check = new ChainCheck(chain, now);
+        check.form();
+        check.file(chain.caCert());
+        check.key();
+        check.file(chain.certChain());
+        check.file(chain.rootCert());
+        chain.issuer().ifPresent(check::path);
+        check.findings.addAll(RootRules.check(chain.rootCert()));
+        if (chain.form() == SecretForm.ISTIOD) {
+            check.findings.addAll(CrlRules.check(chain, now));
+        }
+        return List.copyOf(check.findings);
+    }
+
+    private void form() {
+        if (chain.form() == SecretForm.TLS) {
+            boolean both = chain.unreadKeys().contains(IstioFiles.CA_CERT);
+            findings.add((both ? TrustCode.TLS_FORM_WINS : TrustCode.TLS_FORM)
+                    .at(
+                            chain.where("tls.crt"),
+                            both ? "istiod reads this and not ca-cert.pem" : "the form is kubernetes.io/tls"));
+        }
+        chain.unreadKeys().stream()
+                .filter(key -> chain.form() == SecretForm.ISTIOD && STRAY_KEYS.contains(key))
+                .forEach(key ->
+                        findings.add(TrustCode.STRAY_KEY.at(chain.where(key), "it can change what istiod loads")));
+    }
+
+    private void file(CertificateFile file) {
+        if (!file.present()) {
+            findings.add(TrustCode.FILE_MISSING.at(file.where(), "the file is missing"));
+            return;
+        }
+        file.defects().forEach(defect -> findings.add(TrustCode.PEM_UNREADABLE.at(file.where(), defect)));
+        for (PemDocument.Block block : file.otherBlocks()) {
+            boolean key = block.label().endsWith("PRIVATE KEY");
+            findings.add((key ? TrustCode.PRIVATE_KEY_EXPOSED : TrustCode.FOREIGN_BLOCK)
+                    .at(file.where(), "line " + block.line() + " starts a " + block.label() + " block"));
+        }
+        if (file.certificates().isEmpty() && file.defects().isEmpty() && !needsNone(file)) {
+            findings.add(TrustCode.CERTIFICATE_MISSING.at(file.where(), "it holds no certificate"));
+        }
+    }
+
+    /** A root that signs itself needs no chain; istiod takes an empty file then, but not a blank one. */
+    private boolean needsNone(CertificateFile file) {
+        return file == chain.certChain()
+                && file.empty()
+                && chain.issuer().map(chain.roots().certificates()::contains).orElse(false);
+    }
+
+    private void key() {
+        SigningKeyFile key = chain.caKey();
+        if (!key.present()) {
+            findings.add(TrustCode.FILE_MISSING.at(key.where(), "the file is missing"));
+        } else if (key.defect().isPresent()) {
+            findings.add(TrustCode.KEY_UNREADABLE.at(key.where(), key.defect().get()));
+        } else if (key.probe().isEmpty() && chain.issuer().isPresent()) {
+            findings.add(TrustCode.KEY_MISMATCH.at(
+                    key.where(),
+                    "the key does not belong to " + subject(chain.issuer().get())));
+        }
+    }
+
+    private void path(X509Certificate ca) {
+        PathVerifier verifier = new PathVerifier(chain.roots(), chain.crls(), now);
+        PathVerdict verdict =
+                verifier.verify(ca, chain.certificates(), chain.caKey().probe());
+        verdict.faults().stream()
+                .filter(fault -> !isSaidOfTheFile(fault))
+                .forEach(fault -> findings.add(fault.code().at(where(fault, verdict), fault.detail())));
+        order(ca);
+        traps(verdict);
+        RootRules.unusable(chain.rootCert(), verdict, now).forEach(findings::add);
+        if (chain.roots().certificates().contains(ca)) {
+            findings.add(TrustCode.ROOT_KEY_IN_CLUSTER.at(
+                    chain.caCert().where(), subject(ca) + " is itself a trusted root"));
+        }
+    }
+
+    /** A file that could not be read, or is not there, explains why the path has a gap. */
+    private boolean isSaidOfTheFile(Fault fault) {
+        boolean gap = fault.code() == TrustCode.CHAIN_WITHOUT_CA || fault.code() == TrustCode.ISSUER_NOT_FOUND;
+        boolean chainUnread = chain.certificates().isEmpty();
+        boolean rootsUnread = chain.roots().certificates().isEmpty();
+        return gap && (fault.code() == TrustCode.CHAIN_WITHOUT_CA ? chainUnread : chainUnread || rootsUnread);
+    }
+
+    private String where(Fault fault, PathVerdict verdict) {
+        return switch (fault.code()) {
+            case CHAIN_WITHOUT_CA -> chain.certChain().where();
+            case ISSUER_NOT_FOUND -> chain.rootCert().where();
+            case CRL_MISSING, CRL_SIGN_MISSING, CRL_EXPIRED, REVOKED ->
+                chain.crl().where();
+            default -> where(fault.certificate());
+        };
+    }
+
+    private String where(X509Certificate certificate) {
+        @Nullable X509Certificate ca = chain.issuer().orElse(null);
+        if (certificate.equals(ca)) {
+            return chain.caCert().where();
+        }
+        return chain.roots().certificates().contains(certificate)
+                ? chain.rootCert().where()
+                : chain.certChain().where();
+    }
+
+    private void order(X509Certificate ca) {
+        List<X509Certificate> sent = chain.certificates();
+        if (sent.contains(ca) && !sent.get(0).equals(ca)) {
+            findings.add(TrustCode.CHAIN_ORDER.at(
+                    chain.certChain().where(),
+                    "it starts with " + subject(sent.get(0)) + " instead of " + subject(ca)));
+        }
+    }
+
+    private void traps(PathVerdict verdict) {
+        for (X509Certificate certificate : verdict.path()) {
+            boolean anchor = chain.roots().certificates().contains(certificate);
+            CertificateRules.traps(certificate, anchor, now)
+                    .forEach(trap -> findings.add(trap.code().at(where(certificate), trap.detail())));
+        }
+        for (int i = 1; i < verdict.path().size(); i++) {
+            X509Certificate child = verdict.path().get(i - 1);
+            X509Certificate issuer = verdict.path().get(i);
+            if (child.getNotAfter().after(issuer.getNotAfter())) {
+                findings.add(TrustCode.OUTLIVES_ISSUER.at(
+                        where(child),
+                        subject(child) + " ends on " + child.getNotAfter().toInstant() + ", its issuer already on "
+                                + issuer.getNotAfter().toInstant()));
+            }
+        }
+    }
+}
