@@ -31,7 +31,7 @@ class CrashSafetyTest {
     private static final RootCa NEW_ROOT = Acme.belowCorporateRoot();
     private static final TrustPlan NEW = Acme.plan(NEW_ROOT, "cluster1", "cluster2");
 
-    @TempDir
+    @TempDir(factory = InMemory.class)
     private Path temp;
 
     @ParameterizedTest
