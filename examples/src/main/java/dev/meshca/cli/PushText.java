@@ -1,0 +1,30 @@
+package dev.meshca.cli;
+
+import dev.meshca.k8s.PushReport;
+import dev.meshca.k8s.PushResult;
+
+/** A {@link PushReport} for a person. */
+final class PushText {
+
+    private PushText() {}
+
+    static String of(PushReport report) {
+        Table table = new Table().row("CLUSTER", "CONTEXT", "OUTCOME", "REASON");
+        for (PushResult result : report.results()) {
+            table.row(
+                    result.cluster().value(),
+                    result.context().orElse("-"),
+                    result.outcome().name(),
+                    result.reason());
+        }
+        return table.text("") + FindingsText.of(report.findings()) + "\n" + summary(report);
+    }
+
+    private static String summary(PushReport report) {
+        long done = report.results().stream()
+                .filter(result -> result.outcome().done())
+                .count();
+        String what = report.dryRun() ? " would have what the files say (dry run: nothing was stored)\n" : " have what the files say\n";
+        return done + " of " + report.results().size() + " clusters" + what;
+    }
+}
