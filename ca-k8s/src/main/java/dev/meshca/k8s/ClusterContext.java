@@ -1,16 +1,25 @@
 package dev.meshca.k8s;
 
 import dev.meshca.ClusterName;
+import dev.meshca.k8s.internal.Connection;
+import dev.meshca.k8s.internal.Connector;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.http.HttpClient;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /** One cluster of the mesh and the way to its API server, which is pinned: a named context, or a client handed in. */
 public final class ClusterContext {
 
     private final ClusterName cluster;
+    private final Optional<String> context;
+    private final Connector connector;
 
-    private ClusterContext(ClusterName cluster) {
+    private ClusterContext(ClusterName cluster, Optional<String> context, Connector connector) {
         this.cluster = cluster;
+        this.context = context;
+        this.connector = connector;
     }
 
     /**
@@ -33,7 +42,11 @@ public final class ClusterContext {
      * @return the cluster
      */
     public static ClusterContext of(ClusterName cluster, KubernetesClient client) {
-        return new ClusterContext(cluster);
+        return new ClusterContext(cluster, Optional.empty(), new HandedIn(client));
+    }
+
+    static ClusterContext pinned(ClusterName cluster, String context, Connector connector) {
+        return new ClusterContext(cluster, Optional.of(context), connector);
     }
 
     /**
@@ -51,11 +64,34 @@ public final class ClusterContext {
      * @return the context; empty if a client was handed in
      */
     public Optional<String> context() {
-        return Optional.empty();
+        return context;
+    }
+
+    Connector connector() {
+        return connector;
     }
 
     @Override
     public String toString() {
-        return cluster.value();
+        return cluster + context.map(name -> " (context " + name + ")").orElse("");
+    }
+
+    private record HandedIn(KubernetesClient client) implements Connector {
+
+        @Override
+        public Connection open(HttpClient.Factory http, Executor executor) {
+            return new Connection(client, false);
+        }
+
+        @Override
+        public String server() {
+            return client.getMasterUrl().toString();
+        }
+
+        @Override
+        public boolean unverified() {
+            Config config = client.getConfiguration();
+            return config.isTrustCerts() || !server().startsWith("https:");
+        }
     }
 }

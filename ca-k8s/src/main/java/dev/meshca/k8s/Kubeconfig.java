@@ -1,9 +1,25 @@
 package dev.meshca.k8s;
 
 import dev.meshca.ClusterName;
+import dev.meshca.k8s.internal.PlainText;
+import io.fabric8.kubernetes.api.model.Config;
+import io.fabric8.kubernetes.api.model.NamedAuthInfo;
+import io.fabric8.kubernetes.api.model.NamedCluster;
+import io.fabric8.kubernetes.api.model.NamedContext;
+import io.fabric8.kubernetes.client.internal.KubeConfigUtils;
+import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One or several kubeconfig files, read as {@code kubectl} reads them: of two entries with one name, the one in the
@@ -11,7 +27,22 @@ import java.util.Map;
  */
 public final class Kubeconfig {
 
-    private Kubeconfig() {}
+    private static final String VARIABLE = "KUBECONFIG";
+    private static final String CONTEXT_PREFIX = "CTX_";
+
+    private final List<Path> files;
+    private final List<Config> parsed;
+    private final Map<String, NamedContext> contexts;
+    private final Map<String, NamedCluster> clusters;
+    private final Map<String, NamedAuthInfo> users;
+
+    private Kubeconfig(List<Path> files) {
+        this.files = files;
+        this.parsed = files.stream().map(Kubeconfig::parse).toList();
+        this.contexts = firstOfEachName(Config::getContexts, NamedContext::getName);
+        this.clusters = firstOfEachName(Config::getClusters, NamedCluster::getName);
+        this.users = firstOfEachName(Config::getUsers, NamedAuthInfo::getName);
+    }
 
     /**
      * The files of the environment variable {@code KUBECONFIG}, separated as in a {@code PATH}; without that variable
@@ -26,14 +57,27 @@ public final class Kubeconfig {
 
     /**
      * The files of {@code KUBECONFIG} in an environment, separated as in a {@code PATH}; without that variable
-     * {@code ~/.kube/config}.
+     * {@code .kube/config} in {@code HOME}. As with {@code kubectl}, files in the list that do not exist are skipped.
      *
      * @param environment the environment variables
      * @return the kubeconfig
      * @throws IllegalArgumentException if none of the files exists, or one cannot be read
      */
     public static Kubeconfig fromEnvironment(Map<String, String> environment) {
-        throw new UnsupportedOperationException();
+        String listed = environment.getOrDefault(VARIABLE, "");
+        List<Path> candidates = listed.isBlank()
+                ? List.of(Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")), ".kube", "config"))
+                : Arrays.stream(listed.split(Pattern.quote(File.pathSeparator)))
+                        .filter(file -> !file.isBlank())
+                        .map(Path::of)
+                        .distinct()
+                        .toList();
+        List<Path> existing = candidates.stream().filter(Files::exists).toList();
+        if (existing.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "there is no kubeconfig at " + joined(candidates) + ": set " + VARIABLE + ", or name the file");
+        }
+        return new Kubeconfig(existing);
     }
 
     /**
@@ -44,7 +88,10 @@ public final class Kubeconfig {
      * @throws IllegalArgumentException if there is no file, or one does not exist or cannot be read
      */
     public static Kubeconfig of(Path... files) {
-        throw new UnsupportedOperationException();
+        if (files.length == 0) {
+            throw new IllegalArgumentException("name at least one kubeconfig file");
+        }
+        return new Kubeconfig(List.of(files));
     }
 
     /**
@@ -53,7 +100,7 @@ public final class Kubeconfig {
      * @return the names in the order of the files
      */
     public List<String> contexts() {
-        throw new UnsupportedOperationException();
+        return List.copyOf(contexts.keySet());
     }
 
     /**
@@ -66,7 +113,23 @@ public final class Kubeconfig {
      *     names a cluster or a user that does not exist
      */
     public ClusterContext context(ClusterName cluster, String context) {
-        throw new UnsupportedOperationException();
+        NamedContext named = contexts.get(context);
+        if (named == null) {
+            throw new IllegalArgumentException("there is no context '" + PlainText.of(context) + "' in " + joined(files)
+                    + "; there are " + (contexts.isEmpty() ? "none" : contexts.keySet()));
+        }
+        NamedCluster server = clusters.get(String.valueOf(named.getContext().getCluster()));
+        if (server == null || isBlank(server.getCluster().getServer())) {
+            throw new IllegalArgumentException("context '" + context + "' names the cluster '"
+                    + named.getContext().getCluster() + "', which has no server in " + joined(files));
+        }
+        String user = named.getContext().getUser();
+        if (!isBlank(user) && !users.containsKey(user)) {
+            throw new IllegalArgumentException(
+                    "context '" + context + "' names the user '" + user + "', who is not in " + joined(files));
+        }
+        Optional<NamedAuthInfo> credentials = isBlank(user) ? Optional.empty() : Optional.ofNullable(users.get(user));
+        return ClusterContext.pinned(cluster, context, new PinnedContext(named, server, credentials));
     }
 
     /**
@@ -78,6 +141,56 @@ public final class Kubeconfig {
      * @throws IllegalArgumentException if a variable names a context that does not exist
      */
     public List<ClusterContext> contextsFromEnvironment(Map<String, String> environment) {
-        throw new UnsupportedOperationException();
+        Map<ClusterName, ClusterContext> found = new TreeMap<>();
+        environment.forEach((variable, context) -> {
+            if (variable.startsWith(CONTEXT_PREFIX)
+                    && variable.length() > CONTEXT_PREFIX.length()
+                    && !isBlank(context)) {
+                String name = variable.substring(CONTEXT_PREFIX.length()).toLowerCase(Locale.ROOT);
+                ClusterName cluster = ClusterName.of(name.replace('_', '-'));
+                found.put(cluster, context(cluster, context));
+            }
+        });
+        return List.copyOf(found.values());
+    }
+
+    private static Config parse(Path file) {
+        if (!Files.isReadable(file) || Files.isDirectory(file)) {
+            throw new IllegalArgumentException("the kubeconfig " + file
+                    + (Files.exists(file) ? " cannot be read: it must be a readable file" : " does not exist"));
+        }
+        Config config;
+        try {
+            config = KubeConfigUtils.parseConfig(file.toFile());
+        } catch (RuntimeException e) {
+            // Without the cause: it quotes the text, which may hold a token or a key.
+            throw new IllegalArgumentException(
+                    "the kubeconfig " + file + " is not one: it does not parse as YAML of that form");
+        }
+        return config == null ? new Config() : config;
+    }
+
+    private <T> Map<String, T> firstOfEachName(Function<Config, @Nullable List<T>> entries, Function<T, String> name) {
+        Map<String, T> first = new LinkedHashMap<>();
+        for (Config config : parsed) {
+            List<T> listed = entries.apply(config);
+            if (listed != null) {
+                listed.forEach(entry -> first.putIfAbsent(String.valueOf(name.apply(entry)), entry));
+            }
+        }
+        return first;
+    }
+
+    private static String joined(List<Path> files) {
+        return String.join(", ", files.stream().map(Path::toString).toList());
+    }
+
+    private static boolean isBlank(@Nullable String text) {
+        return text == null || text.isBlank();
+    }
+
+    @Override
+    public String toString() {
+        return "Kubeconfig" + files;
     }
 }

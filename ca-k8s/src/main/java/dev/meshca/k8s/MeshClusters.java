@@ -1,11 +1,16 @@
 package dev.meshca.k8s;
 
 import dev.meshca.ClusterName;
+import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.TrustPlan;
+import dev.meshca.k8s.internal.Fleet;
+import dev.meshca.trust.CaChain;
 import dev.meshca.trust.ObservedCluster;
 import dev.meshca.trust.TrustReport;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The clusters of a mesh, worked on together. Each gets its own result: what goes wrong in one cluster is a value in
@@ -20,10 +25,14 @@ import java.util.List;
  */
 public final class MeshClusters implements AutoCloseable {
 
+    private final MeshOptions options;
     private final List<ClusterContext> clusters;
+    private final Fleet fleet;
 
-    private MeshClusters(List<ClusterContext> clusters) {
+    private MeshClusters(MeshOptions options, List<ClusterContext> clusters) {
+        this.options = options;
         this.clusters = clusters;
+        this.fleet = new Fleet(options.concurrency(), options.clock());
     }
 
     /**
@@ -46,7 +55,16 @@ public final class MeshClusters implements AutoCloseable {
      * @throws IllegalArgumentException if there is no cluster, or two have one name
      */
     public static MeshClusters of(MeshOptions options, Collection<ClusterContext> clusters) {
-        return new MeshClusters(List.copyOf(clusters));
+        if (clusters.isEmpty()) {
+            throw new IllegalArgumentException("a mesh needs at least one cluster");
+        }
+        Set<ClusterName> names = new HashSet<>();
+        for (ClusterContext context : clusters) {
+            if (!names.add(context.cluster())) {
+                throw new IllegalArgumentException("the cluster '" + context.cluster() + "' is named twice");
+            }
+        }
+        return new MeshClusters(options, List.copyOf(clusters));
     }
 
     /**
@@ -75,7 +93,8 @@ public final class MeshClusters implements AutoCloseable {
      * @throws IllegalArgumentException if the options name a cluster that is not one of these
      */
     public PreflightReport preflight(PreflightOptions options) {
-        throw new UnsupportedOperationException();
+        options.networks().keySet().forEach(this::cluster);
+        return new Preflight(fleet, this.options, options).of(clusters);
     }
 
     /**
@@ -100,7 +119,8 @@ public final class MeshClusters implements AutoCloseable {
      * @throws IllegalArgumentException if one of these clusters is not in the plan
      */
     public PushReport apply(TrustPlan plan, PushOptions options) {
-        throw new UnsupportedOperationException();
+        requirePlanned(plan);
+        return new Push(fleet, this.options, plan, options).to(clusters);
     }
 
     /**
@@ -110,7 +130,7 @@ public final class MeshClusters implements AutoCloseable {
      * @return one observation per cluster
      */
     public List<ObservedCluster> observe() {
-        throw new UnsupportedOperationException();
+        return new Observation(fleet, options).of(clusters);
     }
 
     /**
@@ -119,7 +139,7 @@ public final class MeshClusters implements AutoCloseable {
      * @return the report
      */
     public TrustReport verify() {
-        throw new UnsupportedOperationException();
+        return TrustReport.of(observe(), options.clock().instant());
     }
 
     /**
@@ -130,7 +150,9 @@ public final class MeshClusters implements AutoCloseable {
      * @throws IllegalArgumentException if one of these clusters is not in the plan
      */
     public TrustReport verify(TrustPlan plan) {
-        throw new UnsupportedOperationException();
+        requirePlanned(plan);
+        List<CaChain> planned = plan.clusters().stream().map(CaCerts::chain).toList();
+        return TrustReport.of(planned, observe(), options.clock().instant());
     }
 
     /**
@@ -141,10 +163,20 @@ public final class MeshClusters implements AutoCloseable {
      * @throws IllegalArgumentException if there is none; the message lists those there are
      */
     public ClusterContext cluster(ClusterName name) {
-        throw new UnsupportedOperationException();
+        return clusters.stream()
+                .filter(context -> context.cluster().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no cluster '" + name + "' here, only "
+                        + clusters.stream().map(ClusterContext::cluster).toList()));
+    }
+
+    private void requirePlanned(TrustPlan plan) {
+        clusters.forEach(context -> plan.cluster(context.cluster()));
     }
 
     /** Ends what is running and closes the connections that were opened here; clients that were handed in stay open. */
     @Override
-    public void close() {}
+    public void close() {
+        fleet.close();
+    }
 }

@@ -1,7 +1,9 @@
 package dev.meshca.k8s;
 
+import dev.meshca.k8s.internal.PlainText;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /**
  * How {@link MeshClusters} goes about its work.
@@ -13,13 +15,26 @@ import java.time.Duration;
  */
 public record MeshOptions(String namespace, Duration timeLimit, int concurrency, Clock clock) {
 
+    private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+
     /**
      * The choice, complete.
      *
      * @throws IllegalArgumentException if the namespace is not a DNS label, the time limit is not positive, or the
      *     concurrency is not between 1 and 256
      */
-    public MeshOptions {}
+    public MeshOptions {
+        if (!NAMESPACE.matcher(namespace).matches()) {
+            throw new IllegalArgumentException("'" + PlainText.of(namespace)
+                    + "' is not a namespace: use at most 63 lower-case letters, digits and '-'");
+        }
+        if (timeLimit.isNegative() || timeLimit.isZero()) {
+            throw new IllegalArgumentException("a time limit of " + timeLimit + " is not positive");
+        }
+        if (concurrency < 1 || concurrency > 256) {
+            throw new IllegalArgumentException("a concurrency of " + concurrency + " is not between 1 and 256");
+        }
+    }
 
     /**
      * The defaults.

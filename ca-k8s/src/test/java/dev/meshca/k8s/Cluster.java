@@ -1,0 +1,159 @@
+package dev.meshca.k8s;
+
+import dev.meshca.ClusterName;
+import dev.meshca.IstioFiles;
+import dev.meshca.issue.CaCerts;
+import dev.meshca.testbed.ControlPlane;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** One API server of a test, seen by its administrator, who is called fabric8-kubernetes-client in managedFields. */
+final class Cluster implements AutoCloseable {
+
+    static final String NAMESPACE = "istio-system";
+
+    private final ControlPlane plane;
+    private final KubernetesClient admin;
+
+    Cluster(ControlPlane plane) {
+        this.plane = plane;
+        this.admin = new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(plane.kubeconfig()))
+                .build();
+    }
+
+    KubernetesClient admin() {
+        return admin;
+    }
+
+    ClusterContext as(String user) {
+        return as(user, plane.name());
+    }
+
+    ClusterContext as(String user, String clusterName) {
+        return Kubeconfig.of(plane.kubeconfigFileFor(user)).context(ClusterName.of(clusterName), plane.name());
+    }
+
+    Secret secret() {
+        return admin.secrets()
+                .inNamespace(NAMESPACE)
+                .withName(IstioFiles.SECRET)
+                .get();
+    }
+
+    Map<String, String> data() {
+        return secret().getData();
+    }
+
+    void createNamespace() {
+        Namespace namespace = new NamespaceBuilder()
+                .withNewMetadata()
+                .withName(NAMESPACE)
+                .endMetadata()
+                .build();
+        admin.namespaces().resource(namespace).createOr(existing -> existing.update());
+    }
+
+    Secret createSecret(Map<String, String> data, String type) {
+        createNamespace();
+        return admin.secrets()
+                .inNamespace(NAMESPACE)
+                .resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withName(IstioFiles.SECRET)
+                        .endMetadata()
+                        .withType(type)
+                        .withData(data)
+                        .build())
+                .create();
+    }
+
+    void createIstiod(String image, boolean multiRoot) {
+        createNamespace();
+        admin.apps()
+                .deployments()
+                .inNamespace(NAMESPACE)
+                .resource(new DeploymentBuilder()
+                        .withNewMetadata()
+                        .withName("istiod")
+                        .addToLabels("app", "istiod")
+                        .endMetadata()
+                        .withNewSpec()
+                        .withReplicas(1)
+                        .withNewSelector()
+                        .addToMatchLabels("app", "istiod")
+                        .endSelector()
+                        .withNewTemplate()
+                        .withNewMetadata()
+                        .addToLabels("app", "istiod")
+                        .endMetadata()
+                        .withNewSpec()
+                        .addNewContainer()
+                        .withName("discovery")
+                        .withImage(image)
+                        .addNewEnv()
+                        .withName("ISTIO_MULTIROOT_MESH")
+                        .withValue(String.valueOf(multiRoot))
+                        .endEnv()
+                        .endContainer()
+                        .endSpec()
+                        .endTemplate()
+                        .endSpec()
+                        .build())
+                .create();
+    }
+
+    void distribute(String namespace, byte[] roots) {
+        admin.namespaces()
+                .resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(namespace)
+                        .endMetadata()
+                        .build())
+                .createOr(existing -> existing.update());
+        admin.configMaps()
+                .inNamespace(namespace)
+                .resource(new ConfigMapBuilder()
+                        .withNewMetadata()
+                        .withName("istio-ca-root-cert")
+                        .endMetadata()
+                        .addToData(IstioFiles.ROOT_CERT, new String(roots, java.nio.charset.StandardCharsets.US_ASCII))
+                        .build())
+                .createOr(existing -> existing.update());
+    }
+
+    /** As if nothing had ever been here, but for the namespace. */
+    void clear() {
+        admin.apps().deployments().inNamespace(NAMESPACE).delete();
+        admin.secrets().inNamespace(NAMESPACE).delete();
+        admin.services().inNamespace(NAMESPACE).delete();
+        admin.configMaps()
+                .inAnyNamespace()
+                .withField("metadata.name", "istio-ca-root-cert")
+                .list()
+                .getItems()
+                .forEach(map -> admin.configMaps().resource(map).delete());
+    }
+
+    static Map<String, String> encoded(CaCerts certs) {
+        Map<String, String> encoded = new LinkedHashMap<>();
+        certs.pem()
+                .forEach((name, bytes) -> encoded.put(name, Base64.getEncoder().encodeToString(bytes)));
+        return encoded;
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+    }
+}
