@@ -34,7 +34,8 @@ final class CheckCommand implements Callable<Integer> {
 
     @Option(
             names = "--probe-load-balancer",
-            description = "Create a Service of type LoadBalancer, wait up to 60 seconds for its address, and remove it.")
+            description =
+                    "Create a Service of type LoadBalancer, wait up to 60 seconds for its address, and remove it.")
     private boolean probeLoadBalancer;
 
     @Mixin

@@ -20,6 +20,7 @@ final class CheckText {
                     cluster.network().orElse(UNKNOWN),
                     cluster.apiServer());
         }
-        return table.text("") + FindingsText.of(report.findings()) + "\n" + (report.ready() ? "ready\n" : "NOT ready\n");
+        return table.text("") + FindingsText.of(report.findings()) + "\n"
+                + (report.ready() ? "ready\n" : "NOT ready\n");
     }
 }

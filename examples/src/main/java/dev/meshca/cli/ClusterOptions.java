@@ -55,8 +55,9 @@ final class ClusterOptions {
     /** Opens the clusters; nothing is connected yet. */
     MeshClusters open(Terminal terminal) {
         if (!given(terminal)) {
-            throw new IllegalArgumentException("no cluster is named: use --context CLUSTER=KUBECONTEXT, once per cluster,"
-                    + " or set CTX_CLUSTER1, CTX_CLUSTER2, … to kubeconfig contexts");
+            throw new IllegalArgumentException(
+                    "no cluster is named: use --context CLUSTER=KUBECONTEXT, once per cluster,"
+                            + " or set CTX_CLUSTER1, CTX_CLUSTER2, … to kubeconfig contexts");
         }
         Kubeconfig config =
                 kubeconfig == null ? Kubeconfig.fromEnvironment(terminal.environment()) : Kubeconfig.of(kubeconfig);
@@ -74,7 +75,8 @@ final class ClusterOptions {
         List<ClusterContext> clusters = config.contextsFromEnvironment(terminal.environment());
         terminal.note("clusters from the environment: "
                 + clusters.stream()
-                        .map(cluster -> cluster.cluster() + "=" + cluster.context().orElse("?"))
+                        .map(cluster ->
+                                cluster.cluster() + "=" + cluster.context().orElse("?"))
                         .collect(Collectors.joining(", ")));
         return clusters;
     }

@@ -13,8 +13,8 @@ record ContextChoice(ClusterName cluster, String context) {
     static ContextChoice parse(String text) {
         int separator = text.indexOf('=');
         if (separator < 1 || separator == text.length() - 1) {
-            throw new IllegalArgumentException(
-                    "'" + text + "' is not CLUSTER=KUBECONTEXT, such as cluster1=" + (text.isEmpty() ? "kind-a" : text));
+            throw new IllegalArgumentException("'" + text + "' is not CLUSTER=KUBECONTEXT, such as cluster1="
+                    + (text.isEmpty() ? "kind-a" : text));
         }
         return new ContextChoice(ClusterName.of(text.substring(0, separator)), text.substring(separator + 1));
     }

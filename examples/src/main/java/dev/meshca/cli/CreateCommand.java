@@ -93,7 +93,8 @@ final class CreateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Clock now = Clock.fixed(Clock.systemUTC().instant(), ZoneOffset.UTC);
-        Creator creator = new Creator(dir, new Wishes(key, rootValidity, validity, organization, replace, now), terminal);
+        Creator creator =
+                new Creator(dir, new Wishes(key, rootValidity, validity, organization, replace, now), terminal);
         Creation creation = creator.create(clusters, Optional.ofNullable(fromRoot));
         output.print(terminal, () -> CreateText.of(creation), () -> CreateJson.of(creation));
         if (output.isText()) {

@@ -16,10 +16,10 @@ import java.util.List;
  * @param clusters all clusters of the directory
  * @param findings what the check of all of them found: no errors, perhaps warnings
  */
-record Creation(Path directory, RootCa root, Origin rootOrigin, List<Cluster> clusters, List<Finding> findings) {
+public record Creation(Path directory, RootCa root, Origin rootOrigin, List<Cluster> clusters, List<Finding> findings) {
 
     /** Where something came from. */
-    enum Origin {
+    public enum Origin {
         /** It is new. */
         CREATED,
         /** It was there and stays as it was. */
@@ -37,9 +37,10 @@ record Creation(Path directory, RootCa root, Origin rootOrigin, List<Cluster> cl
      * @param origin where its CA came from
      * @param chain the public half
      */
-    record Cluster(ClusterName name, Origin origin, CaChain chain) {}
+    public record Cluster(ClusterName name, Origin origin, CaChain chain) {}
 
-    Creation {
+    /** A result; the lists are copied. */
+    public Creation {
         clusters = List.copyOf(clusters);
         findings = List.copyOf(findings);
     }

@@ -50,17 +50,18 @@ final class Creator {
         int keyCount = issued.size() + (origin == Origin.CREATED ? 1 : 0);
         try (KeysAhead keys = keys(keyCount)) {
             RootCa root = choice.root(origin, () -> RootCa.create(wishes.root(), keys));
-            List<CaCerts> fresh =
-                    issued.isEmpty() ? List.of() : root.issue(issued, wishes.intermediateOf(root), keys);
+            List<CaCerts> fresh = issued.isEmpty() ? List.of() : root.issue(issued, wishes.intermediateOf(root), keys);
             List<CaCerts> old = kept.stream().map(directory::cluster).toList();
-            TrustPlan whole = TrustPlan.of(Stream.concat(old.stream(), fresh.stream()).toList());
+            TrustPlan whole =
+                    TrustPlan.of(Stream.concat(old.stream(), fresh.stream()).toList());
             save(root, origin, fresh);
             return report(root, origin, whole, present, issued);
         }
     }
 
     private KeysAhead keys(int count) {
-        return new KeysAhead(KeyPairSource.jdk(), count, new Progress(terminal, "making " + wishes.key() + " keys", count));
+        return new KeysAhead(
+                KeyPairSource.jdk(), count, new Progress(terminal, "making " + wishes.key() + " keys", count));
     }
 
     private void save(RootCa root, Origin origin, List<CaCerts> fresh) {

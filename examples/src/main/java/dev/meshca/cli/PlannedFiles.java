@@ -30,7 +30,8 @@ final class PlannedFiles {
 
     /** The files against each other. */
     TrustReport report(Instant now) {
-        return TrustReport.of(with(modes, chains.stream().map(ObservedCluster::of).toList()), now);
+        return TrustReport.of(
+                with(modes, chains.stream().map(ObservedCluster::of).toList()), now);
     }
 
     /** The clusters against each other and against the files; what is wrong with the files alone stands under their folder. */

@@ -1,18 +1,10 @@
 package dev.meshca.cli;
 
-import dev.meshca.Finding;
-import dev.meshca.InvalidCaException;
 import dev.meshca.cli.json.PushJson;
-import dev.meshca.disk.CaDirectory;
-import dev.meshca.k8s.ClusterContext;
 import dev.meshca.k8s.MeshClusters;
 import dev.meshca.k8s.PushOptions;
 import dev.meshca.k8s.PushReport;
-import dev.meshca.k8s.PushResult;
-import dev.meshca.k8s.PushResult.Outcome;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,33 +51,10 @@ final class PushCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (MeshClusters mesh = clusters.open(terminal)) {
-            PushReport report = push(mesh);
+            PushReport report =
+                    new Pusher(dir, PushOptions.defaults().dryRun(dryRun).adopt(adopt)).to(mesh);
             output.print(terminal, () -> PushText.of(report), () -> PushJson.of(report));
             return ExitCode.of(report);
         }
-    }
-
-    private PushReport push(MeshClusters mesh) {
-        try {
-            return mesh.apply(
-                    CaDirectory.at(dir).plan(),
-                    PushOptions.defaults().dryRun(dryRun).adopt(adopt));
-        } catch (InvalidCaException broken) {
-            return refused(mesh.clusters(), broken);
-        }
-    }
-
-    /** Says all that is wrong with the files, not only what was found first. */
-    private PushReport refused(List<ClusterContext> contexts, InvalidCaException broken) {
-        List<Finding> findings =
-                new PlannedFiles(dir).report(Clock.systemUTC().instant()).findings();
-        List<PushResult> results = contexts.stream()
-                .map(cluster -> new PushResult(
-                        cluster.cluster(),
-                        cluster.context(),
-                        Outcome.REFUSED,
-                        "nothing was written: the files are broken (" + broken.file() + ")"))
-                .toList();
-        return new PushReport(dryRun, results, findings);
     }
 }

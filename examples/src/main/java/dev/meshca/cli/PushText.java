@@ -24,7 +24,9 @@ final class PushText {
         long done = report.results().stream()
                 .filter(result -> result.outcome().done())
                 .count();
-        String what = report.dryRun() ? " would have what the files say (dry run: nothing was stored)\n" : " have what the files say\n";
+        String what = report.dryRun()
+                ? " would have what the files say (dry run: nothing was stored)\n"
+                : " have what the files say\n";
         return done + " of " + report.results().size() + " clusters" + what;
     }
 }

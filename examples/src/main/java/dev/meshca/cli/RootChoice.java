@@ -35,8 +35,9 @@ final class RootChoice {
         }
         boolean key = Files.exists(dir.resolve(ROOT_KEY));
         if (!key && (hasClusters || Files.exists(dir.resolve(IstioFiles.ROOT_CERT)))) {
-            throw new IllegalArgumentException(dir + " has no " + ROOT_KEY
-                    + " to sign with: name the root of its clusters with --from-root CERT KEY, or choose another folder");
+            throw new IllegalArgumentException(
+                    dir + " has no " + ROOT_KEY
+                            + " to sign with: name the root of its clusters with --from-root CERT KEY, or choose another folder");
         }
         return key ? Origin.KEPT : Origin.CREATED;
     }

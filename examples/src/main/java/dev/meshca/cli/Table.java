@@ -20,8 +20,7 @@ final class Table {
             StringBuilder line = new StringBuilder(indent);
             for (int column = 0; column < row.size(); column++) {
                 String cell = row.get(column);
-                line.append(cell)
-                        .append(" ".repeat(column == row.size() - 1 ? 0 : width(column) - cell.length() + 2));
+                line.append(cell).append(" ".repeat(column == row.size() - 1 ? 0 : width(column) - cell.length() + 2));
             }
             text.append(line.toString().stripTrailing()).append('\n');
         }

@@ -40,14 +40,16 @@ record Wishes(
     void requireIntermediatesWithinNewRoot() {
         Duration root = rootValidity == null ? Validity.CA_DEFAULT : rootValidity;
         if (validity != null && validity.compareTo(root) > 0) {
-            throw new IllegalArgumentException("--validity is longer than " + (rootValidity == null ? "the 3650 days of" : "--root-validity of")
-                    + " the root, which no certificate below it outlives: choose a shorter --validity or a longer --root-validity");
+            throw new IllegalArgumentException(
+                    "--validity is longer than " + (rootValidity == null ? "the 3650 days of" : "--root-validity of")
+                            + " the root, which no certificate below it outlives: choose a shorter --validity or a longer --root-validity");
         }
     }
 
     void requireNothingForANewRoot() {
         if (rootValidity != null) {
-            throw new IllegalArgumentException("--root-validity is for a new root, and there is one already: leave it away");
+            throw new IllegalArgumentException(
+                    "--root-validity is for a new root, and there is one already: leave it away");
         }
     }
 

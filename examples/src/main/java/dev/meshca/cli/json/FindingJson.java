@@ -10,11 +10,7 @@ public record FindingJson(String code, Severity severity, String where, String d
     static List<FindingJson> of(List<Finding> findings) {
         return findings.stream()
                 .map(finding -> new FindingJson(
-                        finding.code().name(),
-                        finding.severity(),
-                        finding.where(),
-                        finding.detail(),
-                        finding.remedy()))
+                        finding.code().name(), finding.severity(), finding.where(), finding.detail(), finding.remedy()))
                 .toList();
     }
 }

@@ -14,7 +14,10 @@ public record VerifyJson(boolean healthy, List<Cluster> clusters, List<Cell> mat
 
     /** A cluster; the context is null for files, the issuer where none could be read. */
     public record Cluster(
-            String name, @Nullable String context, List<String> roots, @Nullable CertificateJson issuer) {
+            String name,
+            @Nullable String context,
+            List<String> roots,
+            @Nullable CertificateJson issuer) {
 
         private static Cluster of(ObservedCluster cluster, @Nullable String context) {
             return new Cluster(
@@ -23,7 +26,10 @@ public record VerifyJson(boolean healthy, List<Cluster> clusters, List<Cell> mat
                     cluster.chain()
                             .map(chain -> List.copyOf(chain.roots().fingerprints()))
                             .orElse(List.of()),
-                    cluster.chain().flatMap(CaChain::issuer).map(CertificateJson::of).orElse(null));
+                    cluster.chain()
+                            .flatMap(CaChain::issuer)
+                            .map(CertificateJson::of)
+                            .orElse(null));
         }
     }
 
