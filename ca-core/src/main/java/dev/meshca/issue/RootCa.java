@@ -80,10 +80,21 @@ public final class RootCa {
      *     has a gap, or peers would refuse what the CA signs
      */
     public static RootCa parse(byte[] certificatePem, byte[] keyPem) {
-        PrivateKey key = readKey(keyPem);
+        return of(certificatePem, readKey(keyPem));
+    }
+
+    /**
+     * An existing CA whose key is at hand as an object, for example in a hardware token.
+     *
+     * @param certificatePem as for {@link #parse}
+     * @param key its private key; it may be one that cannot leave its provider
+     * @return the CA, after a throw-away intermediate signed by it was accepted
+     * @throws InvalidCaException as for {@link #parse}
+     */
+    public static RootCa of(byte[] certificatePem, PrivateKey key) {
         List<X509Certificate> certificates = TrustBundle.of(certificatePem).certificates();
         X509Certificate signing = certificates.stream()
-                .filter(certificate -> fits(certificate, key))
+                .filter(certificate -> CertificateTemplate.canSignFor(certificate, key))
                 .findFirst()
                 .orElseThrow(() -> new InvalidCaException(
                         CERTIFICATE,
@@ -105,10 +116,6 @@ public final class RootCa {
         } catch (InvalidKeyException e) {
             throw new InvalidCaException("the root key", e.getMessage() + "; give an unencrypted PEM key", null);
         }
-    }
-
-    private static boolean fits(X509Certificate certificate, PrivateKey key) {
-        return CertificateTemplate.canSignFor(certificate, key);
     }
 
     private static List<X509Certificate> pathToRoot(X509Certificate signing, List<X509Certificate> certificates) {

@@ -131,11 +131,6 @@ public enum ClusterCode implements FindingCode {
             Severity.ERROR,
             "Somebody else wrote the Secret cacerts; it is not overwritten",
             "find out who writes it and stop that, then push with adopt"),
-    /** Keys in the Secret make istiod load something else. */
-    SECRET_KEYS_CHANGE_LOADING(
-            Severity.ERROR,
-            "The Secret has keys that make istiod load something else than ca-cert.pem and ca-key.pem, or more than is wanted",
-            "push with adopt, which removes them"),
     /** The Secret's type or immutability rules out the layout. */
     SECRET_CANNOT_CHANGE(
             Severity.ERROR,

@@ -1,6 +1,11 @@
 package dev.meshca.k8s;
 
 import dev.meshca.Finding;
+import dev.meshca.k8s.internal.Api;
+import dev.meshca.k8s.internal.ApiFailure;
+import dev.meshca.k8s.internal.ApiPath;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -65,5 +70,19 @@ record ClusterIdentity(
                             + recorded.clusterUid().get()));
         }
         return findings;
+    }
+
+    /** The UID of a namespace; empty if there is none, or it may not be read. */
+    static Optional<String> uid(Api api, String namespace) {
+        try {
+            return api.find(ApiPath.namespace(namespace), Namespace.class)
+                    .map(HasMetadata::getMetadata)
+                    .flatMap(metadata -> Optional.ofNullable(metadata.getUid()));
+        } catch (ApiFailure failure) {
+            if (failure.is(ApiFailure.Kind.FORBIDDEN)) {
+                return Optional.empty();
+            }
+            throw failure;
+        }
     }
 }

@@ -9,8 +9,6 @@ import dev.meshca.k8s.internal.ApiFailure;
 import dev.meshca.k8s.internal.ApiPath;
 import dev.meshca.k8s.internal.Deadline;
 import dev.meshca.k8s.internal.Fleet;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,7 +83,7 @@ final class Push {
     private ClusterIdentity identify(ClusterContext context, Api api, List<Finding> findings) {
         Optional<Secret> secret =
                 api.find(ApiPath.in(options.namespace(), "secrets").named(IstioFiles.SECRET), Secret.class);
-        Optional<String> uid = uid(api, "kube-system");
+        Optional<String> uid = ClusterIdentity.uid(api, "kube-system");
         if (uid.isEmpty()) {
             findings.add(ClusterCode.CLUSTER_ID_UNKNOWN.at(
                     context.cluster().value(), "the namespace kube-system could not be read"));
@@ -97,21 +95,8 @@ final class Push {
         return new ClusterIdentity(
                 context,
                 uid,
-                uid(api, options.namespace()),
+                ClusterIdentity.uid(api, options.namespace()),
                 secret.map(found -> PushRecord.of(found.getMetadata())).orElse(PushRecord.NONE));
-    }
-
-    private static Optional<String> uid(Api api, String namespace) {
-        try {
-            return api.find(ApiPath.namespace(namespace), Namespace.class)
-                    .map(HasMetadata::getMetadata)
-                    .flatMap(metadata -> Optional.ofNullable(metadata.getUid()));
-        } catch (ApiFailure failure) {
-            if (failure.is(ApiFailure.Kind.FORBIDDEN)) {
-                return Optional.empty();
-            }
-            throw failure;
-        }
     }
 
     private Pushed write(Asked asked) {

@@ -10,7 +10,8 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
-import java.security.interfaces.ECKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -93,25 +94,28 @@ public final class CertificateTemplate {
 
     /** A certificate for {@code key}, signed with its own private half. */
     public X509Certificate selfSigned(PublicKey key, PrivateKey signingKey) {
-        return sign(subject, key, signingKey, List.of(subjectKeyId(key)));
+        return sign(subject, key, signatureAlgorithm(key), signingKey, List.of(subjectKeyId(key)));
     }
 
     /** A certificate for {@code key}, signed by {@code issuer}. */
     public X509Certificate signedBy(Issuer issuer, PublicKey key) {
         X500Name name = X500Name.getInstance(
                 issuer.certificate().getSubjectX500Principal().getEncoded());
-        return sign(name, key, issuer.key(), List.of(subjectKeyId(key), authorityKeyId(issuer.certificate())));
+        String algorithm = signatureAlgorithm(issuer.certificate().getPublicKey());
+        return sign(
+                name, key, algorithm, issuer.key(), List.of(subjectKeyId(key), authorityKeyId(issuer.certificate())));
     }
 
     /** Whether {@code key} is the private half of the certificate's key, proved by a signature. */
     public static boolean canSignFor(X509Certificate certificate, PrivateKey key) {
         try {
+            String algorithm = signatureAlgorithm(certificate.getPublicKey());
             byte[] challenge = certificate.getEncoded();
-            Signature signature = Signature.getInstance(signatureAlgorithm(key));
+            Signature signature = Signature.getInstance(algorithm);
             signature.initSign(key);
             signature.update(challenge);
             byte[] signed = signature.sign();
-            Signature verification = Signature.getInstance(signatureAlgorithm(key));
+            Signature verification = Signature.getInstance(algorithm);
             verification.initVerify(certificate.getPublicKey());
             verification.update(challenge);
             return verification.verify(signed);
@@ -120,7 +124,8 @@ public final class CertificateTemplate {
         }
     }
 
-    private X509Certificate sign(X500Name issuer, PublicKey key, PrivateKey signingKey, List<ExtensionValue> ids) {
+    private X509Certificate sign(
+            X500Name issuer, PublicKey key, String algorithm, PrivateKey signingKey, List<ExtensionValue> ids) {
         X509v3CertificateBuilder builder = new X509v3CertificateBuilder(
                 issuer,
                 serial(),
@@ -135,9 +140,8 @@ public final class CertificateTemplate {
             for (ExtensionValue id : ids) {
                 builder.addExtension(id.oid(), id.critical(), id.value());
             }
-            return Certificates.parse(
-                    builder.build(new JcaContentSignerBuilder(signatureAlgorithm(signingKey)).build(signingKey))
-                            .getEncoded());
+            return Certificates.parse(builder.build(new JcaContentSignerBuilder(algorithm).build(signingKey))
+                    .getEncoded());
         } catch (IOException | OperatorCreationException | GeneralSecurityException e) {
             throw new IllegalStateException("the signing key could not sign: " + e.getMessage(), e);
         }
@@ -147,18 +151,13 @@ public final class CertificateTemplate {
         return new BigInteger(SERIAL_BITS, Ambient.RANDOM).max(BigInteger.ONE);
     }
 
-    private static String signatureAlgorithm(PrivateKey key) {
-        return switch (key.getAlgorithm()) {
-            case "RSA" -> "SHA256withRSA";
-            case "EC" -> isWiderThan256(key) ? "SHA384withECDSA" : "SHA256withECDSA";
-            case "Ed25519", "EdDSA" -> "Ed25519";
-            default ->
-                throw new IllegalStateException("keys of type " + key.getAlgorithm() + " cannot sign certificates");
-        };
-    }
-
-    private static boolean isWiderThan256(PrivateKey key) {
-        return key instanceof ECKey ec && ec.getParams().getCurve().getField().getFieldSize() > 256;
+    /** The key that verifies decides, as the one that signs may be hidden in a token. */
+    private static String signatureAlgorithm(PublicKey key) {
+        if (key instanceof ECPublicKey ec) {
+            int bits = ec.getParams().getCurve().getField().getFieldSize();
+            return bits > 256 ? "SHA384withECDSA" : "SHA256withECDSA";
+        }
+        return key instanceof RSAPublicKey ? "SHA256withRSA" : key.getAlgorithm();
     }
 
     private static ExtensionValue subjectKeyId(PublicKey key) {
