@@ -98,7 +98,7 @@ final class CreateCommand implements Callable<Integer> {
         Creation creation = creator.create(clusters, Optional.ofNullable(fromRoot));
         output.print(terminal, () -> CreateText.of(creation), () -> CreateJson.of(creation));
         if (output.isText()) {
-            CreateText.nextSteps(creation).forEach(terminal::note);
+            CreateText.nextStep(creation).ifPresent(terminal::note);
         }
         return ExitCode.DONE;
     }

@@ -6,10 +6,13 @@ import dev.meshca.trust.CertificateSummary;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A {@link Creation} for a person. */
 final class CreateText {
+
+    private static final int SHOWN = 3;
 
     private CreateText() {}
 
@@ -34,13 +37,16 @@ final class CreateText {
                 summary.subject());
     }
 
-    /** What an operator does next; not part of the result. */
-    static List<String> nextSteps(Creation creation) {
-        String contexts = creation.clusters().stream()
+    /** What an operator does next, for the clusters that are new; not part of the result. */
+    static Optional<String> nextStep(Creation creation) {
+        List<String> fresh = creation.clusters().stream()
+                .filter(cluster -> cluster.origin() != Origin.KEPT)
                 .map(cluster -> " --context " + cluster.name() + "=KUBECONTEXT")
-                .limit(2)
-                .collect(Collectors.joining());
-        String more = creation.clusters().size() > 2 ? " …" : "";
-        return List.of("next: meshca push --dir " + creation.directory() + contexts + more);
+                .toList();
+        String shown = fresh.stream().limit(SHOWN).collect(Collectors.joining());
+        String more = fresh.size() > SHOWN ? " ..." : "";
+        return fresh.isEmpty()
+                ? Optional.empty()
+                : Optional.of("next: meshca push --dir " + creation.directory() + shown + more);
     }
 }

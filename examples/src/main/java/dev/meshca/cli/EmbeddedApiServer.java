@@ -11,13 +11,11 @@ import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
 import io.fabric8.mockwebserver.ServerRequest;
 import io.fabric8.mockwebserver.ServerResponse;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * A cluster in this process that stores what it is given (fabric8's mock server): enough for a demonstration, and not
@@ -27,6 +25,9 @@ final class EmbeddedApiServer implements AutoCloseable {
 
     private static final String REVIEWS = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
 
+    /** Held, as the logging system itself would forget the level. */
+    private static final Logger LOG = Logger.getLogger("io.fabric8.mockwebserver");
+
     private final KubernetesMockServer server;
 
     private EmbeddedApiServer(KubernetesMockServer server) {
@@ -34,6 +35,7 @@ final class EmbeddedApiServer implements AutoCloseable {
     }
 
     static EmbeddedApiServer start() {
+        LOG.setLevel(Level.OFF);
         Map<ServerRequest, Queue<ServerResponse>> answers = new HashMap<>();
         KubernetesMockServer server = new KubernetesMockServer(
                 new Context(), new MockWebServer(), answers, new KubernetesMixedDispatcher(answers), true);
@@ -65,19 +67,18 @@ final class EmbeddedApiServer implements AutoCloseable {
         return new EmbeddedApiServer(server);
     }
 
-    /** The parts of a kubeconfig for this server, by the headings they belong under. */
-    String clusterEntry(String name) throws IOException {
-        Path certificate = Path.of(server.getSelfSignedCertificate().certificatePath());
+    /** Its entry under {@code clusters} in a kubeconfig. */
+    String kubeconfigEntry(String name) {
         return """
                 - name: %s
                   cluster:
                     server: https://%s:%d
-                    certificate-authority-data: %s
+                    certificate-authority: %s
                 """.formatted(
                         name,
                         server.getHostName(),
                         server.getPort(),
-                        Base64.getEncoder().encodeToString(Files.readAllBytes(certificate)));
+                        server.getSelfSignedCertificate().certificatePath());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.meshca.cli;
 
 import dev.meshca.Finding;
+import dev.meshca.Severity;
 import java.util.List;
 
 /** Findings for a person, as {@link dev.meshca.trust.TrustReport#toText} shows them. */
@@ -8,12 +9,15 @@ final class FindingsText {
 
     private FindingsText() {}
 
-    /** Two lines per finding after an empty one; nothing if there is none. */
+    /** After an empty line, the findings and what to do about them; nothing if there is none. */
     static String of(List<Finding> findings) {
         StringBuilder text = new StringBuilder();
         for (Finding finding : findings) {
             text.append(text.isEmpty() ? "\n" : "");
-            text.append(finding).append("\n    ").append(finding.remedy()).append('\n');
+            text.append(finding).append('\n');
+            if (finding.severity() != Severity.INFO) {
+                text.append("    ").append(finding.remedy()).append('\n');
+            }
         }
         return text.toString();
     }

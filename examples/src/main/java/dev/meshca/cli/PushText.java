@@ -2,6 +2,7 @@ package dev.meshca.cli;
 
 import dev.meshca.k8s.PushReport;
 import dev.meshca.k8s.PushResult;
+import dev.meshca.k8s.PushResult.Outcome;
 
 /** A {@link PushReport} for a person. */
 final class PushText {
@@ -24,9 +25,12 @@ final class PushText {
         long done = report.results().stream()
                 .filter(result -> result.outcome().done())
                 .count();
-        String what = report.dryRun()
-                ? " would have what the files say (dry run: nothing was stored)\n"
-                : " have what the files say\n";
-        return done + " of " + report.results().size() + " clusters" + what;
+        if (done == 0 && report.results().stream().allMatch(result -> result.outcome() == Outcome.REFUSED)) {
+            return "nothing was written\n";
+        }
+        return done + " of " + report.results().size() + " clusters "
+                + (report.dryRun()
+                        ? "would have what the files say; this was a dry run\n"
+                        : "have what the files say\n");
     }
 }
