@@ -35,7 +35,7 @@ record LockedFolder(Path path, FileOperations files, Duration patience) {
         } catch (IOException e) {
             throw unreadable(e);
         } catch (UncheckedIOException e) {
-            throw unreadable(e.getCause());
+            throw unreadable(new IOException(e.getMessage(), e));
         }
     }
 
@@ -58,7 +58,7 @@ record LockedFolder(Path path, FileOperations files, Duration patience) {
         } catch (IOException e) {
             throw unwritten(e);
         } catch (UncheckedIOException e) {
-            throw unwritten(e.getCause());
+            throw unwritten(new IOException(e.getMessage(), e));
         }
     }
 
