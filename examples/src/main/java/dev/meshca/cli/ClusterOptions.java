@@ -59,10 +59,11 @@ final class ClusterOptions {
                     "no cluster is named: use --context CLUSTER=KUBECONTEXT, once per cluster,"
                             + " or set CTX_CLUSTER1, CTX_CLUSTER2, … to kubeconfig contexts");
         }
+        MeshOptions options = MeshOptions.defaults().namespace(namespace).timeLimit(timeout);
         Kubeconfig config =
                 kubeconfig == null ? Kubeconfig.fromEnvironment(terminal.environment()) : Kubeconfig.of(kubeconfig);
         List<ClusterContext> clusters = contexts.isEmpty() ? fromEnvironment(config, terminal) : named(config);
-        return MeshClusters.of(MeshOptions.defaults().namespace(namespace).timeLimit(timeout), clusters);
+        return MeshClusters.of(options, clusters);
     }
 
     private List<ClusterContext> named(Kubeconfig config) {

@@ -56,7 +56,8 @@ final class EmbeddedApiServer implements AutoCloseable {
                                 .endStatus()
                                 .build())
                 .always();
-        try (KubernetesClient client = server.createClient(new JdkHttpClientFactory())) {
+        EmbeddedApiServer started = new EmbeddedApiServer(server);
+        try (KubernetesClient client = started.client()) {
             client.resource(new NamespaceBuilder()
                             .withNewMetadata()
                             .withName("kube-system")
@@ -64,7 +65,11 @@ final class EmbeddedApiServer implements AutoCloseable {
                             .build())
                     .create();
         }
-        return new EmbeddedApiServer(server);
+        return started;
+    }
+
+    KubernetesClient client() {
+        return server.createClient(new JdkHttpClientFactory());
     }
 
     /** Its entry under {@code clusters} in a kubeconfig. */

@@ -3,6 +3,7 @@ package dev.meshca.cli;
 import dev.meshca.ClusterName;
 import dev.meshca.k8s.ClusterContext;
 import dev.meshca.k8s.Kubeconfig;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +43,10 @@ public final class EmbeddedMesh implements AutoCloseable {
     /** The cluster {@code cluster<number>}, behind {@code ctx<number>}. */
     public ClusterContext cluster(int number) {
         return Kubeconfig.of(kubeconfig).context(ClusterName.of("cluster" + number), "ctx" + number);
+    }
+
+    KubernetesClient client(int number) {
+        return servers.get(number - 1).client();
     }
 
     @Override
