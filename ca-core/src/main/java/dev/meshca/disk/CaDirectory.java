@@ -27,10 +27,10 @@ import java.util.TreeMap;
  *
  * <p>If the signing CA is not the root itself, {@code root-chain.pem} holds the certificates from it up to the root.
  *
- * <p>A change is made as a whole: after a failure, a crash or a power cut, the folder shows the old state or the new
- * one, and the next writer clears up. While it happens, others wait; after 10 seconds they are refused. New folders get
- * mode 0700 and keys 0600 before their first byte; folders that exist keep their mode. Other files in the folders are
- * left alone.
+ * <p>A change is made as a whole: after a failure, a crash or a power cut this class reads the old state or the new one,
+ * and its next write clears up. Somebody else who looks in just then may miss a cluster's folder, but never sees a
+ * mixture in it. While it happens, others wait; after 10 seconds they are refused. New folders get mode 0700 and keys
+ * 0600 before their first byte; the directory itself keeps its mode if it exists. Other files are left alone.
  */
 public final class CaDirectory {
 
@@ -61,7 +61,7 @@ public final class CaDirectory {
      * @throws IllegalStateException if the root key cannot leave its provider; {@link #save(TrustPlan)} does not need it
      */
     public void save(RootCa root, TrustPlan plan) {
-        folder.write(now -> RootFiles.with(clusterFiles(plan), root, now), false);
+        write(root, plan, false);
     }
 
     /**
@@ -71,7 +71,7 @@ public final class CaDirectory {
      * @throws CaStorageException if something is in the way, another process is writing, or the disk fails
      */
     public void save(TrustPlan plan) {
-        folder.write(now -> clusterFiles(plan), false);
+        write(plan, false);
     }
 
     /**
@@ -84,7 +84,7 @@ public final class CaDirectory {
      * @throws IllegalStateException if the root key cannot leave its provider; {@link #replace(TrustPlan)} does not need it
      */
     public void replace(RootCa root, TrustPlan plan) {
-        folder.write(now -> RootFiles.with(clusterFiles(plan), root, now), true);
+        write(root, plan, true);
     }
 
     /**
@@ -95,7 +95,17 @@ public final class CaDirectory {
      * @throws CaStorageException if a symbolic link is in the way, another process is writing, or the disk fails
      */
     public void replace(TrustPlan plan) {
-        folder.write(now -> clusterFiles(plan), true);
+        write(plan, true);
+    }
+
+    private void write(RootCa root, TrustPlan plan, boolean replace) {
+        SortedMap<String, byte[]> files = RootFiles.with(clusterFiles(plan), root);
+        folder.write(now -> RootFiles.keepingKey(files, root, now), replace);
+    }
+
+    private void write(TrustPlan plan, boolean replace) {
+        SortedMap<String, byte[]> files = clusterFiles(plan);
+        folder.write(now -> files, replace);
     }
 
     private static SortedMap<String, byte[]> clusterFiles(TrustPlan plan) {

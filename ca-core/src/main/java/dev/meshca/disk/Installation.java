@@ -118,7 +118,6 @@ final class Installation {
             }
         }
         bringBackForeignFiles();
-        files.sync(folder);
         files.delete(committed);
         files.sync(folder);
     }

@@ -23,11 +23,22 @@ final class RootFiles {
     private RootFiles() {}
 
     /** Adds the root's files to {@code files}. */
-    static SortedMap<String, byte[]> with(SortedMap<String, byte[]> files, RootCa root, Snapshot now)
-            throws IOException {
+    static SortedMap<String, byte[]> with(SortedMap<String, byte[]> files, RootCa root) {
         files.put(ROOT_CERT, root.roots().pem());
         files.put(ROOT_CHAIN, root.path().size() > 1 ? chain(root) : ABSENT);
-        files.put(ROOT_KEY, key(root, now));
+        files.put(ROOT_KEY, root.keyPem().getBytes(StandardCharsets.US_ASCII));
+        return files;
+    }
+
+    /** Takes the key as it is in {@code now} if it is the same one in another encoding. */
+    static SortedMap<String, byte[]> keepingKey(SortedMap<String, byte[]> files, RootCa root, Snapshot now)
+            throws IOException {
+        Optional<byte[]> existing = now.find(ROOT_KEY);
+        if (existing.isPresent()
+                && !Arrays.equals(existing.get(), files.get(ROOT_KEY))
+                && isKeyOf(root, existing.get())) {
+            files.put(ROOT_KEY, existing.get());
+        }
         return files;
     }
 
@@ -37,13 +48,6 @@ final class RootFiles {
             pem.writeBytes(Certificates.pem(certificate).getBytes(StandardCharsets.US_ASCII));
         }
         return pem.toByteArray();
-    }
-
-    private static byte[] key(RootCa root, Snapshot now) throws IOException {
-        byte[] key = root.keyPem().getBytes(StandardCharsets.US_ASCII);
-        Optional<byte[]> existing = now.find(ROOT_KEY);
-        return existing.filter(other -> !Arrays.equals(other, key) && isKeyOf(root, other))
-                .orElse(key);
     }
 
     private static boolean isKeyOf(RootCa root, byte[] key) {

@@ -2,14 +2,16 @@ package dev.meshca.disk;
 
 import dev.meshca.issue.WorkloadCert;
 import java.nio.file.Path;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * A folder with the certificate of one workload outside the clusters, as a virtual machine's {@code istio-agent} reads
  * it from {@code /etc/certs} and as the Makefile's {@code <namespace>-certs} target writes it; the names are those of
- * {@link WorkloadCert#pem()}. A new folder gets mode 0700 and the key 0600: give both to the user the proxy runs as.
+ * {@link WorkloadCert#pem()}.
  *
- * <p>Files are written whole or not at all, as in a {@link CaDirectory}.
+ * <p>Files are written as in a {@link CaDirectory}: all or none, a new folder with mode 0700 and the key with 0600. They
+ * belong to the user who writes them; if the proxy runs as another one, hand them over after each write.
  */
 public final class WorkloadDirectory {
 
@@ -37,7 +39,7 @@ public final class WorkloadDirectory {
      * @throws CaStorageException if something is in the way, another process is writing, or the disk fails
      */
     public void save(WorkloadCert certificate) {
-        folder.write(now -> new TreeMap<>(certificate.pem()), false);
+        write(certificate, false);
     }
 
     /**
@@ -47,7 +49,12 @@ public final class WorkloadDirectory {
      * @throws CaStorageException if another process is writing, or the disk fails
      */
     public void replace(WorkloadCert certificate) {
-        folder.write(now -> new TreeMap<>(certificate.pem()), true);
+        write(certificate, true);
+    }
+
+    private void write(WorkloadCert certificate, boolean replace) {
+        SortedMap<String, byte[]> files = new TreeMap<>(certificate.pem());
+        folder.write(now -> files, replace);
     }
 
     @Override

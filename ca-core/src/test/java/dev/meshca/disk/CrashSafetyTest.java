@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -56,6 +57,24 @@ class CrashSafetyTest {
     @EnumSource
     void going_back_to_a_plain_root_leaves_the_old_or_the_new(Fault fault) throws IOException {
         endEverywhere(fault, certs -> sound(certs).save(NEW_ROOT, NEW), directory -> directory.replace(OLD_ROOT, OLD));
+    }
+
+    @Test
+    void what_was_reported_as_done_survives_a_power_cut() throws IOException {
+        Path certs = temp.resolve("certs");
+        saveOld(certs);
+        UnsyncedFiles disk = new UnsyncedFiles();
+
+        directory(certs, disk).replace(NEW_ROOT, NEW);
+        disk.losePower();
+
+        assertThat(certs.resolve("root-key.pem")).hasContent(NEW_ROOT.keyPem());
+        NEW.clusters()
+                .forEach(cluster -> cluster.pem()
+                        .forEach((name, bytes) -> assertThat(
+                                        certs.resolve(cluster.cluster().value()).resolve(name))
+                                .hasBinaryContent(bytes)));
+        assertThat(certs.resolve("cluster1/notes.txt")).hasContent("keep");
     }
 
     private static void saveOld(Path certs) {

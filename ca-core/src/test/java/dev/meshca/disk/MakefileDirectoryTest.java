@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -25,14 +27,27 @@ class MakefileDirectoryTest {
     private static final ClusterName ONE = ClusterName.of("cluster1");
 
     @TempDir
+    private static Path made;
+
+    @TempDir
     private Path certs;
 
     private Makefile make;
     private CaDirectory directory;
 
+    @BeforeAll
+    static void makeOnce() throws IOException {
+        new Makefile(made).rootCa().cacerts("cluster1");
+    }
+
     @BeforeEach
-    void make() throws IOException {
-        make = new Makefile(certs).rootCa().cacerts("cluster1");
+    void copy() throws IOException {
+        try (Stream<Path> files = Files.walk(made)) {
+            for (Path file : files.filter(file -> !file.equals(made)).toList()) {
+                Files.copy(file, certs.resolve(made.relativize(file).toString()));
+            }
+        }
+        make = new Makefile(certs);
         directory = CaDirectory.at(certs);
     }
 

@@ -51,6 +51,7 @@ final class CannedApi implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, List<Reply>> replies = new ConcurrentHashMap<>();
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> authorizations = Collections.synchronizedList(new ArrayList<>());
     private final CountDownLatch released = new CountDownLatch(1);
     private volatile boolean silent;
 
@@ -84,6 +85,10 @@ final class CannedApi implements AutoCloseable {
         return List.copyOf(requests);
     }
 
+    List<String> authorizations() {
+        return List.copyOf(authorizations);
+    }
+
     KubernetesClient client() {
         Config config = new ConfigBuilder(Config.empty())
                 .withMasterUrl(url())
@@ -101,6 +106,7 @@ final class CannedApi implements AutoCloseable {
                 exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         requests.add(request);
+        authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
         if (silent) {
             try {
                 released.await();
