@@ -102,8 +102,16 @@ class LiveCommandsTest {
 
     @Test
     void a_cluster_that_does_not_answer_is_3_and_the_other_is_handled() {
-        Result result =
-                shell.run("push", "--dir", certs, "--context", "cluster1=ctx1", "--context", "cluster2=ctx-dead", "--timeout", "2s");
+        Result result = shell.run(
+                "push",
+                "--dir",
+                certs,
+                "--context",
+                "cluster1=ctx1",
+                "--context",
+                "cluster2=ctx-dead",
+                "--timeout",
+                "2s");
 
         assertThat(result.exit()).isEqualTo(3);
         assertThat(result.out())
@@ -116,8 +124,16 @@ class LiveCommandsTest {
     void verify_of_a_cluster_that_does_not_answer_knows_nothing_of_it() {
         shell.run("push", "--dir", certs);
 
-        Result result =
-                shell.run("verify", "--context", "cluster1=ctx1", "--context", "cluster2=ctx-dead", "--timeout", "2s", "-o", "json");
+        Result result = shell.run(
+                "verify",
+                "--context",
+                "cluster1=ctx1",
+                "--context",
+                "cluster2=ctx-dead",
+                "--timeout",
+                "2s",
+                "-o",
+                "json");
 
         JsonNode json = Documents.read(result);
         assertThat(result.exit()).isEqualTo(3);

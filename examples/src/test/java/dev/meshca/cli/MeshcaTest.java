@@ -80,10 +80,7 @@ class MeshcaTest {
 
         assertThat(result.exit()).isEqualTo(2);
         assertThat(result.out()).isEmpty();
-        assertThat(result.err())
-                .startsWith("meshca")
-                .contains(message)
-                .doesNotContain("Exception", "\tat ");
+        assertThat(result.err()).startsWith("meshca").contains(message).doesNotContain("Exception", "\tat ");
         assertThat(result.err().lines().count()).isLessThanOrEqualTo(3);
     }
 
