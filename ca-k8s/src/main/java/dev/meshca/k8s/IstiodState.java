@@ -40,7 +40,7 @@ record IstiodState(Set<String> versions, boolean multiRoot, boolean running) {
                     DeploymentList.class,
                     found::add);
         } catch (ApiFailure failure) {
-            if (failure.is(ApiFailure.Kind.FORBIDDEN) || failure.is(ApiFailure.Kind.NOT_FOUND)) {
+            if (failure.isRefusal()) {
                 return Optional.empty();
             }
             throw failure;

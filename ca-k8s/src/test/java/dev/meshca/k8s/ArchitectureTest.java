@@ -67,10 +67,13 @@ class ArchitectureTest {
     }
 
     private static DescribedPredicate<JavaClass> visible() {
-        return DescribedPredicate.describe(
-                "visible to callers",
-                type -> type.getModifiers().contains(PUBLIC)
-                        && !type.getPackageName().contains(".internal"));
+        return DescribedPredicate.describe("visible to callers", ArchitectureTest::isVisible);
+    }
+
+    private static boolean isVisible(JavaClass type) {
+        return type.getModifiers().contains(PUBLIC)
+                && !type.getPackageName().contains(".internal")
+                && type.getEnclosingClass().map(ArchitectureTest::isVisible).orElse(true);
     }
 
     private static boolean isForeign(JavaClass type) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.meshca.ClusterName;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,18 @@ class MeshOptionsTest {
         assertThatThrownBy(() -> MeshOptions.defaults().concurrency(0)).hasMessageContaining("between 1 and 256");
         assertThatThrownBy(() -> MeshOptions.defaults().concurrency(257)).isInstanceOf(IllegalArgumentException.class);
         assertThat(MeshOptions.defaults().timeLimit()).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void what_a_preflight_cannot_set_or_wait_for_is_refused() {
+        ClusterName cluster = ClusterName.of("cluster1");
+        PreflightOptions options = PreflightOptions.defaults();
+
+        assertThatThrownBy(() -> options.networks(Map.of(cluster, "net work")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'net work' for cluster1");
+        assertThatThrownBy(() -> options.probeLoadBalancer(Duration.ZERO)).hasMessageContaining("PT0S");
+        assertThatThrownBy(() -> options.istio("latest")).hasMessageContaining("latest");
     }
 
     @Test
