@@ -2,6 +2,7 @@ package dev.meshca.cli;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
+import dev.meshca.InvalidCaException;
 import dev.meshca.cli.Creation.Origin;
 import dev.meshca.disk.CaDirectory;
 import dev.meshca.issue.CaCerts;
@@ -49,13 +50,23 @@ final class Creator {
         }
         int keyCount = issued.size() + (origin == Origin.CREATED ? 1 : 0);
         try (KeysAhead keys = keys(keyCount)) {
+            List<CaCerts> old = kept.stream().map(this::kept).toList();
             RootCa root = choice.root(origin, () -> RootCa.create(wishes.root(), keys));
             List<CaCerts> fresh = issued.isEmpty() ? List.of() : root.issue(issued, wishes.intermediateOf(root), keys);
-            List<CaCerts> old = kept.stream().map(directory::cluster).toList();
             TrustPlan whole =
                     TrustPlan.of(Stream.concat(old.stream(), fresh.stream()).toList());
             save(root, origin, fresh);
             return report(root, origin, whole, present, issued);
+        }
+    }
+
+    private CaCerts kept(ClusterName cluster) {
+        try {
+            return directory.cluster(cluster);
+        } catch (InvalidCaException e) {
+            terminal.note("nothing was made, as " + cluster + " is broken: meshca verify --dir " + dir
+                    + " says how, and create --replace --cluster " + cluster + " issues it anew");
+            throw e;
         }
     }
 

@@ -121,7 +121,10 @@ class CreateCommandTest {
         create("--cluster", "cluster1,cluster2");
         Files.writeString(certs.resolve("cluster2/ca-cert.pem"), "broken");
 
-        assertThat(create("--cluster", "cluster3").exit()).isEqualTo(1);
+        Result refused = create("--cluster", "cluster3");
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.err()).contains("cluster2/ca-cert.pem", "create --replace --cluster cluster2");
+        assertThat(certs.resolve("cluster3")).doesNotExist();
         assertThat(create("--cluster", "cluster2", "--replace").exit()).isZero();
         assertThat(shell.run("verify", "--dir", certs).exit()).isZero();
     }
