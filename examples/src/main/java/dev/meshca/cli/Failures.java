@@ -23,7 +23,9 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     @Override
     public int handleParseException(ParameterException failure, String[] args) {
         CommandLine command = failure.getCommandLine();
-        if (failure instanceof UnmatchedArgumentException unmatched && command.getParent() == null) {
+        if (failure instanceof UnmatchedArgumentException unmatched
+                && command.getParent() == null
+                && !unmatched.isUnknownOption()) {
             say(command, unknownCommand(command, unmatched), failure);
         } else {
             say(command, String.valueOf(failure.getMessage()), failure);
@@ -34,13 +36,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     }
 
     private static String unknownCommand(CommandLine meshca, UnmatchedArgumentException failure) {
-        String similar = failure.getSuggestions().stream()
-                .map(suggestion -> suggestion.substring(suggestion.lastIndexOf(' ') + 1))
-                .filter(meshca.getSubcommands()::containsKey)
-                .findFirst()
-                .map(name -> ", did you mean '" + name + "'?")
-                .orElse(".");
-        return "there is no command '" + failure.getUnmatched().get(0) + "'" + similar + " There are "
+        return "there is no command '" + failure.getUnmatched().get(0) + "', only "
                 + String.join(", ", meshca.getSubcommands().keySet());
     }
 
