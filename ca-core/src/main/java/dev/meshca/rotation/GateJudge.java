@@ -42,6 +42,10 @@ final class GateJudge {
                 : new GateVerdict(gate, false, worst.reason(), worst.until());
     }
 
+    boolean opens(Gate gate, ClusterEvidence cluster) {
+        return missing(gate, cluster).isEmpty();
+    }
+
     /** What time alone does not bring is worse, and then what takes longer. */
     private static boolean isWorse(Missing one, Missing other) {
         return other.until().isPresent()
