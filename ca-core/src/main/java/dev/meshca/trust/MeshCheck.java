@@ -56,11 +56,12 @@ final class MeshCheck {
     }
 
     private static List<Finding> refusedPlan(Collection<CaChain> planned, List<CaChain> observed, Instant now) {
+        AcceptanceJudge judge = new AcceptanceJudge(now);
         Map<String, Set<ClusterName>> byReason = new LinkedHashMap<>();
         for (CaChain wanted : planned) {
             for (CaChain held : observed) {
                 for (List<CaChain> direction : List.of(List.of(wanted, held), List.of(held, wanted))) {
-                    Cell cell = TrustMatrix.cell(direction.get(0), direction.get(1), now);
+                    Cell cell = judge.cell(direction.get(0), direction.get(1), Map.of());
                     if (cell.verdict() == Verdict.REFUSED) {
                         byReason.computeIfAbsent(cell.reason(), reason -> new LinkedHashSet<>())
                                 .add(held.cluster());

@@ -1,0 +1,151 @@
+package dev.meshca.k8s;
+
+import dev.meshca.ClusterName;
+import dev.meshca.Finding;
+import dev.meshca.IstioFiles;
+import dev.meshca.k8s.internal.Api;
+import dev.meshca.k8s.internal.ApiFailure;
+import dev.meshca.k8s.internal.ApiPath;
+import dev.meshca.k8s.internal.Deadline;
+import dev.meshca.k8s.internal.Fleet;
+import dev.meshca.trust.CaChain;
+import dev.meshca.trust.ObservedCluster;
+import dev.meshca.trust.TrustBundle;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapList;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Reads what clusters show of their trust. Of a Secret only the public half outlives the reading. */
+final class Observation {
+
+    private static final String DISTRIBUTED = "istio-ca-root-cert";
+    private static final String PAGE = "500";
+
+    private final Fleet fleet;
+    private final MeshOptions options;
+
+    Observation(Fleet fleet, MeshOptions options) {
+        this.fleet = fleet;
+        this.options = options;
+    }
+
+    List<ObservedCluster> of(List<ClusterContext> clusters) {
+        return fleet.each(clusters, this::observe);
+    }
+
+    private ObservedCluster observe(ClusterContext context) {
+        List<Finding> findings = new ArrayList<>();
+        try {
+            return fleet.connected(
+                    context.connector(), Deadline.in(options.timeLimit()), api -> read(context, api, findings));
+        } catch (ApiFailure failure) {
+            findings.add(Failures.finding(context, failure));
+            return new ObservedCluster(context.cluster(), Optional.empty(), Map.of(), findings);
+        }
+    }
+
+    private ObservedCluster read(ClusterContext context, Api api, List<Finding> findings) {
+        ClusterName cluster = context.cluster();
+        Optional<CaChain> chain = chain(cluster, api, findings);
+        Map<String, TrustBundle> distributed = distributed(cluster, api, findings);
+        chain.ifPresent(known -> findings.addAll(DistributedRoots.compare(cluster, known.roots(), distributed)));
+        return new ObservedCluster(cluster, chain, distributed, findings);
+    }
+
+    private Optional<CaChain> chain(ClusterName cluster, Api api, List<Finding> findings) {
+        String where = cluster + "/" + options.namespace() + "/" + IstioFiles.SECRET;
+        try {
+            Optional<Secret> secret =
+                    api.find(ApiPath.in(options.namespace(), "secrets").named(IstioFiles.SECRET), Secret.class);
+            if (secret.isEmpty()) {
+                findings.add(ClusterCode.CACERTS_MISSING.at(where, "there is no such Secret"));
+            }
+            return secret.map(found -> CaChain.read(cluster, decoded(found)));
+        } catch (ApiFailure failure) {
+            if (failure.is(ApiFailure.Kind.FORBIDDEN)) {
+                findings.add(ClusterCode.NOT_READABLE.at(where, failure.reason()));
+                return Optional.empty();
+            }
+            throw failure;
+        }
+    }
+
+    /** Data that is no Base64 cannot come from an API server; if it does, the document counts as empty. */
+    static Map<String, byte[]> decoded(Secret secret) {
+        Map<String, byte[]> decoded = new HashMap<>();
+        Map<String, String> data = secret.getData() == null ? Map.of() : secret.getData();
+        data.forEach((name, value) -> {
+            try {
+                decoded.put(name, Base64.getDecoder().decode(value == null ? "" : value));
+            } catch (IllegalArgumentException noBase64) {
+                decoded.put(name, new byte[0]);
+            }
+        });
+        return decoded;
+    }
+
+    private Map<String, TrustBundle> distributed(ClusterName cluster, Api api, List<Finding> findings) {
+        String place = cluster + "/" + DISTRIBUTED;
+        try {
+            Map<String, TrustBundle> everywhere = everywhere(cluster, api);
+            if (everywhere.isEmpty()) {
+                findings.add(ClusterCode.ROOTS_NOT_DISTRIBUTED.at(place, "no namespace has this ConfigMap"));
+            }
+            return everywhere;
+        } catch (ApiFailure failure) {
+            if (!failure.is(ApiFailure.Kind.FORBIDDEN)) {
+                throw failure;
+            }
+            findings.add(ClusterCode.NOT_READABLE.at(place, failure.reason()));
+            return inIstiodsNamespace(cluster, api);
+        }
+    }
+
+    private static Map<String, TrustBundle> everywhere(ClusterName cluster, Api api) {
+        Map<String, TrustBundle> found = new TreeMap<>();
+        Map<String, TrustBundle> parsed = new HashMap<>();
+        ApiPath list = ApiPath.everywhere("configmaps")
+                .with("fieldSelector", "metadata.name=" + DISTRIBUTED)
+                .with("limit", PAGE);
+        api.list(list, ConfigMapList.class, map -> {
+            if (DISTRIBUTED.equals(map.getMetadata().getName())) {
+                found.put(place(cluster, map), parsed.computeIfAbsent(text(map), Observation::bundle));
+            }
+            return true;
+        });
+        return found;
+    }
+
+    private Map<String, TrustBundle> inIstiodsNamespace(ClusterName cluster, Api api) {
+        try {
+            return api.find(ApiPath.in(options.namespace(), "configmaps").named(DISTRIBUTED), ConfigMap.class)
+                    .map(map -> Map.of(place(cluster, map), bundle(text(map))))
+                    .orElse(Map.of());
+        } catch (ApiFailure failure) {
+            if (failure.is(ApiFailure.Kind.FORBIDDEN)) {
+                return Map.of();
+            }
+            throw failure;
+        }
+    }
+
+    private static String place(ClusterName cluster, ConfigMap map) {
+        return cluster + "/" + map.getMetadata().getNamespace() + "/" + DISTRIBUTED;
+    }
+
+    private static String text(ConfigMap map) {
+        return map.getData() == null ? "" : map.getData().getOrDefault(IstioFiles.ROOT_CERT, "");
+    }
+
+    private static TrustBundle bundle(String text) {
+        return TrustBundle.of(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

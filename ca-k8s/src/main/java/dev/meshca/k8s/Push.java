@@ -1,0 +1,128 @@
+package dev.meshca.k8s;
+
+import dev.meshca.Finding;
+import dev.meshca.IstioFiles;
+import dev.meshca.issue.TrustPlan;
+import dev.meshca.k8s.PushResult.Outcome;
+import dev.meshca.k8s.internal.Api;
+import dev.meshca.k8s.internal.ApiFailure;
+import dev.meshca.k8s.internal.ApiPath;
+import dev.meshca.k8s.internal.Deadline;
+import dev.meshca.k8s.internal.Fleet;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The push to all clusters: first all are asked who they are, then those that answered are written to. Between the two
+ * stands a barrier, which costs at most one time limit: it cannot be known earlier that no two names mean one cluster.
+ */
+final class Push {
+
+    private final Fleet fleet;
+    private final MeshOptions options;
+    private final TrustPlan plan;
+    private final PushOptions push;
+
+    Push(Fleet fleet, MeshOptions options, TrustPlan plan, PushOptions push) {
+        this.fleet = fleet;
+        this.options = options;
+        this.plan = plan;
+        this.push = push;
+    }
+
+    PushReport to(List<ClusterContext> clusters) {
+        List<Asked> asked = fleet.each(clusters, this::ask);
+        List<ClusterIdentity> known =
+                asked.stream().flatMap(one -> one.identity().stream()).toList();
+        List<Finding> mistakes = ClusterIdentity.mistaken(known);
+        List<Pushed> pushed = mistakes.isEmpty()
+                ? fleet.each(asked, this::write)
+                : asked.stream().map(one -> one.refused(mistakes)).toList();
+
+        List<Finding> findings = new ArrayList<>(mistakes);
+        pushed.forEach(one -> findings.addAll(one.findings()));
+        findings.sort(Comparator.comparing(Finding::severity));
+        return new PushReport(push.dryRun(), pushed.stream().map(Pushed::result).toList(), findings);
+    }
+
+    /** What came of asking one cluster: its identity or a failure, and how much of its time is left. */
+    private record Asked(
+            ClusterContext context,
+            Optional<ClusterIdentity> identity,
+            Optional<ApiFailure> failure,
+            List<Finding> findings,
+            Duration left) {
+
+        Pushed refused(List<Finding> mistakes) {
+            String reason = "nothing was pushed anywhere: " + mistakes.get(0).detail();
+            return Pushed.of(context, Outcome.REFUSED, reason, failed().findings());
+        }
+
+        Pushed failed() {
+            return failure.map(why -> Pushed.failed(context, why, findings))
+                    .orElseGet(() -> Pushed.of(context, Outcome.REFUSED, "", findings));
+        }
+    }
+
+    private Asked ask(ClusterContext context) {
+        Deadline deadline = Deadline.in(options.timeLimit());
+        List<Finding> findings = new ArrayList<>();
+        try {
+            ClusterIdentity identity =
+                    fleet.connected(context.connector(), deadline, api -> identify(context, api, findings));
+            return new Asked(context, Optional.of(identity), Optional.empty(), findings, deadline.remaining());
+        } catch (ApiFailure failure) {
+            return new Asked(context, Optional.empty(), Optional.of(failure), findings, Duration.ZERO);
+        }
+    }
+
+    private ClusterIdentity identify(ClusterContext context, Api api, List<Finding> findings) {
+        Optional<Secret> secret =
+                api.find(ApiPath.in(options.namespace(), "secrets").named(IstioFiles.SECRET), Secret.class);
+        Optional<String> uid = ClusterIdentity.uid(api, "kube-system");
+        if (uid.isEmpty()) {
+            findings.add(ClusterCode.CLUSTER_ID_UNKNOWN.at(
+                    context.cluster().value(), "the namespace kube-system could not be read"));
+        }
+        if (context.connector().unverified()) {
+            findings.add(ClusterCode.TLS_NOT_VERIFIED.at(
+                    context.cluster().value(), context.connector().server() + " is not verified"));
+        }
+        return new ClusterIdentity(
+                context,
+                uid,
+                ClusterIdentity.uid(api, options.namespace()),
+                secret.map(found -> PushRecord.of(found.getMetadata())).orElse(PushRecord.NONE));
+    }
+
+    private Pushed write(Asked asked) {
+        if (asked.identity().isEmpty()) {
+            return asked.failed();
+        }
+        ClusterContext context = asked.context();
+        Deadline deadline = Deadline.in(options.timeLimit()).resumedLater(asked.left());
+        Pushed pushed;
+        try {
+            pushed = fleet.connected(
+                    context.connector(),
+                    deadline,
+                    api -> new SecretPush(
+                                    context,
+                                    api,
+                                    options.namespace(),
+                                    push,
+                                    plan.cluster(context.cluster()),
+                                    asked.identity().get().uid())
+                            .run());
+        } catch (ApiFailure failure) {
+            pushed = Pushed.failed(context, failure, List.of());
+        }
+        List<Finding> findings = new ArrayList<>(asked.findings());
+        findings.addAll(pushed.findings());
+        return new Pushed(pushed.result(), findings);
+    }
+}

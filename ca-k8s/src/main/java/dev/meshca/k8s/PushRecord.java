@@ -1,0 +1,60 @@
+package dev.meshca.k8s;
+
+import dev.meshca.IstioFiles;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a push notes on the Secret, so that a later one notices that it is led elsewhere, or that somebody else wrote.
+ *
+ * @param cluster the name of the cluster in the mesh
+ * @param clusterUid the UID of its namespace kube-system, where it could be read
+ * @param content the digest of the public documents as they were written
+ */
+record PushRecord(Optional<String> cluster, Optional<String> clusterUid, Optional<String> content) {
+
+    static final PushRecord NONE = new PushRecord(Optional.empty(), Optional.empty(), Optional.empty());
+
+    private static final String CLUSTER = "meshca.dev/cluster";
+    private static final String CLUSTER_UID = "meshca.dev/cluster-uid";
+    private static final String CONTENT = "meshca.dev/content-sha256";
+    private static final List<String> PUBLIC = List.of(IstioFiles.CA_CERT, IstioFiles.CERT_CHAIN, IstioFiles.ROOT_CERT);
+
+    static PushRecord of(ObjectMeta metadata) {
+        Map<String, String> annotations = metadata.getAnnotations() == null ? Map.of() : metadata.getAnnotations();
+        return new PushRecord(
+                Optional.ofNullable(annotations.get(CLUSTER)),
+                Optional.ofNullable(annotations.get(CLUSTER_UID)),
+                Optional.ofNullable(annotations.get(CONTENT)));
+    }
+
+    /** The annotations of an object with this record among them. */
+    Map<String, String> addedTo(ObjectMeta metadata) {
+        Map<String, String> annotations =
+                new LinkedHashMap<>(metadata.getAnnotations() == null ? Map.of() : metadata.getAnnotations());
+        cluster.ifPresent(value -> annotations.put(CLUSTER, value));
+        clusterUid.ifPresent(value -> annotations.put(CLUSTER_UID, value));
+        content.ifPresent(value -> annotations.put(CONTENT, value));
+        return annotations;
+    }
+
+    /** Of the public documents only: a digest that anyone may read should say nothing of a key. */
+    static String digest(Map<String, String> encoded) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (String name : PUBLIC) {
+                digest.update((name + "=" + encoded.getOrDefault(name, "") + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package dev.meshca.k8s;
+
+import dev.meshca.Finding;
+import dev.meshca.IstioFiles;
+import dev.meshca.issue.CaCerts;
+import dev.meshca.k8s.PushResult.Outcome;
+import dev.meshca.k8s.SecretDecision.Leave;
+import dev.meshca.k8s.SecretDecision.Write;
+import dev.meshca.k8s.internal.Api;
+import dev.meshca.k8s.internal.ApiFailure;
+import dev.meshca.k8s.internal.ApiPath;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The push to one cluster: decide, write once, read back. A write that lost a race is decided anew. */
+final class SecretPush {
+
+    private static final int ATTEMPTS = 5;
+
+    private final ClusterContext context;
+    private final Api api;
+    private final String namespace;
+    private final PushOptions options;
+    private final Map<String, String> data;
+    private final PushRecord record;
+    private final List<Finding> findings = new ArrayList<>();
+
+    SecretPush(
+            ClusterContext context,
+            Api api,
+            String namespace,
+            PushOptions options,
+            CaCerts wanted,
+            Optional<String> uid) {
+        this.context = context;
+        this.api = api;
+        this.namespace = namespace;
+        this.options = options;
+        this.data = encoded(wanted);
+        this.record = new PushRecord(Optional.of(context.cluster().value()), uid, Optional.of(PushRecord.digest(data)));
+    }
+
+    Pushed run() {
+        try {
+            return decideAndWrite();
+        } catch (ApiFailure failure) {
+            return Pushed.failed(context, failure, findings);
+        }
+    }
+
+    private Pushed decideAndWrite() {
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            Secret current = api.find(path(), Secret.class).orElse(null);
+            SecretDecision decision = SecretDecision.of(current, namespace, data, record, options.adopt());
+            if (decision instanceof Leave leave) {
+                leave.code().ifPresent(code -> findings.add(code.at(where(), leave.reason())));
+                return Pushed.of(context, leave.outcome(), leave.reason(), findings);
+            }
+            Write write = (Write) decision;
+            if (attempt == 1) {
+                noticeRootChange(current);
+                if (current == null && !ensureNamespace()) {
+                    return done(write, " (together with its namespace)");
+                }
+            }
+            try {
+                return confirmed(write, send(write));
+            } catch (ApiFailure failure) {
+                if (!failure.is(ApiFailure.Kind.CONFLICT)) {
+                    throw failure;
+                }
+            }
+        }
+        return Pushed.of(
+                context,
+                Outcome.CONFLICT,
+                "somebody changed the Secret during each of " + ATTEMPTS + " attempts",
+                findings);
+    }
+
+    private Secret send(Write write) {
+        return write.outcome() == Outcome.CREATED
+                ? api.create(asMeshca(ApiPath.in(namespace, "secrets")), write.secret(), Secret.class)
+                : api.replace(asMeshca(path()), write.secret(), Secret.class);
+    }
+
+    /** A dry run stores nothing, so its answer is all there is to compare. */
+    private Pushed confirmed(Write write, Secret answer) {
+        Secret seen = options.dryRun() ? answer : api.find(path(), Secret.class).orElse(null);
+        if (seen == null || !data.equals(seen.getData())) {
+            String detail = seen == null ? "the Secret is gone again" : "its data is not what was written";
+            findings.add(ClusterCode.SECRET_CHANGED_AFTER_WRITE.at(where(), detail));
+            return Pushed.of(context, Outcome.CONFLICT, "after the write " + detail, findings);
+        }
+        return done(write, "");
+    }
+
+    private Pushed done(Write write, String addition) {
+        String tense = options.dryRun() ? "would be written: " : "";
+        return Pushed.of(context, write.outcome(), tense + write.reason() + addition, findings);
+    }
+
+    /** False in a dry run that would create it: nothing can be tried in a namespace that is not there. */
+    private boolean ensureNamespace() {
+        try {
+            if (api.find(ApiPath.namespace(namespace), Namespace.class).isPresent()) {
+                return true;
+            }
+        } catch (ApiFailure failure) {
+            if (failure.is(ApiFailure.Kind.FORBIDDEN)) {
+                return true;
+            }
+            throw failure;
+        }
+        Namespace wanted = new NamespaceBuilder()
+                .withNewMetadata()
+                .withName(namespace)
+                .endMetadata()
+                .build();
+        try {
+            api.create(asMeshca(ApiPath.namespaces()), wanted, Namespace.class);
+        } catch (ApiFailure failure) {
+            if (!failure.is(ApiFailure.Kind.CONFLICT)) {
+                throw failure;
+            }
+        }
+        return !options.dryRun();
+    }
+
+    private void noticeRootChange(@Nullable Secret current) {
+        Map<String, String> before = current == null || current.getData() == null ? Map.of() : current.getData();
+        String oldRoots = before.get(IstioFiles.ROOT_CERT);
+        String newRoots = data.get(IstioFiles.ROOT_CERT);
+        if (newRoots.equals(oldRoots)) {
+            return;
+        }
+        Optional<IstiodState> istiod = IstiodState.read(api, namespace);
+        if (oldRoots == null) {
+            istiod.filter(IstiodState::running)
+                    .ifPresent(running -> findings.add(ClusterCode.SELF_SIGNED_CA.at(
+                            context.cluster().value(), "istiod runs, and had no root-cert.pem in cacerts")));
+            return;
+        }
+        IstiodState.droppedChange(decoded(oldRoots), decoded(newRoots), istiod)
+                .ifPresent(why -> findings.add(ClusterCode.ROOT_CHANGE_NEEDS_RESTART.at(where(), why)));
+    }
+
+    private ApiPath path() {
+        return ApiPath.in(namespace, "secrets").named(IstioFiles.SECRET);
+    }
+
+    private ApiPath asMeshca(ApiPath path) {
+        ApiPath named = path.with("fieldManager", SecretDecision.MANAGER);
+        return options.dryRun() ? named.with("dryRun", "All") : named;
+    }
+
+    private String where() {
+        return context.cluster() + "/" + namespace + "/" + IstioFiles.SECRET;
+    }
+
+    private static Map<String, String> encoded(CaCerts certs) {
+        Map<String, String> encoded = new LinkedHashMap<>();
+        certs.pem()
+                .forEach((name, bytes) -> encoded.put(name, Base64.getEncoder().encodeToString(bytes)));
+        return encoded;
+    }
+
+    private static byte[] decoded(String base64) {
+        return Base64.getDecoder().decode(base64);
+    }
+}

@@ -1,0 +1,228 @@
+package dev.meshca.k8s.internal;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests to one API server, all within one time limit. Answers 429 and 5xx are tried again until then, a connection
+ * that fails is tried {@value #CONNECT_ATTEMPTS} times. Every write here is guarded by a name or a resourceVersion, so
+ * repeating it is safe.
+ */
+public final class Api {
+
+    private static final int CONNECT_ATTEMPTS = 3;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+    /** Under this name fabric8 logs bodies of requests, Secrets included, when its logger is at TRACE. */
+    private static final String REQUEST_LOGGING = "HttpLogging";
+
+    private final KubernetesClient client;
+    private final HttpClient http;
+    private final KubernetesSerialization json;
+    private final Deadline deadline;
+    private final Clock clock;
+    private final Pause pause;
+
+    public Api(KubernetesClient client, Deadline deadline, Clock clock, Pause pause) {
+        this.client = client;
+        this.http = client.getHttpClient()
+                .newBuilder()
+                .addOrReplaceInterceptor(REQUEST_LOGGING, null)
+                .build();
+        this.json = client.getKubernetesSerialization();
+        this.deadline = deadline;
+        this.clock = clock;
+        this.pause = pause;
+    }
+
+    /** The same server with another time limit. */
+    public Api within(Deadline other) {
+        return new Api(client, other, clock, pause);
+    }
+
+    public <T> Answer<T> ask(ApiPath path, Class<T> type) {
+        return send("GET", path, null, type);
+    }
+
+    public <T> T get(ApiPath path, Class<T> type) {
+        return ask(path, type).value();
+    }
+
+    public <T> Optional<T> find(ApiPath path, Class<T> type) {
+        try {
+            return Optional.of(get(path, type));
+        } catch (ApiFailure failure) {
+            if (failure.is(ApiFailure.Kind.NOT_FOUND)) {
+                return Optional.empty();
+            }
+            throw failure;
+        }
+    }
+
+    public <T> T create(ApiPath path, T object, Class<T> type) {
+        return send("POST", path, object, type).value();
+    }
+
+    public <T> T replace(ApiPath path, T object, Class<T> type) {
+        return send("PUT", path, object, type).value();
+    }
+
+    public void delete(ApiPath path) {
+        send("DELETE", path, null, Object.class);
+    }
+
+    /** Goes through a list page by page for as long as {@code visit} returns true. */
+    public <T extends HasMetadata, L extends KubernetesResourceList<T>> void list(
+            ApiPath path, Class<L> type, Predicate<T> visit) {
+        String next = "";
+        do {
+            L page = get(next.isEmpty() ? path : path.with("continue", next), type);
+            for (T item : page.getItems()) {
+                if (!visit.test(item)) {
+                    return;
+                }
+            }
+            String more = page.getMetadata() == null ? null : page.getMetadata().getContinue();
+            next = more == null ? "" : more;
+        } while (!next.isEmpty());
+    }
+
+    /** Waits, but not longer than the time limit; false when there is no time left. */
+    public boolean waitFor(Duration time) {
+        if (time.compareTo(deadline.remaining()) >= 0) {
+            return false;
+        }
+        pause.await(time);
+        return true;
+    }
+
+    private <T> Answer<T> send(String method, ApiPath path, @Nullable Object body, Class<T> type) {
+        Duration wait = FIRST_PAUSE;
+        for (int attempt = 1; ; attempt++) {
+            HttpRequest request = request(method, path, body);
+            Instant sent = clock.instant();
+            long started = System.nanoTime();
+            ApiFailure failure;
+            Duration asked = Duration.ZERO;
+            try {
+                HttpResponse<byte[]> response = await(http.sendAsync(request, byte[].class), request);
+                if (response.isSuccessful()) {
+                    Duration took = Duration.ofNanos(System.nanoTime() - started);
+                    return new Answer<>(parse(response, request, type), date(response), sent, took);
+                }
+                failure = ApiFailure.answered(response.code(), reason(response), request);
+                asked = retryAfter(response);
+            } catch (ConnectionLost lost) {
+                failure = lost.failure;
+                if (attempt >= CONNECT_ATTEMPTS) {
+                    throw failure;
+                }
+            }
+            if (!failure.is(ApiFailure.Kind.UNREACHABLE) || !waitFor(wait.compareTo(asked) > 0 ? wait : asked)) {
+                throw failure;
+            }
+            wait = wait.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : wait.multipliedBy(2);
+        }
+    }
+
+    private HttpRequest request(String method, ApiPath path, @Nullable Object body) {
+        return http.newHttpRequestBuilder()
+                .uri(path.under(client.getMasterUrl()))
+                .header("Accept", "application/json")
+                .method(method, "application/json", body == null ? null : json.asJson(body))
+                .build();
+    }
+
+    private HttpResponse<byte[]> await(CompletableFuture<HttpResponse<byte[]>> pending, HttpRequest request)
+            throws ConnectionLost {
+        String what = request.method() + " " + request.uri().getPath();
+        try {
+            return pending.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            pending.cancel(true);
+            throw deadline.failure(what);
+        } catch (InterruptedException e) {
+            pending.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new ApiFailure(ApiFailure.Kind.UNREACHABLE, what + " was interrupted");
+        } catch (ExecutionException e) {
+            throw new ConnectionLost(ConnectionFault.describe(e, request.uri()));
+        }
+    }
+
+    private <T> T parse(HttpResponse<byte[]> response, HttpRequest request, Class<T> type) {
+        byte[] body = response.body();
+        try {
+            T value = body == null ? null : json.unmarshal(new String(body, StandardCharsets.UTF_8), type);
+            if (value != null) {
+                return value;
+            }
+        } catch (RuntimeException unreadable) {
+            // Falls through: the exception quotes the text it could not read, which may be a Secret.
+        }
+        throw new ApiFailure(
+                ApiFailure.Kind.UNREACHABLE,
+                request.uri().getPath() + " was answered with something that no Kubernetes API server says");
+    }
+
+    private String reason(HttpResponse<byte[]> response) {
+        try {
+            Status status = json.unmarshal(new String(response.body(), StandardCharsets.UTF_8), Status.class);
+            return status == null || status.getMessage() == null ? "" : ": " + status.getMessage();
+        } catch (RuntimeException noStatus) {
+            return "";
+        }
+    }
+
+    private static Optional<Instant> date(HttpResponse<?> response) {
+        String header = response.header("Date");
+        try {
+            return header == null
+                    ? Optional.empty()
+                    : Optional.of(ZonedDateTime.parse(header, DateTimeFormatter.RFC_1123_DATE_TIME)
+                            .toInstant());
+        } catch (DateTimeParseException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    private static Duration retryAfter(HttpResponse<?> response) {
+        String header = response.header("Retry-After");
+        return header != null && header.matches("\\d{1,4}")
+                ? Duration.ofSeconds(Long.parseLong(header))
+                : Duration.ZERO;
+    }
+
+    private static final class ConnectionLost extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient ApiFailure failure;
+
+        ConnectionLost(ApiFailure failure) {
+            super(null, null, false, false);
+            this.failure = failure;
+        }
+    }
+}

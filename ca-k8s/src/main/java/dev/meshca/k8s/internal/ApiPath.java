@@ -1,0 +1,53 @@
+package dev.meshca.k8s.internal;
+
+import java.net.URI;
+import java.net.URL;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/** A path below the address of an API server, with its query. */
+public record ApiPath(String path, String query) {
+
+    private static final String CORE = "api/v1/";
+
+    public static ApiPath of(String path) {
+        return new ApiPath(path, "");
+    }
+
+    public static ApiPath namespaces() {
+        return of(CORE + "namespaces");
+    }
+
+    public static ApiPath namespace(String name) {
+        return of(CORE + "namespaces/" + name);
+    }
+
+    /** A namespaced resource of the core API, such as {@code secrets}. */
+    public static ApiPath in(String namespace, String resource) {
+        return of(CORE + "namespaces/" + namespace + "/" + resource);
+    }
+
+    /** A resource of the core API over all namespaces. */
+    public static ApiPath everywhere(String resource) {
+        return of(CORE + resource);
+    }
+
+    public static ApiPath deployments(String namespace) {
+        return of("apis/apps/v1/namespaces/" + namespace + "/deployments");
+    }
+
+    public ApiPath named(String name) {
+        return new ApiPath(path + "/" + name, query);
+    }
+
+    public ApiPath with(String parameter, String value) {
+        String pair = parameter + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
+        return new ApiPath(path, query.isEmpty() ? pair : query + "&" + pair);
+    }
+
+    URI under(URL server) {
+        String base = server.toString();
+        String slash = base.endsWith("/") ? "" : "/";
+        return URI.create(base + slash + path + (query.isEmpty() ? "" : "?" + query));
+    }
+}

@@ -1,0 +1,38 @@
+package dev.meshca.k8s.internal;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * By how much a server's clock is ahead of ours: somewhere between two bounds, because its answer says only the second,
+ * and not when within the request it was said.
+ */
+public record ClockSkew(Duration least, Duration most) {
+
+    private static final Duration RESOLUTION = Duration.ofSeconds(1);
+
+    public static Optional<ClockSkew> of(Answer<?> answer) {
+        return answer.date().map(date -> {
+            Instant received = answer.sent().plus(answer.took());
+            return new ClockSkew(
+                    Duration.between(received, date), Duration.between(answer.sent(), date.plus(RESOLUTION)));
+        });
+    }
+
+    /** Whether the clocks differ by more than {@code tolerance} in any case. */
+    public boolean exceeds(Duration tolerance) {
+        return least.compareTo(tolerance) > 0 || most.negated().compareTo(tolerance) > 0;
+    }
+
+    public String describe() {
+        Duration middle = least.plus(most).dividedBy(2);
+        Duration margin = most.minus(least).dividedBy(2);
+        return seconds(middle.abs()) + " s " + (middle.isNegative() ? "behind" : "ahead of") + " ours (± "
+                + seconds(margin) + " s)";
+    }
+
+    private static String seconds(Duration duration) {
+        return String.valueOf((duration.toMillis() + 50) / 100 / 10.0);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.meshca.k8s.internal;
+
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** Says in one clause why no connection came about. */
+final class ConnectionFault {
+
+    private ConnectionFault() {}
+
+    static ApiFailure describe(Throwable fault, URI uri) {
+        String host = uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
+        return new ApiFailure(ApiFailure.Kind.UNREACHABLE, clause(causes(fault), host));
+    }
+
+    private static String clause(List<Throwable> causes, String host) {
+        if (has(causes, UnknownHostException.class) || has(causes, UnresolvedAddressException.class)) {
+            return "the name " + host + " is not known";
+        }
+        if (has(causes, CertificateExpiredException.class)) {
+            return host + " shows an expired certificate";
+        }
+        if (has(causes, CertificateNotYetValidException.class)) {
+            return host + " shows a certificate that is not valid yet (or our clock is late)";
+        }
+        if (has(causes, CertPathBuilderException.class)) {
+            return host + " shows a certificate that the certificate-authority of this context did not issue";
+        }
+        if (has(causes, SSLException.class)) {
+            return "no TLS connection with " + host + ": " + message(causes, SSLException.class);
+        }
+        if (has(causes, ConnectException.class)) {
+            return "nothing accepts connections at " + host;
+        }
+        Throwable last = causes.get(causes.size() - 1);
+        return "the connection to " + host + " failed: " + last.getClass().getSimpleName() + " " + last.getMessage();
+    }
+
+    private static String message(List<Throwable> causes, Class<? extends Throwable> type) {
+        return causes.stream()
+                .filter(type::isInstance)
+                .map(cause -> String.valueOf(cause.getMessage()))
+                .findFirst()
+                .orElse("");
+    }
+
+    private static boolean has(List<Throwable> causes, Class<? extends Throwable> type) {
+        return causes.stream().anyMatch(type::isInstance);
+    }
+
+    private static List<Throwable> causes(Throwable fault) {
+        List<Throwable> causes = new ArrayList<>();
+        @Nullable Throwable cause = fault;
+        while (cause != null && causes.size() < 20) {
+            causes.add(cause);
+            cause = cause.getCause();
+        }
+        return causes;
+    }
+}

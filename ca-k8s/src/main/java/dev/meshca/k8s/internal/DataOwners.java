@@ -1,0 +1,80 @@
+package dev.meshca.k8s.internal;
+
+import io.fabric8.kubernetes.api.model.FieldsV1;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntryBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Who owns the keys in the data of a Secret, according to its {@code managedFields}. */
+public final class DataOwners {
+
+    private static final String DATA = "f:data";
+    private static final String FIELD = "f:";
+
+    private DataOwners() {}
+
+    /** The keys by the name of their manager; empty if nothing is recorded. */
+    public static Map<String, Set<String>> of(ObjectMeta metadata) {
+        Map<String, Set<String>> owners = new TreeMap<>();
+        for (ManagedFieldsEntry entry : entries(metadata)) {
+            if (fields(entry).get(DATA) instanceof Map<?, ?> data) {
+                Set<String> keys = owners.computeIfAbsent(String.valueOf(entry.getManager()), name -> new TreeSet<>());
+                data.keySet().stream()
+                        .map(String::valueOf)
+                        .filter(key -> key.startsWith(FIELD))
+                        .forEach(key -> keys.add(key.substring(FIELD.length())));
+            }
+        }
+        owners.values().removeIf(Set::isEmpty);
+        return owners;
+    }
+
+    /** The records in which {@code manager} owns {@code keys} and nobody else owns data; other fields stay whose they are. */
+    public static List<ManagedFieldsEntry> takenOver(ObjectMeta metadata, String manager, Collection<String> keys) {
+        List<ManagedFieldsEntry> kept = new ArrayList<>();
+        for (ManagedFieldsEntry entry : entries(metadata)) {
+            Map<String, Object> fields = new LinkedHashMap<>(fields(entry));
+            fields.remove(DATA);
+            if (!fields.isEmpty()) {
+                kept.add(new ManagedFieldsEntryBuilder(entry)
+                        .withFieldsV1(fieldsV1(fields))
+                        .build());
+            }
+        }
+        Map<String, Object> data = new LinkedHashMap<>();
+        keys.forEach(key -> data.put(FIELD + key, Map.of()));
+        kept.add(new ManagedFieldsEntryBuilder()
+                .withManager(manager)
+                .withOperation("Update")
+                .withApiVersion("v1")
+                .withFieldsType("FieldsV1")
+                .withFieldsV1(fieldsV1(Map.of(DATA, data)))
+                .build());
+        return kept;
+    }
+
+    private static List<ManagedFieldsEntry> entries(ObjectMeta metadata) {
+        List<ManagedFieldsEntry> entries = metadata.getManagedFields();
+        return entries == null ? List.of() : entries;
+    }
+
+    private static Map<String, Object> fields(ManagedFieldsEntry entry) {
+        @Nullable FieldsV1 fields = entry.getFieldsV1();
+        return fields == null ? Map.of() : fields.getAdditionalProperties();
+    }
+
+    private static FieldsV1 fieldsV1(Map<String, Object> fields) {
+        FieldsV1 value = new FieldsV1();
+        fields.forEach(value::setAdditionalProperty);
+        return value;
+    }
+}
