@@ -53,7 +53,7 @@ public final class TrustBundle {
     public static TrustBundle of(byte[] pem) {
         List<X509Certificate> certificates = new ArrayList<>();
         for (PemDocument.Block block : PemDocument.parse(pem).blocks()) {
-            if (block.label().equals("CERTIFICATE") && !block.hasHeaders()) {
+            if (block.label().equals("CERTIFICATE") && block.isPlain()) {
                 try {
                     certificates.add(Certificates.parse(block.der()));
                 } catch (CertificateException unreadable) {

@@ -7,7 +7,7 @@ import dev.meshca.ClusterName;
 import dev.meshca.InvalidCaException;
 import dev.meshca.KeyAlgorithm;
 import dev.meshca.Validity;
-import dev.meshca.internal.x509.Certificates;
+import dev.meshca.internal.x509.KeyIdentifiers;
 import dev.meshca.trust.ObservedCluster;
 import dev.meshca.trust.TrustMatrix;
 import java.math.BigInteger;
@@ -49,8 +49,8 @@ class RevocationListTest {
         assertThat(list.crl().getVersion()).isEqualTo(2);
         assertThat(list.isOf(root.certificate())).isTrue();
         assertThat(list.isOf(one.certificate())).isFalse();
-        assertThat(Certificates.authorityKeyId(list.crl()).orElseThrow())
-                .isEqualTo(Certificates.subjectKeyId(root.certificate()).orElseThrow());
+        assertThat(KeyIdentifiers.ofIssuer(list.crl()).orElseThrow())
+                .isEqualTo(KeyIdentifiers.ofSubject(root.certificate()).orElseThrow());
     }
 
     @ParameterizedTest
