@@ -119,6 +119,12 @@ public final class Certificates {
         }
     }
 
+    /** Whether one certificate says it was issued by the other, and the other's key proves it. */
+    public static boolean isIssuedBy(X509Certificate certificate, X509Certificate issuer) {
+        return certificate.getIssuerX500Principal().equals(issuer.getSubjectX500Principal())
+                && isSignedBy(certificate, issuer.getPublicKey());
+    }
+
     /** A name in the order of its encoding, as openssl shows it: {@code O=Istio, CN=Root CA}. */
     public static String name(X500Principal name) {
         String text = readable(name);

@@ -20,6 +20,12 @@ public final class KeyIdentifiers {
                 .map(SubjectKeyIdentifier::getKeyIdentifier);
     }
 
+    /** The key identifier of the issuer, as a certificate or CRL names it. */
+    public static Optional<byte[]> ofIssuer(X509Extension signed) {
+        return ExtensionValues.read(signed, Extension.authorityKeyIdentifier, AuthorityKeyIdentifier::getInstance)
+                .flatMap(id -> Optional.ofNullable(id.getKeyIdentifierOctets()));
+    }
+
     /** Whether the authority key identifier of {@code signed} allows {@code issuer} to be its issuer; none allows all. */
     public static boolean allow(X509Extension signed, X509Certificate issuer) {
         return ExtensionValues.read(signed, Extension.authorityKeyIdentifier, AuthorityKeyIdentifier::getInstance)

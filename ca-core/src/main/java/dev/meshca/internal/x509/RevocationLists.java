@@ -1,8 +1,10 @@
 package dev.meshca.internal.x509;
 
+import java.math.BigInteger;
 import java.security.cert.X509CRL;
 import java.util.Optional;
 import java.util.Set;
+import org.bouncycastle.asn1.x509.CRLNumber;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
 
@@ -25,6 +27,12 @@ public final class RevocationLists {
             return Optional.of("the list is a delta, and rustls reads complete lists only");
         }
         return Optional.empty();
+    }
+
+    /** The CRL number (RFC 5280, 5.2.3), if there is one. */
+    public static Optional<BigInteger> number(X509CRL crl) {
+        return ExtensionValues.read(crl, Extension.cRLNumber, CRLNumber::getInstance)
+                .map(CRLNumber::getCRLNumber);
     }
 
     /** Whether the list has no critical extension but its scope. */
