@@ -3,19 +3,30 @@ package dev.meshca.k8s;
 import dev.meshca.ClusterName;
 import dev.meshca.IstioFiles;
 import dev.meshca.issue.CaCerts;
+import dev.meshca.testbed.Await;
 import dev.meshca.testbed.ControlPlane;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** One API server of a test, seen by its administrator, who is called fabric8-kubernetes-client in managedFields. */
 final class Cluster implements AutoCloseable {
@@ -127,9 +138,149 @@ final class Cluster implements AutoCloseable {
                         .withNewMetadata()
                         .withName("istio-ca-root-cert")
                         .endMetadata()
-                        .addToData(IstioFiles.ROOT_CERT, new String(roots, java.nio.charset.StandardCharsets.US_ASCII))
+                        .addToData(IstioFiles.ROOT_CERT, new String(roots, StandardCharsets.US_ASCII))
                         .build())
                 .createOr(existing -> existing.update());
+    }
+
+    void annotate(String name, String value) {
+        admin.secrets()
+                .inNamespace(NAMESPACE)
+                .withName(IstioFiles.SECRET)
+                .edit(secret -> new SecretBuilder(secret)
+                        .editMetadata()
+                        .addToAnnotations(name, value)
+                        .endMetadata()
+                        .build());
+    }
+
+    /** As some proxies and backups do: an update with one empty record removes all of them. */
+    void stripManagedFields(UnaryOperator<Secret> change) {
+        Secret stripped = new SecretBuilder(change.apply(secret()))
+                .editMetadata()
+                .withManagedFields(new ManagedFieldsEntry())
+                .endMetadata()
+                .build();
+        admin.secrets().resource(stripped).update();
+        Secret after = secret();
+        if (after.getMetadata().getManagedFields().stream().anyMatch(entry -> entry.getManager() != null)) {
+            throw new IllegalStateException(
+                    "still there: " + after.getMetadata().getManagedFields());
+        }
+    }
+
+    /** Null removes the label. */
+    void label(String network) {
+        createNamespace();
+        admin.namespaces().withName(NAMESPACE).edit(namespace -> {
+            if (network == null) {
+                return new NamespaceBuilder(namespace)
+                        .editMetadata()
+                        .removeFromLabels(NamespaceCheck.NETWORK)
+                        .endMetadata()
+                        .build();
+            }
+            return new NamespaceBuilder(namespace)
+                    .editMetadata()
+                    .addToLabels(NamespaceCheck.NETWORK, network)
+                    .endMetadata()
+                    .build();
+        });
+    }
+
+    void createLoadBalancer(String name, String address) {
+        createNamespace();
+        Service service = admin.services()
+                .inNamespace(NAMESPACE)
+                .resource(new ServiceBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .endMetadata()
+                        .withNewSpec()
+                        .withType("LoadBalancer")
+                        .addNewPort()
+                        .withPort(80)
+                        .endPort()
+                        .endSpec()
+                        .build())
+                .create();
+        giveAddress(service, address);
+    }
+
+    /** What a cloud's controller does. */
+    void giveAddress(Service service, String address) {
+        admin.services()
+                .resource(new ServiceBuilder(service)
+                        .withNewStatus()
+                        .withNewLoadBalancer()
+                        .addNewIngress()
+                        .withIp(address)
+                        .endIngress()
+                        .endLoadBalancer()
+                        .endStatus()
+                        .build())
+                .patchStatus();
+    }
+
+    void grant(String user, String resource, String... verbs) {
+        admin.rbac()
+                .roles()
+                .inNamespace(NAMESPACE)
+                .resource(new RoleBuilder()
+                        .withNewMetadata()
+                        .withName(user)
+                        .endMetadata()
+                        .addNewRule()
+                        .withApiGroups("")
+                        .withResources(resource)
+                        .withVerbs(verbs)
+                        .endRule()
+                        .addNewRule()
+                        .withApiGroups("")
+                        .withResources("namespaces")
+                        .withVerbs("get")
+                        .endRule()
+                        .build())
+                .createOr(existing -> existing.update());
+        admin.rbac()
+                .roleBindings()
+                .inNamespace(NAMESPACE)
+                .resource(new RoleBindingBuilder()
+                        .withNewMetadata()
+                        .withName(user)
+                        .endMetadata()
+                        .withNewRoleRef("rbac.authorization.k8s.io", "Role", user)
+                        .addNewSubject("rbac.authorization.k8s.io", "User", user, null)
+                        .build())
+                .createOr(existing -> existing.update());
+        for (String verb : verbs) {
+            awaitRight(true, user, verb, resource, null, NAMESPACE);
+        }
+    }
+
+    /** RBAC takes effect a moment after it was written. */
+    void awaitRight(boolean expected, String user, String verb, String resource, String name, String namespace) {
+        SubjectAccessReview question = new SubjectAccessReviewBuilder()
+                .withNewSpec()
+                .withUser(user)
+                .withNewResourceAttributes()
+                .withVerb(verb)
+                .withResource(resource)
+                .withName(name)
+                .withNamespace(namespace)
+                .endResourceAttributes()
+                .endSpec()
+                .build();
+        Await.until(
+                user + " may " + verb + " " + resource + ": " + expected,
+                Duration.ofSeconds(20),
+                () -> admin.authorization()
+                                .v1()
+                                .subjectAccessReview()
+                                .create(question)
+                                .getStatus()
+                                .getAllowed()
+                        == expected);
     }
 
     /** As if nothing had ever been here, but for the namespace. */

@@ -1,6 +1,7 @@
 package dev.meshca.k8s;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.meshca.ClusterName;
 import dev.meshca.issue.RootCa;
@@ -126,5 +127,155 @@ class PushIT {
         assertThat(push(PLAN, PushOptions.defaults().adopt(true)).result(ONE).outcome())
                 .isEqualTo(Outcome.UPDATED);
         assertThat(push(PLAN, PushOptions.defaults()).result(ONE).outcome()).isEqualTo(Outcome.UNCHANGED);
+    }
+
+    @Test
+    void a_dry_run_is_judged_by_the_server_and_stores_nothing() {
+        PushReport report = push(PLAN, PushOptions.defaults().dryRun(true));
+
+        assertThat(report.dryRun()).isTrue();
+        assertThat(outcomes(report)).containsExactly(Outcome.CREATED, Outcome.CREATED);
+        assertThat(report.result(ONE).reason()).startsWith("would be written");
+        assertThat(cluster1.secret()).isNull();
+    }
+
+    @Test
+    void a_dry_run_of_an_update_leaves_the_secret_as_it_is() {
+        push(PLAN, PushOptions.defaults());
+
+        PushReport report = push(
+                Plans.of(ROOT, "cluster1", "cluster2"), PushOptions.defaults().dryRun(true));
+
+        assertThat(outcomes(report)).containsExactly(Outcome.UPDATED, Outcome.UPDATED);
+        assertThat(cluster1.data()).isEqualTo(Cluster.encoded(PLAN.cluster(ONE)));
+    }
+
+    @Test
+    void the_namespace_is_created_where_it_is_missing_but_not_by_a_dry_run() {
+        MeshOptions elsewhere = MeshOptions.defaults().namespace("istio-of-" + System.nanoTime());
+        try (MeshClusters mesh = MeshClusters.of(elsewhere, List.of(cluster1.as("admin")))) {
+            PushResult dry =
+                    mesh.apply(PLAN, PushOptions.defaults().dryRun(true)).result(ONE);
+            assertThat(dry.outcome()).isEqualTo(Outcome.CREATED);
+            assertThat(dry.reason()).contains("together with its namespace");
+            assertThat(cluster1.admin()
+                            .namespaces()
+                            .withName(elsewhere.namespace())
+                            .get())
+                    .isNull();
+
+            assertThat(mesh.apply(PLAN).result(ONE).outcome()).isEqualTo(Outcome.CREATED);
+            assertThat(mesh.apply(PLAN).result(ONE).outcome()).isEqualTo(Outcome.UNCHANGED);
+        }
+    }
+
+    @Test
+    void who_has_no_rights_is_told_which_and_the_others_are_served() {
+        try (MeshClusters mesh = MeshClusters.of(cluster1.as("nobody"), cluster2.as("admin"))) {
+            PushReport report = mesh.apply(PLAN);
+
+            assertThat(outcomes(report)).containsExactly(Outcome.FORBIDDEN, Outcome.CREATED);
+            assertThat(report.result(ONE).reason()).contains("cannot get resource", "secrets", "istio-system");
+            assertThat(report.findings()).extracting(f -> f.code()).containsExactly(ClusterCode.RIGHT_MISSING);
+        }
+    }
+
+    @Test
+    void two_names_for_one_cluster_stop_the_whole_push() {
+        try (MeshClusters mesh = MeshClusters.of(cluster1.as("admin"), cluster1.as("admin", "cluster2"))) {
+            PushReport report = mesh.apply(PLAN);
+
+            assertThat(outcomes(report)).containsOnly(Outcome.REFUSED);
+            assertThat(report.findings()).extracting(f -> f.code()).containsExactly(ClusterCode.SAME_CLUSTER);
+            assertThat(cluster1.secret()).isNull();
+        }
+    }
+
+    @Test
+    void contexts_that_were_swapped_stop_the_whole_push() {
+        push(PLAN, PushOptions.defaults());
+        TrustPlan next = Plans.of(ROOT, "cluster1", "cluster2");
+        try (MeshClusters mesh = MeshClusters.of(cluster1.as("admin", "cluster2"), cluster2.as("admin", "cluster1"))) {
+            PushReport report = mesh.apply(next);
+
+            assertThat(outcomes(report)).containsOnly(Outcome.REFUSED);
+            assertThat(report.findings()).extracting(f -> f.code()).containsOnly(ClusterCode.WRONG_CLUSTER);
+            assertThat(cluster1.data()).isEqualTo(Cluster.encoded(PLAN.cluster(ONE)));
+        }
+    }
+
+    @Test
+    void a_secret_that_was_pushed_to_a_cluster_of_another_uid_stops_the_whole_push() {
+        push(PLAN, PushOptions.defaults());
+        cluster1.annotate("meshca.dev/cluster-uid", "11111111-2222-3333-4444-555555555555");
+
+        PushReport report = push(Plans.of(ROOT, "cluster1", "cluster2"), PushOptions.defaults());
+
+        assertThat(outcomes(report)).containsOnly(Outcome.REFUSED);
+        assertThat(report.findings()).extracting(f -> f.code()).containsExactly(ClusterCode.WRONG_CLUSTER);
+        assertThat(cluster2.data()).isEqualTo(Cluster.encoded(PLAN.cluster(ClusterName.of("cluster2"))));
+    }
+
+    @Test
+    void the_type_of_a_tls_secret_cannot_be_changed_even_by_adopt() {
+        cluster1.createSecret(Map.of("tls.crt", "eA==", "tls.key", "eA=="), "kubernetes.io/tls");
+
+        PushReport report = push(PLAN, PushOptions.defaults().adopt(true));
+
+        assertThat(outcomes(report)).containsExactly(Outcome.REFUSED, Outcome.CREATED);
+        assertThat(report.result(ONE).reason()).contains("kubernetes.io/tls");
+    }
+
+    @Test
+    void a_secret_that_lost_its_managed_fields_is_known_by_our_note() {
+        push(PLAN, PushOptions.defaults());
+        cluster1.stripManagedFields(secret -> secret);
+
+        assertThat(push(PLAN, PushOptions.defaults()).result(ONE).outcome()).isEqualTo(Outcome.UNCHANGED);
+    }
+
+    @Test
+    void a_secret_that_lost_its_managed_fields_and_was_changed_is_a_conflict() {
+        push(PLAN, PushOptions.defaults());
+        cluster1.stripManagedFields(secret -> {
+            secret.getData().put("root-cert.pem", "eA==");
+            return secret;
+        });
+
+        PushResult result = push(PLAN, PushOptions.defaults()).result(ONE);
+
+        assertThat(result.outcome()).isEqualTo(Outcome.CONFLICT);
+        assertThat(result.reason()).contains("left no name");
+    }
+
+    @Test
+    void a_changed_root_is_pushed_with_a_warning_when_istiod_will_drop_it() {
+        push(PLAN, PushOptions.defaults());
+        cluster1.createIstiod("istio/pilot:1.29.1", true);
+
+        PushReport report = push(Plans.of("cluster1", "cluster2"), PushOptions.defaults());
+
+        assertThat(outcomes(report)).containsExactly(Outcome.UPDATED, Outcome.UPDATED);
+        assertThat(report.findings())
+                .filteredOn(f -> f.code() == ClusterCode.ROOT_CHANGE_NEEDS_RESTART)
+                .extracting(f -> f.where())
+                .containsExactly("cluster1/istio-system/cacerts");
+    }
+
+    @Test
+    void a_cluster_that_is_not_in_the_plan_is_named_before_anything_happens() {
+        assertThatThrownBy(() -> push(Plans.of(ROOT, "cluster1", "cluster3"), PushOptions.defaults()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("cluster2")
+                .hasMessageContaining("cluster3");
+        assertThat(cluster1.secret()).isNull();
+    }
+
+    @Test
+    void a_plan_may_have_more_clusters_than_are_pushed_to() {
+        try (MeshClusters mesh = MeshClusters.of(cluster2.as("admin"))) {
+            assertThat(mesh.apply(PLAN).done()).isTrue();
+        }
+        assertThat(cluster1.secret()).isNull();
     }
 }

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -33,7 +34,11 @@ public final class Api {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
+    /** Under this name fabric8 logs bodies of requests, Secrets included, when its logger is at TRACE. */
+    private static final String REQUEST_LOGGING = "HttpLogging";
+
     private final KubernetesClient client;
+    private final HttpClient http;
     private final KubernetesSerialization json;
     private final Deadline deadline;
     private final Clock clock;
@@ -41,6 +46,10 @@ public final class Api {
 
     public Api(KubernetesClient client, Deadline deadline, Clock clock, Pause pause) {
         this.client = client;
+        this.http = client.getHttpClient()
+                .newBuilder()
+                .addOrReplaceInterceptor(REQUEST_LOGGING, null)
+                .build();
         this.json = client.getKubernetesSerialization();
         this.deadline = deadline;
         this.clock = clock;
@@ -127,7 +136,7 @@ public final class Api {
             ApiFailure failure;
             Duration asked = Duration.ZERO;
             try {
-                HttpResponse<byte[]> response = await(client.getHttpClient().sendAsync(request, byte[].class), request);
+                HttpResponse<byte[]> response = await(http.sendAsync(request, byte[].class), request);
                 if (response.isSuccessful()) {
                     Duration took = Duration.ofNanos(System.nanoTime() - started);
                     return new Answer<>(parse(response, request, type), date(response), sent, took);
@@ -148,8 +157,7 @@ public final class Api {
     }
 
     private HttpRequest request(String method, ApiPath path, @Nullable Object body) {
-        return client.getHttpClient()
-                .newHttpRequestBuilder()
+        return http.newHttpRequestBuilder()
                 .uri(path.under(client.getMasterUrl()))
                 .header("Accept", "application/json")
                 .method(method, "application/json", body == null ? null : json.asJson(body))

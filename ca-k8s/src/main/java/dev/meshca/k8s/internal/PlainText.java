@@ -7,7 +7,7 @@ public final class PlainText {
 
     private static final int LONGEST = 300;
     private static final Pattern PEM = Pattern.compile("-----BEGIN.*?(-----END[^-]*-----|$)", Pattern.DOTALL);
-    private static final Pattern ENCODED = Pattern.compile("[A-Za-z0-9+/=_-]{48,}");
+    private static final Pattern ENCODED = Pattern.compile("[A-Za-z0-9+/=_-]{40,}");
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Zs}]+");
 
     private PlainText() {}

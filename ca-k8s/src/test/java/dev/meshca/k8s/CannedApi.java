@@ -1,0 +1,142 @@
+package dev.meshca.k8s;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.meshca.ClusterName;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
+
+/**
+ * A server for faults that a real API server does not produce on request. It answers each {@code METHOD /path} with what
+ * was planned for it, the last answer again and again, and 404 where nothing was planned.
+ */
+final class CannedApi implements AutoCloseable {
+
+    /** An answer; the text is made from the body of the request. */
+    record Reply(int status, Map<String, String> headers, UnaryOperator<String> body) {
+
+        static Reply of(int status, String body) {
+            return new Reply(status, Map.of(), request -> body);
+        }
+
+        static Reply echo(int status) {
+            return new Reply(status, Map.of(), request -> request);
+        }
+
+        static Reply failure(int status, String message) {
+            return of(
+                    status,
+                    "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"code\":" + status
+                            + ",\"message\":\"" + message + "\"}");
+        }
+    }
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Map<String, List<Reply>> replies = new ConcurrentHashMap<>();
+    private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> authorizations = Collections.synchronizedList(new ArrayList<>());
+    private final CountDownLatch released = new CountDownLatch(1);
+    private volatile boolean silent;
+
+    CannedApi() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.createContext("/", this::answer);
+        server.setExecutor(threads);
+        server.start();
+    }
+
+    CannedApi on(String request, Reply... answers) {
+        replies.put(request, new ArrayList<>(List.of(answers)));
+        return this;
+    }
+
+    /** From now on it takes requests and never answers. */
+    CannedApi silent() {
+        silent = true;
+        return this;
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    List<String> requests() {
+        return List.copyOf(requests);
+    }
+
+    List<String> authorizations() {
+        return List.copyOf(authorizations);
+    }
+
+    KubernetesClient client() {
+        Config config = new ConfigBuilder(Config.empty())
+                .withMasterUrl(url())
+                .withRequestRetryBackoffLimit(0)
+                .build();
+        return new KubernetesClientBuilder().withConfig(config).build();
+    }
+
+    ClusterContext context(String cluster) {
+        return ClusterContext.of(ClusterName.of(cluster), client());
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String request =
+                exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        requests.add(request);
+        authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+        if (silent) {
+            try {
+                released.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        Reply reply = next(request);
+        byte[] text = reply.body().apply(body).getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        reply.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
+        exchange.sendResponseHeaders(reply.status(), text.length == 0 ? -1 : text.length);
+        exchange.getResponseBody().write(text);
+        exchange.close();
+    }
+
+    private Reply next(String request) {
+        List<Reply> planned = replies.getOrDefault(request, List.of());
+        synchronized (planned) {
+            if (planned.isEmpty()) {
+                return Reply.failure(404, "not found");
+            }
+            return planned.size() == 1 ? planned.get(0) : planned.remove(0);
+        }
+    }
+
+    @Override
+    public void close() {
+        released.countDown();
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

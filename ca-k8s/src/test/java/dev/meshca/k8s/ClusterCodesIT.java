@@ -1,0 +1,277 @@
+package dev.meshca.k8s;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meshca.ClusterName;
+import dev.meshca.Finding;
+import dev.meshca.issue.RootCa;
+import dev.meshca.issue.TrustPlan;
+import dev.meshca.k8s.CannedApi.Reply;
+import dev.meshca.testbed.ControlPlanes;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Each code has a recipe that brings it about; the switch has no default, so a code without one does not compile. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class ClusterCodesIT {
+
+    @RegisterExtension
+    static final ControlPlanes planes = ControlPlanes.of(2).withUser("prober");
+
+    private static final RootCa ROOT = Plans.root("Acme");
+    private static final TrustPlan PLAN = Plans.of(ROOT, "cluster1", "cluster2");
+    private static final TrustPlan OTHER = Plans.of("cluster1", "cluster2");
+    private static final ClusterName ONE = ClusterName.of("cluster1");
+
+    @TempDir
+    private Path folder;
+
+    private static Cluster cluster1;
+    private static Cluster cluster2;
+
+    @BeforeAll
+    static void connect() {
+        cluster1 = new Cluster(planes.get("cluster1"));
+        cluster2 = new Cluster(planes.get("cluster2"));
+    }
+
+    @AfterAll
+    static void disconnect() {
+        cluster1.close();
+        cluster2.close();
+    }
+
+    @BeforeEach
+    void clear() {
+        cluster1.clear();
+        cluster2.clear();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void each_code_has_a_recipe_that_brings_it_about(ClusterCode code) throws Exception {
+        List<Finding> findings = broughtAbout(code);
+
+        assertThat(findings)
+                .as("%s", findings)
+                .filteredOn(finding -> finding.code() == code)
+                .isNotEmpty()
+                .allSatisfy(finding -> assertThat(finding.detail()).isNotBlank());
+    }
+
+    private List<Finding> broughtAbout(ClusterCode code) throws Exception {
+        return switch (code) {
+            case CLUSTER_UNREACHABLE ->
+                observed(MeshOptions.defaults(), context("server: https://127.0.0.1:1", "token: x"));
+            case CREDENTIALS_REJECTED ->
+                observed(
+                        MeshOptions.defaults(),
+                        context(
+                                authority() + "\n    server: "
+                                        + planes.get("cluster1").server(),
+                                "token: unknown"));
+            case RIGHT_MISSING -> preflight(PreflightOptions.defaults(), cluster1.as("nobody"));
+            case NOT_READABLE -> observed(MeshOptions.defaults(), cluster1.as("nobody"));
+            case SAME_CLUSTER -> pushed(PLAN, cluster1.as("admin"), cluster1.as("admin", "cluster2"));
+            case WRONG_CLUSTER -> {
+                pushed(PLAN, cluster1.as("admin"));
+                yield pushed(PLAN, cluster1.as("admin", "cluster2"));
+            }
+            case CLUSTER_ID_UNKNOWN -> preflight(PreflightOptions.defaults(), cluster1.as("nobody"));
+            case API_ADDRESS_LOCAL -> preflight(PreflightOptions.defaults(), cluster1.as("admin"));
+            case TLS_NOT_VERIFIED ->
+                preflight(
+                        PreflightOptions.defaults(),
+                        context(
+                                "insecure-skip-tls-verify: true\n    server: "
+                                        + planes.get("cluster1").server(),
+                                "token: " + planes.get("cluster1").adminToken()));
+            case CLOCK_SKEW -> {
+                Clock late = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-7));
+                try (MeshClusters mesh = mesh(MeshOptions.defaults().clock(late), cluster1.as("admin"))) {
+                    yield mesh.preflight().findings();
+                }
+            }
+            case KUBERNETES_TOO_OLD -> preflight(release("1.35", "1.35", "1.36", null), cluster1.as("admin"));
+            case KUBERNETES_UNSUPPORTED -> preflight(release("1.30", "1.32", "1.33", null), cluster1.as("admin"));
+            case ISTIO_RELEASE_UNKNOWN -> preflight(PreflightOptions.defaults().istio("1.99"), cluster1.as("admin"));
+            case ISTIO_END_OF_LIFE ->
+                preflight(release("1.30", "1.32", "1.36", LocalDate.of(2020, 1, 1)), cluster1.as("admin"));
+            case NAMESPACE_MISSING -> {
+                try (MeshClusters mesh = mesh(MeshOptions.defaults().namespace("elsewhere"), cluster1.as("admin"))) {
+                    yield mesh.preflight().findings();
+                }
+            }
+            case NETWORK_LABEL_MISSING -> {
+                cluster1.label(null);
+                yield preflight(PreflightOptions.defaults(), cluster1.as("admin"));
+            }
+            case NETWORK_LABEL_SET -> {
+                cluster1.label(null);
+                yield preflight(PreflightOptions.defaults().networks(Map.of(ONE, "network1")), cluster1.as("admin"));
+            }
+            case NETWORK_LABEL_DIFFERS -> {
+                cluster1.label("network7");
+                yield preflight(PreflightOptions.defaults().networks(Map.of(ONE, "network1")), cluster1.as("admin"));
+            }
+            case NETWORK_SHARED -> {
+                cluster1.label("network1");
+                cluster2.label("network1");
+                yield preflight(PreflightOptions.defaults(), cluster1.as("admin"), cluster2.as("admin"));
+            }
+            case LOAD_BALANCER_SEEN -> {
+                cluster1.createLoadBalancer("gateway", "192.0.2.7");
+                yield preflight(PreflightOptions.defaults(), cluster1.as("admin"));
+            }
+            case LOAD_BALANCER_UNKNOWN -> preflight(PreflightOptions.defaults(), cluster1.as("admin"));
+            case LOAD_BALANCER_PROBE_FAILED ->
+                preflight(PreflightOptions.defaults().probeLoadBalancer(Duration.ofMillis(10)), cluster1.as("admin"));
+            case LOAD_BALANCER_PROBE_LEFT -> {
+                cluster1.createNamespace();
+                cluster1.grant("prober", "services", "create", "get");
+                yield preflight(
+                        PreflightOptions.defaults().probeLoadBalancer(Duration.ofMillis(10)), cluster1.as("prober"));
+            }
+            case MULTI_ROOT_OFF -> {
+                cluster1.createIstiod("istio/pilot:1.29.1", false);
+                yield preflight(PreflightOptions.defaults(), cluster1.as("admin"));
+            }
+            case SELF_SIGNED_CA -> {
+                cluster1.createIstiod("istio/pilot:1.29.1", false);
+                yield preflight(PreflightOptions.defaults(), cluster1.as("admin"));
+            }
+            case ROOT_CHANGE_NEEDS_RESTART -> {
+                pushed(PLAN, cluster1.as("admin"));
+                cluster1.createIstiod("istio/pilot:1.29.1", false);
+                yield pushed(OTHER, cluster1.as("admin"));
+            }
+            case SECRET_OF_ANOTHER -> {
+                cluster1.createSecret(Map.of("ca-cert.pem", "eA=="), "Opaque");
+                yield pushed(PLAN, cluster1.as("admin"));
+            }
+            case SECRET_CANNOT_CHANGE -> {
+                cluster1.createSecret(Map.of("tls.crt", "eA==", "tls.key", "eA=="), "kubernetes.io/tls");
+                yield pushed(PLAN, cluster1.as("admin"));
+            }
+            case SECRET_CHANGED_AFTER_WRITE -> {
+                try (CannedApi api = new CannedApi()) {
+                    String secrets = "/api/v1/namespaces/istio-system/secrets";
+                    api.on("POST " + secrets, Reply.echo(201));
+                    api.on(
+                            "GET " + secrets + "/cacerts",
+                            Reply.failure(404, "none"),
+                            Reply.failure(404, "none"),
+                            Reply.of(200, "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{},\"data\":{}}"));
+                    api.on(
+                            "GET /api/v1/namespaces/istio-system",
+                            Reply.of(
+                                    200,
+                                    "{\"kind\":\"Namespace\",\"apiVersion\":\"v1\",\"metadata\":{\"uid\":\"7\"}}"));
+                    yield pushed(PLAN, api.context("cluster1"));
+                }
+            }
+            case CACERTS_MISSING -> observed(MeshOptions.defaults(), cluster1.as("admin"));
+            case ROOTS_NOT_DISTRIBUTED -> observed(MeshOptions.defaults(), cluster1.as("admin"));
+            case DISTRIBUTED_ROOTS_FEWER -> distributed(both(), ROOT.roots().pem());
+            case DISTRIBUTED_ROOTS_MORE -> distributed(ROOT.roots().pem(), both());
+            case DISTRIBUTED_ROOTS_OVERLAP -> distributed(both(), joined(ROOT, Plans.root("Third")));
+            case DISTRIBUTED_ROOTS_DISJOINT ->
+                distributed(ROOT.roots().pem(), Plans.root("Third").roots().pem());
+        };
+    }
+
+    private static final RootCa SECOND = Plans.root("Second");
+
+    private static byte[] both() {
+        return joined(ROOT, SECOND);
+    }
+
+    private static byte[] joined(RootCa first, RootCa second) {
+        return (new String(first.roots().pem()) + new String(second.roots().pem())).getBytes();
+    }
+
+    private static List<Finding> distributed(byte[] inSecret, byte[] inNamespace) {
+        Map<String, String> data = Cluster.encoded(PLAN.cluster(ONE));
+        data.put("root-cert.pem", Base64.getEncoder().encodeToString(inSecret));
+        cluster1.createSecret(data, "Opaque");
+        cluster1.distribute("default", inNamespace);
+        return observed(MeshOptions.defaults(), cluster1.as("admin"));
+    }
+
+    private static PreflightOptions release(String minimum, String oldest, String newest, LocalDate end) {
+        IstioRelease release = new IstioRelease(
+                MinorVersion.parse("1.31"),
+                LocalDate.of(2019, 1, 1),
+                Optional.ofNullable(end),
+                MinorVersion.parse(minimum),
+                MinorVersion.parse(oldest),
+                MinorVersion.parse(newest));
+        return PreflightOptions.defaults()
+                .istio("1.31")
+                .releases(IstioReleases.bundled().with(release));
+    }
+
+    private static MeshClusters mesh(MeshOptions options, ClusterContext... clusters) {
+        return MeshClusters.of(options, List.of(clusters));
+    }
+
+    private static List<Finding> observed(MeshOptions options, ClusterContext... clusters) {
+        try (MeshClusters mesh = mesh(options, clusters)) {
+            return mesh.verify().findings();
+        }
+    }
+
+    private static List<Finding> pushed(TrustPlan plan, ClusterContext... clusters) {
+        try (MeshClusters mesh = mesh(MeshOptions.defaults(), clusters)) {
+            return mesh.apply(plan).findings();
+        }
+    }
+
+    private static List<Finding> preflight(PreflightOptions options, ClusterContext... clusters) {
+        try (MeshClusters mesh = mesh(MeshOptions.defaults(), clusters)) {
+            return mesh.preflight(options).findings();
+        }
+    }
+
+    private static String authority() {
+        return "certificate-authority-data: "
+                + Base64.getEncoder()
+                        .encodeToString(
+                                planes.get("cluster1").certificateAuthority().getBytes());
+    }
+
+    private ClusterContext context(String cluster, String user) throws Exception {
+        Path file = Files.writeString(folder.resolve("config"), """
+                apiVersion: v1
+                kind: Config
+                clusters:
+                - name: c
+                  cluster:
+                    %s
+                users:
+                - name: u
+                  user:
+                    %s
+                contexts:
+                - name: x
+                  context: {cluster: c, user: u}
+                """.formatted(cluster, user));
+        return Kubeconfig.of(file).context(ONE, "x");
+    }
+}

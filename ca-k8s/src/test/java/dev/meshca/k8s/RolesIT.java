@@ -1,0 +1,150 @@
+package dev.meshca.k8s;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meshca.ClusterName;
+import dev.meshca.Finding;
+import dev.meshca.issue.RootCa;
+import dev.meshca.issue.TrustPlan;
+import dev.meshca.k8s.PushResult.Outcome;
+import dev.meshca.testbed.ControlPlanes;
+import dev.meshca.trust.TrustReport;
+import java.io.InputStream;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Works under exactly the manifests in the jar, as the user they name. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class RolesIT {
+
+    private static final ClusterName ONE = ClusterName.of("cluster1");
+    private static final RootCa ROOT = Plans.root("Acme");
+    private static final TrustPlan PLAN = Plans.of(ROOT, "cluster1", "cluster2");
+
+    @RegisterExtension
+    static final ControlPlanes planes = ControlPlanes.of(2).withUser("meshca");
+
+    private Cluster cluster1;
+    private Cluster cluster2;
+
+    @BeforeEach
+    void prepare() {
+        cluster1 = new Cluster(planes.get("cluster1"));
+        cluster2 = new Cluster(planes.get("cluster2"));
+        for (Cluster cluster : List.of(cluster1, cluster2)) {
+            cluster.createNamespace();
+            cluster.clear();
+            apply(cluster, "push-role.yaml");
+            cluster.admin().rbac().clusterRoleBindings().withName("meshca-look").delete();
+            cluster.awaitRight(true, "meshca", "update", "secrets", "cacerts", Cluster.NAMESPACE);
+            cluster.awaitRight(true, "meshca", "get", "namespaces", Cluster.NAMESPACE, Cluster.NAMESPACE);
+            cluster.awaitRight(false, "meshca", "list", "nodes", null, null);
+        }
+    }
+
+    @AfterEach
+    void disconnect() {
+        cluster1.close();
+        cluster2.close();
+    }
+
+    private static void apply(Cluster cluster, String manifest) {
+        InputStream yaml = MeshClusters.class.getResourceAsStream(manifest);
+        cluster.admin()
+                .load(yaml)
+                .items()
+                .forEach(item -> cluster.admin().resource(item).createOr(existing -> existing.update()));
+    }
+
+    private MeshClusters mesh() {
+        return MeshClusters.of(cluster1.as("meshca"), cluster2.as("meshca"));
+    }
+
+    @Test
+    void push_update_and_verify_need_no_more_than_the_minimal_role() {
+        try (MeshClusters mesh = mesh()) {
+            assertThat(mesh.apply(PLAN).results())
+                    .extracting(PushResult::outcome)
+                    .containsOnly(Outcome.CREATED);
+            assertThat(mesh.apply(PLAN).results())
+                    .extracting(PushResult::outcome)
+                    .containsOnly(Outcome.UNCHANGED);
+            TrustPlan next = Plans.of(ROOT, "cluster1", "cluster2");
+            assertThat(mesh.apply(next).results())
+                    .extracting(PushResult::outcome)
+                    .containsOnly(Outcome.UPDATED);
+
+            TrustReport report = mesh.verify(next);
+
+            assertThat(report.healthy()).isTrue();
+            assertThat(report.findings()).extracting(Finding::code).containsOnly(ClusterCode.NOT_READABLE);
+        }
+    }
+
+    @Test
+    void preflight_under_the_minimal_role_fails_nothing_and_says_what_it_may_not_see() {
+        try (MeshClusters mesh = mesh()) {
+            PreflightReport report = mesh.preflight();
+
+            assertThat(report.ready()).as("%s", report.findings()).isTrue();
+            assertThat(report.findings())
+                    .filteredOn(finding -> finding.code() == ClusterCode.NOT_READABLE)
+                    .extracting(Finding::where)
+                    .contains("cluster1/services", "cluster1/nodes", "cluster1/istio-system/deployments");
+        }
+    }
+
+    @Test
+    void two_names_for_one_cluster_are_noticed_without_the_right_to_see_kube_system() {
+        try (MeshClusters mesh = MeshClusters.of(cluster1.as("meshca"), cluster1.as("meshca", "cluster2"))) {
+            assertThat(mesh.apply(PLAN).results())
+                    .extracting(PushResult::outcome)
+                    .containsOnly(Outcome.REFUSED);
+        }
+    }
+
+    @Test
+    void the_second_role_lets_verify_see_every_namespace_and_the_identity() {
+        for (Cluster cluster : List.of(cluster1, cluster2)) {
+            apply(cluster, "look-role.yaml");
+            cluster.awaitRight(true, "meshca", "list", "nodes", null, null);
+        }
+        cluster1.distribute("default", ROOT.roots().pem());
+        try (MeshClusters mesh = mesh()) {
+            mesh.apply(PLAN);
+
+            assertThat(cluster1.secret().getMetadata().getAnnotations())
+                    .containsEntry("meshca.dev/cluster", "cluster1")
+                    .containsEntry(
+                            "meshca.dev/cluster-uid",
+                            cluster1.admin()
+                                    .namespaces()
+                                    .withName("kube-system")
+                                    .get()
+                                    .getMetadata()
+                                    .getUid());
+            assertThat(mesh.observe().get(0).distributed()).containsOnlyKeys("cluster1/default/istio-ca-root-cert");
+            assertThat(mesh.verify(PLAN).findings())
+                    .extracting(Finding::code)
+                    .containsOnly(ClusterCode.ROOTS_NOT_DISTRIBUTED);
+        }
+    }
+
+    @Test
+    void a_missing_right_is_named_with_verb_and_resource() {
+        try (MeshClusters mesh = MeshClusters.of(cluster1.as("nobody"))) {
+            assertThat(mesh.preflight().findings())
+                    .filteredOn(finding -> finding.code() == ClusterCode.RIGHT_MISSING)
+                    .extracting(Finding::detail)
+                    .contains(
+                            "may not update secrets 'cacerts' in istio-system",
+                            "may not create secrets in istio-system");
+            assertThat(mesh.apply(PLAN).result(ONE).outcome()).isEqualTo(Outcome.FORBIDDEN);
+        }
+    }
+}
