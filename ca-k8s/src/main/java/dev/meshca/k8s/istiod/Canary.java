@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Asks istiod for a certificate, as a workload of a ServiceAccount would. */
@@ -82,12 +83,14 @@ final class Canary {
     }
 
     private static String why(IOException e) {
-        @Nullable Throwable cause = e;
+        boolean unproven = false;
         String message = "";
+        @Nullable Throwable cause = e;
         for (int depth = 0; cause != null && depth < 10; depth++) {
+            unproven |= cause instanceof SSLException;
             message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
             cause = cause.getCause();
         }
-        return PlainText.of(message);
+        return (unproven ? "it did not prove to be an istiod under the roots given: " : "") + PlainText.of(message);
     }
 }

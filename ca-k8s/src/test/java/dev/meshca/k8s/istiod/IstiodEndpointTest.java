@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class IstiodEndpointTest {
 
-    private static final Duration SHORT = Duration.ofMillis(300);
+    private static final Duration SHORT = Duration.ofMillis(1500);
 
     private interface Behaviour {
         void with(Socket client) throws IOException;
@@ -43,7 +43,7 @@ class IstiodEndpointTest {
         ServedChain chain = asked(client -> client.getInputStream().readAllBytes());
 
         assertThat(chain.replica()).isEqualTo("istiod-0");
-        assertThat(chain.problem()).hasValueSatisfying(why -> assertThat(why).endsWith("within 300 ms"));
+        assertThat(chain.problem()).hasValueSatisfying(why -> assertThat(why).endsWith("within 1500 ms"));
     }
 
     @Test
@@ -64,7 +64,7 @@ class IstiodEndpointTest {
             }
         });
 
-        assertThat(chain.problem()).hasValueSatisfying(why -> assertThat(why).endsWith("within 300 ms"));
+        assertThat(chain.problem()).hasValueSatisfying(why -> assertThat(why).endsWith("within 1500 ms"));
         assertThat(sent.get()).isGreaterThan(1);
     }
 
