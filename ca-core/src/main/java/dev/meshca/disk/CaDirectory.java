@@ -1,21 +1,42 @@
 package dev.meshca.disk;
 
+import static dev.meshca.disk.IstioLayout.ROOT_KEY;
+
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
 import dev.meshca.InvalidCaException;
+import dev.meshca.IstioFiles;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.RootCa;
 import dev.meshca.issue.TrustPlan;
 import dev.meshca.trust.CaChain;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
-/** A folder with the root CA and one folder per cluster, in the layout of Istio's {@code tools/certs}. */
+/**
+ * A folder with the root CA and one folder per cluster, in the layout of Istio's {@code tools/certs}:
+ *
+ * <pre>
+ * root-cert.pem  root-key.pem
+ * cluster1/      ca-cert.pem  ca-key.pem  cert-chain.pem  root-cert.pem
+ * cluster2/      …
+ * </pre>
+ *
+ * <p>If the signing CA is not the root itself, {@code root-chain.pem} holds the certificates from it up to the root.
+ *
+ * <p>A change is made as a whole: after a failure, a crash or a power cut this class reads the old state or the new one,
+ * and its next write clears up. Somebody else who looks in just then may miss a cluster's folder, but never sees a
+ * mixture in it. While it happens, others wait; after 10 seconds they are refused. New folders get mode 0700 and keys
+ * 0600 before their first byte; the directory itself keeps its mode if it exists. Other files are left alone.
+ */
 public final class CaDirectory {
 
-    private final Path folder;
+    private final LockedFolder folder;
 
-    private CaDirectory(Path folder) {
+    CaDirectory(LockedFolder folder) {
         this.folder = folder;
     }
 
@@ -26,30 +47,73 @@ public final class CaDirectory {
      * @return the directory
      */
     public static CaDirectory at(Path folder) {
-        return new CaDirectory(folder);
+        return new CaDirectory(LockedFolder.at(folder));
     }
 
     /**
      * Writes a root and all clusters of a plan. Nothing that exists is overwritten: the same content is left as it is,
-     * another content is refused before anything is written.
+     * another content is refused before anything is written. So clusters can be added to a directory that has the same
+     * root; a root key that is there in another encoding stays as it is.
      *
      * @param root the root
      * @param plan the clusters
      * @throws CaStorageException if something is in the way, another process is writing, or the disk fails
+     * @throws IllegalStateException if the root key cannot leave its provider; {@link #save(TrustPlan)} does not need it
      */
     public void save(RootCa root, TrustPlan plan) {
-        throw new UnsupportedOperationException();
+        write(root, plan, false);
     }
 
     /**
-     * Writes a root and all clusters of a plan, in place of what exists.
+     * Writes all clusters of a plan, for a root whose key is kept elsewhere, under the same conditions.
+     *
+     * @param plan the clusters
+     * @throws CaStorageException if something is in the way, another process is writing, or the disk fails
+     */
+    public void save(TrustPlan plan) {
+        write(plan, false);
+    }
+
+    /**
+     * Writes a root and all clusters of a plan, in place of what exists: <strong>the keys that were there are gone</strong>
+     * afterwards. Clusters that the plan does not name stay as they are.
      *
      * @param root the root
      * @param plan the clusters
-     * @throws CaStorageException if another process is writing, or the disk fails
+     * @throws CaStorageException if a symbolic link is in the way, another process is writing, or the disk fails
+     * @throws IllegalStateException if the root key cannot leave its provider; {@link #replace(TrustPlan)} does not need it
      */
     public void replace(RootCa root, TrustPlan plan) {
-        throw new UnsupportedOperationException();
+        write(root, plan, true);
+    }
+
+    /**
+     * Writes all clusters of a plan in place of what exists, as for a renewal of intermediates; the root, and clusters that
+     * the plan does not name, stay as they are.
+     *
+     * @param plan the clusters
+     * @throws CaStorageException if a symbolic link is in the way, another process is writing, or the disk fails
+     */
+    public void replace(TrustPlan plan) {
+        write(plan, true);
+    }
+
+    private void write(RootCa root, TrustPlan plan, boolean replace) {
+        SortedMap<String, byte[]> files = RootFiles.with(clusterFiles(plan), root);
+        folder.write(now -> RootFiles.keepingKey(files, root, now), replace);
+    }
+
+    private void write(TrustPlan plan, boolean replace) {
+        SortedMap<String, byte[]> files = clusterFiles(plan);
+        folder.write(now -> files, replace);
+    }
+
+    private static SortedMap<String, byte[]> clusterFiles(TrustPlan plan) {
+        SortedMap<String, byte[]> files = new TreeMap<>();
+        for (CaCerts certs : plan.clusters()) {
+            certs.pem().forEach((name, bytes) -> files.put(certs.cluster() + "/" + name, bytes));
+        }
+        return files;
     }
 
     /**
@@ -60,17 +124,18 @@ public final class CaDirectory {
      * @throws InvalidCaException if it is unusable
      */
     public RootCa root() {
-        throw new UnsupportedOperationException();
+        return folder.read(RootFiles::read);
     }
 
     /**
-     * The clusters that have a folder here.
+     * The clusters that have a folder here: one with at least one file of the layout. Hidden folders are none, and neither
+     * is the folder of a workload, which has a {@code key.pem} but neither {@code ca-cert.pem} nor {@code ca-key.pem}.
      *
      * @return their names, sorted
-     * @throws CaStorageException if the directory cannot be read
+     * @throws CaStorageException if the directory cannot be read, or such a folder's name is no {@link ClusterName}
      */
     public List<ClusterName> clusters() {
-        throw new UnsupportedOperationException();
+        return folder.read(ClusterFiles::names);
     }
 
     /**
@@ -78,11 +143,17 @@ public final class CaDirectory {
      *
      * @param cluster the cluster
      * @return its CA, checked
-     * @throws CaStorageException if its files cannot be read
+     * @throws CaStorageException if it has no folder here, or its files cannot be read
      * @throws InvalidCaException if it is broken
      */
     public CaCerts cluster(ClusterName cluster) {
-        throw new UnsupportedOperationException();
+        return folder.read(now -> {
+            List<ClusterName> known = ClusterFiles.names(now);
+            if (!known.contains(cluster)) {
+                throw new CaStorageException(folder.path(), "holds no cluster '" + cluster + "', only " + known, null);
+            }
+            return CaCerts.of(cluster, ClusterFiles.read(now, cluster));
+        });
     }
 
     /**
@@ -93,7 +164,17 @@ public final class CaDirectory {
      * @throws InvalidCaException if some cluster is broken or would be refused by another
      */
     public TrustPlan plan() {
-        throw new UnsupportedOperationException();
+        return folder.read(now -> {
+            List<CaCerts> clusters = new ArrayList<>();
+            for (ClusterName cluster : ClusterFiles.names(now)) {
+                clusters.add(CaCerts.of(cluster, ClusterFiles.read(now, cluster)));
+            }
+            if (clusters.isEmpty()) {
+                throw new CaStorageException(
+                        folder.path(), "holds no cluster: no folder with a " + IstioFiles.CA_CERT + " in it", null);
+            }
+            return TrustPlan.of(clusters);
+        });
     }
 
     /**
@@ -103,21 +184,37 @@ public final class CaDirectory {
      * @throws CaStorageException if files cannot be read
      */
     public List<CaChain> chains() {
-        throw new UnsupportedOperationException();
+        return folder.read(now -> {
+            List<CaChain> chains = new ArrayList<>();
+            for (ClusterName cluster : ClusterFiles.names(now)) {
+                chains.add(CaChain.read(cluster, ClusterFiles.read(now, cluster)));
+            }
+            return chains;
+        });
     }
 
     /**
-     * Checks the files themselves: key files that others can read.
+     * Checks the files themselves: keys, also those of workloads, that somebody else than their owner can read. Where
+     * there are no POSIX permissions nothing is found.
      *
      * @return what is wrong
      * @throws CaStorageException if the directory cannot be read
      */
     public List<Finding> check() {
-        throw new UnsupportedOperationException();
+        return folder.read(now -> {
+            List<Finding> findings = new ArrayList<>();
+            KeyFiles.check(now.locate(ROOT_KEY), ROOT_KEY).ifPresent(findings::add);
+            for (String name : now.folders()) {
+                for (Path file : Installation.children(now.locate(name))) {
+                    KeyFiles.check(file, name + "/" + file.getFileName()).ifPresent(findings::add);
+                }
+            }
+            return findings;
+        });
     }
 
     @Override
     public String toString() {
-        return "CaDirectory[" + folder + "]";
+        return "CaDirectory[" + folder.path() + "]";
     }
 }

@@ -121,6 +121,29 @@ public final class CaCerts {
         return copy;
     }
 
+    /**
+     * A certificate for a workload outside the clusters, with a key from the JDK.
+     *
+     * @param spec what it should be
+     * @return the certificate with its key, accepted wherever this CA is
+     * @throws IllegalArgumentException if it would outlive this CA
+     */
+    public WorkloadCert issue(WorkloadSpec spec) {
+        return issue(spec, KeyPairSource.jdk());
+    }
+
+    /**
+     * A certificate for a workload outside the clusters.
+     *
+     * @param spec what it should be
+     * @param keys where its key pair comes from
+     * @return the certificate with its key, accepted wherever this CA is
+     * @throws IllegalArgumentException if it would outlive this CA
+     */
+    public WorkloadCert issue(WorkloadSpec spec, KeyPairSource keys) {
+        return WorkloadCert.issue(this, spec, keys);
+    }
+
     CertificateTemplate.Issuer issuer() {
         return new CertificateTemplate.Issuer(certificate, key);
     }

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.NamedCluster;
 import io.fabric8.kubernetes.api.model.NamedContext;
 import io.fabric8.kubernetes.client.internal.KubeConfigUtils;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -159,15 +160,13 @@ public final class Kubeconfig {
             throw new IllegalArgumentException("the kubeconfig " + file
                     + (Files.exists(file) ? " cannot be read: it must be a readable file" : " does not exist"));
         }
-        Config config;
         try {
-            config = KubeConfigUtils.parseConfig(file.toFile());
-        } catch (RuntimeException e) {
+            return Files.readString(file).isBlank() ? new Config() : KubeConfigUtils.parseConfig(file.toFile());
+        } catch (RuntimeException | IOException e) {
             // Without the cause: it quotes the text, which may hold a token or a key.
             throw new IllegalArgumentException(
                     "the kubeconfig " + file + " is not one: it does not parse as YAML of that form");
         }
-        return config == null ? new Config() : config;
     }
 
     private <T> Map<String, T> firstOfEachName(Function<Config, @Nullable List<T>> entries, Function<T, String> name) {

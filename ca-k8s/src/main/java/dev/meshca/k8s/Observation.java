@@ -55,7 +55,7 @@ final class Observation {
     private ObservedCluster read(ClusterContext context, Api api, List<Finding> findings) {
         ClusterName cluster = context.cluster();
         Optional<CaChain> chain = chain(cluster, api, findings);
-        Map<String, TrustBundle> distributed = distributed(cluster, api, findings);
+        Map<String, TrustBundle> distributed = distributed(context, api, findings);
         chain.ifPresent(known -> findings.addAll(DistributedRoots.compare(cluster, known.roots(), distributed)));
         return new ObservedCluster(cluster, chain, distributed, findings);
     }
@@ -92,7 +92,9 @@ final class Observation {
         return decoded;
     }
 
-    private Map<String, TrustBundle> distributed(ClusterName cluster, Api api, List<Finding> findings) {
+    /** Whatever fails here leaves what is known of the Secret standing. */
+    private Map<String, TrustBundle> distributed(ClusterContext context, Api api, List<Finding> findings) {
+        ClusterName cluster = context.cluster();
         String place = cluster + "/" + DISTRIBUTED;
         try {
             Map<String, TrustBundle> everywhere = everywhere(cluster, api);
@@ -102,7 +104,8 @@ final class Observation {
             return everywhere;
         } catch (ApiFailure failure) {
             if (!failure.is(ApiFailure.Kind.FORBIDDEN)) {
-                throw failure;
+                findings.add(Failures.finding(context, failure));
+                return Map.of();
             }
             findings.add(ClusterCode.NOT_READABLE.at(place, failure.reason()));
             return inIstiodsNamespace(cluster, api);
@@ -129,11 +132,8 @@ final class Observation {
             return api.find(ApiPath.in(options.namespace(), "configmaps").named(DISTRIBUTED), ConfigMap.class)
                     .map(map -> Map.of(place(cluster, map), bundle(text(map))))
                     .orElse(Map.of());
-        } catch (ApiFailure failure) {
-            if (failure.is(ApiFailure.Kind.FORBIDDEN)) {
-                return Map.of();
-            }
-            throw failure;
+        } catch (ApiFailure alsoNot) {
+            return Map.of();
         }
     }
 

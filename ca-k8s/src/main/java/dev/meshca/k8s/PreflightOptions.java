@@ -1,9 +1,11 @@
 package dev.meshca.k8s;
 
 import dev.meshca.ClusterName;
+import dev.meshca.k8s.internal.PlainText;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What a preflight checks against, and what it may change.
@@ -21,9 +23,25 @@ public record PreflightOptions(
         Map<ClusterName, String> networks,
         Optional<Duration> loadBalancerProbe) {
 
-    /** A choice; the map is copied. */
+    private static final Pattern LABEL_VALUE = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?");
+
+    /**
+     * A choice; the map is copied.
+     *
+     * @throws IllegalArgumentException if a network is not the value of a Kubernetes label, or the wait of the probe is
+     *     not positive
+     */
     public PreflightOptions {
         networks = Map.copyOf(networks);
+        networks.forEach((cluster, network) -> {
+            if (!LABEL_VALUE.matcher(network).matches()) {
+                throw new IllegalArgumentException("'" + PlainText.of(network) + "' for " + cluster
+                        + " is not a network: use 1 to 63 letters, digits, '-', '_' and '.'");
+            }
+        });
+        if (loadBalancerProbe.filter(wait -> wait.isNegative() || wait.isZero()).isPresent()) {
+            throw new IllegalArgumentException("a wait of " + loadBalancerProbe.get() + " is not positive");
+        }
     }
 
     /**

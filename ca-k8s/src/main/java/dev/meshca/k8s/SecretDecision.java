@@ -27,7 +27,14 @@ sealed interface SecretDecision {
     String TYPE = "Opaque";
 
     /** To be sent as it is: created, or put in place of what has its resourceVersion. */
-    record Write(Secret secret, Outcome outcome, String reason) implements SecretDecision {}
+    record Write(Secret secret, Outcome outcome, String reason) implements SecretDecision {
+
+        /** Without the Secret, which holds the key. */
+        @Override
+        public String toString() {
+            return "Write[" + outcome + ": " + reason + "]";
+        }
+    }
 
     /** Nothing to do, or nothing that may be done. */
     record Leave(Outcome outcome, String reason, Optional<ClusterCode> code) implements SecretDecision {}

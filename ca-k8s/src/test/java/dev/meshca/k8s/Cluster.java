@@ -67,12 +67,18 @@ final class Cluster implements AutoCloseable {
     }
 
     void createNamespace() {
+        createNamespace(NAMESPACE);
+    }
+
+    private void createNamespace(String name) {
         Namespace namespace = new NamespaceBuilder()
                 .withNewMetadata()
-                .withName(NAMESPACE)
+                .withName(name)
                 .endMetadata()
                 .build();
-        admin.namespaces().resource(namespace).createOr(existing -> existing.update());
+        if (admin.namespaces().withName(name).get() == null) {
+            admin.namespaces().resource(namespace).create();
+        }
     }
 
     Secret createSecret(Map<String, String> data, String type) {
@@ -85,6 +91,17 @@ final class Cluster implements AutoCloseable {
                         .endMetadata()
                         .withType(type)
                         .withData(data)
+                        .build())
+                .create();
+    }
+
+    void createOpaque(String name) {
+        admin.secrets()
+                .inNamespace(NAMESPACE)
+                .resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .endMetadata()
                         .build())
                 .create();
     }
@@ -125,13 +142,7 @@ final class Cluster implements AutoCloseable {
     }
 
     void distribute(String namespace, byte[] roots) {
-        admin.namespaces()
-                .resource(new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName(namespace)
-                        .endMetadata()
-                        .build())
-                .createOr(existing -> existing.update());
+        createNamespace(namespace);
         admin.configMaps()
                 .inNamespace(namespace)
                 .resource(new ConfigMapBuilder()

@@ -1,8 +1,11 @@
 package dev.meshca.testbed;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -10,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.net.ssl.HttpsURLConnection;
 
 /** One cluster of the tests: a real kube-apiserver with RBAC, and nothing behind it that runs pods. */
@@ -137,13 +141,28 @@ public final class ControlPlane {
 
     /** The HTTP status of a GET, for what has to be known before there is a Kubernetes client, or without one. */
     public int status(String path, String user) throws IOException, GeneralSecurityException {
+        return connect(path, user).getResponseCode();
+    }
+
+    /** What an administrator gets; empty when there is no such object. */
+    Optional<String> get(String path) throws IOException, GeneralSecurityException {
+        var connection = connect(path, Users.ADMIN);
+        if (connection.getResponseCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+            return Optional.empty();
+        }
+        try (InputStream answer = connection.getInputStream()) {
+            return Optional.of(new String(answer.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    private HttpsURLConnection connect(String path, String user) throws IOException, GeneralSecurityException {
         var connection =
                 (HttpsURLConnection) URI.create(server() + path).toURL().openConnection();
         connection.setSSLSocketFactory(Tls.trusting(certificateAuthority()));
         connection.setConnectTimeout(TIMEOUT_MILLIS);
         connection.setReadTimeout(TIMEOUT_MILLIS);
         connection.setRequestProperty("Authorization", "Bearer " + users.token(user));
-        return connection.getResponseCode();
+        return connection;
     }
 
     /** The namespace whose UID identifies a cluster is made a moment after the server says that it is ready. */

@@ -13,13 +13,20 @@ import java.util.Map;
 /** A real istiod outside a pod. A folder plays the mounted {@code cacerts} Secret, and is reloaded as in a cluster. */
 public final class Istiod implements AutoCloseable {
 
+    /** Lets the roots change while istiod runs. Istio's default is off. */
+    public static final Map<String, String> MULTI_ROOT = Map.of("ISTIO_MULTIROOT_MESH", "true");
+
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration GRACE = Duration.ofSeconds(10);
 
-    private final ServerProcess process;
+    private final ControlPlane plane;
+    private final Map<String, String> variables;
     private final int port;
+    private volatile ServerProcess process;
 
-    private Istiod(ServerProcess process, int port) {
-        this.process = process;
+    private Istiod(ControlPlane plane, Map<String, String> variables, int port) {
+        this.plane = plane;
+        this.variables = variables;
         this.port = port;
     }
 
@@ -28,23 +35,39 @@ public final class Istiod implements AutoCloseable {
         return start(plane, rootCaDir, Map.of());
     }
 
-    /** With further environment variables, as {@code ISTIO_MULTIROOT_MESH=true}. */
+    /** With further environment variables, as {@link #MULTI_ROOT}. */
     public static Istiod start(ControlPlane plane, Path rootCaDir, Map<String, String> environment) {
-        Path binary = Testbed.binary("istiod");
         Path folder = plane.newFolder("istiod");
         Map<String, String> variables = new HashMap<>(Map.of(
-                "ROOT_CA_DIR", rootCaDir.toAbsolutePath().toString(),
-                "POD_NAMESPACE", "istio-system",
-                "POD_NAME", folder.getFileName().toString()));
+                "ROOT_CA_DIR",
+                rootCaDir.toAbsolutePath().toString(),
+                "POD_NAMESPACE",
+                "istio-system",
+                "POD_NAME",
+                "istiod-" + plane.name()));
         variables.putAll(environment);
         return ServerProcess.onFreePort(port -> {
-            ServerProcess process = ServerProcess.start(binary, folder, variables, arguments(plane, port));
-            process.awaitReady(START_LIMIT, () -> !Tls.presentedChain(port).isEmpty());
-            return new Istiod(process, port);
+            Istiod istiod = new Istiod(plane, variables, port);
+            istiod.startIn(folder);
+            return istiod;
         });
     }
 
-    private static List<String> arguments(ControlPlane plane, int port) {
+    private void startIn(Path folder) {
+        process = ServerProcess.start(Testbed.binary("istiod"), folder, variables, arguments());
+        process.awaitReady(START_LIMIT, () -> !Tls.presentedChain(port).isEmpty());
+    }
+
+    /**
+     * An orderly end and a new start with the same port and settings, and with what is in the folder now. It has the name it had,
+     * as the Pod of a StatefulSet would, so that it need not wait for the leases it held.
+     */
+    public synchronized void restart() {
+        process.terminate(GRACE);
+        startIn(plane.newFolder("istiod"));
+    }
+
+    private List<String> arguments() {
         String anyPort = "127.0.0.1:0";
         return List.of(
                 "discovery",
@@ -79,7 +102,7 @@ public final class Istiod implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         process.kill();
     }
 }

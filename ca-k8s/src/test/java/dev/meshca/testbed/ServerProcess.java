@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
@@ -110,6 +111,17 @@ final class ServerProcess {
         Stream.concat(process.descendants(), Stream.of(process.toHandle())).forEach(ProcessHandle::destroyForcibly);
         process.onExit().join();
         RUNNING.remove(this);
+    }
+
+    /** An orderly end, as the kubelet would ask for; whoever does not obey in time is killed. */
+    void terminate(Duration grace) {
+        process.destroy();
+        try {
+            process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        kill();
     }
 
     /** {@code STOP} makes a server that takes connections and never answers, {@code CONT} wakes it. */

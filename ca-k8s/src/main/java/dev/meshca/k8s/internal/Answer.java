@@ -12,4 +12,11 @@ import java.util.Optional;
  * @param sent when the request left, by our clock
  * @param took how long the answer took to come
  */
-public record Answer<T>(T value, Optional<Instant> date, Instant sent, Duration took) {}
+public record Answer<T>(T value, Optional<Instant> date, Instant sent, Duration took) {
+
+    /** Without the object, which may be a Secret. */
+    @Override
+    public String toString() {
+        return "Answer[" + date.map(Instant::toString).orElse("no date") + ", took " + took + "]";
+    }
+}

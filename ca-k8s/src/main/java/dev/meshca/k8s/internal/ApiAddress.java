@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** Which addresses mean something else on every machine. Names are not resolved: what they mean elsewhere is not known here. */
 public final class ApiAddress {
 
-    private static final Pattern LOOPBACK_V4 = Pattern.compile("127(\\.\\d{1,3}){1,3}");
+    private static final Pattern LOOPBACK_V4 = Pattern.compile("127(\\.\\d{1,3}){3}");
     private static final Pattern LINK_LOCAL_V4 = Pattern.compile("169\\.254(\\.\\d{1,3}){2}");
     private static final Pattern LOOPBACK_V6 = Pattern.compile("\\[(0{0,4}:){1,7}0{0,3}1]");
     private static final Pattern UNSPECIFIED_V6 = Pattern.compile("\\[[0:]+]");

@@ -22,6 +22,15 @@ final class ConnectionFault {
         return new ApiFailure(ApiFailure.Kind.UNREACHABLE, clause(causes(fault), host));
     }
 
+    /** For what goes wrong before there is a connection: files that are missing, credentials that do not parse. */
+    static ApiFailure opening(Throwable fault, String server) {
+        List<Throwable> causes = causes(fault);
+        Throwable last = causes.get(causes.size() - 1);
+        return new ApiFailure(
+                ApiFailure.Kind.UNREACHABLE,
+                "no client for " + server + ": " + last.getClass().getSimpleName() + " " + last.getMessage());
+    }
+
     private static String clause(List<Throwable> causes, String host) {
         if (has(causes, UnknownHostException.class) || has(causes, UnresolvedAddressException.class)) {
             return "the name " + host + " is not known";

@@ -80,12 +80,7 @@ public final class Fleet implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new ApiFailure(ApiFailure.Kind.UNREACHABLE, "interrupted");
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof ApiFailure failure) {
-                throw failure;
-            }
-            throw new ApiFailure(
-                    ApiFailure.Kind.UNREACHABLE,
-                    "no client for " + connector.server() + ": " + e.getCause().getMessage());
+            throw e.getCause() instanceof ApiFailure failure ? failure : ConnectionFault.opening(e, connector.server());
         }
     }
 

@@ -1,0 +1,56 @@
+package dev.meshca.disk;
+
+import dev.meshca.ClusterName;
+import dev.meshca.IstioFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The clusters' files in a CA directory. */
+final class ClusterFiles {
+
+    private ClusterFiles() {}
+
+    static List<ClusterName> names(Snapshot now) throws IOException {
+        List<ClusterName> names = new ArrayList<>();
+        for (String folder : now.folders()) {
+            Path path = now.locate(folder);
+            if (isCluster(path)) {
+                names.add(name(path, folder));
+            }
+        }
+        return names;
+    }
+
+    private static boolean isCluster(Path folder) {
+        if (has(folder, IstioFiles.CA_CERT) || has(folder, IstioFiles.CA_KEY)) {
+            return true;
+        }
+        return !has(folder, "key.pem") && IstioLayout.CLUSTER_FILES.stream().anyMatch(name -> has(folder, name));
+    }
+
+    private static boolean has(Path folder, String name) {
+        return Files.exists(folder.resolve(name));
+    }
+
+    private static ClusterName name(Path path, String folder) {
+        try {
+            return ClusterName.of(folder);
+        } catch (IllegalArgumentException e) {
+            throw new CaStorageException(
+                    path, "holds a cluster's CA, but " + e.getMessage() + "; rename or move the folder", e);
+        }
+    }
+
+    static Map<String, byte[]> read(Snapshot now, ClusterName cluster) throws IOException {
+        Map<String, byte[]> documents = new LinkedHashMap<>();
+        for (String name : IstioLayout.CLUSTER_FILES) {
+            now.find(cluster + "/" + name).ifPresent(bytes -> documents.put(name, bytes));
+        }
+        return documents;
+    }
+}

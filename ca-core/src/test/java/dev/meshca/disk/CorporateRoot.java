@@ -1,0 +1,41 @@
+package dev.meshca.disk;
+
+import dev.meshca.KeyAlgorithm;
+import dev.meshca.Validity;
+import dev.meshca.internal.x509.CertificateTemplate;
+import dev.meshca.internal.x509.Certificates;
+import dev.meshca.internal.x509.DistinguishedNames;
+import dev.meshca.internal.x509.PrivateKeys;
+import dev.meshca.issue.KeyPairSource;
+import dev.meshca.issue.RootCa;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import javax.security.auth.x500.X500Principal;
+
+/** A root that signs a CA for the mesh and keeps its own key. */
+final class CorporateRoot {
+
+    private CorporateRoot() {}
+
+    static RootCa sign(String organization) {
+        Validity validity = Validity.lasting(Duration.ofDays(3650));
+        X500Principal name = DistinguishedNames.of("Acme", "Corporate Root", null);
+        KeyPair above = KeyPairSource.jdk().generate(KeyAlgorithm.EC_P256);
+        X509Certificate root =
+                CertificateTemplate.root(name, validity).selfSigned(above.getPublic(), above.getPrivate());
+
+        KeyPair own = KeyPairSource.jdk().generate(KeyAlgorithm.EC_P256);
+        X509Certificate meshCa = CertificateTemplate.root(
+                        DistinguishedNames.of(organization, "Mesh CA", null), validity)
+                .signedBy(new CertificateTemplate.Issuer(root, above.getPrivate()), own.getPublic());
+        return RootCa.parse(
+                ascii(Certificates.pem(meshCa) + Certificates.pem(root)),
+                ascii(PrivateKeys.pkcs8Pem(own.getPrivate())));
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

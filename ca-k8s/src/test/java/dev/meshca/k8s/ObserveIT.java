@@ -1,0 +1,177 @@
+package dev.meshca.k8s;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meshca.ClusterName;
+import dev.meshca.Finding;
+import dev.meshca.IstioFiles;
+import dev.meshca.issue.RootCa;
+import dev.meshca.issue.TrustPlan;
+import dev.meshca.testbed.ControlPlanes;
+import dev.meshca.trust.ObservedCluster;
+import dev.meshca.trust.TrustCode;
+import dev.meshca.trust.TrustReport;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class ObserveIT {
+
+    private static final ClusterName ONE = ClusterName.of("cluster1");
+    private static final RootCa ROOT = Plans.root("Acme");
+    private static final TrustPlan PLAN = Plans.of(ROOT, "cluster1", "cluster2");
+
+    @RegisterExtension
+    static final ControlPlanes planes = ControlPlanes.of(2);
+
+    private static Cluster cluster1;
+    private static Cluster cluster2;
+
+    @BeforeAll
+    static void connect() {
+        cluster1 = new Cluster(planes.get("cluster1"));
+        cluster2 = new Cluster(planes.get("cluster2"));
+    }
+
+    @AfterAll
+    static void disconnect() {
+        cluster1.close();
+        cluster2.close();
+    }
+
+    @BeforeEach
+    void clear() {
+        cluster1.clear();
+        cluster2.clear();
+    }
+
+    private static MeshClusters mesh() {
+        return MeshClusters.of(cluster1.as("admin"), cluster2.as("admin"));
+    }
+
+    @Test
+    void what_was_pushed_is_verified_against_the_plan_and_between_the_clusters() {
+        try (MeshClusters mesh = mesh()) {
+            mesh.apply(PLAN);
+            cluster1.distribute("default", ROOT.roots().pem());
+            cluster2.distribute("default", ROOT.roots().pem());
+
+            TrustReport report = mesh.verify(PLAN);
+
+            assertThat(report.healthy()).as("%s", report.findings()).isTrue();
+            assertThat(report.findings()).isEmpty();
+            assertThat(report.matrix().cells()).hasSize(4);
+            assertThat(report.matrix().cells().get(1).evidence()).contains("1 distributed");
+        }
+    }
+
+    @Test
+    void another_plan_than_the_one_pushed_is_noticed() {
+        try (MeshClusters mesh = mesh()) {
+            mesh.apply(PLAN);
+
+            assertThat(mesh.verify(Plans.of("cluster1", "cluster2")).findings())
+                    .extracting(Finding::code)
+                    .contains(TrustCode.DIFFERS_FROM_PLAN);
+        }
+    }
+
+    @Test
+    void roots_that_every_namespace_was_given_are_compared_with_the_secret() {
+        byte[] other = Plans.root("Other").roots().pem();
+        try (MeshClusters mesh = mesh()) {
+            mesh.apply(PLAN);
+            IntStream.range(0, 30).forEach(i -> cluster1.distribute("ns-" + i, other));
+            cluster1.distribute("default", ROOT.roots().pem());
+
+            ObservedCluster seen = mesh.observe().get(0);
+
+            assertThat(seen.distributed()).hasSize(31).containsKey("cluster1/ns-7/istio-ca-root-cert");
+            assertThat(seen.findings())
+                    .extracting(Finding::code)
+                    .containsExactly(ClusterCode.DISTRIBUTED_ROOTS_DISJOINT);
+            assertThat(seen.findings().get(0).detail()).startsWith("30 of 31 namespaces: ");
+            assertThat(mesh.verify().healthy()).isFalse();
+        }
+    }
+
+    @Test
+    void a_cluster_without_cacerts_leaves_its_cells_unknown() {
+        try (MeshClusters mesh = MeshClusters.of(cluster1.as("admin"), cluster2.as("admin"))) {
+            try (MeshClusters first = MeshClusters.of(cluster1.as("admin"))) {
+                first.apply(PLAN);
+            }
+            TrustReport report = mesh.verify(PLAN);
+
+            assertThat(report.healthy()).isFalse();
+            assertThat(report.findings()).extracting(Finding::code).contains(ClusterCode.CACERTS_MISSING);
+        }
+    }
+
+    @Test
+    void a_secret_of_the_tls_form_is_read_as_istiod_reads_it() {
+        Map<String, String> data = Cluster.encoded(PLAN.cluster(ONE));
+        cluster1.createSecret(
+                Map.of(
+                        "tls.crt", data.get(IstioFiles.CA_CERT),
+                        "tls.key", data.get(IstioFiles.CA_KEY),
+                        "ca.crt", data.get(IstioFiles.ROOT_CERT)),
+                "kubernetes.io/tls");
+        try (MeshClusters mesh = mesh()) {
+            assertThat(mesh.observe().get(0).chain().orElseThrow().issuer())
+                    .hasValue(PLAN.cluster(ONE).certificate());
+        }
+    }
+
+    @Test
+    void no_key_but_the_clusters_own_is_anywhere_in_a_cluster_and_none_in_what_was_observed() {
+        List<ObservedCluster> seen;
+        try (MeshClusters mesh = mesh()) {
+            mesh.apply(PLAN);
+            seen = mesh.observe();
+        }
+        for (Cluster cluster : List.of(cluster1, cluster2)) {
+            List<String> keys = new ArrayList<>();
+            TreeSet<String> places = new TreeSet<>();
+            for (Secret secret :
+                    cluster.admin().secrets().inAnyNamespace().list().getItems()) {
+                secret.getData().forEach((name, value) -> {
+                    String text = new String(Base64.getDecoder().decode(value), StandardCharsets.ISO_8859_1);
+                    if (text.contains("PRIVATE KEY")) {
+                        places.add(secret.getMetadata().getNamespace() + "/"
+                                + secret.getMetadata().getName() + "/" + name);
+                        keys.add(text);
+                    }
+                });
+            }
+            for (ConfigMap map :
+                    cluster.admin().configMaps().inAnyNamespace().list().getItems()) {
+                map.getData().forEach((name, text) -> {
+                    if (text.contains("PRIVATE KEY")) {
+                        places.add("ConfigMap " + map.getMetadata().getName());
+                        keys.add(text);
+                    }
+                });
+            }
+            ClusterName name = cluster == cluster1 ? ONE : ClusterName.of("cluster2");
+            String own = new String(PLAN.cluster(name).pem().get(IstioFiles.CA_KEY), StandardCharsets.ISO_8859_1);
+            assertThat(places).containsExactly("istio-system/cacerts/ca-key.pem");
+            assertThat(keys).containsExactly(own).doesNotContain(ROOT.keyPem());
+        }
+        assertThat(seen.toString() + seen.get(0).chain()).doesNotContain("PRIVATE KEY");
+    }
+}
