@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -59,6 +60,20 @@ public final class Api {
     /** The same server with another time limit. */
     public Api within(Deadline other) {
         return new Api(client, json, other, clock, pause);
+    }
+
+    KubernetesClient client() {
+        return client;
+    }
+
+    /** What a text in YAML or JSON says; nothing if it is neither, or no object. */
+    public Map<?, ?> document(String text) {
+        try {
+            Map<?, ?> document = json.unmarshal(text, Map.class);
+            return document == null ? Map.of() : document;
+        } catch (RuntimeException unreadable) {
+            return Map.of();
+        }
     }
 
     public <T> Answer<T> ask(ApiPath path, Class<T> type) {

@@ -1,0 +1,51 @@
+package dev.meshca.k8s.istiod;
+
+import dev.meshca.k8s.internal.Api;
+import dev.meshca.k8s.internal.ApiPath;
+import dev.meshca.k8s.internal.ForwardedPort;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodList;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiFunction;
+
+/** The replicas of istiod in one cluster, and the way to each: an address, or a port forwarded to its Pod. */
+final class Replicas {
+
+    private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
+
+    private Replicas() {}
+
+    /** Those that run or are about to. */
+    static List<Pod> pods(Api api, String namespace) {
+        List<Pod> pods = new ArrayList<>();
+        api.list(ApiPath.in(namespace, "pods").with("labelSelector", "app=istiod"), PodList.class, pods::add);
+        pods.removeIf(pod -> pod.getMetadata().getDeletionTimestamp() != null || ENDED.contains(phase(pod)));
+        return pods;
+    }
+
+    private static String phase(Pod pod) {
+        String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
+        return phase == null ? "Pending" : phase;
+    }
+
+    /** Asks one Pod after the other; a Pod that does not run is not asked. */
+    static <R> List<R> each(
+            Api api, List<Pod> pods, BiFunction<String, IstiodAddress, R> ask, BiFunction<String, String, R> silent) {
+        return pods.stream()
+                .map(pod -> {
+                    String name = pod.getMetadata().getName();
+                    return phase(pod).equals("Running")
+                            ? ForwardedPort.use(
+                                    api,
+                                    pod.getMetadata().getNamespace(),
+                                    name,
+                                    IstiodAddress.SECURE_GRPC,
+                                    port -> ask.apply(name, new IstiodAddress("127.0.0.1", port)),
+                                    why -> silent.apply(name, why))
+                            : silent.apply(name, "the Pod is " + phase(pod));
+                })
+                .toList();
+    }
+}
