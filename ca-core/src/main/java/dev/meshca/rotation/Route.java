@@ -71,7 +71,7 @@ enum Route {
     }
 
     boolean isForward(RotationPhase from, RotationPhase to) {
-        return position(to) > position(from);
+        return contains(from) && position(to) > position(from);
     }
 
     /**

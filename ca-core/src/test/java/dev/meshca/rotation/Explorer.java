@@ -26,7 +26,9 @@ final class Explorer {
     final int clusters;
     final Map<Long, Long> cameFrom = new HashMap<>();
     final Map<String, String> refusals = new LinkedHashMap<>();
+    private final Set<Integer> judged = new HashSet<>();
     long transitions;
+    boolean stopAtFirstRefusal;
 
     Explorer(MeshModel model) {
         this.model = model;
@@ -40,7 +42,7 @@ final class Explorer {
         }
         ArrayDeque<Long> open = new ArrayDeque<>(Set.of(start));
         cameFrom.put(start, start);
-        while (!open.isEmpty()) {
+        while (!open.isEmpty() && !(stopAtFirstRefusal && !refusals.isEmpty())) {
             long state = open.poll();
             judge(state);
             successors(state, found -> {
@@ -73,15 +75,20 @@ final class Explorer {
 
     /** No leaf that may be alive is refused under any set of roots that somebody may hold. */
     private void judge(long state) {
-        for (int from = 0; from < clusters; from++) {
-            for (int to = 0; to < clusters; to++) {
-                for (int leaf = 0; leaf < 4; leaf++) {
-                    for (int roots = 0; roots < 4; roots++) {
-                        boolean meet = (leaves(state, from) >> leaf & 1) == 1 && (held(state, to) >> roots & 1) == 1;
-                        if (meet && !model.accepts(roots, leaf)) {
-                            refusals.putIfAbsent("leaf " + leaf + " under roots " + roots, show(state));
-                        }
-                    }
+        int alive = 0;
+        int heldSomewhere = 0;
+        for (int c = 0; c < clusters; c++) {
+            alive |= leaves(state, c);
+            heldSomewhere |= held(state, c);
+        }
+        if (!judged.add(alive << 4 | heldSomewhere)) {
+            return;
+        }
+        for (int leaf = 0; leaf < 4; leaf++) {
+            for (int roots = 0; roots < 4; roots++) {
+                boolean meet = (alive >> leaf & 1) == 1 && (heldSomewhere >> roots & 1) == 1;
+                if (meet && !model.accepts(roots, leaf)) {
+                    refusals.putIfAbsent("leaf " + leaf + " under roots " + roots, show(state));
                 }
             }
         }

@@ -112,6 +112,7 @@ class RotationModelTest {
     void without_waiting_for_old_leaves_some_are_refused(Run run) {
         Explorer explorer = run.explorer();
         explorer.model.ignored.add(Gate.Drained.class);
+        explorer.stopAtFirstRefusal = true;
 
         assertThat(explorer.run().refusals).isNotEmpty();
     }
@@ -121,6 +122,7 @@ class RotationModelTest {
     void without_waiting_for_old_roots_some_leaves_are_refused(Run run) {
         Explorer explorer = run.explorer();
         explorer.model.ignored.add(Gate.RootsShown.class);
+        explorer.stopAtFirstRefusal = true;
 
         assertThat(explorer.run().refusals).isNotEmpty();
     }
