@@ -194,7 +194,7 @@ final class SecretPush {
         return context.cluster() + "/" + namespace + "/" + IstioFiles.SECRET;
     }
 
-    private static Map<String, String> encoded(CaCerts certs) {
+    static Map<String, String> encoded(CaCerts certs) {
         Map<String, String> encoded = new LinkedHashMap<>();
         certs.pem()
                 .forEach((name, bytes) -> encoded.put(name, Base64.getEncoder().encodeToString(bytes)));

@@ -2,6 +2,7 @@ package dev.meshca.k8s.rotation;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
+import dev.meshca.k8s.CacertsReading;
 import dev.meshca.k8s.ClusterCode;
 import dev.meshca.k8s.PushReport;
 import dev.meshca.k8s.PushResult;
@@ -9,13 +10,16 @@ import dev.meshca.k8s.PushResult.Outcome;
 import dev.meshca.k8s.lock.LockLostException;
 import dev.meshca.k8s.rotation.Ground.Hold;
 import dev.meshca.k8s.rotation.Ground.Locking;
+import dev.meshca.k8s.rotation.Memory.Kind;
 import dev.meshca.k8s.rotation.RotationOutcome.Result;
 import dev.meshca.rotation.ClusterEvidence;
 import dev.meshca.rotation.Rotation;
 import dev.meshca.rotation.RotationPhase;
 import dev.meshca.rotation.RotationStep;
 import dev.meshca.rotation.RotationWrite;
+import dev.meshca.trust.CaChain;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -301,7 +305,7 @@ final class Run {
         PushReport report = ground.write(write.payload(), version, ground.now());
         PushResult result = report.result(write.cluster());
         if (result.outcome().done()) {
-            witness.memory().wrote(planned);
+            witness.memory().wrote(planned, CacertsReading.digest(write.payload()), kept(sights, write));
             listener.written(planned);
             return Optional.empty();
         }
@@ -310,6 +314,24 @@ final class Run {
         return lookAgain
                 ? waiting.forSomething(Result.STOPPED, phase, result.toString(), Optional.empty())
                 : Optional.of(outcome(Result.STOPPED, result.toString(), report.findings()));
+    }
+
+    private static Set<Kind> kept(List<Sight> sights, RotationWrite write) {
+        CaChain after = write.payload().chain();
+        Set<Kind> kept = EnumSet.noneOf(Kind.class);
+        sights.stream()
+                .filter(sight -> sight.cluster().equals(write.cluster()))
+                .flatMap(sight -> sight.evidence().observed().chain().stream())
+                .forEach(before -> {
+                    if (before.certificates().equals(after.certificates())
+                            && before.issuer().equals(after.issuer())) {
+                        kept.add(Kind.SERVED);
+                    }
+                    if (before.roots().equals(after.roots())) {
+                        kept.add(Kind.SHOWN);
+                    }
+                });
+        return kept;
     }
 
     private static List<ClusterEvidence> evidence(List<Sight> sights) {
