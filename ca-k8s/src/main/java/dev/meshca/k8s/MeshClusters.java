@@ -170,6 +170,14 @@ public final class MeshClusters implements AutoCloseable {
                         + clusters.stream().map(ClusterContext::cluster).toList()));
     }
 
+    MeshOptions options() {
+        return options;
+    }
+
+    Fleet fleet() {
+        return fleet;
+    }
+
     private void requirePlanned(TrustPlan plan) {
         clusters.forEach(context -> plan.cluster(context.cluster()));
     }

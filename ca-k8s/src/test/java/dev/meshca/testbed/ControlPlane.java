@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,15 +28,17 @@ public final class ControlPlane {
     private final Etcd etcd;
     private final Users users;
     private final ServiceAccountKeys keys;
+    private final List<String> furtherArguments;
     private int port;
     private ServerProcess process;
 
-    ControlPlane(String name, Path folder, Etcd etcd, Users users) throws IOException {
+    ControlPlane(String name, Path folder, Etcd etcd, Users users, List<String> furtherArguments) throws IOException {
         this.name = name;
         this.folder = Files.createDirectories(folder);
         this.binary = Testbed.binary("kube-apiserver");
         this.etcd = etcd;
         this.users = users;
+        this.furtherArguments = furtherArguments;
         this.keys = ServiceAccountKeys.createIn(folder);
         Files.writeString(tokenFile(), users.tokenFile());
     }
@@ -183,7 +186,7 @@ public final class ControlPlane {
     }
 
     private List<String> arguments() {
-        return List.of(
+        List<String> arguments = new ArrayList<>(List.of(
                 "--bind-address=127.0.0.1",
                 "--advertise-address=127.0.0.1",
                 "--secure-port=" + port,
@@ -198,6 +201,8 @@ public final class ControlPlane {
                 "--service-cluster-ip-range=10.96.0.0/16",
                 "--endpoint-reconciler-type=none",
                 "--disable-admission-plugins=ServiceAccount",
-                "--profiling=false");
+                "--profiling=false"));
+        arguments.addAll(furtherArguments);
+        return arguments;
     }
 }

@@ -28,6 +28,7 @@ public final class ControlPlanes implements BeforeAllCallback, AfterAllCallback,
 
     private final int size;
     private Users users = Users.adminAndNobody();
+    private List<String> furtherArguments = List.of();
     private List<ControlPlane> planes = List.of();
     private Etcd etcd;
     private Path folder;
@@ -44,6 +45,12 @@ public final class ControlPlanes implements BeforeAllCallback, AfterAllCallback,
     /** A further user, the same in every cluster; to be named before the start. */
     public ControlPlanes withUser(String name, String... groups) {
         users = users.with(name, List.of(groups));
+        return this;
+    }
+
+    /** What kube-apiserver does only when told to; to be named before the start. */
+    public ControlPlanes withArguments(String... arguments) {
+        furtherArguments = List.of(arguments);
         return this;
     }
 
@@ -82,7 +89,8 @@ public final class ControlPlanes implements BeforeAllCallback, AfterAllCallback,
         List<ControlPlane> created = new ArrayList<>();
         for (String name :
                 IntStream.rangeClosed(1, size).mapToObj(i -> "cluster" + i).toList()) {
-            created.add(new ControlPlane(name, Files.createDirectory(folder.resolve(name)), etcd, users));
+            created.add(
+                    new ControlPlane(name, Files.createDirectory(folder.resolve(name)), etcd, users, furtherArguments));
         }
         return List.copyOf(created);
     }

@@ -61,6 +61,16 @@ public final class Api {
         return new Api(client, other, clock, pause);
     }
 
+    /** For what takes more than a request, as forwarding a port does. */
+    public KubernetesClient client() {
+        return client;
+    }
+
+    /** What is left of the time limit. */
+    public Duration remaining() {
+        return deadline.remaining();
+    }
+
     public <T> Answer<T> ask(ApiPath path, Class<T> type) {
         return send("GET", path, null, type);
     }

@@ -58,11 +58,17 @@ public final class Fleet implements AutoCloseable {
     /** Opens a connection, does the work with it, and closes it. */
     public <R> R connected(Connector connector, Deadline deadline, Function<Api, R> work) {
         try (Connection connection = open(connector, deadline)) {
-            return work.apply(new Api(connection.client(), deadline, clock, this::pause));
+            return work.apply(api(connection, deadline));
         }
     }
 
-    private Connection open(Connector connector, Deadline deadline) {
+    /** Requests over a connection that is open. */
+    public Api api(Connection connection, Deadline deadline) {
+        return new Api(connection.client(), deadline, clock, this::pause);
+    }
+
+    /** Opens a connection that the caller closes. */
+    public Connection open(Connector connector, Deadline deadline) {
         Future<Connection> opening = submit(connector);
         try {
             return opening.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);

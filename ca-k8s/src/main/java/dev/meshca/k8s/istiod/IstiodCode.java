@@ -1,0 +1,63 @@
+package dev.meshca.k8s.istiod;
+
+import dev.meshca.FindingCode;
+import dev.meshca.Severity;
+
+/** What can be noticed about the istiods of a cluster. */
+public enum IstiodCode implements FindingCode {
+    /** There is nobody to ask. */
+    ISTIOD_NOT_FOUND(
+            Severity.ERROR,
+            "There is no istiod Pod in its namespace, and no address of an istiod was given",
+            "give the address of each istiod replica (CLUSTER=HOST:PORT)"),
+    /** A replica did not show its chain. */
+    ISTIOD_SILENT(
+            Severity.ERROR,
+            "A replica of istiod did not show in time which chain it serves",
+            "see whether that Pod runs and port 15012 can be reached; replace it if it hangs"),
+    /** A place where roots are distributed may not be read. */
+    TRUST_NOT_READABLE(
+            Severity.WARNING,
+            "A place where istiod distributes roots could not be read, so nothing is known of what it holds",
+            "grant the right named, or look there by hand before roots are removed"),
+    /** A setting is there and cannot be read. */
+    SETTING_NOT_READABLE(
+            Severity.WARNING,
+            "A setting of istiod is there, but cannot be read; Istio's default is assumed",
+            "set it as a plain value in istiod's Deployment, or make sure that the default is what it says"),
+    /** The replicas do not agree. */
+    SETTINGS_DIFFER(
+            Severity.WARNING,
+            "The istiods of the cluster differ in a setting; the more careful value is assumed",
+            "wait for a rollout of istiod to end, or give all revisions the same setting"),
+    /** A Deployment was not restarted. */
+    RESTART_FAILED(
+            Severity.ERROR,
+            "istiod could not be restarted",
+            "restart it by hand: kubectl -n istio-system rollout restart deployment/istiod");
+
+    private final Severity severity;
+    private final String meaning;
+    private final String remedy;
+
+    IstiodCode(Severity severity, String meaning, String remedy) {
+        this.severity = severity;
+        this.meaning = meaning;
+        this.remedy = remedy;
+    }
+
+    @Override
+    public Severity severity() {
+        return severity;
+    }
+
+    @Override
+    public String meaning() {
+        return meaning;
+    }
+
+    @Override
+    public String remedy() {
+        return remedy;
+    }
+}

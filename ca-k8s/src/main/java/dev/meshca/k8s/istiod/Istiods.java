@@ -1,0 +1,194 @@
+package dev.meshca.k8s.istiod;
+
+import dev.meshca.ClusterName;
+import dev.meshca.Finding;
+import dev.meshca.k8s.ClusterAccess;
+import dev.meshca.k8s.MeshClusters;
+import dev.meshca.k8s.internal.Api;
+import dev.meshca.k8s.internal.ApiFailure;
+import dev.meshca.trust.TrustBundle;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * The istiods of a mesh. Each verb asks some clusters at once and gives one reading per cluster, in order; what goes wrong
+ * in one is a finding in its reading.
+ *
+ * <pre>{@code
+ * Istiods istiods = Istiods.of(mesh).at(ClusterName.of("cluster1"), IstiodAddress.parse("10.0.0.7:15012"));
+ * for (Reading<List<ServedChain>> reading : istiods.served(istiods.names())) { … }
+ * }</pre>
+ */
+public final class Istiods {
+
+    private final ClusterAccess access;
+    private final Map<ClusterName, List<IstiodAddress>> addresses;
+
+    private Istiods(ClusterAccess access, Map<ClusterName, List<IstiodAddress>> addresses) {
+        this.access = access;
+        this.addresses = addresses;
+    }
+
+    /**
+     * The istiods of these clusters, reached through ports forwarded to their Pods.
+     *
+     * @param mesh the clusters; not to be closed before the last question
+     * @return the istiods
+     */
+    public static Istiods of(MeshClusters mesh) {
+        return new Istiods(ClusterAccess.to(mesh), Map.of());
+    }
+
+    /**
+     * The same with the addresses of one cluster's replicas, which are asked instead of its Pods.
+     *
+     * @param cluster the cluster
+     * @param replicas the address of each replica; none to go by its Pods again
+     * @return a copy
+     * @throws IllegalArgumentException if there is no such cluster
+     */
+    public Istiods at(ClusterName cluster, IstiodAddress... replicas) {
+        access.connector(cluster);
+        Map<ClusterName, List<IstiodAddress>> more = new HashMap<>(addresses);
+        more.put(cluster, List.of(replicas));
+        return new Istiods(access, Map.copyOf(more));
+    }
+
+    /**
+     * The clusters that can be asked.
+     *
+     * @return their names, in the order of the mesh
+     */
+    public List<ClusterName> names() {
+        return access.names();
+    }
+
+    /**
+     * Reads the chain that each replica serves. Each replica is given the time limit of the mesh. Nothing is sent to it
+     * and nothing is believed: these are the certificates that were shown, with the proof that the key of the first one
+     * is there.
+     *
+     * @param clusters whom to ask
+     * @return per cluster one chain or problem per replica
+     */
+    public List<Reading<List<ServedChain>>> served(Collection<ClusterName> clusters) {
+        return access.each(clusters, this::served);
+    }
+
+    /**
+     * Reads how the istiods are set up.
+     *
+     * @param clusters whom to ask
+     * @return the settings of each cluster; Istio's defaults for what nothing tells
+     */
+    public List<Reading<IstiodSettings>> settings(Collection<ClusterName> clusters) {
+        String namespace = access.options().namespace();
+        return access.each(
+                clusters, cluster -> connected(cluster, api -> new SettingsReader(cluster, api, namespace).read()));
+    }
+
+    /**
+     * Reads which roots have arrived in the ClusterTrustBundle of istiod, if there is one, and in the webhooks that call
+     * istiod. The ConfigMaps of the namespaces are part of {@link MeshClusters#observe}.
+     *
+     * @param clusters whom to ask
+     * @return per cluster the roots by place, and what could not be read
+     */
+    public List<Reading<DistributedTrust>> distributed(Collection<ClusterName> clusters) {
+        String namespace = access.options().namespace();
+        return access.each(
+                clusters, cluster -> connected(cluster, api -> new TrustReader(cluster, api, namespace).read()));
+    }
+
+    /**
+     * Asks each replica of one cluster for a certificate, as a workload would: with a token of a ServiceAccount, and only
+     * if the replica proves to be an istiod to who trusts {@code trusted}. Nobody keeps the key.
+     *
+     * @param cluster whom to ask
+     * @param spec who asks
+     * @param trusted the roots that workloads of the cluster were given
+     * @return one chain or problem per replica
+     */
+    public Reading<List<IssuedChain>> canary(ClusterName cluster, CanarySpec spec, TrustBundle trusted) {
+        Canary canary = new Canary(
+                spec, trusted, access.options().namespace(), access.options().timeLimit());
+        return connected(cluster, api -> {
+            String token = canary.token(api);
+            return replicas(
+                    cluster, api, (replica, address) -> canary.ask(replica, address, token), IssuedChain::refused);
+        });
+    }
+
+    /**
+     * Restarts the istiods, as {@code kubectl rollout restart} does; returns before they have restarted.
+     *
+     * @param clusters where
+     * @return per cluster the names of the Deployments that will restart
+     */
+    public List<Reading<List<String>>> restart(Collection<ClusterName> clusters) {
+        String namespace = access.options().namespace();
+        return access.each(
+                clusters,
+                cluster -> connected(
+                        cluster,
+                        api -> new Restart(cluster, api, namespace)
+                                .at(access.options().clock().instant())));
+    }
+
+    private Reading<List<ServedChain>> served(ClusterName cluster) {
+        Duration limit = access.options().timeLimit();
+        BiFunction<String, IstiodAddress, ServedChain> ask =
+                (replica, address) -> IstiodEndpoint.read(replica, address, limit);
+        Reading<List<ServedChain>> chains = addresses(cluster).isEmpty()
+                ? connected(cluster, api -> replicas(cluster, api, ask, ServedChain::silent))
+                : Reading.of(cluster, each(addresses(cluster), ask), List.of());
+        List<Finding> findings = new ArrayList<>(chains.findings());
+        for (ServedChain chain : chains.value().orElse(List.of())) {
+            chain.problem()
+                    .ifPresent(why -> findings.add(IstiodCode.ISTIOD_SILENT.at(cluster + "/" + chain.replica(), why)));
+        }
+        return new Reading<>(cluster, chains.value(), findings);
+    }
+
+    private <R> Reading<List<R>> replicas(
+            ClusterName cluster,
+            Api api,
+            BiFunction<String, IstiodAddress, R> ask,
+            BiFunction<String, String, R> silent) {
+        if (!addresses(cluster).isEmpty()) {
+            return Reading.of(cluster, each(addresses(cluster), ask), List.of());
+        }
+        List<Pod> pods = Replicas.pods(api, access.options().namespace());
+        return pods.isEmpty()
+                ? Reading.failed(
+                        cluster,
+                        IstiodCode.ISTIOD_NOT_FOUND.at(
+                                cluster + "/" + access.options().namespace(), "no Pod has the label app=istiod"))
+                : Reading.of(cluster, Replicas.each(api, pods, ask, silent), List.of());
+    }
+
+    private static <R> List<R> each(List<IstiodAddress> addresses, BiFunction<String, IstiodAddress, R> ask) {
+        return addresses.stream()
+                .map(address -> ask.apply(address.toString(), address))
+                .toList();
+    }
+
+    private List<IstiodAddress> addresses(ClusterName cluster) {
+        return addresses.getOrDefault(cluster, List.of());
+    }
+
+    private <T> Reading<T> connected(ClusterName cluster, Function<Api, Reading<T>> read) {
+        try {
+            return access.connected(cluster, read);
+        } catch (ApiFailure failure) {
+            return Reading.failed(cluster, access.finding(cluster, failure));
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package dev.meshca.k8s.istiod;
+
+import dev.meshca.ClusterName;
+import dev.meshca.Finding;
+import dev.meshca.k8s.ClusterCode;
+import dev.meshca.k8s.MinorVersion;
+import dev.meshca.k8s.internal.Api;
+import dev.meshca.k8s.internal.ApiFailure;
+import dev.meshca.k8s.internal.PlainText;
+import dev.meshca.k8s.istiod.Setting.Origin;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** Reads the settings of one cluster's istiods: from their Pods, else their Deployments, else Istio's defaults. */
+final class SettingsReader {
+
+    private static final Duration DAY = Duration.ofHours(24);
+    private static final Duration QUARTER = Duration.ofDays(90);
+    private static final MinorVersion READS_CRLS = new MinorVersion(1, 27);
+    private static final BinaryOperator<Duration> LONGER = (a, b) -> a.compareTo(b) >= 0 ? a : b;
+
+    private final ClusterName cluster;
+    private final Api api;
+    private final String namespace;
+    private final List<Finding> findings = new ArrayList<>();
+
+    SettingsReader(ClusterName cluster, Api api, String namespace) {
+        this.cluster = cluster;
+        this.api = api;
+        this.namespace = namespace;
+    }
+
+    Reading<IstiodSettings> read() {
+        List<IstiodSpec> specs = specs();
+        IstiodSettings settings = new IstiodSettings(
+                specs.stream().map(IstiodSpec::version).distinct().sorted().toList(),
+                specs.stream()
+                        .flatMap(spec -> spec.release().stream())
+                        .distinct()
+                        .sorted()
+                        .toList(),
+                combined(specs, "ISTIO_MULTIROOT_MESH", spec -> false, SettingsReader::bool, Boolean::logicalAnd),
+                combined(specs, "DEFAULT_WORKLOAD_CERT_TTL", spec -> DAY, GoDuration::parse, LONGER),
+                combined(specs, "MAX_WORKLOAD_CERT_TTL", spec -> QUARTER, GoDuration::parse, LONGER),
+                requested(specs),
+                combined(
+                        specs,
+                        "ENABLE_CLUSTER_TRUST_BUNDLE_API",
+                        spec -> false,
+                        SettingsReader::bool,
+                        Boolean::logicalOr),
+                combined(
+                        specs,
+                        "PILOT_ENABLE_CA_CRL",
+                        SettingsReader::readsCrls,
+                        SettingsReader::bool,
+                        Boolean::logicalOr));
+        return Reading.of(cluster, settings, findings);
+    }
+
+    private List<IstiodSpec> specs() {
+        List<IstiodSpec> pods = readable(() -> Replicas.pods(api, namespace)).orElse(List.of()).stream()
+                .map(IstiodSpec::of)
+                .toList();
+        return !pods.isEmpty()
+                ? pods
+                : readable(() -> Deployments.running(api, namespace)).orElse(List.of()).stream()
+                        .map(IstiodSpec::of)
+                        .toList();
+    }
+
+    private Setting<Duration> requested(List<IstiodSpec> specs) {
+        return readable(() -> new ProxyLifetime(api, namespace).of(specs)).orElse(List.of()).stream()
+                .flatMap(text -> parsed("SECRET_TTL", "the mesh configuration", text, GoDuration::parse).stream())
+                .reduce(LONGER)
+                .map(lifetime -> new Setting<>(lifetime, Origin.CONFIG_MAP))
+                .orElseGet(() -> Setting.assumed(DAY));
+    }
+
+    private <T> Setting<T> combined(
+            List<IstiodSpec> specs,
+            String variable,
+            Function<IstiodSpec, T> byDefault,
+            Function<String, Optional<T>> parse,
+            BinaryOperator<T> careful) {
+        List<Setting<T>> read = specs.stream()
+                .map(spec -> read(spec, variable, parse).orElseGet(() -> Setting.assumed(byDefault.apply(spec))))
+                .toList();
+        List<T> values = read.stream().map(Setting::value).distinct().toList();
+        if (values.size() > 1) {
+            findings.add(IstiodCode.SETTINGS_DIFFER.at(
+                    place(),
+                    variable + ": " + values.stream().map(String::valueOf).collect(Collectors.joining(", "))));
+        }
+        return read.stream()
+                .reduce((a, b) ->
+                        new Setting<>(careful.apply(a.value(), b.value()), a.known() ? a.origin() : b.origin()))
+                .orElseGet(() -> Setting.assumed(byDefault.apply(IstiodSpec.UNKNOWN)));
+    }
+
+    private <T> Optional<Setting<T>> read(IstiodSpec spec, String variable, Function<String, Optional<T>> parse) {
+        Optional<String> value = spec.environment().get(variable);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (value.isEmpty()) {
+            findings.add(IstiodCode.SETTING_NOT_READABLE.at(
+                    place(), variable + " in " + spec.name() + " comes from elsewhere (valueFrom)"));
+            return Optional.empty();
+        }
+        return parsed(variable, spec.name(), value.get(), parse).map(known -> new Setting<>(known, spec.origin()));
+    }
+
+    /** What does not parse istiod replaces by the default, with a line in its log. */
+    private <T> Optional<T> parsed(String variable, String where, String text, Function<String, Optional<T>> parse) {
+        Optional<T> value = parse.apply(text);
+        if (value.isEmpty() && !text.isEmpty()) {
+            findings.add(IstiodCode.SETTING_NOT_READABLE.at(
+                    place(), variable + " in " + where + " is '" + PlainText.of(text) + "'"));
+        }
+        return value;
+    }
+
+    private <T> Optional<T> readable(Supplier<T> read) {
+        try {
+            return Optional.of(read.get());
+        } catch (ApiFailure failure) {
+            if (failure.is(ApiFailure.Kind.FORBIDDEN)) {
+                findings.add(ClusterCode.NOT_READABLE.at(place(), failure.reason()));
+                return Optional.empty();
+            }
+            throw failure;
+        }
+    }
+
+    private String place() {
+        return cluster + "/" + namespace + "/istiod";
+    }
+
+    /** The spellings of strconv.ParseBool, which istiod reads it with. */
+    private static Optional<Boolean> bool(String text) {
+        if (Set.of("1", "t", "T", "TRUE", "true", "True").contains(text)) {
+            return Optional.of(true);
+        }
+        return Set.of("0", "f", "F", "FALSE", "false", "False").contains(text) ? Optional.of(false) : Optional.empty();
+    }
+
+    private static boolean readsCrls(IstiodSpec spec) {
+        return spec.release().map(release -> release.compareTo(READS_CRLS) >= 0).orElse(true);
+    }
+}

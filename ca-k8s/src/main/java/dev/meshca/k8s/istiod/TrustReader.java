@@ -1,0 +1,125 @@
+package dev.meshca.k8s.istiod;
+
+import dev.meshca.ClusterName;
+import dev.meshca.Finding;
+import dev.meshca.k8s.internal.Api;
+import dev.meshca.k8s.internal.ApiFailure;
+import dev.meshca.k8s.internal.ApiPath;
+import dev.meshca.trust.TrustBundle;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfigurationList;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfigurationList;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.WebhookClientConfig;
+import io.fabric8.kubernetes.api.model.certificates.v1beta1.ClusterTrustBundle;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Reads where the roots of one cluster have arrived: its ClusterTrustBundle, and the webhooks that call istiod. */
+final class TrustReader {
+
+    private static final String REGISTRATION = "apis/admissionregistration.k8s.io/v1/";
+    private static final String BUNDLE = "istio.io:istiod-ca:root-cert";
+    private static final List<String> ISTIOS_WEBHOOKS =
+            List.of("istio-sidecar-injector", "istio-revision-tag-", "istio-validator", "istiod-default-validator");
+
+    private final ClusterName cluster;
+    private final Api api;
+    private final String namespace;
+    private final Map<String, TrustBundle> roots = new TreeMap<>();
+    private final Set<String> unknown = new TreeSet<>();
+    private final List<Finding> findings = new ArrayList<>();
+
+    TrustReader(ClusterName cluster, Api api, String namespace) {
+        this.cluster = cluster;
+        this.api = api;
+        this.namespace = namespace;
+    }
+
+    Reading<DistributedTrust> read() {
+        visit("clustertrustbundle", this::bundle);
+        visit("mutatingwebhookconfiguration", this::mutating);
+        visit("validatingwebhookconfiguration", this::validating);
+        return Reading.of(cluster, new DistributedTrust(roots, unknown), findings);
+    }
+
+    private interface Kind {
+        void read(String place);
+    }
+
+    private void visit(String kind, Kind reader) {
+        String place = cluster + "/" + kind;
+        try {
+            reader.read(place);
+        } catch (ApiFailure failure) {
+            if (!failure.is(ApiFailure.Kind.FORBIDDEN)) {
+                throw failure;
+            }
+            unknown.add(place);
+            findings.add(IstiodCode.TRUST_NOT_READABLE.at(place, failure.reason()));
+        }
+    }
+
+    /** A server that does not have this API answers as if there were no bundle. */
+    private void bundle(String place) {
+        ApiPath path = ApiPath.of("apis/certificates.k8s.io/v1beta1/clustertrustbundles")
+                .named(BUNDLE);
+        api.find(path, ClusterTrustBundle.class).ifPresent(bundle -> {
+            String text = bundle.getSpec() == null ? null : bundle.getSpec().getTrustBundle();
+            put(place + "/" + BUNDLE, text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8));
+        });
+    }
+
+    private void mutating(String place) {
+        ApiPath path = ApiPath.of(REGISTRATION + "mutatingwebhookconfigurations");
+        api.list(path, MutatingWebhookConfigurationList.class, found -> {
+            String name = found.getMetadata().getName();
+            if (isIstios(name) && found.getWebhooks() != null) {
+                found.getWebhooks().forEach(hook -> webhook(place, name, hook.getName(), hook.getClientConfig()));
+            }
+            return true;
+        });
+    }
+
+    private void validating(String place) {
+        ApiPath path = ApiPath.of(REGISTRATION + "validatingwebhookconfigurations");
+        api.list(path, ValidatingWebhookConfigurationList.class, found -> {
+            String name = found.getMetadata().getName();
+            if (isIstios(name) && found.getWebhooks() != null) {
+                found.getWebhooks().forEach(hook -> webhook(place, name, hook.getName(), hook.getClientConfig()));
+            }
+            return true;
+        });
+    }
+
+    private static boolean isIstios(String name) {
+        return ISTIOS_WEBHOOKS.stream().anyMatch(name::startsWith);
+    }
+
+    /** A webhook of a control plane in another namespace has that one's roots. */
+    private void webhook(String place, String name, String webhook, @Nullable WebhookClientConfig client) {
+        if (client == null
+                || client.getService() != null
+                        && !namespace.equals(client.getService().getNamespace())) {
+            return;
+        }
+        put(place + "/" + name + "/" + webhook, decoded(client.getCaBundle()));
+    }
+
+    private void put(String place, byte[] pem) {
+        roots.put(place, TrustBundle.of(pem));
+    }
+
+    private static byte[] decoded(@Nullable String base64) {
+        try {
+            return Base64.getDecoder().decode(base64 == null ? "" : base64);
+        } catch (IllegalArgumentException noBase64) {
+            return new byte[0];
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package dev.meshca.k8s.journal;
+
+import dev.meshca.Finding;
+import dev.meshca.disk.CaStorageException;
+import dev.meshca.k8s.Runner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A journal of what was done to a mesh: JSON, one line per entry, each with the digest of the line before, so that nobody
+ * changes the past unnoticed. An entry is on the disk when {@link #append} returns. Nobody but the owner may read the
+ * file, and it never holds a key.
+ */
+public final class Journal {
+
+    /** The name of the file in the CA directory. */
+    public static final String FILE = "journal.jsonl";
+
+    private static final Object ONE_AT_A_TIME = new Object();
+
+    private final Path file;
+    private final Runner runner;
+    private final String tool;
+    private final Clock clock;
+
+    private Journal(Path file, Runner runner, String tool, Clock clock) {
+        this.file = file;
+        this.runner = runner;
+        this.tool = tool;
+        this.clock = clock;
+    }
+
+    /**
+     * The journal in a directory; the file is made by the first entry.
+     *
+     * @param directory where it is or will be; it must exist when an entry is written
+     * @param runner who writes
+     * @param tool the version of the tool that writes
+     * @param clock says what time it is
+     * @return the journal
+     */
+    public static Journal in(Path directory, Runner runner, String tool, Clock clock) {
+        return new Journal(directory.resolve(FILE), runner, tool, clock);
+    }
+
+    /**
+     * Writes an entry to the disk. If an earlier writer was killed in the middle of a line, that rest is removed first, an
+     * entry {@code recovered} says so, and so does the finding.
+     *
+     * @param what what was done or seen, in a word
+     * @param why the reason, in a sentence
+     * @param evidence what it rests on, by name
+     * @return the finding of a torn line that was removed; empty if there was none
+     * @throws IllegalArgumentException if a text has a private key in it
+     * @throws CaStorageException if the disk fails
+     */
+    public Optional<Finding> append(String what, String why, Map<String, String> evidence) {
+        JournalEntry entry = entry(what, why, evidence);
+        refuseKeys(entry);
+        // A lock on a file is the process's; another one is needed between its threads.
+        synchronized (ONE_AT_A_TIME) {
+            try (JournalFile open = JournalFile.open(file)) {
+                long torn = open.truncateTornLine();
+                if (torn > 0) {
+                    String rest = torn + " bytes of a line that was not written to its end were removed";
+                    write(open, entry("recovered", rest, Map.of()));
+                }
+                write(open, entry);
+                return torn > 0 ? Optional.of(torn(torn)) : Optional.empty();
+            } catch (IOException e) {
+                throw new CaStorageException(file, "no entry could be written to the journal: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private JournalEntry entry(String what, String why, Map<String, String> evidence) {
+        return new JournalEntry(
+                clock.instant().truncatedTo(ChronoUnit.MILLIS), runner.toString(), tool, what, why, evidence);
+    }
+
+    private static void refuseKeys(JournalEntry entry) {
+        boolean key = Stream.concat(
+                        Stream.of(entry.what(), entry.why()),
+                        entry.evidence().entrySet().stream().flatMap(one -> Stream.of(one.getKey(), one.getValue())))
+                .anyMatch(text -> text.contains("PRIVATE KEY"));
+        if (key) {
+            throw new IllegalArgumentException("a journal never holds a private key, and this entry has one");
+        }
+    }
+
+    private static void write(JournalFile open, JournalEntry entry) throws IOException {
+        byte[] last = open.lastLine();
+        String previous = last.length == 0 ? JournalLine.NONE : JournalLine.digest(last);
+        open.append(new JournalLine(previous, entry).bytes());
+    }
+
+    /**
+     * Reads the journal and checks that each line follows the one before.
+     *
+     * @return the entries and what is wrong; no entry if there is no file
+     * @throws CaStorageException if the file cannot be read
+     */
+    public JournalReport verify() {
+        byte[] content = content();
+        List<JournalEntry> entries = new ArrayList<>();
+        List<Finding> findings = new ArrayList<>();
+        String previous = JournalLine.NONE;
+        int start = 0;
+        for (int number = 1; start < content.length; number++) {
+            int end = start;
+            while (end < content.length && content[end] != '\n') {
+                end++;
+            }
+            if (end == content.length) {
+                findings.add(torn(end - start));
+                break;
+            }
+            byte[] bytes = Arrays.copyOfRange(content, start, end);
+            check(number, bytes, previous, entries, findings);
+            previous = JournalLine.digest(bytes);
+            start = end + 1;
+        }
+        return new JournalReport(entries, previous, findings);
+    }
+
+    private static void check(
+            int number, byte[] bytes, String previous, List<JournalEntry> entries, List<Finding> findings) {
+        String where = FILE + ":" + number;
+        Optional<JournalLine> line = JournalLine.parse(bytes);
+        if (line.isEmpty()) {
+            findings.add(JournalCode.JOURNAL_UNREADABLE.at(where, "this is not an entry of a journal"));
+            return;
+        }
+        entries.add(line.get().entry());
+        if (!line.get().previous().equals(previous)) {
+            findings.add(JournalCode.JOURNAL_CHANGED.at(
+                    where,
+                    "it follows a line with another digest than "
+                            + (number == 1 ? "that of an empty journal" : "line " + (number - 1) + " has")));
+        }
+    }
+
+    private static Finding torn(long length) {
+        return JournalCode.JOURNAL_TORN.at(FILE, length + " bytes after the last line end");
+    }
+
+    private byte[] content() {
+        try {
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException none) {
+            return new byte[0];
+        } catch (IOException e) {
+            throw new CaStorageException(file, "the journal cannot be read: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.meshca.k8s.lock;
+
+import dev.meshca.ClusterName;
+import dev.meshca.k8s.ClusterAccess;
+import dev.meshca.k8s.internal.Api;
+import dev.meshca.k8s.internal.ApiFailure;
+import dev.meshca.k8s.internal.Fleet;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+
+/** The Leases of all clusters of a mesh, in sorted order, with threads of their own: a busy mesh delays no renewal. */
+final class Leases implements AutoCloseable {
+
+    private static final int THREADS = 16;
+
+    private final LockOptions options;
+    private final Fleet fleet;
+    private final List<Entry> entries;
+
+    record Entry(ClusterLock lock, ClusterLink link) {
+
+        <R> R ask(Duration limit, BiFunction<ClusterLock, Api, R> work) {
+            return link.ask(limit, api -> work.apply(lock, api));
+        }
+    }
+
+    Leases(ClusterAccess access, LockOptions options, Time time) {
+        this.options = options;
+        this.fleet = new Fleet(Math.min(THREADS, access.names().size()), time.wall());
+        String identity =
+                LockHolder.identity(options.runner(), UUID.randomUUID().toString());
+        this.entries = access.names().stream()
+                .sorted()
+                .map(name -> entry(access, name, identity, time))
+                .toList();
+    }
+
+    private Entry entry(ClusterAccess access, ClusterName name, String identity, Time time) {
+        ClusterLock lock =
+                new ClusterLock(name, options, identity, access.options().namespace(), time);
+        return new Entry(lock, new ClusterLink(fleet, access.connector(name)));
+    }
+
+    List<Entry> entries() {
+        return entries;
+    }
+
+    /** One result per cluster; the work does not throw. */
+    <R> List<R> each(BiFunction<ClusterLock, ClusterLink, R> work) {
+        return fleet.each(entries, entry -> work.apply(entry.lock(), entry.link()));
+    }
+
+    void renew() {
+        quietly((lock, api) -> lock.renew(api));
+    }
+
+    /** Of those that are ours; what fails is noted, and shows when the lock is next checked. */
+    private void quietly(BiConsumer<ClusterLock, Api> work) {
+        List<Entry> ours =
+                entries.stream().filter(entry -> entry.lock().isHeld()).toList();
+        fleet.each(ours, entry -> {
+            try {
+                entry.ask(options.interval(), (lock, api) -> {
+                    work.accept(lock, api);
+                    return true;
+                });
+            } catch (ApiFailure failure) {
+                entry.lock().troubled(failure);
+            }
+            return true;
+        });
+    }
+
+    void requireHeld() {
+        for (Entry entry : entries) {
+            Optional<String> unsure = entry.lock().unsure();
+            if (unsure.isPresent()) {
+                throw new LockLostException(entry.lock().cluster(), unsure.get());
+            }
+        }
+    }
+
+    /** Gives back what is ours, also when the thread was interrupted. */
+    @Override
+    public void close() {
+        boolean interrupted = Thread.interrupted();
+        try {
+            quietly((lock, api) -> lock.release(api));
+        } finally {
+            entries.forEach(entry -> entry.link().close());
+            fleet.close();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

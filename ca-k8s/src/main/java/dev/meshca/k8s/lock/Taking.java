@@ -1,0 +1,114 @@
+package dev.meshca.k8s.lock;
+
+import dev.meshca.Finding;
+import dev.meshca.k8s.ClusterAccess;
+import dev.meshca.k8s.internal.ApiFailure;
+import dev.meshca.k8s.lock.Leases.Entry;
+import dev.meshca.k8s.lock.Time.Moment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Takes all Leases or none. All are looked at first, so that the silence of dead holders is measured at the same time in
+ * all clusters; then they are taken one after the other in sorted order, so that of two runners that start together one
+ * gets them all.
+ */
+final class Taking {
+
+    private final ClusterAccess access;
+    private final LockOptions options;
+    private final Time time;
+    private final Leases leases;
+    private Moment lastRenewal;
+
+    Taking(ClusterAccess access, LockOptions options, Time time, Leases leases) {
+        this.access = access;
+        this.options = options;
+        this.time = time;
+        this.leases = leases;
+        this.lastRenewal = time.now();
+    }
+
+    /** Why they could not be taken; empty if they are ours now. */
+    Optional<LockAttempt.Refused> run() {
+        List<Finding> unreadable = watch();
+        if (!unreadable.isEmpty()) {
+            return Optional.of(new LockAttempt.Refused(unreadable, List.of()));
+        }
+        for (Entry entry : leases.entries()) {
+            Optional<LockAttempt.Refused> refused = take(entry);
+            if (refused.isPresent()) {
+                return refused;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private List<Finding> watch() {
+        Duration limit = access.options().timeLimit();
+        return leases
+                .each((lock, link) -> {
+                    try {
+                        return link.ask(limit, api -> {
+                            lock.watch(api);
+                            return Optional.<Finding>empty();
+                        });
+                    } catch (ApiFailure failure) {
+                        return Optional.of(unavailable(lock, failure));
+                    }
+                })
+                .stream()
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private Optional<LockAttempt.Refused> take(Entry entry) {
+        Moment start = time.now();
+        while (true) {
+            ClusterLock.Step step;
+            try {
+                step = entry.ask(access.options().timeLimit(), ClusterLock::take);
+            } catch (ApiFailure failure) {
+                return Optional.of(new LockAttempt.Refused(List.of(unavailable(entry.lock(), failure)), List.of()));
+            }
+            renewWhatIsOurs();
+            if (step == ClusterLock.Step.HELD) {
+                return Optional.empty();
+            }
+            boolean patient =
+                    time.steadilySince(start).compareTo(options.duration().multipliedBy(2)) < 0;
+            if (step == ClusterLock.Step.REFUSED || !patient) {
+                return Optional.of(heldByAnother(entry.lock(), patient));
+            }
+            time.pause().await(options.interval().dividedBy(3));
+        }
+    }
+
+    private void renewWhatIsOurs() {
+        if (time.since(lastRenewal).compareTo(options.interval()) >= 0) {
+            lastRenewal = time.now();
+            leases.renew();
+        }
+    }
+
+    private LockAttempt.Refused heldByAnother(ClusterLock lock, boolean alive) {
+        List<LockHolder> holders = new ArrayList<>();
+        lock.other().ifPresent(holders::add);
+        String who = lock.other().map(LockHolder::toString).orElse("somebody");
+        return new LockAttempt.Refused(
+                List.of(LockCode.LOCK_HELD.at(
+                        lock.cluster().value(),
+                        who + (alive ? " works on it" : " has a Lease of a longer duration than ours"))),
+                holders);
+    }
+
+    private Finding unavailable(ClusterLock lock, ApiFailure failure) {
+        return switch (failure.kind()) {
+            case UNREACHABLE, UNAUTHENTICATED -> access.finding(lock.cluster(), failure);
+            case FORBIDDEN, NOT_FOUND, CONFLICT, REJECTED ->
+                LockCode.LOCK_UNAVAILABLE.at(lock.cluster().value(), failure.reason());
+        };
+    }
+}
