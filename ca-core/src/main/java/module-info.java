@@ -8,5 +8,6 @@ module dev.meshca.core {
     exports dev.meshca;
     exports dev.meshca.trust;
     exports dev.meshca.issue;
+    exports dev.meshca.rotation;
     exports dev.meshca.disk;
 }

@@ -12,6 +12,8 @@ import java.security.InvalidKeyException;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -142,6 +144,43 @@ public final class CaCerts {
      */
     public WorkloadCert issue(WorkloadSpec spec, KeyPairSource keys) {
         return WorkloadCert.issue(this, spec, keys);
+    }
+
+    /**
+     * A revocation list of this CA.
+     *
+     * @param spec its number, validity and entries
+     * @return the list
+     * @throws InvalidCaException if this CA lacks the key usage cRLSign
+     */
+    public RevocationList revocationList(CrlSpec spec) {
+        return RevocationList.issue(issuer(), spec);
+    }
+
+    /**
+     * The same with other revocation lists.
+     *
+     * @param crls the complete set of the mesh
+     * @param now the time to judge validity at
+     * @return a copy
+     * @throws InvalidCaException if istiod or a peer of this cluster would refuse it, for example as a list is missing
+     */
+    public CaCerts crls(RevocationSet crls, Instant now) {
+        Map<String, byte[]> copy = pem();
+        copy.put(IstioFiles.CA_CRL, crls.pem());
+        return of(cluster(), copy, Clock.fixed(now, ZoneOffset.UTC));
+    }
+
+    /**
+     * The same without revocation lists. istiod before 1.31.1 keeps those it has until it is restarted (istio/istio#61073).
+     *
+     * @param now the time to judge validity at
+     * @return a copy
+     */
+    public CaCerts withoutCrls(Instant now) {
+        Map<String, byte[]> copy = pem();
+        copy.remove(IstioFiles.CA_CRL);
+        return of(cluster(), copy, Clock.fixed(now, ZoneOffset.UTC));
     }
 
     CertificateTemplate.Issuer issuer() {

@@ -16,7 +16,7 @@ import java.security.InvalidKeyException;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +102,7 @@ public final class RootCa {
                                 ? "it holds no certificate; give the PEM file of the CA"
                                 : "none of its certificates belongs to the key; give the certificate of that key",
                         null));
-        List<X509Certificate> path = pathToRoot(signing, certificates);
+        List<X509Certificate> path = IssuerPath.toRoot(signing, certificates);
         boolean onlyRoots = certificates.stream().allMatch(Certificates::isSelfSigned);
         byte[] rootPem = onlyRoots ? certificatePem.clone() : ascii(Certificates.pem(path.get(path.size() - 1)));
         RootCa root = new RootCa(path, rootPem, key);
@@ -116,26 +116,6 @@ public final class RootCa {
         } catch (InvalidKeyException e) {
             throw new InvalidCaException("the root key", e.getMessage() + "; give an unencrypted PEM key", null);
         }
-    }
-
-    private static List<X509Certificate> pathToRoot(X509Certificate signing, List<X509Certificate> certificates) {
-        List<X509Certificate> path = new ArrayList<>(List.of(signing));
-        X509Certificate top = signing;
-        while (!Certificates.isSelfSigned(top)) {
-            X509Certificate child = top;
-            top = certificates.stream()
-                    .filter(candidate -> !path.contains(candidate))
-                    .filter(candidate -> candidate.getSubjectX500Principal().equals(child.getIssuerX500Principal())
-                            && Certificates.isSignedBy(child, candidate.getPublicKey()))
-                    .findFirst()
-                    .orElseThrow(() -> new InvalidCaException(
-                            CERTIFICATE,
-                            "the issuer " + Certificates.issuer(child) + " of " + Certificates.subject(child)
-                                    + " is missing; append the certificates above it, up to the root",
-                            null));
-            path.add(top);
-        }
-        return path;
     }
 
     /** Signs a throw-away intermediate and lets the checks judge it, before any cluster depends on this CA. */
@@ -212,7 +192,7 @@ public final class RootCa {
 
     private CaCerts issue(ClusterName cluster, CaSpec spec, Validity validity, KeyPair pair) {
         X509Certificate certificate = CertificateTemplate.intermediate(spec.subject(cluster), validity, spec.dnsNames())
-                .signedBy(new CertificateTemplate.Issuer(certificate(), key), pair.getPublic());
+                .signedBy(issuer(), pair.getPublic());
         StringBuilder chain = new StringBuilder(Certificates.pem(certificate));
         path.forEach(above -> chain.append(Certificates.pem(above)));
 
@@ -222,6 +202,35 @@ public final class RootCa {
         documents.put(IstioFiles.CERT_CHAIN, ascii(chain.toString()));
         documents.put(IstioFiles.ROOT_CERT, rootPem.clone());
         return CaCerts.of(cluster, documents);
+    }
+
+    /**
+     * The bridge from this root to the next one: its name, key and key identifier, signed by this root. Sent along right
+     * after an intermediate of the next root, it makes peers that trust only this root accept what that intermediate issues.
+     *
+     * @param next the next root
+     * @param now when it is signed; it ends with this root or with the next one, whichever ends first
+     * @return the bridge
+     * @throws InvalidCaException if this is not a root that may sign it, or {@code next} is not a root with a name and key of
+     *     its own
+     */
+    public X509Certificate crossSign(X509Certificate next, Instant now) {
+        return CrossSigning.sign(issuer(), next, now);
+    }
+
+    /**
+     * A revocation list of this CA.
+     *
+     * @param spec its number, validity and entries
+     * @return the list
+     * @throws InvalidCaException if this CA lacks the key usage cRLSign
+     */
+    public RevocationList revocationList(CrlSpec spec) {
+        return RevocationList.issue(issuer(), spec);
+    }
+
+    private CertificateTemplate.Issuer issuer() {
+        return new CertificateTemplate.Issuer(certificate(), key);
     }
 
     /**

@@ -27,6 +27,7 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
@@ -39,7 +40,7 @@ public final class CertificateTemplate {
     /** Who signs: the issuer's name and key identifier come from its certificate, so that chains are built by both. */
     public record Issuer(X509Certificate certificate, PrivateKey key) {}
 
-    private record ExtensionValue(ASN1ObjectIdentifier oid, boolean critical, ASN1Encodable value) {}
+    record ExtensionValue(ASN1ObjectIdentifier oid, boolean critical, ASN1Encodable value) {}
 
     private static final int SERIAL_BITS = 159;
 
@@ -59,6 +60,20 @@ public final class CertificateTemplate {
 
     public static CertificateTemplate intermediate(X500Principal subject, Validity validity, List<String> dnsNames) {
         return ca(subject, validity, new BasicConstraints(0), dnsNames);
+    }
+
+    /**
+     * The bridge to a new root: its name and key identifier, byte for byte, and room for one CA below it. Whoever trusts
+     * only the signer then follows it, and whoever trusts the new root never looks at it.
+     */
+    public static CertificateTemplate bridge(X509Certificate root, Validity validity) {
+        CertificateTemplate template = new CertificateTemplate(
+                        X500Name.getInstance(root.getSubjectX500Principal().getEncoded()), validity)
+                .with(Extension.basicConstraints, true, new BasicConstraints(1))
+                .with(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+        Certificates.subjectKeyId(root)
+                .ifPresent(id -> template.with(Extension.subjectKeyIdentifier, false, new SubjectKeyIdentifier(id)));
+        return template;
     }
 
     public static CertificateTemplate workload(X500Principal subject, Validity validity, String spiffeId) {
@@ -102,8 +117,11 @@ public final class CertificateTemplate {
         X500Name name = X500Name.getInstance(
                 issuer.certificate().getSubjectX500Principal().getEncoded());
         String algorithm = signatureAlgorithm(issuer.certificate().getPublicKey());
-        return sign(
-                name, key, algorithm, issuer.key(), List.of(subjectKeyId(key), authorityKeyId(issuer.certificate())));
+        ExtensionValue issuerId = authorityKeyId(issuer.certificate());
+        List<ExtensionValue> ids = extensions.stream().anyMatch(e -> e.oid().equals(Extension.subjectKeyIdentifier))
+                ? List.of(issuerId)
+                : List.of(subjectKeyId(key), issuerId);
+        return sign(name, key, algorithm, issuer.key(), ids);
     }
 
     /** Whether {@code key} is the private half of the certificate's key, proved by a signature. */
@@ -152,7 +170,7 @@ public final class CertificateTemplate {
     }
 
     /** The key that verifies decides, as the one that signs may be hidden in a token. */
-    private static String signatureAlgorithm(PublicKey key) {
+    static String signatureAlgorithm(PublicKey key) {
         if (key instanceof ECPublicKey ec) {
             int bits = ec.getParams().getCurve().getField().getFieldSize();
             return bits > 256 ? "SHA384withECDSA" : "SHA256withECDSA";
@@ -165,7 +183,7 @@ public final class CertificateTemplate {
                 Extension.subjectKeyIdentifier, false, extensionUtils().createSubjectKeyIdentifier(publicKeyInfo(key)));
     }
 
-    private static ExtensionValue authorityKeyId(X509Certificate issuer) {
+    static ExtensionValue authorityKeyId(X509Certificate issuer) {
         AuthorityKeyIdentifier id = Certificates.subjectKeyId(issuer)
                 .map(AuthorityKeyIdentifier::new)
                 .orElseGet(() -> extensionUtils().createAuthorityKeyIdentifier(publicKeyInfo(issuer.getPublicKey())));

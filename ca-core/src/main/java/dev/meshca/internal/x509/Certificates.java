@@ -1,6 +1,7 @@
 package dev.meshca.internal.x509;
 
 import java.io.ByteArrayInputStream;
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -11,6 +12,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
+import java.security.cert.X509Extension;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
@@ -20,6 +22,7 @@ import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
+import org.bouncycastle.asn1.x509.CRLNumber;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralSubtree;
@@ -160,9 +163,28 @@ public final class Certificates {
                         .anyMatch(subtree -> subtree.getBase().getTagNo() == GeneralName.uniformResourceIdentifier);
     }
 
-    private static Optional<byte[]> extension(X509Certificate certificate, String oid) {
+    /** Whether one certificate says it was issued by the other, and the other's key proves it. */
+    public static boolean isIssuedBy(X509Certificate certificate, X509Certificate issuer) {
+        return certificate.getIssuerX500Principal().equals(issuer.getSubjectX500Principal())
+                && isSignedBy(certificate, issuer.getPublicKey());
+    }
+
+    private static Optional<byte[]> extension(X509Extension certificate, String oid) {
         return Optional.ofNullable(certificate.getExtensionValue(oid))
                 .map(value -> ASN1OctetString.getInstance(value).getOctets());
+    }
+
+    /** The CRL number (RFC 5280, 5.2.3), if there is one. */
+    public static Optional<BigInteger> crlNumber(X509CRL crl) {
+        return extension(crl, Extension.cRLNumber.getId())
+                .map(value -> CRLNumber.getInstance(value).getCRLNumber());
+    }
+
+    /** The key identifier of the CA that issued a CRL, if the CRL names one. */
+    public static Optional<byte[]> authorityKeyId(X509CRL crl) {
+        return extension(crl, Extension.authorityKeyIdentifier.getId())
+                .flatMap(value -> Optional.ofNullable(
+                        AuthorityKeyIdentifier.getInstance(value).getKeyIdentifierOctets()));
     }
 
     /** A name in the order of its encoding, as openssl shows it: {@code O=Istio, CN=Root CA}. */

@@ -1,0 +1,119 @@
+package dev.meshca.rotation;
+
+import dev.meshca.ClusterName;
+import dev.meshca.Finding;
+import dev.meshca.issue.CaCerts;
+import dev.meshca.trust.ObservedCluster;
+import dev.meshca.trust.TrustBundle;
+import dev.meshca.trust.TrustMatrix;
+import dev.meshca.trust.TrustMatrix.Cell;
+import dev.meshca.trust.TrustMatrix.Verdict;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Every payload under every set of roots it will meet: those that clusters declare and were seen to hold, and those the
+ * same step brings. What a cluster does not change is not held against it.
+ */
+final class CrossCheck {
+
+    private static final String BEFORE = " before this step";
+    private static final String AFTER = " after this step";
+
+    private final Material material;
+    private final MeshState state;
+    private final Instant now;
+
+    CrossCheck(Material material, MeshState state, Instant now) {
+        this.material = material;
+        this.state = state;
+        this.now = now;
+    }
+
+    List<Finding> ofTheMesh() {
+        List<ObservedCluster> clusters =
+                state.all().stream().map(ClusterEvidence::observed).toList();
+        return refusals(clusters).stream()
+                .map(cell -> finding(RotationCode.ISSUED_BEFORE_TRUSTED, "is refused", cell))
+                .toList();
+    }
+
+    /** 1 for clusters that change what they issue, 2 for those that change what they trust. */
+    List<Finding> ofWrites(List<RotationWrite> writes) {
+        Map<ClusterName, CaCerts> payloads = new HashMap<>();
+        writes.forEach(write -> payloads.put(write.cluster(), write.payload()));
+        Set<ClusterName> issuing = new HashSet<>();
+        Set<ClusterName> trusting = new HashSet<>();
+        List<ObservedCluster> before = new ArrayList<>();
+        List<ObservedCluster> after = new ArrayList<>();
+        for (ClusterEvidence cluster : state.all()) {
+            ObservedCluster observed = cluster.observed();
+            Optional<CaCerts> payload = Optional.ofNullable(payloads.get(cluster.cluster()));
+            before.add(payload.map(next -> with(observed, AFTER, next.chain().roots()))
+                    .orElse(observed));
+            after.add(payload.map(next -> replaced(observed, next)).orElse(observed));
+            payload.filter(next -> changesChain(observed, next)).ifPresent(next -> issuing.add(cluster.cluster()));
+            payload.filter(next -> changesRoots(observed, next)).ifPresent(next -> trusting.add(cluster.cluster()));
+        }
+        List<Finding> findings = new ArrayList<>();
+        if (!issuing.isEmpty()) {
+            refusals(after).stream()
+                    .filter(cell -> issuing.contains(cell.from()))
+                    .forEach(cell ->
+                            findings.add(finding(RotationCode.ISSUED_BEFORE_TRUSTED, "would be refused", cell)));
+        }
+        if (!trusting.isEmpty()) {
+            refusals(before).stream()
+                    .filter(cell ->
+                            trusting.contains(cell.to()) && cell.reason().contains(AFTER))
+                    .forEach(cell -> findings.add(finding(RotationCode.LEAF_ORPHANED, "would be refused", cell)));
+        }
+        return findings;
+    }
+
+    private static ObservedCluster replaced(ObservedCluster observed, CaCerts next) {
+        ObservedCluster held = observed.chain()
+                .map(chain -> with(observed, BEFORE, chain.roots()))
+                .orElse(observed);
+        return new ObservedCluster(held.name(), Optional.of(next.chain()), held.distributed(), held.findings());
+    }
+
+    private static ObservedCluster with(ObservedCluster observed, String when, TrustBundle roots) {
+        Map<String, TrustBundle> distributed = new HashMap<>(observed.distributed());
+        distributed.put(observed.name() + "/root-cert.pem" + when, roots);
+        return new ObservedCluster(observed.name(), observed.chain(), distributed, observed.findings());
+    }
+
+    private static boolean changesChain(ObservedCluster observed, CaCerts next) {
+        return observed.chain()
+                .filter(chain -> chain.issuer().equals(next.chain().issuer())
+                        && chain.certificates().equals(next.chain().certificates()))
+                .isEmpty();
+    }
+
+    private static boolean changesRoots(ObservedCluster observed, CaCerts next) {
+        return observed.chain()
+                .filter(chain ->
+                        Arrays.equals(chain.roots().pem(), next.chain().roots().pem()))
+                .isEmpty();
+    }
+
+    private List<Cell> refusals(List<ObservedCluster> clusters) {
+        return TrustMatrix.of(clusters, now).cells().stream()
+                .filter(cell -> cell.verdict() == Verdict.REFUSED && material.mustAccept(cell.from(), cell.to()))
+                .toList();
+    }
+
+    private static Finding finding(RotationCode code, String verdict, Cell cell) {
+        return code.at(
+                cell.from() + " to " + cell.to(),
+                "what " + cell.from() + " issues " + verdict + " in " + cell.to() + ": " + cell.reason());
+    }
+}

@@ -1,0 +1,49 @@
+package dev.meshca.rotation;
+
+import dev.meshca.ClusterName;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/** What must be shown before a step may write. A cluster that cannot be read keeps every gate closed, unless it is waived. */
+public sealed interface Gate {
+
+    /**
+     * Every cluster is in one of these phases: the barrier between steps.
+     *
+     * @param phases the phases
+     */
+    record AllClustersIn(Set<RotationPhase> phases) implements Gate {}
+
+    /**
+     * No workload certificate of an earlier chain can be alive: every replica of istiod serves what the Secret declares, and
+     * either the longest life of a workload certificate has passed since, or every workload certificate was looked at.
+     *
+     * @param soak the longest life of a workload certificate
+     */
+    record Drained(Duration soak) implements Gate {}
+
+    /**
+     * Nobody holds other roots than its cluster declares: every ConfigMap and webhook shows them, and every proxy had the
+     * time to renew since, at half the life of its certificate; ztunnel learns roots only then.
+     *
+     * @param settle the time proxies need to renew
+     */
+    record RootsShown(Duration settle) implements Gate {}
+
+    /**
+     * The istiod of these clusters will take what is written: hot, or because its restart is part of the plan.
+     *
+     * @param clusters the clusters that are written
+     */
+    record IstiodTakes(Set<ClusterName> clusters) implements Gate {}
+
+    /**
+     * With revocation on: the workloads of every cluster were given a list of each of these CAs, or they would refuse what
+     * is issued next for want of one.
+     *
+     * @param issuers the CAs
+     */
+    record CrlsShown(List<X509Certificate> issuers) implements Gate {}
+}

@@ -1,0 +1,170 @@
+package dev.meshca.rotation;
+
+import dev.meshca.ClusterName;
+import dev.meshca.Finding;
+import dev.meshca.issue.CaCerts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A change of CAs in a running mesh, one phase at a time.
+ *
+ * <pre>{@code
+ * Rotation rotation = RootRotation.bridgeFirst(bridge, present, issued, longestWorkloadLifetime);
+ * rotation.preflight(now);                                       // no findings: nothing was written yet
+ * Optional<RotationStep> step = rotation.next(evidence, now);    // empty: done everywhere
+ * step.get().ready();                                            // gates open, invariants kept
+ * step.get().writes();                                           // which cluster gets which Secret
+ * rotation.back(evidence, now);                                  // the way back from the same state
+ * }</pre>
+ *
+ * <p>Every answer is a function of the evidence given; a run that was killed anywhere goes on by asking again.
+ */
+public abstract sealed class Rotation permits RootRotation, IntermediateRotation, MeshMerge {
+
+    private final Route route;
+    private final Material material;
+    private final Duration workloadLifetime;
+
+    Rotation(Route route, Material material, Duration workloadLifetime) {
+        if (workloadLifetime.isNegative() || workloadLifetime.isZero()) {
+            throw new IllegalArgumentException("a workload certificate cannot live " + workloadLifetime);
+        }
+        this.route = route;
+        this.material = material;
+        this.workloadLifetime = workloadLifetime;
+    }
+
+    /**
+     * The clusters of the mesh.
+     *
+     * @return their names, in the order in which they were given
+     */
+    public List<ClusterName> clusters() {
+        return material.clusters();
+    }
+
+    /**
+     * The phases in the order in which a cluster goes through them; {@link RotationPhase#TRUST_BOTH} only with multi-root.
+     *
+     * @return the phases, the first one being {@link RotationPhase#STEADY}
+     */
+    public List<RotationPhase> phases() {
+        return route.phases();
+    }
+
+    /**
+     * Judges all material before anything is written: each payload of each phase alone, and what each issues under every
+     * set of roots it will meet.
+     *
+     * @param now the time to judge validity at
+     * @return what is wrong; empty if the rotation may begin
+     */
+    public List<Finding> preflight(Instant now) {
+        return new Preflight(route, material, workloadLifetime).findings(now);
+    }
+
+    /**
+     * The phase of one cluster.
+     *
+     * @param cluster what it shows
+     * @return the phase, read off its roots, its issuer and its chain
+     */
+    public RotationPhase phaseOf(ClusterEvidence cluster) {
+        return cluster.observed().chain().map(material::phaseOf).orElse(RotationPhase.UNKNOWN);
+    }
+
+    /**
+     * The phase of the mesh: the one of its slowest cluster.
+     *
+     * @param mesh what each cluster shows
+     * @return the phase; {@link RotationPhase#BROKEN} as soon as one cluster is, {@link RotationPhase#UNKNOWN} if none could be
+     *     read
+     * @throws IllegalArgumentException if the evidence is not that of this rotation's clusters
+     */
+    public RotationPhase phaseOf(Collection<ClusterEvidence> mesh) {
+        return state(mesh).slowest();
+    }
+
+    /**
+     * The next step of the slowest clusters.
+     *
+     * @param mesh what each cluster shows
+     * @param now the time to judge validity and waiting times at
+     * @return the step; empty if every cluster is in the last phase
+     * @throws IllegalArgumentException if the evidence is not that of this rotation's clusters
+     */
+    public Optional<RotationStep> next(Collection<ClusterEvidence> mesh, Instant now) {
+        return new Planner(route, material, workloadLifetime, state(mesh), now).next();
+    }
+
+    /**
+     * The way back of the clusters that are ahead; of broken ones first.
+     *
+     * @param mesh what each cluster shows
+     * @param now the time to judge validity and waiting times at
+     * @return the step; empty if every cluster is in the first phase, or there is no way back any more
+     * @throws IllegalArgumentException if the evidence is not that of this rotation's clusters
+     */
+    public Optional<RotationStep> back(Collection<ClusterEvidence> mesh, Instant now) {
+        return new Planner(route, material, workloadLifetime, state(mesh), now).back();
+    }
+
+    /**
+     * The content of one cluster's Secret in a phase.
+     *
+     * @param cluster what it shows; its bytes of {@code root-cert.pem} are kept when its roots do not change
+     * @param phase the phase it is to be in, next to the one it is in
+     * @param now the time to judge validity at
+     * @return the content
+     * @throws IllegalArgumentException if a phase would be skipped; the message names the right one
+     * @throws dev.meshca.InvalidCaException if the content would not be accepted
+     */
+    public CaCerts payload(ClusterEvidence cluster, RotationPhase phase, Instant now) {
+        RotationPhase present = phaseOf(cluster);
+        route.requireNeighbours(cluster.cluster(), present, phase);
+        return material.payload(cluster, phase, now);
+    }
+
+    /**
+     * Which invariants the mesh breaks as it is; asked again after every write.
+     *
+     * @param mesh what each cluster shows
+     * @param now the time to judge validity at
+     * @return what is wrong; empty if the rotation may go on
+     */
+    public List<Finding> check(Collection<ClusterEvidence> mesh, Instant now) {
+        return new Invariants(route, material, workloadLifetime, state(mesh), now).ofTheMesh();
+    }
+
+    /**
+     * Which invariants a write would break, whoever proposes it.
+     *
+     * @param mesh what each cluster shows
+     * @param proposed the whole new content of one cluster's Secret
+     * @param now the time to judge validity at
+     * @return what is wrong; empty if the write is safe
+     */
+    public List<Finding> check(Collection<ClusterEvidence> mesh, CaCerts proposed, Instant now) {
+        return new Invariants(route, material, workloadLifetime, state(mesh), now).ofAProposal(proposed);
+    }
+
+    private MeshState state(Collection<ClusterEvidence> mesh) {
+        return new MeshState(route, material, mesh);
+    }
+
+    Route route() {
+        return route;
+    }
+
+    Material material() {
+        return material;
+    }
+
+    Duration workloadLifetime() {
+        return workloadLifetime;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.meshca.rotation;
+
+import dev.meshca.ClusterName;
+import dev.meshca.KeyAlgorithm;
+import dev.meshca.issue.CaCerts;
+import dev.meshca.issue.CaSpec;
+import dev.meshca.issue.KeyPairSource;
+import dev.meshca.issue.RootCa;
+import dev.meshca.trust.CaChain;
+import dev.meshca.trust.ObservedCluster;
+import dev.meshca.trust.TrustBundle;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** A mesh about to go from root A to root B, on EC keys. */
+final class Acme {
+
+    static final Duration DAY = Duration.ofHours(24);
+    static final CaSpec OLD_INTERMEDIATE = CaSpec.intermediate("Acme").key(KeyAlgorithm.EC_P256);
+    static final CaSpec NEXT_INTERMEDIATE = OLD_INTERMEDIATE.generation(2);
+
+    final Instant now = Instant.now();
+    final RootCa a = RootCa.create(CaSpec.root("Acme").key(KeyAlgorithm.EC_P256));
+    final RootCa b = RootCa.create(CaSpec.root("Acme").key(KeyAlgorithm.EC_P256).generation(2));
+    final X509Certificate x = a.crossSign(b.certificate(), now);
+    final List<ClusterName> names;
+    final List<CaCerts> present;
+    final List<CaCerts> issued;
+
+    Acme(int clusters) {
+        names = IntStream.rangeClosed(1, clusters)
+                .mapToObj(i -> ClusterName.of("cluster" + i))
+                .toList();
+        present = a.issue(names, OLD_INTERMEDIATE, KeyPairSource.jdk());
+        issued = b.issue(names, NEXT_INTERMEDIATE, KeyPairSource.jdk());
+    }
+
+    RootRotation bridgeFirst() {
+        return RootRotation.bridgeFirst(x, present, issued, DAY);
+    }
+
+    RootRotation trustFirst() {
+        return RootRotation.trustFirst(present, issued, DAY);
+    }
+
+    /** What a cluster shows once its istiod has loaded a payload and everybody had time to renew. */
+    ClusterEvidence settled(CaChain chain) {
+        Map<String, TrustBundle> shown = Map.of(chain.cluster() + "/default/istio-ca-root-cert", chain.roots());
+        Instant longAgo = now.minus(Duration.ofDays(90));
+        return ClusterEvidence.of(new ObservedCluster(chain.cluster(), Optional.of(chain), shown, List.of()))
+                .served(Map.of("istiod-0", served(chain)), Optional.of(longAgo))
+                .shownSince(longAgo);
+    }
+
+    List<ClusterEvidence> settled(List<CaCerts> payloads) {
+        return payloads.stream().map(CaCerts::chain).map(this::settled).toList();
+    }
+
+    /** istiod's own certificate and its chain; an intermediate stands in for the first, as it is signed by the CA, too. */
+    List<X509Certificate> served(CaChain chain) {
+        List<X509Certificate> presented = new ArrayList<>(List.of(leaf(chain)));
+        presented.addAll(chain.certificates());
+        return presented;
+    }
+
+    private X509Certificate leaf(CaChain chain) {
+        return Leaves.of(this, chain);
+    }
+}
