@@ -25,7 +25,7 @@ final class Changes {
      * The files to write, those of one sub-folder all or none.
      *
      * @param now what is there
-     * @param wanted bytes by {@code name} or {@code folder/name}; no bytes for a name that is to be absent
+     * @param wanted bytes by {@code name} or {@code folder/name}, at any depth; no bytes for a name that is to be absent
      * @param replace whether other content may give way
      * @throws CaStorageException if something is in the way
      */
@@ -48,11 +48,22 @@ final class Changes {
     }
 
     private void addFile(String name, byte[] content) throws IOException {
+        if (name.equals(IstioLayout.NEXT) && content.length == 0) {
+            removeFolder(name);
+            return;
+        }
         Optional<byte[]> existing = find(name, content);
         boolean same = existing.map(bytes -> Arrays.equals(bytes, content)).orElse(content.length == 0);
         if (!same) {
             refuseLink(now.locate(name));
             changes.put(name, content);
+        }
+    }
+
+    private void removeFolder(String name) {
+        if (Files.isDirectory(now.locate(name))) {
+            refuseLink(now.locate(name));
+            changes.put(name, new byte[0]);
         }
     }
 
