@@ -124,29 +124,6 @@ public final class CaCerts {
     }
 
     /**
-     * A certificate for a workload outside the clusters, with a key from the JDK.
-     *
-     * @param spec what it should be
-     * @return the certificate with its key, accepted wherever this CA is
-     * @throws IllegalArgumentException if it would outlive this CA
-     */
-    public WorkloadCert issue(WorkloadSpec spec) {
-        return issue(spec, KeyPairSource.jdk());
-    }
-
-    /**
-     * A certificate for a workload outside the clusters.
-     *
-     * @param spec what it should be
-     * @param keys where its key pair comes from
-     * @return the certificate with its key, accepted wherever this CA is
-     * @throws IllegalArgumentException if it would outlive this CA
-     */
-    public WorkloadCert issue(WorkloadSpec spec, KeyPairSource keys) {
-        return WorkloadCert.issue(this, spec, keys);
-    }
-
-    /**
      * A revocation list of this CA.
      *
      * @param spec its number, validity and entries
@@ -181,6 +158,29 @@ public final class CaCerts {
         Map<String, byte[]> copy = pem();
         copy.remove(IstioFiles.CA_CRL);
         return of(cluster(), copy, Clock.fixed(now, ZoneOffset.UTC));
+    }
+
+    /**
+     * A certificate for a workload outside the clusters, with a key from the JDK.
+     *
+     * @param spec what it should be
+     * @return the certificate with its key, accepted wherever this CA is
+     * @throws IllegalArgumentException if it would outlive this CA
+     */
+    public WorkloadCert issue(WorkloadSpec spec) {
+        return issue(spec, KeyPairSource.jdk());
+    }
+
+    /**
+     * A certificate for a workload outside the clusters.
+     *
+     * @param spec what it should be
+     * @param keys where its key pair comes from
+     * @return the certificate with its key, accepted wherever this CA is
+     * @throws IllegalArgumentException if it would outlive this CA
+     */
+    public WorkloadCert issue(WorkloadSpec spec, KeyPairSource keys) {
+        return WorkloadCert.issue(this, spec, keys);
     }
 
     CertificateTemplate.Issuer issuer() {

@@ -5,7 +5,6 @@ import dev.meshca.Finding;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.trust.ObservedCluster;
 import dev.meshca.trust.TrustBundle;
-import dev.meshca.trust.TrustMatrix;
 import dev.meshca.trust.TrustMatrix.Cell;
 import dev.meshca.trust.TrustMatrix.Verdict;
 import java.time.Instant;
@@ -27,12 +26,12 @@ final class CrossCheck {
     private static final String BEFORE = " before this step";
     private static final String AFTER = " after this step";
 
-    private final Material material;
+    private final Terms terms;
     private final MeshState state;
     private final Instant now;
 
-    CrossCheck(Material material, MeshState state, Instant now) {
-        this.material = material;
+    CrossCheck(Terms terms, MeshState state, Instant now) {
+        this.terms = terms;
         this.state = state;
         this.now = now;
     }
@@ -106,8 +105,9 @@ final class CrossCheck {
     }
 
     private List<Cell> refusals(List<ObservedCluster> clusters) {
-        return TrustMatrix.of(clusters, now).cells().stream()
-                .filter(cell -> cell.verdict() == Verdict.REFUSED && material.mustAccept(cell.from(), cell.to()))
+        return terms.verifier().cells(clusters, now).stream()
+                .filter(cell ->
+                        cell.verdict() == Verdict.REFUSED && terms.material().mustAccept(cell.from(), cell.to()))
                 .toList();
     }
 

@@ -36,7 +36,7 @@ public final class IntermediateRotation extends Rotation {
      * @return a copy
      */
     public IntermediateRotation crls(RevocationSet crls) {
-        IntermediateMaterial material = (IntermediateMaterial) material();
-        return new IntermediateRotation(material.crls(crls), workloadLifetime());
+        IntermediateMaterial material = (IntermediateMaterial) terms().material();
+        return new IntermediateRotation(material.crls(crls), terms().workloadLifetime());
     }
 }

@@ -28,13 +28,15 @@ final class Invariants {
     private final Duration workloadLifetime;
     private final MeshState state;
     private final Instant now;
+    private final CrossCheck crossCheck;
 
-    Invariants(Route route, Material material, Duration workloadLifetime, MeshState state, Instant now) {
-        this.route = route;
-        this.material = material;
-        this.workloadLifetime = workloadLifetime;
+    Invariants(Terms terms, MeshState state, Instant now) {
+        this.route = terms.route();
+        this.material = terms.material();
+        this.workloadLifetime = terms.workloadLifetime();
         this.state = state;
         this.now = now;
+        this.crossCheck = new CrossCheck(terms, state, now);
     }
 
     List<Finding> ofTheMesh() {
@@ -42,7 +44,7 @@ final class Invariants {
         state.all().forEach(cluster -> findings.addAll(ofCluster(cluster)));
         if (findings.isEmpty()) {
             apart().ifPresent(findings::add);
-            findings.addAll(new CrossCheck(material, state, now).ofTheMesh());
+            findings.addAll(crossCheck.ofTheMesh());
         }
         findings.addAll(lists());
         return findings;
@@ -117,7 +119,7 @@ final class Invariants {
         for (RotationWrite write : writes) {
             findings.addAll(ofWrite(write));
         }
-        findings.addAll(new CrossCheck(material, state, now).ofWrites(writes));
+        findings.addAll(crossCheck.ofWrites(writes));
         return findings;
     }
 

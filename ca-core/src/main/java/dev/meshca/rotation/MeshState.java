@@ -18,8 +18,9 @@ final class MeshState {
     private final Map<ClusterName, ClusterEvidence> evidence = new LinkedHashMap<>();
     private final Map<ClusterName, RotationPhase> phases = new HashMap<>();
 
-    MeshState(Route route, Material material, Collection<ClusterEvidence> mesh) {
-        this.route = route;
+    MeshState(Terms terms, Collection<ClusterEvidence> mesh) {
+        this.route = terms.route();
+        Material material = terms.material();
         Map<ClusterName, ClusterEvidence> given = new HashMap<>();
         mesh.forEach(cluster -> given.put(cluster.cluster(), cluster));
         if (given.size() != mesh.size() || !given.keySet().equals(new HashSet<>(material.clusters()))) {

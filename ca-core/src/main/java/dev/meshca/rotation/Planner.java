@@ -29,18 +29,18 @@ final class Planner {
     private final Instant now;
     private final Invariants invariants;
 
-    Planner(Route route, Material material, Duration workloadLifetime, MeshState state, Instant now) {
-        this.route = route;
-        this.material = material;
-        this.workloadLifetime = workloadLifetime;
+    Planner(Terms terms, MeshState state, Instant now) {
+        this.route = terms.route();
+        this.material = terms.material();
+        this.workloadLifetime = terms.workloadLifetime();
         this.state = state;
         this.now = now;
-        this.invariants = new Invariants(route, material, workloadLifetime, state, now);
+        this.invariants = new Invariants(terms, state, now);
     }
 
     Optional<RotationStep> next() {
         List<Finding> violations = invariants.ofTheMesh();
-        if (state.all(phase -> phase == route.last())) {
+        if (isFinished()) {
             return violations.isEmpty()
                     ? Optional.empty()
                     : Optional.of(new RotationStep(List.of(), List.of(), violations));
@@ -75,6 +75,12 @@ final class Planner {
         ON,
         BACK,
         LISTS
+    }
+
+    private boolean isFinished() {
+        return state.all().stream()
+                .allMatch(cluster -> state.phase(cluster) == route.last()
+                        || (state.phase(cluster) == RotationPhase.UNKNOWN && cluster.isWaived(now)));
     }
 
     private boolean allDone() {
@@ -174,7 +180,7 @@ final class Planner {
             return List.of();
         }
         if (from == RotationPhase.BROKEN) {
-            return List.of(new Gate.AllClustersIn(withBroken(route.barrier(to, to))));
+            return List.of(new Gate.AllClustersIn(withBroken(route.barrier(from, to))));
         }
         List<Gate> gates = new ArrayList<>(List.of(new Gate.AllClustersIn(route.barrier(from, to))));
         boolean entersTrusted = from == RotationPhase.BRIDGED && route.isForward(from, to);

@@ -7,9 +7,7 @@ import dev.meshca.issue.CaCerts;
 import dev.meshca.trust.CaChain;
 import dev.meshca.trust.ObservedCluster;
 import dev.meshca.trust.TrustBundle;
-import dev.meshca.trust.TrustMatrix;
 import dev.meshca.trust.TrustMatrix.Verdict;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -19,10 +17,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Every payload of every phase, built and judged under every set of roots it will meet, before anything is written. */
-record Preflight(Route route, Material material, Duration workloadLifetime) {
+final class Preflight {
+
+    private final Route route;
+    private final Material material;
+    private final Terms terms;
+
+    Preflight(Terms terms) {
+        this.terms = terms;
+        this.route = terms.route();
+        this.material = terms.material();
+    }
 
     List<Finding> findings(Instant now) {
-        List<Finding> findings = new ArrayList<>(material.flaws(workloadLifetime, now));
+        List<Finding> findings = new ArrayList<>(material.flaws(terms.workloadLifetime(), now));
         Map<RotationPhase, Map<ClusterName, CaCerts>> payloads = new EnumMap<>(RotationPhase.class);
         for (ClusterName cluster : material.clusters()) {
             CaChain chain = material.present(cluster).chain();
@@ -54,7 +62,7 @@ record Preflight(Route route, Material material, Duration workloadLifetime) {
                             met.put(cluster + " in " + trusting, held.chain().roots())));
             clusters.add(new ObservedCluster(cluster, Optional.of(payload.chain()), met, List.of()));
         });
-        return TrustMatrix.of(clusters, now).cells().stream()
+        return terms.verifier().cells(clusters, now).stream()
                 .filter(cell -> cell.verdict() == Verdict.REFUSED && material.mustAccept(cell.from(), cell.to()))
                 .map(cell -> RotationCode.ISSUED_BEFORE_TRUSTED.at(
                         cell.from() + " to " + cell.to(),

@@ -55,7 +55,7 @@ public final class RootRotation extends Rotation {
      * @return a copy
      */
     public RootRotation crls(RevocationSet crls) {
-        RootMaterial material = (RootMaterial) material();
-        return new RootRotation(route(), material.crls(crls), workloadLifetime());
+        RootMaterial material = (RootMaterial) terms().material();
+        return new RootRotation(terms().route(), material.crls(crls), terms().workloadLifetime());
     }
 }

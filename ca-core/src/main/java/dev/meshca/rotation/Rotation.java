@@ -25,17 +25,13 @@ import java.util.Optional;
  */
 public abstract sealed class Rotation permits RootRotation, IntermediateRotation, MeshMerge {
 
-    private final Route route;
-    private final Material material;
-    private final Duration workloadLifetime;
+    private final Terms terms;
 
     Rotation(Route route, Material material, Duration workloadLifetime) {
         if (workloadLifetime.isNegative() || workloadLifetime.isZero()) {
             throw new IllegalArgumentException("a workload certificate cannot live " + workloadLifetime);
         }
-        this.route = route;
-        this.material = material;
-        this.workloadLifetime = workloadLifetime;
+        this.terms = new Terms(route, material, workloadLifetime);
     }
 
     /**
@@ -44,7 +40,7 @@ public abstract sealed class Rotation permits RootRotation, IntermediateRotation
      * @return their names, in the order in which they were given
      */
     public List<ClusterName> clusters() {
-        return material.clusters();
+        return terms.material().clusters();
     }
 
     /**
@@ -53,7 +49,7 @@ public abstract sealed class Rotation permits RootRotation, IntermediateRotation
      * @return the phases, the first one being {@link RotationPhase#STEADY}
      */
     public List<RotationPhase> phases() {
-        return route.phases();
+        return terms.route().phases();
     }
 
     /**
@@ -64,7 +60,7 @@ public abstract sealed class Rotation permits RootRotation, IntermediateRotation
      * @return what is wrong; empty if the rotation may begin
      */
     public List<Finding> preflight(Instant now) {
-        return new Preflight(route, material, workloadLifetime).findings(now);
+        return new Preflight(terms).findings(now);
     }
 
     /**
@@ -74,7 +70,7 @@ public abstract sealed class Rotation permits RootRotation, IntermediateRotation
      * @return the phase, read off its roots, its issuer and its chain
      */
     public RotationPhase phaseOf(ClusterEvidence cluster) {
-        return cluster.observed().chain().map(material::phaseOf).orElse(RotationPhase.UNKNOWN);
+        return cluster.observed().chain().map(terms.material()::phaseOf).orElse(RotationPhase.UNKNOWN);
     }
 
     /**
@@ -98,7 +94,7 @@ public abstract sealed class Rotation permits RootRotation, IntermediateRotation
      * @throws IllegalArgumentException if the evidence is not that of this rotation's clusters
      */
     public Optional<RotationStep> next(Collection<ClusterEvidence> mesh, Instant now) {
-        return new Planner(route, material, workloadLifetime, state(mesh), now).next();
+        return new Planner(terms, state(mesh), now).next();
     }
 
     /**
@@ -110,7 +106,7 @@ public abstract sealed class Rotation permits RootRotation, IntermediateRotation
      * @throws IllegalArgumentException if the evidence is not that of this rotation's clusters
      */
     public Optional<RotationStep> back(Collection<ClusterEvidence> mesh, Instant now) {
-        return new Planner(route, material, workloadLifetime, state(mesh), now).back();
+        return new Planner(terms, state(mesh), now).back();
     }
 
     /**
@@ -125,8 +121,8 @@ public abstract sealed class Rotation permits RootRotation, IntermediateRotation
      */
     public CaCerts payload(ClusterEvidence cluster, RotationPhase phase, Instant now) {
         RotationPhase present = phaseOf(cluster);
-        route.requireNeighbours(cluster.cluster(), present, phase);
-        return material.payload(cluster, phase, now);
+        terms.route().requireNeighbours(cluster.cluster(), present, phase);
+        return terms.material().payload(cluster, phase, now);
     }
 
     /**
@@ -137,7 +133,7 @@ public abstract sealed class Rotation permits RootRotation, IntermediateRotation
      * @return what is wrong; empty if the rotation may go on
      */
     public List<Finding> check(Collection<ClusterEvidence> mesh, Instant now) {
-        return new Invariants(route, material, workloadLifetime, state(mesh), now).ofTheMesh();
+        return new Invariants(terms, state(mesh), now).ofTheMesh();
     }
 
     /**
@@ -149,22 +145,14 @@ public abstract sealed class Rotation permits RootRotation, IntermediateRotation
      * @return what is wrong; empty if the write is safe
      */
     public List<Finding> check(Collection<ClusterEvidence> mesh, CaCerts proposed, Instant now) {
-        return new Invariants(route, material, workloadLifetime, state(mesh), now).ofAProposal(proposed);
+        return new Invariants(terms, state(mesh), now).ofAProposal(proposed);
     }
 
     private MeshState state(Collection<ClusterEvidence> mesh) {
-        return new MeshState(route, material, mesh);
+        return new MeshState(terms, mesh);
     }
 
-    Route route() {
-        return route;
-    }
-
-    Material material() {
-        return material;
-    }
-
-    Duration workloadLifetime() {
-        return workloadLifetime;
+    Terms terms() {
+        return terms;
     }
 }

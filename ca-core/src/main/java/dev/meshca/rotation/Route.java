@@ -71,18 +71,20 @@ enum Route {
     }
 
     boolean isForward(RotationPhase from, RotationPhase to) {
-        return position(to) > position(from);
+        return contains(from) && position(to) > position(from);
     }
 
     /**
-     * The phases in which other clusters may be while one makes this step: what it will issue is accepted there, and what
-     * they issue is accepted by the roots it will have. On the way on nobody is left behind, either.
+     * The phases in which other clusters may be while one makes this step: if it changes what it issues, that is accepted
+     * there; if it changes its roots, they accept what is issued there. On the way on nobody is left behind, either.
      */
     Set<RotationPhase> barrier(RotationPhase from, RotationPhase to) {
         Set<RotationPhase> allowed = EnumSet.noneOf(RotationPhase.class);
         for (RotationPhase other : phases) {
             boolean inStep = !isForward(from, to) || (rank(other) >= rank(from) && rank(other) <= rank(to));
-            if (inStep && accepts(other, to) && accepts(to, other)) {
+            boolean accepted = !from.changesTheChain(to) || accepts(other, to);
+            boolean accepting = from.roots() == to.roots() || accepts(to, other);
+            if (inStep && accepted && accepting) {
                 allowed.add(other);
             }
         }

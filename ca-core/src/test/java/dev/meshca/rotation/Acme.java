@@ -6,6 +6,7 @@ import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.CaSpec;
 import dev.meshca.issue.KeyPairSource;
 import dev.meshca.issue.RootCa;
+import dev.meshca.issue.WorkloadSpec;
 import dev.meshca.trust.CaChain;
 import dev.meshca.trust.ObservedCluster;
 import dev.meshca.trust.TrustBundle;
@@ -13,10 +14,12 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A mesh about to go from root A to root B, on EC keys. */
 final class Acme {
@@ -25,6 +28,9 @@ final class Acme {
     static final CaSpec OLD_INTERMEDIATE = CaSpec.intermediate("Acme").key(KeyAlgorithm.EC_P256);
     static final CaSpec NEXT_INTERMEDIATE = OLD_INTERMEDIATE.generation(2);
 
+    private static final WorkloadSpec LEAF =
+            WorkloadSpec.of("istio-system", "istiod").key(KeyAlgorithm.EC_P256);
+
     final Instant now = Instant.now();
     final RootCa a = RootCa.create(CaSpec.root("Acme").key(KeyAlgorithm.EC_P256));
     final RootCa b = RootCa.create(CaSpec.root("Acme").key(KeyAlgorithm.EC_P256).generation(2));
@@ -32,6 +38,7 @@ final class Acme {
     final List<ClusterName> names;
     final List<CaCerts> present;
     final List<CaCerts> issued;
+    private final Map<CaCerts, X509Certificate> leaves = new HashMap<>();
 
     Acme(int clusters) {
         names = IntStream.rangeClosed(1, clusters)
@@ -62,7 +69,7 @@ final class Acme {
         return payloads.stream().map(CaCerts::chain).map(this::settled).toList();
     }
 
-    /** istiod's own certificate and its chain; an intermediate stands in for the first, as it is signed by the CA, too. */
+    /** A certificate that the declared CA signs, as istiod's own is, and the chain. */
     List<X509Certificate> served(CaChain chain) {
         List<X509Certificate> presented = new ArrayList<>(List.of(leaf(chain)));
         presented.addAll(chain.certificates());
@@ -70,6 +77,10 @@ final class Acme {
     }
 
     private X509Certificate leaf(CaChain chain) {
-        return Leaves.of(this, chain);
+        CaCerts ca = Stream.concat(present.stream(), issued.stream())
+                .filter(certs -> chain.issuer().equals(Optional.of(certs.certificate())))
+                .findFirst()
+                .orElseThrow();
+        return leaves.computeIfAbsent(ca, issuer -> issuer.issue(LEAF).certificate());
     }
 }

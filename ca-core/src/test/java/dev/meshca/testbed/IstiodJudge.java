@@ -1,6 +1,11 @@
 package dev.meshca.testbed;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -77,6 +82,27 @@ public final class IstiodJudge {
     }
 
     private static List<Map<String, String>> ask(String question, List<Path> dirs) {
-        return Judge.ask("istiod-judge", question, dirs);
+        if (dirs.isEmpty()) {
+            return List.of();
+        }
+        List<String> command =
+                new ArrayList<>(List.of(Testbed.binary("istiod-judge").toString(), question));
+        dirs.forEach(dir -> command.add(dir.toString()));
+        try {
+            Process judge =
+                    new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
+            List<String> lines =
+                    judge.inputReader(StandardCharsets.UTF_8).lines().toList();
+            int status = judge.waitFor();
+            if (status != 0) {
+                throw new AssertionError("istiod-judge " + question + " ended with status " + status);
+            }
+            return lines.stream().map(FlatJson::read).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot run istiod-judge", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while istiod-judge was at work", e);
+        }
     }
 }

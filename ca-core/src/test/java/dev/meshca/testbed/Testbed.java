@@ -13,22 +13,23 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.opentest4j.TestAbortedException;
 
-/** The real servers and judges of the tests, built on first use from what lies in {@code .ci/testbed}. */
+/** The real servers and judges of the tests, built on first use from the Go modules in {@code .ci/testbed}. */
 public final class Testbed {
 
     private static final String BUILD_SCRIPT = ".ci/testbed/build";
-    private static final int COMPILER_IS_MISSING = 3;
+    private static final int GO_IS_MISSING = 3;
+    private static final String NOT_BUILT = " is not built, and there is no Go to build it with";
     private static final Map<String, Optional<Path>> BINARIES = new ConcurrentHashMap<>();
 
     private Testbed() {}
 
     /**
-     * Where the binary lies. Without a compiler and without an earlier build the calling test is skipped with a loud message,
+     * Where the binary lies. Without Go and without an earlier build the calling test is skipped with a loud message,
      * or fails when the environment says {@code CI=true}.
      */
     public static Path binary(String name) {
         return BINARIES.computeIfAbsent(name, Testbed::provide)
-                .orElseThrow(() -> new TestAbortedException(notBuilt(name)));
+                .orElseThrow(() -> new TestAbortedException(name + NOT_BUILT));
     }
 
     private static Optional<Path> provide(String name) {
@@ -42,7 +43,7 @@ public final class Testbed {
                     build.inputReader(StandardCharsets.UTF_8).lines().toList();
             int status = build.waitFor();
             progress.join();
-            return status == COMPILER_IS_MISSING ? missing(name) : Optional.of(pathIn(answer, name, status));
+            return status == GO_IS_MISSING ? missing(name) : Optional.of(pathIn(answer, name, status));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot run " + BUILD_SCRIPT + " " + name, e);
         } catch (InterruptedException e) {
@@ -81,32 +82,19 @@ public final class Testbed {
         throw new IllegalStateException("no " + BUILD_SCRIPT + " in " + start + " or above it");
     }
 
-    private static String notBuilt(String name) {
-        return name + " is not built, and there is no " + (isRust(name) ? "Rust" : "Go") + " to build it with";
-    }
-
-    private static boolean isRust(String name) {
-        return name.equals("webpki-judge");
-    }
-
     private static Optional<Path> missing(String name) {
         if ("true".equals(System.getenv("CI"))) {
-            throw new AssertionError(notBuilt(name) + "; CI must not skip the tests that need it");
+            throw new AssertionError(name + NOT_BUILT + "; CI must not skip the tests that need it");
         }
-        System.err.printf(
-                """
+        System.err.printf("""
 
                 ######################################################################
                 # SKIPPED: tests that need the real %1$s
-                # %2$s.
-                # Install %3$s, then: %4$s %1$s
+                # %1$s%2$s.
+                # Install Go (https://go.dev/dl), then: %3$s %1$s
                 ######################################################################
 
-                """,
-                name,
-                notBuilt(name),
-                isRust(name) ? "Rust (https://rustup.rs)" : "Go (https://go.dev/dl)",
-                BUILD_SCRIPT);
+                """, name, NOT_BUILT, BUILD_SCRIPT);
         return Optional.empty();
     }
 }

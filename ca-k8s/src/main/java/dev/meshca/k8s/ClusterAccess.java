@@ -6,8 +6,10 @@ import dev.meshca.k8s.internal.Api;
 import dev.meshca.k8s.internal.ApiFailure;
 import dev.meshca.k8s.internal.Connector;
 import dev.meshca.k8s.internal.Deadline;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 
 /**
@@ -72,6 +74,21 @@ public final class ClusterAccess {
      */
     public <R> R connected(ClusterName cluster, Function<Api, R> work) {
         return mesh.fleet().connected(connector(cluster), Deadline.in(options().timeLimit()), work);
+    }
+
+    /**
+     * Waits, but not longer than the mesh is open.
+     *
+     * @param time how long
+     * @throws IllegalStateException if the mesh is closed meanwhile
+     * @throws CancellationException if the thread is interrupted
+     */
+    public void pause(Duration time) {
+        try {
+            mesh.fleet().pause(time);
+        } catch (ApiFailure interrupted) {
+            throw new CancellationException("interrupted while waiting");
+        }
     }
 
     /**

@@ -88,8 +88,16 @@ class ArchitectureTest {
         noClasses()
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("picocli..", "org.bouncycastle..", "dev.meshca.internal..", "dev.meshca.disk..")
+                .resideInAnyPackage("picocli..", "org.bouncycastle..", "dev.meshca.internal..")
                 .because("clusters get what the core made, by the core's public API alone")
+                .check(MODULE);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.meshca.k8s.journal")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.meshca.disk..")
+                .because("only the journal lies on the disk, beside the CA directory")
                 .check(MODULE);
     }
 

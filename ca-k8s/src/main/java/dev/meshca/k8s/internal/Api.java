@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -61,14 +62,18 @@ public final class Api {
         return new Api(client, other, clock, pause);
     }
 
-    /** For what takes more than a request, as forwarding a port does. */
-    public KubernetesClient client() {
+    KubernetesClient client() {
         return client;
     }
 
-    /** What is left of the time limit. */
-    public Duration remaining() {
-        return deadline.remaining();
+    /** What a text in YAML or JSON says; nothing if it is neither, or no object. */
+    public Map<?, ?> document(String text) {
+        try {
+            Map<?, ?> document = json.unmarshal(text, Map.class);
+            return document == null ? Map.of() : document;
+        } catch (RuntimeException unreadable) {
+            return Map.of();
+        }
     }
 
     public <T> Answer<T> ask(ApiPath path, Class<T> type) {

@@ -107,7 +107,8 @@ public final class Fleet implements AutoCloseable {
         }
     }
 
-    private void pause(Duration time) {
+    /** Waits until the time is over or this is closed, which is told by an exception. */
+    public void pause(Duration time) {
         try {
             if (closed.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw closedException();

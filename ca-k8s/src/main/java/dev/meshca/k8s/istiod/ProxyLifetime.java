@@ -48,21 +48,11 @@ final class ProxyLifetime {
         return api.find(ApiPath.in(namespace, "configmaps").named(map), ConfigMap.class)
                 .map(ConfigMap::getData)
                 .map(data -> data.get(key))
-                .map(this::parsed)
+                .map(api::document)
                 .flatMap(document -> follow(document, path));
     }
 
-    /** Reads YAML, and JSON with it. */
-    private Object parsed(String text) {
-        try {
-            Object document = api.client().getKubernetesSerialization().unmarshal(text, Map.class);
-            return document == null ? Map.of() : document;
-        } catch (RuntimeException unreadable) {
-            return Map.of();
-        }
-    }
-
-    private static Optional<String> follow(Object document, List<String> path) {
+    private static Optional<String> follow(Map<?, ?> document, List<String> path) {
         Optional<Object> here = Optional.of(document);
         for (String step : path) {
             here = here.flatMap(

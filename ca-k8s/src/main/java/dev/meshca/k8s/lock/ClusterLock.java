@@ -134,7 +134,7 @@ final class ClusterLock {
         state = State.released("it was released");
     }
 
-    /** Changes a Lease that is ours; if it is another's by now, ours is lost for good. */
+    /** Changes a Lease that is ours. If it was deleted, or is another's by now, ours is lost for good. */
     private void update(Api api, Change change) {
         Lease current = state.held();
         for (int attempt = 1; current != null; attempt++) {
@@ -142,18 +142,15 @@ final class ClusterLock {
                 write(api, current, change);
                 return;
             } catch (ApiFailure failure) {
-                if (failure.is(ApiFailure.Kind.NOT_FOUND)) {
-                    state = State.released("somebody deleted the Lease");
-                    return;
-                }
                 if (!failure.is(ApiFailure.Kind.CONFLICT) || attempt == ATTEMPTS) {
                     throw failure;
                 }
             }
-            current = api.get(path(), Lease.class);
+            current = api.find(path(), Lease.class).orElse(null);
             Optional<LockHolder> holder = holder(current);
             if (holder.isEmpty() || !holder.get().identity().equals(identity)) {
-                state = State.released(holder.map(who -> who + " took it").orElse("somebody cleared the Lease"));
+                String cleared = current == null ? "somebody deleted the Lease" : "somebody cleared the Lease";
+                state = State.released(holder.map(who -> who + " took it").orElse(cleared));
                 return;
             }
         }

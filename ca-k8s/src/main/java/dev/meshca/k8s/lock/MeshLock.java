@@ -4,7 +4,6 @@ import dev.meshca.k8s.ClusterAccess;
 import dev.meshca.k8s.MeshClusters;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -43,10 +42,11 @@ public final class MeshLock implements AutoCloseable {
      * @param mesh the clusters; to be closed after the lock
      * @param options name and duration of the Leases, and who is at work
      * @return the lock, or who has it
+     * @throws IllegalStateException if the mesh is closed meanwhile
      */
     public static LockAttempt take(MeshClusters mesh, LockOptions options) {
         ClusterAccess access = ClusterAccess.to(mesh);
-        Time time = new Time(access.options().clock(), System::nanoTime, MeshLock::pause);
+        Time time = new Time(access.options().clock(), System::nanoTime, access::pause);
         return take(access, options, time, true);
     }
 
@@ -85,15 +85,6 @@ public final class MeshLock implements AutoCloseable {
      */
     public void requireHeld() {
         leases.requireHeld();
-    }
-
-    private static void pause(Duration time) {
-        try {
-            TimeUnit.NANOSECONDS.sleep(time.toNanos());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancellationException("interrupted while waiting for a lock");
-        }
     }
 
     /** One round of renewals, which otherwise happens in the background. */

@@ -1,0 +1,302 @@
+package dev.meshca.rotation;
+
+import dev.meshca.rotation.MeshModel.Move;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongConsumer;
+
+/**
+ * Every state that a mesh can get into while a rotation is run, killed, run again and rolled back, in any interleaving with
+ * what istiods, workloads and time do. A cluster is what its Secret declares, what its istiod has loaded, which leaves may
+ * be alive, which roots may be held, and which write is still to come; 20 bits each.
+ */
+final class Explorer {
+
+    private static final int BITS = 20;
+    private static final int NOTHING = 15;
+
+    final MeshModel model;
+    final int clusters;
+    final Map<Long, Long> cameFrom = new HashMap<>();
+    final Map<String, String> refusals = new LinkedHashMap<>();
+    private final Set<Integer> judged = new HashSet<>();
+    long transitions;
+    boolean stopAtFirstRefusal;
+
+    Explorer(MeshModel model) {
+        this.model = model;
+        this.clusters = model.settings.size();
+    }
+
+    Explorer run() {
+        long start = 0;
+        for (int c = 0; c < clusters; c++) {
+            start = with(start, c, fresh(0, 0, 1 << leaf(0), 1 << roots(0), NOTHING));
+        }
+        ArrayDeque<Long> open = new ArrayDeque<>(Set.of(start));
+        cameFrom.put(start, start);
+        while (!open.isEmpty() && !(stopAtFirstRefusal && !refusals.isEmpty())) {
+            long state = open.poll();
+            judge(state);
+            successors(state, found -> {
+                transitions++;
+                long next = canonical(found);
+                if (cameFrom.putIfAbsent(next, state) == null) {
+                    open.add(next);
+                }
+            });
+        }
+        return this;
+    }
+
+    /** Clusters with the same settings are alike, so that only one order of them is looked at. */
+    private long canonical(long state) {
+        if (model.settings.stream().distinct().count() > 1) {
+            return state;
+        }
+        long[] parts = new long[clusters];
+        for (int c = 0; c < clusters; c++) {
+            parts[c] = state >> (BITS * c) & ((1L << BITS) - 1);
+        }
+        Arrays.sort(parts);
+        long sorted = 0;
+        for (int c = 0; c < clusters; c++) {
+            sorted |= parts[c] << (BITS * c);
+        }
+        return sorted;
+    }
+
+    /** No leaf that may be alive is refused under any set of roots that somebody may hold. */
+    private void judge(long state) {
+        int alive = 0;
+        int heldSomewhere = 0;
+        for (int c = 0; c < clusters; c++) {
+            alive |= leaves(state, c);
+            heldSomewhere |= held(state, c);
+        }
+        if (!judged.add(alive << 4 | heldSomewhere)) {
+            return;
+        }
+        for (int leaf = 0; leaf < 4; leaf++) {
+            for (int roots = 0; roots < 4; roots++) {
+                boolean meet = (alive >> leaf & 1) == 1 && (heldSomewhere >> roots & 1) == 1;
+                if (meet && !model.accepts(roots, leaf)) {
+                    refusals.putIfAbsent("leaf " + leaf + " under roots " + roots, show(state));
+                }
+            }
+        }
+    }
+
+    private void successors(long state, LongConsumer next) {
+        boolean pending = false;
+        for (int c = 0; c < clusters; c++) {
+            int target = target(state, c);
+            if (target != NOTHING) {
+                pending = true;
+                next.accept(with(state, c, fresh(target, loaded(state, c), leaves(state, c), held(state, c), NOTHING)));
+            }
+            environment(state, c, next);
+        }
+        if (pending) {
+            next.accept(crash(state));
+        } else {
+            decide(state, true, next);
+            decide(state, false, next);
+        }
+    }
+
+    /** istiod loads what is declared, old leaves end, proxies renew: each at any time, or never. */
+    private void environment(long state, int c, LongConsumer next) {
+        int declared = declared(state, c);
+        int loaded = loaded(state, c);
+        if (declared != loaded && model.takes(c, loaded, declared)) {
+            next.accept(with(
+                    state,
+                    c,
+                    fresh(
+                            declared,
+                            declared,
+                            leaves(state, c) | 1 << leaf(declared),
+                            held(state, c) | 1 << roots(declared),
+                            target(state, c))));
+        }
+        if (leaves(state, c) != 1 << leaf(loaded)) {
+            next.accept(with(state, c, fresh(declared, loaded, 1 << leaf(loaded), held(state, c), target(state, c))));
+        }
+        if (held(state, c) != 1 << roots(loaded)) {
+            next.accept(
+                    with(state, c, fresh(declared, loaded, leaves(state, c), 1 << roots(loaded), target(state, c))));
+        }
+    }
+
+    private void decide(long state, boolean on, LongConsumer next) {
+        move(state, on).filter(move -> open(state, move)).ifPresent(move -> next.accept(pend(state, move)));
+    }
+
+    private Optional<Move> move(long state, boolean on) {
+        int[] declared = new int[clusters];
+        int[] loaded = new int[clusters];
+        for (int c = 0; c < clusters; c++) {
+            declared[c] = declared(state, c);
+            loaded[c] = loaded(state, c);
+        }
+        return model.move(on, declared, loaded);
+    }
+
+    private boolean open(long state, Move move) {
+        for (int c = 0; c < clusters; c++) {
+            boolean loaded = loaded(state, c) == declared(state, c);
+            boolean drained = loaded && leaves(state, c) == 1 << leaf(loaded(state, c));
+            boolean renewed = loaded && held(state, c) == 1 << roots(loaded(state, c));
+            if (!model.open(move, c, declared(state, c), loaded(state, c), drained, renewed)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private long pend(long state, Move move) {
+        long next = state;
+        for (Map.Entry<Integer, Integer> write : move.writes().entrySet()) {
+            int c = write.getKey();
+            next = with(
+                    next,
+                    c,
+                    fresh(declared(next, c), loaded(next, c), leaves(next, c), held(next, c), write.getValue()));
+        }
+        return next;
+    }
+
+    private long crash(long state) {
+        long next = state;
+        for (int c = 0; c < clusters; c++) {
+            next = with(next, c, fresh(declared(next, c), loaded(next, c), leaves(next, c), held(next, c), NOTHING));
+        }
+        return next;
+    }
+
+    /** Where the mesh ends when, from this state, the runner is started again and everybody keeps up. */
+    long finish(long state, boolean on) {
+        long now = canonical(calm(crash(state)));
+        for (int steps = 0; steps < 30; steps++) {
+            long here = now;
+            Optional<Move> move = move(here, on).filter(found -> open(here, found));
+            if (move.isEmpty()) {
+                return now;
+            }
+            for (Map.Entry<Integer, Integer> write : move.get().writes().entrySet()) {
+                int c = write.getKey();
+                now = with(now, c, fresh(write.getValue(), loaded(now, c), leaves(now, c), held(now, c), NOTHING));
+            }
+            now = canonical(calm(now));
+        }
+        return now;
+    }
+
+    private long calm(long state) {
+        long next = state;
+        for (int c = 0; c < clusters; c++) {
+            int declared = declared(next, c);
+            int loaded = model.takes(c, loaded(next, c), declared) ? declared : loaded(next, c);
+            next = with(next, c, fresh(declared, loaded, 1 << leaf(loaded), 1 << roots(loaded), NOTHING));
+        }
+        return next;
+    }
+
+    /**
+     * The states from which the runner, started again, does not get every cluster to the last phase, or back to the first;
+     * once every cluster of bridge-first is done there is no way back.
+     */
+    Set<String> strandedOnTheWay(boolean on) {
+        Map<Long, String> ends = new HashMap<>();
+        Set<String> stranded = new HashSet<>();
+        for (long state : cameFrom.keySet()) {
+            long calm = canonical(calm(crash(state)));
+            String end = ends.computeIfAbsent(calm, start -> show(finish(start, on)));
+            boolean stays = on || (model.hasNoWayBackFromTheEnd() && show(calm).equals(everywhere("DONE")));
+            String wanted = everywhere(stays ? "DONE" : "STEADY");
+            if (!end.equals(wanted)) {
+                stranded.add(show(state) + " ends in " + end);
+            }
+        }
+        return stranded;
+    }
+
+    private String everywhere(String phase) {
+        return Collections.nCopies(clusters, phase).toString();
+    }
+
+    Set<String> phases() {
+        Set<String> phases = new HashSet<>();
+        for (long state : cameFrom.keySet()) {
+            for (int c = 0; c < clusters; c++) {
+                phases.add(phase(declared(state, c)));
+            }
+        }
+        return phases;
+    }
+
+    /** The phases declared; with what istiod has loaded where that differs. */
+    String show(long state) {
+        String[] shown = new String[clusters];
+        for (int c = 0; c < clusters; c++) {
+            String declared = phase(declared(state, c));
+            String loaded = phase(loaded(state, c));
+            shown[c] = declared.equals(loaded) ? declared : declared + "(" + loaded + ")";
+        }
+        return Arrays.toString(shown);
+    }
+
+    private String phase(int content) {
+        String key = model.contents.get(content).key();
+        return key.substring(0, key.indexOf('#'));
+    }
+
+    private int leaf(int content) {
+        return model.contents.get(content).leaf();
+    }
+
+    private int roots(int content) {
+        return model.contents.get(content).roots();
+    }
+
+    private long with(long state, int c, long cluster) {
+        long mask = ((1L << BITS) - 1) << (BITS * c);
+        return (state & ~mask) | cluster << (BITS * c);
+    }
+
+    private static long fresh(int declared, int loaded, int leaves, int held, int target) {
+        return declared | loaded << 4 | leaves << 8 | held << 12 | (long) target << 16;
+    }
+
+    private static int part(long state, int c, int shift) {
+        return (int) (state >> (BITS * c + shift)) & 15;
+    }
+
+    private static int declared(long state, int c) {
+        return part(state, c, 0);
+    }
+
+    private static int loaded(long state, int c) {
+        return part(state, c, 4);
+    }
+
+    private static int leaves(long state, int c) {
+        return part(state, c, 8);
+    }
+
+    private static int held(long state, int c) {
+        return part(state, c, 12);
+    }
+
+    private static int target(long state, int c) {
+        return part(state, c, 16);
+    }
+}

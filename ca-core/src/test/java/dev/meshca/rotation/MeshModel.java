@@ -1,0 +1,194 @@
+package dev.meshca.rotation;
+
+import dev.meshca.ClusterName;
+import dev.meshca.issue.CaCerts;
+import dev.meshca.trust.CaChain;
+import dev.meshca.trust.ObservedCluster;
+import dev.meshca.trust.TrustBundle;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A mesh as small integers. Every payload that a rotation produces becomes a number, the same for all clusters in the same
+ * phase with the same root bytes; who accepts what is asked of the real verifier once per pair.
+ */
+class MeshModel {
+
+    /** What one content of a Secret means: what is issued from it (a leaf with its chain), and which roots it hands out. */
+    record Content(String key, Map<ClusterName, CaCerts> payloads, int leaf, int roots, Origin origin) {}
+
+    /** From which content a step to which phase leads to one: so it can be made for a cluster that never went there. */
+    record Origin(int content, RotationPhase phase) {}
+
+    /** The writes of one step as contents, and its gates. */
+    record Move(Map<Integer, Integer> writes, List<Gate> gates, GateJudge judge) {}
+
+    final Acme acme;
+    private final Terms terms;
+    private final Remembering remembering;
+    final List<IstiodSettings> settings;
+    final boolean restarts;
+    final List<Content> contents = new ArrayList<>();
+    private final List<String> leaves = new ArrayList<>();
+    private final List<TrustBundle> rootSets = new ArrayList<>();
+    private final List<CaCerts> issuerOfLeaf = new ArrayList<>();
+    private final Map<List<Integer>, Boolean> accepted = new HashMap<>();
+    private final Map<List<Integer>, Boolean> hot = new HashMap<>();
+    private final Map<List<Object>, Optional<Move>> moves = new HashMap<>();
+    private final Map<List<Object>, Boolean> opened = new HashMap<>();
+    final Set<Class<? extends Gate>> ignored = new HashSet<>();
+
+    MeshModel(Acme acme, Rotation rotation, List<IstiodSettings> settings, boolean restarts) {
+        this.acme = acme;
+        this.remembering = new Remembering(rotation.terms().material());
+        this.terms = new Terms(
+                rotation.terms().route(), remembering, rotation.terms().workloadLifetime(), remembering);
+        this.settings = settings;
+        this.restarts = restarts;
+        acme.present.forEach(certs -> intern(certs, new Origin(0, RotationPhase.STEADY)));
+    }
+
+    int intern(CaCerts payload, Origin origin) {
+        CaChain chain = payload.chain();
+        String key = terms.material().phaseOf(chain) + "#"
+                + Arrays.hashCode(chain.roots().pem());
+        for (int i = 0; i < contents.size(); i++) {
+            if (contents.get(i).key().equals(key)) {
+                contents.get(i).payloads().putIfAbsent(payload.cluster(), payload);
+                return i;
+            }
+        }
+        Map<ClusterName, CaCerts> payloads = new HashMap<>(Map.of(payload.cluster(), payload));
+        contents.add(new Content(key, payloads, leafOf(payload), rootsOf(chain.roots()), origin));
+        return contents.size() - 1;
+    }
+
+    private int leafOf(CaCerts payload) {
+        boolean old = acme.present.stream().anyMatch(c -> c.certificate().equals(payload.certificate()));
+        String key = old + "+" + payload.chain().certificates().size();
+        if (!leaves.contains(key)) {
+            leaves.add(key);
+            issuerOfLeaf.add(payload);
+        }
+        return leaves.indexOf(key);
+    }
+
+    private int rootsOf(TrustBundle roots) {
+        if (!rootSets.contains(roots)) {
+            rootSets.add(roots);
+        }
+        return rootSets.indexOf(roots);
+    }
+
+    CaCerts payload(int cluster, int content) {
+        ClusterName name = acme.names.get(cluster);
+        Content wanted = contents.get(content);
+        CaCerts known = wanted.payloads().get(name);
+        if (known == null) {
+            CaChain before = payload(cluster, wanted.origin().content()).chain();
+            known = terms.material().payload(before, wanted.origin().phase(), acme.now);
+            wanted.payloads().put(name, known);
+        }
+        return known;
+    }
+
+    /** Whether the holder of a set of roots accepts a leaf, by the real verifier. */
+    boolean accepts(int roots, int leaf) {
+        return accepted.computeIfAbsent(
+                List.of(roots, leaf),
+                question -> remembering.accepts(issuerOfLeaf.get(leaf).chain(), rootSets.get(roots), acme.now));
+    }
+
+    boolean hasNoWayBackFromTheEnd() {
+        return terms.route() == Route.BRIDGE_FIRST;
+    }
+
+    int verifications() {
+        return remembering.verifications;
+    }
+
+    /** Whether the istiod of a cluster gets from one content to the other, by itself or as restarts are allowed. */
+    boolean takes(int cluster, int loaded, int declared) {
+        return restarts
+                || hot.computeIfAbsent(
+                        List.of(cluster, loaded, declared),
+                        question -> settings.get(cluster)
+                                        .acceptableHot(rootPem(cluster, loaded), rootPem(cluster, declared))
+                                == Reload.HOT);
+    }
+
+    private byte[] rootPem(int cluster, int content) {
+        return payload(cluster, content).chain().roots().pem();
+    }
+
+    /** The real rotation's answer to what the clusters declare and which roots they hand out; the gates are judged apart. */
+    Optional<Move> move(boolean on, int[] declared, int[] loaded) {
+        List<Object> key = new ArrayList<>(List.of(on));
+        for (int c = 0; c < declared.length; c++) {
+            key.add(declared[c]);
+            key.add(Arrays.hashCode(rootPem(c, loaded[c])));
+        }
+        Optional<Move> known = moves.get(key);
+        if (known == null) {
+            known = ask(on, declared, loaded);
+            moves.put(key, known);
+        }
+        return known;
+    }
+
+    private Optional<Move> ask(boolean on, int[] declared, int[] loaded) {
+        List<ClusterEvidence> mesh = new ArrayList<>();
+        for (int c = 0; c < declared.length; c++) {
+            mesh.add(evidence(c, declared[c], loaded[c], true, true));
+        }
+        Planner planner = new Planner(terms, new MeshState(terms, mesh), acme.now);
+        Optional<RotationStep> step = on ? planner.next() : planner.back();
+        return step.filter(
+                        found -> found.violations().isEmpty() && !found.writes().isEmpty())
+                .map(found -> move(found, mesh, declared));
+    }
+
+    private Move move(RotationStep step, List<ClusterEvidence> mesh, int[] declared) {
+        Map<Integer, Integer> writes = new HashMap<>();
+        Map<ClusterName, Reload> reloads = new HashMap<>();
+        for (RotationWrite write : step.writes()) {
+            int c = acme.names.indexOf(write.cluster());
+            writes.put(c, intern(write.payload(), new Origin(declared[c], write.to())));
+            reloads.put(write.cluster(), write.reload());
+        }
+        List<Gate> gates = step.gates().stream()
+                .map(GateVerdict::gate)
+                .filter(gate -> !ignored.contains(gate.getClass()))
+                .toList();
+        MeshState state = new MeshState(terms, mesh);
+        return new Move(writes, gates, new GateJudge(state, acme.now, reloads));
+    }
+
+    boolean open(Move move, int cluster, int declared, int loaded, boolean drained, boolean renewed) {
+        return move.gates().stream()
+                .allMatch(gate -> opened.computeIfAbsent(
+                        List.of(move.judge(), gate, cluster, loaded, drained, renewed),
+                        question -> move.judge().opens(gate, evidence(cluster, declared, loaded, drained, renewed))));
+    }
+
+    /** What a cluster shows: its Secret, and what its istiod made of what it has loaded. */
+    ClusterEvidence evidence(int cluster, int declared, int loaded, boolean drained, boolean renewed) {
+        CaChain secret = payload(cluster, declared).chain();
+        CaChain running = payload(cluster, loaded).chain();
+        Instant longAgo = acme.now.minus(Duration.ofDays(90));
+        Map<String, TrustBundle> shown = Map.of("istio-ca-root-cert", running.roots());
+        return ClusterEvidence.of(new ObservedCluster(secret.cluster(), Optional.of(secret), shown, List.of()))
+                .istiod(settings.get(cluster))
+                .restartPlanned(restarts)
+                .served(Map.of("istiod-0", acme.served(running)), Optional.of(drained ? longAgo : acme.now))
+                .shownSince(renewed ? longAgo : acme.now);
+    }
+}

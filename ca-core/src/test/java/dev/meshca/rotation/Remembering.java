@@ -1,0 +1,126 @@
+package dev.meshca.rotation;
+
+import dev.meshca.ClusterName;
+import dev.meshca.Finding;
+import dev.meshca.issue.CaCerts;
+import dev.meshca.issue.RevocationSet;
+import dev.meshca.trust.CaChain;
+import dev.meshca.trust.ObservedCluster;
+import dev.meshca.trust.TrustBundle;
+import dev.meshca.trust.TrustMatrix;
+import dev.meshca.trust.TrustMatrix.Cell;
+import dev.meshca.trust.TrustMatrix.Verdict;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The material and the verifier of a rotation, each asked the same thing only once. */
+final class Remembering implements Material, Terms.Verifier {
+
+    private final Material material;
+    private final Map<CaChain, RotationPhase> phases = new HashMap<>();
+    private final Map<List<Object>, CaCerts> payloads = new HashMap<>();
+    private final Map<List<Object>, Boolean> accepted = new HashMap<>();
+    int verifications;
+
+    Remembering(Material material) {
+        this.material = material;
+    }
+
+    static Terms terms(Terms terms) {
+        Remembering remembering = new Remembering(terms.material());
+        return new Terms(terms.route(), remembering, terms.workloadLifetime(), remembering);
+    }
+
+    /** One cell per pair; a refused one names the place whose roots refuse, as the real matrix does. */
+    @Override
+    public List<Cell> cells(List<ObservedCluster> clusters, Instant now) {
+        List<Cell> cells = new ArrayList<>();
+        for (ObservedCluster from : clusters) {
+            for (ObservedCluster to : clusters) {
+                String reason = "accepted";
+                for (Map.Entry<String, TrustBundle> place : places(to).entrySet()) {
+                    if (!accepts(from.chain().orElseThrow(), place.getValue(), now)) {
+                        reason = place.getKey();
+                    }
+                }
+                Verdict verdict = reason.equals("accepted") ? Verdict.TRUSTED : Verdict.REFUSED;
+                cells.add(new Cell(from.name(), to.name(), verdict, reason, "remembered"));
+            }
+        }
+        return cells;
+    }
+
+    private static Map<String, TrustBundle> places(ObservedCluster cluster) {
+        Map<String, TrustBundle> places = new HashMap<>(cluster.distributed());
+        places.put("root-cert.pem", cluster.chain().orElseThrow().roots());
+        return places;
+    }
+
+    boolean accepts(CaChain from, TrustBundle roots, Instant now) {
+        return accepted.computeIfAbsent(List.of(from.issuer(), from.certificates(), roots), question -> {
+            verifications++;
+            ClusterName peer = ClusterName.of("peer");
+            CaChain trust = CaChain.read(peer, Map.of("root-cert.pem", roots.pem()));
+            return TrustMatrix.of(List.of(ObservedCluster.of(from), ObservedCluster.of(trust)), now)
+                            .cell(from.cluster(), peer)
+                            .verdict()
+                    == Verdict.TRUSTED;
+        });
+    }
+
+    @Override
+    public RotationPhase phaseOf(CaChain chain) {
+        return phases.computeIfAbsent(chain, material::phaseOf);
+    }
+
+    @Override
+    public CaCerts payload(CaChain observed, RotationPhase phase, Instant now) {
+        return payloads.computeIfAbsent(List.of(observed, phase), key -> material.payload(observed, phase, now));
+    }
+
+    @Override
+    public List<ClusterName> clusters() {
+        return material.clusters();
+    }
+
+    @Override
+    public CaCerts present(ClusterName cluster) {
+        return material.present(cluster);
+    }
+
+    @Override
+    public boolean knowsIssuer(CaChain chain) {
+        return material.knowsIssuer(chain);
+    }
+
+    @Override
+    public byte[] rootPem(CaChain observed, RotationPhase phase) {
+        return material.rootPem(observed, phase);
+    }
+
+    @Override
+    public Optional<RevocationSet> crls() {
+        return material.crls();
+    }
+
+    @Override
+    public List<X509Certificate> cas() {
+        return material.cas();
+    }
+
+    @Override
+    public boolean mustAccept(ClusterName from, ClusterName to) {
+        return material.mustAccept(from, to);
+    }
+
+    @Override
+    public List<Finding> flaws(Duration workloadLifetime, Instant now) {
+        return material.flaws(workloadLifetime, now);
+    }
+}

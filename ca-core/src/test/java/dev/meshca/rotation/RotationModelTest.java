@@ -1,0 +1,129 @@
+package dev.meshca.rotation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class RotationModelTest {
+
+    private static final IstiodSettings OFF = IstiodSettings.DEFAULT;
+    private static final IstiodSettings ON_1_29 = new IstiodSettings(Optional.of(new IstioVersion(1, 29)), true, true);
+    private static final IstiodSettings ON_1_30 = new IstiodSettings(Optional.of(new IstioVersion(1, 30)), true, true);
+
+    record Run(String name, boolean bridge, List<IstiodSettings> settings, boolean restarts) {
+
+        Explorer explorer() {
+            Acme acme = new Acme(settings.size());
+            return new Explorer(new MeshModel(acme, rotation(acme), settings, restarts));
+        }
+
+        Rotation rotation(Acme acme) {
+            return bridge ? acme.bridgeFirst() : acme.trustFirst();
+        }
+
+        Run trustFirst() {
+            return new Run(name.replace("bridge-first", "trust-first"), false, settings, restarts);
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private static final Run THREE_WITH_DEFAULTS =
+            new Run("bridge-first, 3 clusters, multi-root off", true, Collections.nCopies(3, OFF), true);
+
+    static Stream<Run> runs() {
+        List<Run> bridgeFirst = List.of(
+                THREE_WITH_DEFAULTS,
+                new Run(
+                        "bridge-first, 3 clusters, 1.29, never restarted",
+                        true,
+                        Collections.nCopies(3, ON_1_29),
+                        false),
+                new Run(
+                        "bridge-first, 3 clusters, 1.29, restarted any time",
+                        true,
+                        Collections.nCopies(3, ON_1_29),
+                        true),
+                new Run(
+                        "bridge-first, 3 clusters, 1.30, never restarted",
+                        true,
+                        Collections.nCopies(3, ON_1_30),
+                        false),
+                new Run("bridge-first, 3 clusters, multi-root off, on, on", true, List.of(OFF, ON_1_29, ON_1_30), true),
+                new Run("bridge-first, 2 clusters, multi-root off and on", true, List.of(OFF, ON_1_29), true),
+                new Run("bridge-first, 1 cluster", true, List.of(OFF), true));
+        return Stream.concat(bridgeFirst.stream(), bridgeFirst.stream().map(Run::trustFirst));
+    }
+
+    @ParameterizedTest
+    @MethodSource("runs")
+    void no_live_leaf_is_refused_in_any_interleaving_and_every_state_has_a_way_on_and_a_way_back(Run run) {
+        long start = System.nanoTime();
+        Explorer explorer = run.explorer().run();
+        double seconds = (System.nanoTime() - start) / 1e9;
+
+        assertThat(explorer.refusals).isEmpty();
+        assertThat(explorer.strandedOnTheWay(true)).isEmpty();
+        assertThat(explorer.strandedOnTheWay(false)).isEmpty();
+        run.rotation(new Acme(1)).phases().stream()
+                .filter(phase ->
+                        phase != RotationPhase.TRUST_BOTH || run.settings().contains(ON_1_29))
+                .forEach(phase -> assertThat(explorer.phases()).contains(phase.name()));
+        System.out.printf(
+                "%s: %,d states, %,d transitions, %d pairs verified, %.1f s%n",
+                run, explorer.cameFrom.size(), explorer.transitions, explorer.model.verifications(), seconds);
+    }
+
+    @Test
+    void the_naive_swap_is_found_to_refuse_leaves() {
+        Acme acme = new Acme(3);
+        MeshModel naive = new MeshModel(acme, acme.bridgeFirst(), THREE_WITH_DEFAULTS.settings(), true) {
+            @Override
+            Optional<Move> move(boolean on, int[] declared, int[] loaded) {
+                Map<Integer, Integer> writes = new HashMap<>();
+                for (int c = 0; c < declared.length; c++) {
+                    if (on && declared[c] == 0) {
+                        writes.put(c, intern(acme.issued.get(c), new Origin(0, RotationPhase.DONE)));
+                    }
+                }
+                return writes.isEmpty() ? Optional.empty() : Optional.of(new Move(writes, List.of(), null));
+            }
+        };
+
+        assertThat(new Explorer(naive).run().refusals).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @MethodSource("runs")
+    void without_waiting_for_old_leaves_some_are_refused(Run run) {
+        Explorer explorer = run.explorer();
+        explorer.model.ignored.add(Gate.Drained.class);
+        explorer.stopAtFirstRefusal = true;
+
+        assertThat(explorer.run().refusals).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("runs")
+    void without_waiting_for_old_roots_some_leaves_are_refused(Run run) {
+        Explorer explorer = run.explorer();
+        explorer.model.ignored.add(Gate.RootsShown.class);
+        explorer.stopAtFirstRefusal = true;
+
+        assertThat(explorer.run().refusals).isNotEmpty();
+    }
+}
