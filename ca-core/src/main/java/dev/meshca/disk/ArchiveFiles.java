@@ -10,14 +10,19 @@ import dev.meshca.ClusterName;
 import dev.meshca.IstioFiles;
 import dev.meshca.internal.x509.Certificates;
 import dev.meshca.issue.CaCerts;
+import dev.meshca.trust.CaChain;
+import dev.meshca.trust.TrustBundle;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What a rotation leaves behind, below {@code archive/<first 16 hex digits of the SHA-256 of a root>}. */
 final class ArchiveFiles {
@@ -43,6 +48,37 @@ final class ArchiveFiles {
         String root = prefix(first.chain().roots().certificates().get(0));
         String folder = next.root().isPresent() ? root : root + "-" + prefix(first.certificate());
         return below(now, folder, files);
+    }
+
+    /** One cluster's CA, with its key. */
+    static SortedMap<String, byte[]> ofCluster(Snapshot now, ClusterName cluster) throws IOException {
+        SortedMap<String, byte[]> files = new TreeMap<>();
+        Map<String, byte[]> documents = ClusterFiles.read(now, cluster);
+        documents.forEach((name, bytes) -> files.put(cluster + "/" + name, bytes));
+        CaChain chain = CaChain.read(cluster, documents);
+        String root = chain.roots().certificates().stream()
+                .findFirst()
+                .map(ArchiveFiles::prefix)
+                .orElse("unknown");
+        return below(now, root + "-" + chain.issuer().map(ArchiveFiles::prefix).orElse("unknown"), files);
+    }
+
+    /** Each certificate of a CA that went, with what is above it where that is in the same file. */
+    static List<X509Certificate> certificates(Snapshot now) throws IOException {
+        List<X509Certificate> certificates = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(now.locate(ARCHIVE))) {
+            for (Path file : files.filter(ArchiveFiles::isCertificate).sorted().toList()) {
+                certificates.addAll(TrustBundle.of(Files.readAllBytes(file)).certificates());
+            }
+        } catch (NoSuchFileException none) {
+            return List.of();
+        }
+        return certificates.stream().distinct().toList();
+    }
+
+    private static boolean isCertificate(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return name.equals(IstioFiles.CA_CERT) || name.equals(IstioFiles.ROOT_CERT);
     }
 
     /** The certificates that were made for nothing, <em>without keys</em>: over the bridge the old root vouches for them. */

@@ -48,8 +48,9 @@ final class Changes {
     }
 
     private void addFile(String name, byte[] content) throws IOException {
-        if (name.equals(IstioLayout.NEXT) && content.length == 0) {
-            removeFolder(name);
+        if (content.length == 0 && isFolderToRemove(name)) {
+            refuseLinks(name);
+            changes.put(name, content);
             return;
         }
         Optional<byte[]> existing = find(name, content);
@@ -60,11 +61,19 @@ final class Changes {
         }
     }
 
-    private void removeFolder(String name) {
-        if (Files.isDirectory(now.locate(name))) {
-            refuseLink(now.locate(name));
-            changes.put(name, new byte[0]);
+    /** A folder goes as a whole; whose files are not all ours stays. */
+    private boolean isFolderToRemove(String name) throws IOException {
+        Path path = now.locate(name);
+        if (!replace || IstioLayout.ROOT_CHAIN.equals(name) || !Files.isDirectory(path)) {
+            return false;
         }
+        for (Path file : Installation.children(path)) {
+            String own = String.valueOf(file.getFileName());
+            if (!IstioLayout.NEXT.equals(name) && !IstioLayout.CLUSTER_FILES.contains(own)) {
+                throw new CaStorageException(file, "is not a file of the cluster's CA; move it out of the folder", null);
+            }
+        }
+        return true;
     }
 
     private void addFolder(String folder, SortedMap<String, byte[]> documents) throws IOException {

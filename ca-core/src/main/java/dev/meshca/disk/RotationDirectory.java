@@ -2,11 +2,13 @@ package dev.meshca.disk;
 
 import static dev.meshca.disk.IstioLayout.NEXT;
 
+import dev.meshca.ClusterName;
 import dev.meshca.InvalidCaException;
 import dev.meshca.issue.CaCerts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -164,6 +166,42 @@ public final class RotationDirectory {
                     return files;
                 },
                 true);
+    }
+
+    /**
+     * Takes one cluster out, as when its CA was revoked: its files go into the archive, and the others are written anew.
+     *
+     * @param cluster the cluster that goes
+     * @param others the clusters that stay, with what they are to hold
+     * @throws CaStorageException if a rotation is under way, the folder has other files in it, another process is writing, or
+     *     the disk fails
+     */
+    public void retire(ClusterName cluster, Collection<CaCerts> others) {
+        folder.write(
+                now -> {
+                    if (Files.isDirectory(now.locate(NEXT))) {
+                        throw new CaStorageException(
+                                now.locate(NEXT), "holds the CAs of a rotation that is under way; end it first", null);
+                    }
+                    if (!ClusterFiles.names(now).contains(cluster)) {
+                        return NOTHING;
+                    }
+                    SortedMap<String, byte[]> files = ArchiveFiles.ofCluster(now, cluster);
+                    files.putAll(ClusterFiles.of(others));
+                    files.put(cluster.value(), new byte[0]);
+                    return files;
+                },
+                true);
+    }
+
+    /**
+     * The certificates of all CAs in the archive: roots and intermediates that were in use, or were made and given up.
+     *
+     * @return the certificates
+     * @throws CaStorageException if the archive cannot be read
+     */
+    public List<X509Certificate> archived() {
+        return folder.read(ArchiveFiles::certificates);
     }
 
     @Override
