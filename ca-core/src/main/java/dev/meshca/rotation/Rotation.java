@@ -53,6 +53,15 @@ public abstract sealed class Rotation permits RootRotation, IntermediateRotation
     }
 
     /**
+     * The longest life of a workload certificate that this rotation was made with.
+     *
+     * @return the time it waits for certificates of an earlier chain to end
+     */
+    public Duration workloadLifetime() {
+        return terms.workloadLifetime();
+    }
+
+    /**
      * Judges all material before anything is written: each payload of each phase alone, and what each issues under every
      * set of roots it will meet.
      *

@@ -2,6 +2,7 @@ package dev.meshca.k8s;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
+import dev.meshca.issue.CaCerts;
 import dev.meshca.k8s.internal.Api;
 import dev.meshca.k8s.internal.ApiFailure;
 import dev.meshca.k8s.internal.Connector;
@@ -9,6 +10,8 @@ import dev.meshca.k8s.internal.Deadline;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 
@@ -99,6 +102,76 @@ public final class ClusterAccess {
      */
     public Connector connector(ClusterName cluster) {
         return mesh.cluster(cluster).connector();
+    }
+
+    /**
+     * Reads the Secrets {@code cacerts} of some clusters, and what their workloads were given.
+     *
+     * @param clusters whom to ask
+     * @return one reading each, in order
+     */
+    public List<CacertsReading> cacerts(Collection<ClusterName> clusters) {
+        return each(clusters, name -> {
+            ClusterContext context = mesh.cluster(name);
+            try {
+                return connected(
+                        name, api -> CacertsReading.read(context, api, options().namespace()));
+            } catch (ApiFailure failure) {
+                return CacertsReading.failed(name, Failures.finding(context, failure));
+            }
+        });
+    }
+
+    /**
+     * Asks clusters who they are.
+     *
+     * @param clusters whom to ask; who does not answer is left out
+     * @return what rules out any write: two names for one cluster, or a name that leads elsewhere than before
+     */
+    public List<Finding> mistakenIdentities(Collection<ClusterName> clusters) {
+        return ClusterIdentity.mistaken(each(clusters, this::identity).stream()
+                .flatMap(Optional::stream)
+                .toList());
+    }
+
+    private Optional<ClusterIdentity> identity(ClusterName name) {
+        ClusterContext context = mesh.cluster(name);
+        try {
+            return Optional.of(connected(
+                    name, api -> ClusterIdentity.of(context, api, options().namespace())));
+        } catch (ApiFailure silent) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Writes one cluster's Secret in one write, only over the version that was read and only if nobody else wrote it.
+     *
+     * @param certs the whole content
+     * @param resourceVersion the version that was read
+     * @param notes annotations to add
+     * @return what came of it
+     */
+    public PushReport replace(CaCerts certs, String resourceVersion, Map<String, String> notes) {
+        ClusterContext context = mesh.cluster(certs.cluster());
+        Pushed pushed;
+        try {
+            pushed = connected(
+                    certs.cluster(),
+                    api -> new SecretPush(
+                                    context,
+                                    api,
+                                    options().namespace(),
+                                    PushOptions.defaults(),
+                                    certs,
+                                    ClusterIdentity.uid(api, "kube-system"),
+                                    Optional.of(resourceVersion),
+                                    notes)
+                            .run());
+        } catch (ApiFailure failure) {
+            pushed = Pushed.failed(context, failure, List.of());
+        }
+        return new PushReport(false, List.of(pushed.result()), pushed.findings());
     }
 
     /**

@@ -1,11 +1,13 @@
 package dev.meshca.k8s;
 
 import dev.meshca.Finding;
+import dev.meshca.IstioFiles;
 import dev.meshca.k8s.internal.Api;
 import dev.meshca.k8s.internal.ApiFailure;
 import dev.meshca.k8s.internal.ApiPath;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Secret;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -70,6 +72,13 @@ record ClusterIdentity(
                             + recorded.clusterUid().get()));
         }
         return findings;
+    }
+
+    static ClusterIdentity of(ClusterContext context, Api api, String namespace) {
+        PushRecord recorded = api.find(ApiPath.in(namespace, "secrets").named(IstioFiles.SECRET), Secret.class)
+                .map(secret -> PushRecord.of(secret.getMetadata()))
+                .orElse(PushRecord.NONE);
+        return new ClusterIdentity(context, uid(api, "kube-system"), uid(api, namespace), recorded);
     }
 
     /** The UID of a namespace; empty if there is none, or it may not be read. */

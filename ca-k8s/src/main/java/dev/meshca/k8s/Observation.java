@@ -55,7 +55,7 @@ final class Observation {
     private ObservedCluster read(ClusterContext context, Api api, List<Finding> findings) {
         ClusterName cluster = context.cluster();
         Optional<CaChain> chain = chain(cluster, api, findings);
-        Map<String, TrustBundle> distributed = distributed(context, api, findings);
+        Map<String, TrustBundle> distributed = distributed(context, api, options.namespace(), findings);
         chain.ifPresent(known -> findings.addAll(DistributedRoots.compare(cluster, known.roots(), distributed)));
         return new ObservedCluster(cluster, chain, distributed, findings);
     }
@@ -93,7 +93,8 @@ final class Observation {
     }
 
     /** Whatever fails here leaves what is known of the Secret standing. */
-    private Map<String, TrustBundle> distributed(ClusterContext context, Api api, List<Finding> findings) {
+    static Map<String, TrustBundle> distributed(
+            ClusterContext context, Api api, String namespace, List<Finding> findings) {
         ClusterName cluster = context.cluster();
         String place = cluster + "/" + DISTRIBUTED;
         try {
@@ -108,7 +109,7 @@ final class Observation {
                 return Map.of();
             }
             findings.add(ClusterCode.NOT_READABLE.at(place, failure.reason()));
-            return inIstiodsNamespace(cluster, api);
+            return inIstiodsNamespace(cluster, api, namespace);
         }
     }
 
@@ -127,9 +128,9 @@ final class Observation {
         return found;
     }
 
-    private Map<String, TrustBundle> inIstiodsNamespace(ClusterName cluster, Api api) {
+    private static Map<String, TrustBundle> inIstiodsNamespace(ClusterName cluster, Api api, String namespace) {
         try {
-            return api.find(ApiPath.in(options.namespace(), "configmaps").named(DISTRIBUTED), ConfigMap.class)
+            return api.find(ApiPath.in(namespace, "configmaps").named(DISTRIBUTED), ConfigMap.class)
                     .map(map -> Map.of(place(cluster, map), bundle(text(map))))
                     .orElse(Map.of());
         } catch (ApiFailure alsoNot) {

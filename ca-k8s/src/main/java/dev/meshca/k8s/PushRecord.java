@@ -17,8 +17,10 @@ import java.util.Optional;
  * @param cluster the name of the cluster in the mesh
  * @param clusterUid the UID of its namespace kube-system, where it could be read
  * @param content the digest of the public documents as they were written
+ * @param notes further annotations, for people only
  */
-record PushRecord(Optional<String> cluster, Optional<String> clusterUid, Optional<String> content) {
+record PushRecord(
+        Optional<String> cluster, Optional<String> clusterUid, Optional<String> content, Map<String, String> notes) {
 
     static final PushRecord NONE = new PushRecord(Optional.empty(), Optional.empty(), Optional.empty());
 
@@ -26,6 +28,10 @@ record PushRecord(Optional<String> cluster, Optional<String> clusterUid, Optiona
     private static final String CLUSTER_UID = "meshca.dev/cluster-uid";
     private static final String CONTENT = "meshca.dev/content-sha256";
     private static final List<String> PUBLIC = List.of(IstioFiles.CA_CERT, IstioFiles.CERT_CHAIN, IstioFiles.ROOT_CERT);
+
+    PushRecord(Optional<String> cluster, Optional<String> clusterUid, Optional<String> content) {
+        this(cluster, clusterUid, content, Map.of());
+    }
 
     static PushRecord of(ObjectMeta metadata) {
         Map<String, String> annotations = metadata.getAnnotations() == null ? Map.of() : metadata.getAnnotations();
@@ -39,6 +45,7 @@ record PushRecord(Optional<String> cluster, Optional<String> clusterUid, Optiona
     Map<String, String> addedTo(ObjectMeta metadata) {
         Map<String, String> annotations =
                 new LinkedHashMap<>(metadata.getAnnotations() == null ? Map.of() : metadata.getAnnotations());
+        annotations.putAll(notes);
         cluster.ifPresent(value -> annotations.put(CLUSTER, value));
         clusterUid.ifPresent(value -> annotations.put(CLUSTER_UID, value));
         content.ifPresent(value -> annotations.put(CONTENT, value));

@@ -31,6 +31,7 @@ final class SecretPush {
     private final PushOptions options;
     private final Map<String, String> data;
     private final PushRecord record;
+    private final Optional<String> expected;
     private final List<Finding> findings = new ArrayList<>();
 
     SecretPush(
@@ -40,12 +41,27 @@ final class SecretPush {
             PushOptions options,
             CaCerts wanted,
             Optional<String> uid) {
+        this(context, api, namespace, options, wanted, uid, Optional.empty(), Map.of());
+    }
+
+    /** Writes only over the version that is expected, if there is one, and in one attempt; notes become annotations. */
+    SecretPush(
+            ClusterContext context,
+            Api api,
+            String namespace,
+            PushOptions options,
+            CaCerts wanted,
+            Optional<String> uid,
+            Optional<String> expected,
+            Map<String, String> notes) {
         this.context = context;
         this.api = api;
         this.namespace = namespace;
         this.options = options;
         this.data = encoded(wanted);
-        this.record = new PushRecord(Optional.of(context.cluster().value()), uid, Optional.of(PushRecord.digest(data)));
+        this.record = new PushRecord(
+                Optional.of(context.cluster().value()), uid, Optional.of(PushRecord.digest(data)), notes);
+        this.expected = expected;
     }
 
     Pushed run() {
@@ -59,6 +75,9 @@ final class SecretPush {
     private Pushed decideAndWrite() {
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             Secret current = api.find(path(), Secret.class).orElse(null);
+            if (!isExpected(current)) {
+                break;
+            }
             SecretDecision decision = SecretDecision.of(current, namespace, data, record, options.adopt());
             if (decision instanceof Leave leave) {
                 leave.code().ifPresent(code -> findings.add(code.at(where(), leave.reason())));
@@ -79,11 +98,20 @@ final class SecretPush {
                 }
             }
         }
+        if (expected.isPresent()) {
+            return Pushed.of(context, Outcome.CONFLICT, "somebody changed the Secret since it was read", findings);
+        }
         return Pushed.of(
                 context,
                 Outcome.CONFLICT,
                 "somebody changed the Secret during each of " + ATTEMPTS + " attempts",
                 findings);
+    }
+
+    private boolean isExpected(@Nullable Secret current) {
+        return expected.isEmpty()
+                || current != null
+                        && expected.get().equals(current.getMetadata().getResourceVersion());
     }
 
     private Secret send(Write write) {

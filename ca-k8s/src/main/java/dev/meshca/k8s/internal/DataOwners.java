@@ -4,11 +4,15 @@ import io.fabric8.kubernetes.api.model.FieldsV1;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntryBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -36,6 +40,22 @@ public final class DataOwners {
         }
         owners.values().removeIf(Set::isEmpty);
         return owners;
+    }
+
+    /** When data was written last, to the second; empty if nothing is recorded. */
+    public static Optional<Instant> lastWrite(ObjectMeta metadata) {
+        return entries(metadata).stream()
+                .filter(entry -> fields(entry).containsKey(DATA) && entry.getTime() != null)
+                .flatMap(entry -> time(entry.getTime()).stream())
+                .max(Comparator.naturalOrder());
+    }
+
+    private static Optional<Instant> time(String text) {
+        try {
+            return Optional.of(Instant.parse(text));
+        } catch (DateTimeParseException unreadable) {
+            return Optional.empty();
+        }
     }
 
     /** The records in which {@code manager} owns {@code keys} and nobody else owns data; other fields stay whose they are. */

@@ -60,6 +60,16 @@ public record RotationRecord(
     }
 
     /**
+     * The same note at another time.
+     *
+     * @param time when
+     * @return a copy
+     */
+    public RotationRecord at(Instant time) {
+        return new RotationRecord(rotation, generation, oldRoot, newRoot, toolVersion, time);
+    }
+
+    /**
      * The note as annotations.
      *
      * @return six of them, by name

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 
 /** The Leases of all clusters of a mesh, in sorted order, with threads of their own: a busy mesh delays no renewal. */
 final class Leases implements AutoCloseable {
@@ -75,8 +76,11 @@ final class Leases implements AutoCloseable {
         });
     }
 
-    void requireHeld() {
+    void requireHeld(Predicate<ClusterName> which) {
         for (Entry entry : entries) {
+            if (!which.test(entry.lock().cluster())) {
+                continue;
+            }
             Optional<String> unsure = entry.lock().unsure();
             if (unsure.isPresent()) {
                 throw new LockLostException(entry.lock().cluster(), unsure.get());

@@ -1,5 +1,6 @@
 package dev.meshca.k8s.lock;
 
+import dev.meshca.ClusterName;
 import dev.meshca.k8s.ClusterAccess;
 import dev.meshca.k8s.MeshClusters;
 import java.time.Duration;
@@ -84,7 +85,17 @@ public final class MeshLock implements AutoCloseable {
      * @throws LockLostException if some cluster was taken over by another runner, or its Lease could not be renewed in time
      */
     public void requireHeld() {
-        leases.requireHeld();
+        leases.requireHeld(every -> true);
+    }
+
+    /**
+     * To be called before a write to one cluster, where others may be out of reach.
+     *
+     * @param cluster where
+     * @throws LockLostException if the cluster was taken over by another runner, or its Lease could not be renewed in time
+     */
+    public void requireHeld(ClusterName cluster) {
+        leases.requireHeld(cluster::equals);
     }
 
     /** One round of renewals, which otherwise happens in the background. */

@@ -1,8 +1,20 @@
 package dev.meshca.k8s.rotation;
 
+import dev.meshca.ClusterName;
+import dev.meshca.k8s.ClusterContext;
 import dev.meshca.k8s.MeshClusters;
+import dev.meshca.k8s.istiod.IstiodSettings;
+import dev.meshca.k8s.istiod.Istiods;
+import dev.meshca.k8s.istiod.Reading;
+import dev.meshca.k8s.istiod.Setting;
 import dev.meshca.rotation.Rotation;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Takes a rotation through running clusters, one phase at a time: gate, write, proof.
@@ -17,13 +29,13 @@ import java.time.Duration;
  */
 public final class RotationDriver {
 
-    private final MeshClusters mesh;
     private final Rotation rotation;
     private final RotationOptions options;
     private final RotationListener listener;
+    private final Ground ground;
 
-    private RotationDriver(MeshClusters mesh, Rotation rotation, RotationOptions options, RotationListener listener) {
-        this.mesh = mesh;
+    RotationDriver(Ground ground, Rotation rotation, RotationOptions options, RotationListener listener) {
+        this.ground = ground;
         this.rotation = rotation;
         this.options = options;
         this.listener = listener;
@@ -42,7 +54,20 @@ public final class RotationDriver {
      */
     public static RotationDriver of(
             MeshClusters mesh, Rotation rotation, RotationOptions options, RotationListener listener) {
-        return new RotationDriver(mesh, rotation, options, listener);
+        Set<ClusterName> here =
+                mesh.clusters().stream().map(ClusterContext::cluster).collect(Collectors.toSet());
+        if (!here.equals(new HashSet<>(rotation.clusters()))) {
+            throw new IllegalArgumentException(
+                    "the rotation is of " + rotation.clusters() + ", and the mesh consists of " + here);
+        }
+        Stream.of(
+                        options.istiods().keySet(),
+                        options.issuance().keySet(),
+                        options.waivers().keySet(),
+                        options.canary().map(Set::of).orElse(Set.of()))
+                .flatMap(Set::stream)
+                .forEach(mesh::cluster);
+        return new RotationDriver(new MeshGround(mesh, options), rotation, options, listener);
     }
 
     /**
@@ -50,10 +75,17 @@ public final class RotationDriver {
      * where none is given.
      *
      * @param mesh the clusters
-     * @return the longest; at least 24 hours, Istio's default, for a cluster that does not tell
+     * @return the longest; a cluster that does not tell counts with 24 hours, Istio's default
      */
     public static Duration longestLifetime(MeshClusters mesh) {
-        throw new UnsupportedOperationException("not yet: " + mesh);
+        List<ClusterName> names =
+                mesh.clusters().stream().map(ClusterContext::cluster).toList();
+        return Istiods.of(mesh).settings(names).stream()
+                .map(Reading::value)
+                .map(settings -> settings.map(IstiodSettings::longestLifetime).map(Setting::value))
+                .map(lifetime -> lifetime.orElse(Witness.DEFAULT_LIFETIME))
+                .max(Comparator.naturalOrder())
+                .orElse(Witness.DEFAULT_LIFETIME);
     }
 
     /**
@@ -62,7 +94,8 @@ public final class RotationDriver {
      * @return phase and evidence per cluster, the next writes, and what they wait for
      */
     public RotationStatus status() {
-        throw new UnsupportedOperationException("not yet: " + mesh + rotation + options + listener);
+        Witness witness = new Witness(rotation, options, ground, Memory.of(options.journal(), false));
+        return Report.of(rotation, witness.look(), witness.memory().findings(), ground.now());
     }
 
     /**
@@ -72,7 +105,7 @@ public final class RotationDriver {
      * @throws java.util.concurrent.CancellationException if the thread is interrupted; the next run goes on
      */
     public RotationOutcome run() {
-        throw new UnsupportedOperationException("not yet");
+        return go(Way.ON, false);
     }
 
     /**
@@ -82,7 +115,7 @@ public final class RotationDriver {
      * @throws java.util.concurrent.CancellationException if the thread is interrupted; the next run goes on
      */
     public RotationOutcome step() {
-        throw new UnsupportedOperationException("not yet");
+        return go(Way.ON, true);
     }
 
     /**
@@ -92,6 +125,11 @@ public final class RotationDriver {
      * @throws java.util.concurrent.CancellationException if the thread is interrupted; the next run goes on
      */
     public RotationOutcome rollback() {
-        throw new UnsupportedOperationException("not yet");
+        return go(Way.BACK, false);
+    }
+
+    private RotationOutcome go(Way way, boolean once) {
+        Witness witness = new Witness(rotation, options, ground, Memory.of(options.journal(), true));
+        return new Run(rotation, options, listener, ground, witness, way, once).go();
     }
 }

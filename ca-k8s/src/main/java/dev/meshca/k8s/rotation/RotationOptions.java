@@ -4,6 +4,7 @@ import dev.meshca.ClusterName;
 import dev.meshca.k8s.istiod.CanarySpec;
 import dev.meshca.k8s.istiod.IstiodAddress;
 import dev.meshca.k8s.journal.Journal;
+import dev.meshca.k8s.journal.RotationRecord;
 import dev.meshca.k8s.lock.LockOptions;
 import dev.meshca.rotation.Waiver;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import java.util.Optional;
  *     default
  * @param waivers clusters that need not be waited for, by somebody's word
  * @param journal remembers across runs since when istiod showed what it shows; without it each run begins its soak anew
+ * @param record what is noted on each Secret that is written, with the time of the write; it helps people and is no evidence
  * @param lock name and duration of the Leases, and who is at work
  */
 public record RotationOptions(
@@ -39,6 +41,7 @@ public record RotationOptions(
         Map<ClusterName, CanarySpec> issuance,
         Map<ClusterName, Waiver> waivers,
         Optional<Journal> journal,
+        Optional<RotationRecord> record,
         LockOptions lock) {
 
     /**
@@ -77,6 +80,7 @@ public record RotationOptions(
                 Map.of(),
                 Map.of(),
                 Optional.empty(),
+                Optional.empty(),
                 LockOptions.defaults());
     }
 
@@ -88,7 +92,17 @@ public record RotationOptions(
      */
     public RotationOptions soak(Duration soak) {
         return new RotationOptions(
-                Optional.of(soak), wave, canary, timeout, restartIstiod, istiods, issuance, waivers, journal, lock);
+                Optional.of(soak),
+                wave,
+                canary,
+                timeout,
+                restartIstiod,
+                istiods,
+                issuance,
+                waivers,
+                journal,
+                record,
+                lock);
     }
 
     /**
@@ -99,7 +113,7 @@ public record RotationOptions(
      */
     public RotationOptions wave(int wave) {
         return new RotationOptions(
-                soak, wave, canary, timeout, restartIstiod, istiods, issuance, waivers, journal, lock);
+                soak, wave, canary, timeout, restartIstiod, istiods, issuance, waivers, journal, record, lock);
     }
 
     /**
@@ -110,7 +124,17 @@ public record RotationOptions(
      */
     public RotationOptions canary(ClusterName canary) {
         return new RotationOptions(
-                soak, wave, Optional.of(canary), timeout, restartIstiod, istiods, issuance, waivers, journal, lock);
+                soak,
+                wave,
+                Optional.of(canary),
+                timeout,
+                restartIstiod,
+                istiods,
+                issuance,
+                waivers,
+                journal,
+                record,
+                lock);
     }
 
     /**
@@ -121,7 +145,7 @@ public record RotationOptions(
      */
     public RotationOptions timeout(Duration timeout) {
         return new RotationOptions(
-                soak, wave, canary, timeout, restartIstiod, istiods, issuance, waivers, journal, lock);
+                soak, wave, canary, timeout, restartIstiod, istiods, issuance, waivers, journal, record, lock);
     }
 
     /**
@@ -132,7 +156,7 @@ public record RotationOptions(
      */
     public RotationOptions restartIstiod(boolean restartIstiod) {
         return new RotationOptions(
-                soak, wave, canary, timeout, restartIstiod, istiods, issuance, waivers, journal, lock);
+                soak, wave, canary, timeout, restartIstiod, istiods, issuance, waivers, journal, record, lock);
     }
 
     /**
@@ -145,7 +169,8 @@ public record RotationOptions(
     public RotationOptions istiods(ClusterName cluster, IstiodAddress... replicas) {
         Map<ClusterName, List<IstiodAddress>> more = new HashMap<>(istiods);
         more.put(cluster, List.of(replicas));
-        return new RotationOptions(soak, wave, canary, timeout, restartIstiod, more, issuance, waivers, journal, lock);
+        return new RotationOptions(
+                soak, wave, canary, timeout, restartIstiod, more, issuance, waivers, journal, record, lock);
     }
 
     /**
@@ -158,7 +183,8 @@ public record RotationOptions(
     public RotationOptions issuance(ClusterName cluster, CanarySpec spec) {
         Map<ClusterName, CanarySpec> more = new HashMap<>(issuance);
         more.put(cluster, spec);
-        return new RotationOptions(soak, wave, canary, timeout, restartIstiod, istiods, more, waivers, journal, lock);
+        return new RotationOptions(
+                soak, wave, canary, timeout, restartIstiod, istiods, more, waivers, journal, record, lock);
     }
 
     /**
@@ -170,7 +196,8 @@ public record RotationOptions(
     public RotationOptions waiver(Waiver waiver) {
         Map<ClusterName, Waiver> more = new LinkedHashMap<>(waivers);
         more.put(waiver.cluster(), waiver);
-        return new RotationOptions(soak, wave, canary, timeout, restartIstiod, istiods, issuance, more, journal, lock);
+        return new RotationOptions(
+                soak, wave, canary, timeout, restartIstiod, istiods, issuance, more, journal, record, lock);
     }
 
     /**
@@ -181,7 +208,38 @@ public record RotationOptions(
      */
     public RotationOptions journal(Journal journal) {
         return new RotationOptions(
-                soak, wave, canary, timeout, restartIstiod, istiods, issuance, waivers, Optional.of(journal), lock);
+                soak,
+                wave,
+                canary,
+                timeout,
+                restartIstiod,
+                istiods,
+                issuance,
+                waivers,
+                Optional.of(journal),
+                record,
+                lock);
+    }
+
+    /**
+     * The same with a note on each Secret.
+     *
+     * @param record what is noted; its time becomes that of the write
+     * @return a copy
+     */
+    public RotationOptions record(RotationRecord record) {
+        return new RotationOptions(
+                soak,
+                wave,
+                canary,
+                timeout,
+                restartIstiod,
+                istiods,
+                issuance,
+                waivers,
+                journal,
+                Optional.of(record),
+                lock);
     }
 
     /**
@@ -192,6 +250,6 @@ public record RotationOptions(
      */
     public RotationOptions lock(LockOptions lock) {
         return new RotationOptions(
-                soak, wave, canary, timeout, restartIstiod, istiods, issuance, waivers, journal, lock);
+                soak, wave, canary, timeout, restartIstiod, istiods, issuance, waivers, journal, record, lock);
     }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param next the writes of the next phase; none if the rotation is done or may not go on
  * @param gates what must be shown before these writes, and whether it is
  * @param violations which invariants are broken; if there is one, nothing will be written
+ * @param findings what is wrong with the journal
  * @param done whether every cluster is in the last phase and proves it
  * @param earliest when the next write may be made at the earliest; empty if there is none, or time alone does not bring it
  */
@@ -24,6 +25,7 @@ public record RotationStatus(
         List<PlannedWrite> next,
         List<GateVerdict> gates,
         List<Finding> violations,
+        List<Finding> findings,
         boolean done,
         Optional<Instant> earliest) {
 
@@ -33,6 +35,7 @@ public record RotationStatus(
         next = List.copyOf(next);
         gates = List.copyOf(gates);
         violations = List.copyOf(violations);
+        findings = List.copyOf(findings);
     }
 
     /**

@@ -1,0 +1,56 @@
+package dev.meshca.k8s.rotation;
+
+import dev.meshca.ClusterName;
+import dev.meshca.Finding;
+import dev.meshca.k8s.rotation.Ground.Sighting;
+import dev.meshca.rotation.ClusterEvidence;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a look at one cluster means.
+ *
+ * @param raw what was seen
+ * @param evidence what the rotation is decided on
+ * @param level what the phase of the cluster rests on
+ * @param unproved what istiod does not show yet; empty if it shows all that the Secret declares, or need not
+ * @param restart why istiod will not show it before it restarts
+ * @param findings what was noticed
+ */
+record Sight(
+        Sighting raw,
+        ClusterEvidence evidence,
+        EvidenceLevel level,
+        Optional<String> unproved,
+        Optional<String> restart,
+        List<Finding> findings) {
+
+    ClusterName cluster() {
+        return evidence.cluster();
+    }
+
+    boolean readable() {
+        return evidence.observed().chain().isPresent();
+    }
+
+    /** Which write of the Secret it is. */
+    String state() {
+        return state(raw);
+    }
+
+    static String state(Sighting raw) {
+        String when = raw.secret()
+                .written()
+                .map(Object::toString)
+                .orElseGet(() -> raw.secret().resourceVersion().orElse(""));
+        return raw.secret().digest() + "@" + when;
+    }
+
+    String whyUnreadable() {
+        return findings.stream()
+                .filter(Finding::isError)
+                .map(Finding::detail)
+                .findFirst()
+                .orElse("its Secret could not be read");
+    }
+}
