@@ -70,7 +70,8 @@ final class Changes {
         for (Path file : Installation.children(path)) {
             String own = String.valueOf(file.getFileName());
             if (!IstioLayout.NEXT.equals(name) && !IstioLayout.CLUSTER_FILES.contains(own)) {
-                throw new CaStorageException(file, "is not a file of the cluster's CA; move it out of the folder", null);
+                throw new CaStorageException(
+                        file, "is not a file of the cluster's CA; move it out of the folder", null);
             }
         }
         return true;

@@ -14,7 +14,8 @@ record IstiodChoice(ClusterName cluster, IstiodAddress address) {
     static IstiodChoice parse(String text) {
         int separator = text.indexOf('=');
         if (separator < 1) {
-            throw new IllegalArgumentException("'" + text + "' is not CLUSTER=HOST:PORT, such as cluster1=10.0.0.7:15012");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not CLUSTER=HOST:PORT, such as cluster1=10.0.0.7:15012");
         }
         return new IstiodChoice(
                 ClusterName.of(text.substring(0, separator)), IstiodAddress.parse(text.substring(separator + 1)));

@@ -29,7 +29,10 @@ import picocli.CommandLine.TypeConversionException;
             "  meshca demo",
             "  meshca create --dir certs --cluster cluster1 --cluster cluster2",
             "  meshca push   --dir certs --context cluster1=KUBECONTEXT --context cluster2=KUBECONTEXT",
-            "  meshca verify --dir certs --context cluster1=KUBECONTEXT --context cluster2=KUBECONTEXT"
+            "  meshca verify --dir certs --context cluster1=KUBECONTEXT --context cluster2=KUBECONTEXT",
+            "",
+            "A new root, later:",
+            "  meshca rotate root --dir certs --context cluster1=KUBECONTEXT --context cluster2=KUBECONTEXT --yes"
         })
 public final class Meshca {
 
@@ -59,11 +62,15 @@ public final class Meshca {
                 .addSubcommand(new PushCommand(terminal))
                 .addSubcommand(new VerifyCommand(terminal))
                 .addSubcommand(new WorkloadCertCommand(terminal))
+                .addSubcommand(new StatusCommand(terminal))
+                .addSubcommand(RotateCommand.of(terminal))
                 .registerConverter(ClusterName.class, converter(ClusterName::of))
                 .registerConverter(KeyAlgorithm.class, converter(KeyAlgorithm::parse))
                 .registerConverter(Duration.class, converter(Lifetime::parse))
                 .registerConverter(MinorVersion.class, converter(MinorVersion::parse))
                 .registerConverter(ContextChoice.class, converter(ContextChoice::parse))
+                .registerConverter(IstiodChoice.class, converter(IstiodChoice::parse))
+                .registerConverter(Strategy.class, converter(Strategy::parse))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(terminal.out())
                 .setErr(terminal.err());

@@ -38,11 +38,6 @@ final class NextGeneration {
         });
     }
 
-    /** How many keys a rotation needs. */
-    static int keyCount(Path dir, boolean root) {
-        return CaDirectory.at(dir).clusters().size() + (root ? 1 : 0);
-    }
-
     NextCas intermediates(Optional<KeyAlgorithm> key) {
         return NextCas.intermediates(issue(directory.root(), key));
     }
