@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * A folder with the root CA and one folder per cluster, in the layout of Istio's {@code tools/certs}:
@@ -99,21 +98,13 @@ public final class CaDirectory {
     }
 
     private void write(RootCa root, TrustPlan plan, boolean replace) {
-        SortedMap<String, byte[]> files = RootFiles.with(clusterFiles(plan), root);
+        SortedMap<String, byte[]> files = RootFiles.with(ClusterFiles.of(plan.clusters()), root);
         folder.write(now -> RootFiles.keepingKey(files, root, now), replace);
     }
 
     private void write(TrustPlan plan, boolean replace) {
-        SortedMap<String, byte[]> files = clusterFiles(plan);
+        SortedMap<String, byte[]> files = ClusterFiles.of(plan.clusters());
         folder.write(now -> files, replace);
-    }
-
-    private static SortedMap<String, byte[]> clusterFiles(TrustPlan plan) {
-        SortedMap<String, byte[]> files = new TreeMap<>();
-        for (CaCerts certs : plan.clusters()) {
-            certs.pem().forEach((name, bytes) -> files.put(certs.cluster() + "/" + name, bytes));
-        }
-        return files;
     }
 
     /**

@@ -25,7 +25,7 @@ final class Changes {
      * The files to write, those of one sub-folder all or none.
      *
      * @param now what is there
-     * @param wanted bytes by {@code name} or {@code folder/name}; no bytes for a name that is to be absent
+     * @param wanted bytes by {@code name} or {@code folder/name}, at any depth; no bytes for a name that is to be absent
      * @param replace whether other content may give way
      * @throws CaStorageException if something is in the way
      */
@@ -48,12 +48,33 @@ final class Changes {
     }
 
     private void addFile(String name, byte[] content) throws IOException {
+        if (content.length == 0 && isFolderToRemove(name)) {
+            refuseLinks(name);
+            changes.put(name, content);
+            return;
+        }
         Optional<byte[]> existing = find(name, content);
         boolean same = existing.map(bytes -> Arrays.equals(bytes, content)).orElse(content.length == 0);
         if (!same) {
             refuseLink(now.locate(name));
             changes.put(name, content);
         }
+    }
+
+    /** A folder goes as a whole; whose files are not all ours stays. */
+    private boolean isFolderToRemove(String name) throws IOException {
+        Path path = now.locate(name);
+        if (!replace || IstioLayout.ROOT_CHAIN.equals(name) || !Files.isDirectory(path)) {
+            return false;
+        }
+        for (Path file : Installation.children(path)) {
+            String own = String.valueOf(file.getFileName());
+            if (!IstioLayout.NEXT.equals(name) && !IstioLayout.CLUSTER_FILES.contains(own)) {
+                throw new CaStorageException(
+                        file, "is not a file of the cluster's CA; move it out of the folder", null);
+            }
+        }
+        return true;
     }
 
     private void addFolder(String folder, SortedMap<String, byte[]> documents) throws IOException {

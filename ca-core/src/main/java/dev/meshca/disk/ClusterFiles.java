@@ -2,13 +2,17 @@ package dev.meshca.disk;
 
 import dev.meshca.ClusterName;
 import dev.meshca.IstioFiles;
+import dev.meshca.issue.CaCerts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The clusters' files in a CA directory. */
 final class ClusterFiles {
@@ -44,6 +48,14 @@ final class ClusterFiles {
             throw new CaStorageException(
                     path, "holds a cluster's CA, but " + e.getMessage() + "; rename or move the folder", e);
         }
+    }
+
+    static SortedMap<String, byte[]> of(Collection<CaCerts> clusters) {
+        SortedMap<String, byte[]> files = new TreeMap<>();
+        for (CaCerts certs : clusters) {
+            certs.pem().forEach((name, bytes) -> files.put(certs.cluster() + "/" + name, bytes));
+        }
+        return files;
     }
 
     static Map<String, byte[]> read(Snapshot now, ClusterName cluster) throws IOException {

@@ -50,7 +50,7 @@ final class Installation {
     /**
      * Installs files, folders of them as a whole.
      *
-     * @param content bytes by {@code name} or {@code folder/name}; no bytes for a name that is to be absent
+     * @param content bytes by {@code name} or {@code folder/name}, at any depth; no bytes for a name that is to be absent
      */
     void install(SortedMap<String, byte[]> content) throws IOException {
         boolean decided = false;
@@ -89,19 +89,28 @@ final class Installation {
         files.createFolder(incoming);
         for (Map.Entry<String, byte[]> document : content.entrySet()) {
             Path file = incoming.resolve(document.getKey());
-            if (!Files.isDirectory(parent(file))) {
-                files.createFolder(parent(file));
-            }
+            createFolders(parent(file));
             files.createFile(file, KeyFiles.isKey(file));
             files.write(file, document.getValue());
             files.sync(file);
         }
-        for (Path child : children(incoming)) {
+        syncFolders(incoming);
+    }
+
+    private void createFolders(Path path) throws IOException {
+        if (!Files.isDirectory(path)) {
+            createFolders(parent(path));
+            files.createFolder(path);
+        }
+    }
+
+    private void syncFolders(Path path) throws IOException {
+        for (Path child : children(path)) {
             if (Files.isDirectory(child)) {
-                files.sync(child);
+                syncFolders(child);
             }
         }
-        files.sync(incoming);
+        files.sync(path);
     }
 
     private void moveIntoPlace() throws IOException {
@@ -134,17 +143,22 @@ final class Installation {
         files.move(target, replaced.resolve(name(target)));
     }
 
-    /** Files that are not of the layout stay in their folder: a user's notes, a workload's key, a Makefile's leftovers. */
+    /**
+     * Files that are not of the layout stay in their folder: a user's notes, a workload's key, a Makefile's leftovers, what
+     * was archived earlier. A folder that is gone takes all of its files with it.
+     */
     private void bringBackForeignFiles() throws IOException {
         for (Path old : children(folder.resolve(REPLACED))) {
+            Path present = folder.resolve(name(old));
+            if (!Files.isDirectory(old, NOFOLLOW_LINKS) || !Files.isDirectory(present, NOFOLLOW_LINKS)) {
+                continue;
+            }
             for (Path file : children(old)) {
                 if (!IstioLayout.CLUSTER_FILES.contains(name(file))) {
-                    files.move(file, folder.resolve(name(old)).resolve(name(file)));
+                    files.move(file, present.resolve(name(file)));
                 }
             }
-            if (Files.isDirectory(old, NOFOLLOW_LINKS)) {
-                files.sync(folder.resolve(name(old)));
-            }
+            files.sync(present);
         }
     }
 

@@ -12,6 +12,15 @@ final class IstioLayout {
     /** Only where the signing CA is not the root itself: its certificate first, then those above it, up to the root. */
     static final String ROOT_CHAIN = "root-chain.pem";
 
+    /** What comes next, until it is in use everywhere; hidden, so that it is no cluster. */
+    static final String NEXT = ".next";
+
+    /** What went; each former state is a folder in it. */
+    static final String ARCHIVE = "archive";
+
+    /** In {@link #NEXT}: the new root's name and key, signed by the old one. */
+    static final String BRIDGE = "bridge.pem";
+
     /** What may stand in a cluster's folder. */
     static final List<String> CLUSTER_FILES = Stream.concat(IstioFiles.REQUIRED.stream(), Stream.of(IstioFiles.CA_CRL))
             .toList();

@@ -16,6 +16,10 @@ final class Acme {
         return RootCa.create(CaSpec.root("Acme").key(KeyAlgorithm.EC_P256));
     }
 
+    static RootCa secondRoot() {
+        return RootCa.create(CaSpec.root("Acme").key(KeyAlgorithm.EC_P256).generation(2));
+    }
+
     static TrustPlan plan(RootCa root, String... clusters) {
         return TrustPlan.issuedBy(
                 root, Arrays.stream(clusters).map(ClusterName::of).toList(), intermediate());

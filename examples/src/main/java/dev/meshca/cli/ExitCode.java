@@ -6,9 +6,14 @@ import dev.meshca.k8s.ClusterCode;
 import dev.meshca.k8s.PreflightReport;
 import dev.meshca.k8s.PushReport;
 import dev.meshca.k8s.PushResult.Outcome;
+import dev.meshca.k8s.rotation.RotationOutcome;
+import dev.meshca.k8s.rotation.RotationStatus;
+import dev.meshca.rotation.RotationPhase;
 import dev.meshca.trust.TrustMatrix.Verdict;
 import dev.meshca.trust.TrustReport;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -56,6 +61,30 @@ final class ExitCode {
             return BROKEN;
         }
         return report.ready() ? DONE : UNREACHED;
+    }
+
+    /** A closed gate is no fault of a mesh that is only looked at. */
+    static int of(RotationStatus status) {
+        if (status.phase() == RotationPhase.BROKEN || hasErrorOf(findings(status), finding -> !isOutOfReach(finding))) {
+            return BROKEN;
+        }
+        boolean unread = status.clusters().stream().anyMatch(cluster -> cluster.phase() == RotationPhase.UNKNOWN);
+        return unread || hasErrorOf(findings(status), ExitCode::isOutOfReach) ? UNREACHED : DONE;
+    }
+
+    /** A gate that stays closed, a refused write and another runner are all reasons to come back. */
+    static int of(RotationOutcome outcome) {
+        if (outcome.successful()) {
+            return DONE;
+        }
+        return outcome.result() == RotationOutcome.Result.UNREACHABLE ? UNREACHED : BROKEN;
+    }
+
+    /** What is wrong with the mesh, and with each cluster. */
+    static List<Finding> findings(RotationStatus status) {
+        List<Finding> findings = new ArrayList<>(status.violations());
+        status.clusters().forEach(cluster -> findings.addAll(cluster.findings()));
+        return findings;
     }
 
     private static boolean hasErrorOf(Collection<Finding> findings, Predicate<Finding> kind) {

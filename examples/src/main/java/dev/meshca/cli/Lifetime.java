@@ -28,4 +28,16 @@ final class Lifetime {
             default -> Duration.ofSeconds(number);
         };
     }
+
+    /** A duration as it would be written on the command line. */
+    static String text(Duration time) {
+        long seconds = time.toSeconds();
+        if (seconds % 86_400 == 0) {
+            return seconds / 86_400 + "d";
+        }
+        if (seconds % 3_600 == 0) {
+            return seconds / 3_600 + "h";
+        }
+        return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
+    }
 }

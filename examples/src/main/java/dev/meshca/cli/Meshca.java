@@ -35,7 +35,11 @@ import picocli.CommandLine.TypeConversionException;
             "  export CTX_CLUSTER1=<kubeconfig context> CTX_CLUSTER2=<kubeconfig context>",
             "  meshca check",
             "  meshca push --dir certs",
-            "  meshca verify --dir certs"
+            "  meshca verify --dir certs",
+            "",
+            "A new root, later:",
+            "  meshca rotate root --dir certs",
+            "  meshca rotate root --dir certs --yes"
         })
 public final class Meshca {
 
@@ -48,6 +52,8 @@ public final class Meshca {
         COMMANDS.put("push", PushCommand::new);
         COMMANDS.put("verify", VerifyCommand::new);
         COMMANDS.put("workload-cert", WorkloadCertCommand::new);
+        COMMANDS.put("status", StatusCommand::new);
+        COMMANDS.put("rotate", RotateCommand::of);
     }
 
     private Meshca() {}
@@ -76,6 +82,8 @@ public final class Meshca {
                 .registerConverter(Duration.class, converter(Lifetime::parse))
                 .registerConverter(MinorVersion.class, converter(MinorVersion::parse))
                 .registerConverter(ContextChoice.class, converter(ContextChoice::parse))
+                .registerConverter(IstiodChoice.class, converter(IstiodChoice::parse))
+                .registerConverter(Strategy.class, converter(Strategy::parse))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(terminal.out())
                 .setErr(terminal.err());

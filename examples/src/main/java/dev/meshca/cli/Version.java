@@ -2,20 +2,26 @@ package dev.meshca.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
 /** What {@code --version} says. */
 final class Version implements IVersionProvider {
 
-    @Override
-    public String[] getVersion() throws IOException {
+    /** The number alone. */
+    static String number() {
         Properties properties = new Properties();
         try (InputStream file = Version.class.getResourceAsStream("version.properties")) {
             properties.load(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return new String[] {
-            "meshca " + properties.getProperty("version") + " (Java " + System.getProperty("java.version") + ")"
-        };
+        return properties.getProperty("version");
+    }
+
+    @Override
+    public String[] getVersion() {
+        return new String[] {"meshca " + number() + " (Java " + System.getProperty("java.version") + ")"};
     }
 }

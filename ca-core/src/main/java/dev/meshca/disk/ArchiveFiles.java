@@ -1,0 +1,120 @@
+package dev.meshca.disk;
+
+import static dev.meshca.disk.IstioLayout.ARCHIVE;
+import static dev.meshca.disk.IstioLayout.BRIDGE;
+import static dev.meshca.disk.IstioLayout.ROOT_CHAIN;
+import static dev.meshca.disk.IstioLayout.ROOT_KEY;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.meshca.ClusterName;
+import dev.meshca.IstioFiles;
+import dev.meshca.internal.x509.Certificates;
+import dev.meshca.issue.CaCerts;
+import dev.meshca.trust.CaChain;
+import dev.meshca.trust.TrustBundle;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** What a rotation leaves behind, below {@code archive/<first 16 hex digits of the SHA-256 of a root>}. */
+final class ArchiveFiles {
+
+    private static final int DIGITS = 16;
+
+    private ArchiveFiles() {}
+
+    /** All CAs as they are, with their keys: what they issued may live, and a list of them may have to be signed. */
+    static SortedMap<String, byte[]> ofPresent(Snapshot now, NextCas next) throws IOException {
+        SortedMap<String, byte[]> files = new TreeMap<>();
+        for (String name : List.of(IstioFiles.ROOT_CERT, ROOT_CHAIN, ROOT_KEY)) {
+            now.find(name).ifPresent(bytes -> files.put(name, bytes));
+        }
+        for (ClusterName cluster : ClusterFiles.names(now)) {
+            ClusterFiles.read(now, cluster).forEach((name, bytes) -> files.put(cluster + "/" + name, bytes));
+        }
+        next.bridge()
+                .ifPresent(bridge -> files.put(BRIDGE, Certificates.pem(bridge).getBytes(US_ASCII)));
+        CaCerts first = CaCerts.of(
+                next.clusters().get(0).cluster(),
+                ClusterFiles.read(now, next.clusters().get(0).cluster()));
+        String root = prefix(first.chain().roots().certificates().get(0));
+        String folder = next.root().isPresent() ? root : root + "-" + prefix(first.certificate());
+        return below(now, folder, files);
+    }
+
+    /** One cluster's CA, with its key. */
+    static SortedMap<String, byte[]> ofCluster(Snapshot now, ClusterName cluster) throws IOException {
+        SortedMap<String, byte[]> files = new TreeMap<>();
+        Map<String, byte[]> documents = ClusterFiles.read(now, cluster);
+        documents.forEach((name, bytes) -> files.put(cluster + "/" + name, bytes));
+        CaChain chain = CaChain.read(cluster, documents);
+        String root = chain.roots().certificates().stream()
+                .findFirst()
+                .map(ArchiveFiles::prefix)
+                .orElse("unknown");
+        return below(now, root + "-" + chain.issuer().map(ArchiveFiles::prefix).orElse("unknown"), files);
+    }
+
+    /** Each certificate of a CA that went, with what is above it where that is in the same file. */
+    static List<X509Certificate> certificates(Snapshot now) throws IOException {
+        List<X509Certificate> certificates = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(now.locate(ARCHIVE))) {
+            for (Path file : files.filter(ArchiveFiles::isCertificate).sorted().toList()) {
+                certificates.addAll(TrustBundle.of(Files.readAllBytes(file)).certificates());
+            }
+        } catch (NoSuchFileException none) {
+            return List.of();
+        }
+        return certificates.stream().distinct().toList();
+    }
+
+    private static boolean isCertificate(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return name.equals(IstioFiles.CA_CERT) || name.equals(IstioFiles.ROOT_CERT);
+    }
+
+    /** The certificates that were made for nothing, <em>without keys</em>: over the bridge the old root vouches for them. */
+    static SortedMap<String, byte[]> ofAbandoned(Snapshot now, NextCas next) throws IOException {
+        SortedMap<String, byte[]> files = new TreeMap<>();
+        NextFiles.of(next).forEach((name, bytes) -> {
+            if (!KeyFiles.isKey(Path.of(name))) {
+                files.put(name.substring(IstioLayout.NEXT.length() + 1), bytes);
+            }
+        });
+        files.keySet().removeIf(name -> name.endsWith(IstioFiles.CA_CRL));
+        X509Certificate named = next.root()
+                .map(root -> root.certificate())
+                .orElseGet(() -> next.clusters().get(0).certificate());
+        return below(now, prefix(named) + "-abandoned", files);
+    }
+
+    /** Never onto what is there: an earlier archive of the same name stays as it is. */
+    private static SortedMap<String, byte[]> below(Snapshot now, String folder, Map<String, byte[]> files)
+            throws IOException {
+        String free = folder;
+        for (int next = 2; exists(now, free); next++) {
+            free = folder + "-" + next;
+        }
+        SortedMap<String, byte[]> below = new TreeMap<>();
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            below.put(ARCHIVE + "/" + free + "/" + file.getKey(), file.getValue());
+        }
+        return below;
+    }
+
+    private static boolean exists(Snapshot now, String folder) {
+        return Files.exists(now.locate(ARCHIVE + "/" + folder));
+    }
+
+    private static String prefix(X509Certificate certificate) {
+        return Certificates.sha256(certificate).substring(0, DIGITS);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.meshca.disk;
+
+import dev.meshca.issue.CaCerts;
+import dev.meshca.issue.RevocationSet;
+import dev.meshca.issue.RootCa;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The CAs that a rotation leads to. All of them exist before the first cluster is written, so that a rotation that was
+ * killed goes on with the same ones.
+ *
+ * @param root the new root with its key; empty if only intermediates change
+ * @param bridge the new root's name and key, signed by the old root; empty if there is no new root, or it is trusted first
+ * @param clusters the new intermediate of each cluster
+ * @param crls the lists of all old and new CAs; empty in a mesh without revocation
+ */
+public record NextCas(
+        Optional<RootCa> root, Optional<X509Certificate> bridge, List<CaCerts> clusters, Optional<RevocationSet> crls) {
+
+    /**
+     * New CAs; the list is copied.
+     *
+     * @throws IllegalArgumentException if there is no cluster, or a bridge without a new root
+     */
+    public NextCas {
+        clusters = List.copyOf(clusters);
+        if (clusters.isEmpty()) {
+            throw new IllegalArgumentException("a rotation needs at least one cluster");
+        }
+        if (root.isEmpty() && bridge.isPresent()) {
+            throw new IllegalArgumentException("a bridge leads to a new root, and there is none");
+        }
+    }
+
+    /**
+     * A new root that is reached over a bridge.
+     *
+     * @param root the new root
+     * @param bridge its name and key, signed by the old root
+     * @param clusters the new intermediates under it
+     * @return the new CAs
+     */
+    public static NextCas bridged(RootCa root, X509Certificate bridge, List<CaCerts> clusters) {
+        return new NextCas(Optional.of(root), Optional.of(bridge), clusters, Optional.empty());
+    }
+
+    /**
+     * A new root that is trusted before anything is issued under it.
+     *
+     * @param root the new root
+     * @param clusters the new intermediates under it
+     * @return the new CAs
+     */
+    public static NextCas trustedFirst(RootCa root, List<CaCerts> clusters) {
+        return new NextCas(Optional.of(root), Optional.empty(), clusters, Optional.empty());
+    }
+
+    /**
+     * New intermediates under the root that is there.
+     *
+     * @param clusters the new intermediates
+     * @return the new CAs
+     */
+    public static NextCas intermediates(List<CaCerts> clusters) {
+        return new NextCas(Optional.empty(), Optional.empty(), clusters, Optional.empty());
+    }
+
+    /**
+     * The same in a mesh with revocation.
+     *
+     * @param crls the lists of all old and new CAs
+     * @return a copy
+     */
+    public NextCas crls(RevocationSet crls) {
+        return new NextCas(root, bridge, clusters, Optional.of(crls));
+    }
+}

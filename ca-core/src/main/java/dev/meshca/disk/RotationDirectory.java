@@ -1,0 +1,211 @@
+package dev.meshca.disk;
+
+import static dev.meshca.disk.IstioLayout.NEXT;
+
+import dev.meshca.ClusterName;
+import dev.meshca.InvalidCaException;
+import dev.meshca.issue.CaCerts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+
+/**
+ * What a {@link CaDirectory} holds while its CAs are rotated, and what is left of former ones:
+ *
+ * <pre>
+ * root-cert.pem  root-key.pem  cluster1/ …     the CAs of before, until the rotation is finished
+ * .next/         root-cert.pem  root-key.pem   the new root; absent if only intermediates change
+ *                bridge.pem                    the new root's name and key, signed by the old one
+ *                ca-crl.pem                    the lists of all CAs; only with revocation
+ *                cluster1/ …                   the new intermediates
+ * archive/       3f9a71c2d04be866/ …           the CAs of before, with their keys, by the SHA-256 of their root
+ * </pre>
+ *
+ * <p>Each change is made as a whole, as in a {@link CaDirectory}: a rotation is prepared or it is not, finished or not, and
+ * in between every key is in its place. No key is written twice and none is removed before what takes its place is there.
+ */
+public final class RotationDirectory {
+
+    private static final SortedMap<String, byte[]> NOTHING = Collections.emptySortedMap();
+
+    private final LockedFolder folder;
+
+    RotationDirectory(LockedFolder folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * The rotation of a CA directory; nothing is read yet.
+     *
+     * @param folder where the CA directory is
+     * @return its rotation
+     */
+    public static RotationDirectory at(Path folder) {
+        return new RotationDirectory(LockedFolder.at(folder));
+    }
+
+    /**
+     * Writes new CAs beside the present ones: they are on the disk when this returns, before the first cluster is written.
+     *
+     * @param next the new CAs
+     * @throws CaStorageException if other ones are prepared already, another process is writing, or the disk fails
+     * @throws IllegalStateException if the new root's key cannot leave its provider
+     */
+    public void prepare(NextCas next) {
+        SortedMap<String, byte[]> files = NextFiles.of(next);
+        folder.write(
+                now -> {
+                    Path place = now.locate(NEXT);
+                    if (Files.isDirectory(place) && !(holds(now, files) && isOf(now, files))) {
+                        throw new CaStorageException(
+                                place,
+                                "holds the CAs of a rotation that is under way; finish or abandon it first",
+                                null);
+                    }
+                    return files;
+                },
+                false);
+    }
+
+    /** Whether the same files were prepared, and no further ones. */
+    private static boolean isOf(Snapshot now, SortedMap<String, byte[]> files) throws IOException {
+        return prepared(now)
+                .filter(next -> NextFiles.of(next).keySet().equals(files.keySet()))
+                .isPresent();
+    }
+
+    private static boolean holds(Snapshot now, SortedMap<String, byte[]> files) throws IOException {
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            Optional<byte[]> there = now.find(file.getKey());
+            if (there.isEmpty() || !Arrays.equals(there.get(), file.getValue())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * The new CAs of the rotation that is under way.
+     *
+     * @return the CAs as they were prepared; empty if no rotation is under way
+     * @throws CaStorageException if the directory cannot be read
+     * @throws InvalidCaException if somebody broke them
+     */
+    public Optional<NextCas> prepared() {
+        return folder.read(RotationDirectory::prepared);
+    }
+
+    private static Optional<NextCas> prepared(Snapshot now) throws IOException {
+        Path next = now.locate(NEXT);
+        return Files.isDirectory(next) ? Optional.of(NextFiles.read(new Snapshot(next))) : Optional.empty();
+    }
+
+    /**
+     * Ends the rotation: the directory holds what the clusters hold, and the CAs of before are archived. If that was done
+     * before, what an interrupted writer left is cleared up, and nothing else happens.
+     *
+     * @param held what the clusters hold now, byte for byte
+     * @throws IllegalArgumentException if these are not the clusters of the rotation with its new CAs
+     * @throws CaStorageException if no such rotation is under way, another process is writing, or the disk fails
+     */
+    public void finish(Collection<CaCerts> held) {
+        folder.write(
+                now -> {
+                    Optional<NextCas> prepared = prepared(now);
+                    if (prepared.isEmpty() && holds(now, ClusterFiles.of(held))) {
+                        return NOTHING;
+                    }
+                    NextCas next = prepared.orElseThrow(
+                            () -> new CaStorageException(folder.path(), "no rotation is under way in it", null));
+                    requireNew(next, held);
+                    SortedMap<String, byte[]> files = ArchiveFiles.ofPresent(now, next);
+                    files.putAll(ClusterFiles.of(held));
+                    next.root().ifPresent(root -> RootFiles.with(files, root));
+                    files.put(NEXT, new byte[0]);
+                    return files;
+                },
+                true);
+    }
+
+    private static void requireNew(NextCas next, Collection<CaCerts> held) {
+        Set<Object> issued = new HashSet<>();
+        next.clusters().forEach(certs -> issued.add(List.of(certs.cluster(), certs.certificate())));
+        Set<Object> present = new HashSet<>();
+        held.forEach(certs -> present.add(List.of(certs.cluster(), certs.certificate())));
+        if (!issued.equals(present)) {
+            throw new IllegalArgumentException("what the clusters hold is not what was prepared for them: " + held);
+        }
+    }
+
+    /**
+     * Gives the rotation up, after all clusters hold the CAs of before again. Of the new CAs only the certificates stay, in
+     * the archive; <strong>their keys are removed</strong>, as the old root vouches for them over the bridge. If no rotation
+     * is under way, what an interrupted writer left is cleared up, and nothing else happens.
+     *
+     * @throws CaStorageException if another process is writing, or the disk fails
+     */
+    public void abandon() {
+        folder.write(
+                now -> {
+                    Optional<NextCas> prepared = prepared(now);
+                    if (prepared.isEmpty()) {
+                        return NOTHING;
+                    }
+                    SortedMap<String, byte[]> files = ArchiveFiles.ofAbandoned(now, prepared.get());
+                    files.put(NEXT, new byte[0]);
+                    return files;
+                },
+                true);
+    }
+
+    /**
+     * Takes one cluster out, as when its CA was revoked: its files go into the archive, and the others are written anew.
+     *
+     * @param cluster the cluster that goes
+     * @param others the clusters that stay, with what they are to hold
+     * @throws CaStorageException if a rotation is under way, the folder has other files in it, another process is writing, or
+     *     the disk fails
+     */
+    public void retire(ClusterName cluster, Collection<CaCerts> others) {
+        folder.write(
+                now -> {
+                    if (Files.isDirectory(now.locate(NEXT))) {
+                        throw new CaStorageException(
+                                now.locate(NEXT), "holds the CAs of a rotation that is under way; end it first", null);
+                    }
+                    if (!ClusterFiles.names(now).contains(cluster)) {
+                        return NOTHING;
+                    }
+                    SortedMap<String, byte[]> files = ArchiveFiles.ofCluster(now, cluster);
+                    files.putAll(ClusterFiles.of(others));
+                    files.put(cluster.value(), new byte[0]);
+                    return files;
+                },
+                true);
+    }
+
+    /**
+     * The certificates of all CAs in the archive: roots and intermediates that were in use, or were made and given up.
+     *
+     * @return the certificates
+     * @throws CaStorageException if the archive cannot be read
+     */
+    public List<X509Certificate> archived() {
+        return folder.read(ArchiveFiles::certificates);
+    }
+
+    @Override
+    public String toString() {
+        return "RotationDirectory[" + folder.path() + "]";
+    }
+}

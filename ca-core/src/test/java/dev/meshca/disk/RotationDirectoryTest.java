@@ -1,0 +1,119 @@
+package dev.meshca.disk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.meshca.internal.x509.Certificates;
+import dev.meshca.issue.RootCa;
+import dev.meshca.issue.TrustPlan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a rotation writes beside the CAs, and how it ends. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class RotationDirectoryTest {
+
+    private static final RootCa A = Acme.root();
+    private static final TrustPlan UNDER_A = Acme.plan(A, "cluster1", "cluster2");
+    private static final RootCa B = Acme.secondRoot();
+    private static final TrustPlan UNDER_B = Acme.plan(B, "cluster1", "cluster2");
+    private static final NextCas NEXT =
+            NextCas.bridged(B, A.crossSign(B.certificate(), Instant.now()), UNDER_B.clusters());
+
+    @TempDir
+    private Path certs;
+
+    private RotationDirectory rotation;
+
+    @BeforeEach
+    void save_the_CAs_of_before() {
+        CaDirectory.at(certs).save(A, UNDER_A);
+        rotation = RotationDirectory.at(certs);
+    }
+
+    @Test
+    void what_was_prepared_is_read_back_and_leaves_the_present_CAs_alone() {
+        rotation.prepare(NEXT);
+
+        NextCas read = rotation.prepared().orElseThrow();
+        assertThat(read.root().orElseThrow().keyPem()).isEqualTo(B.keyPem());
+        assertThat(read.bridge()).isEqualTo(NEXT.bridge());
+        assertThat(read.clusters()).hasSize(2);
+        assertThat(read.clusters().get(1).pem())
+                .containsExactlyInAnyOrderEntriesOf(UNDER_B.clusters().get(1).pem());
+        assertThat(CaDirectory.at(certs).clusters()).hasSize(2);
+        assertThat(CaDirectory.at(certs).root().keyPem()).isEqualTo(A.keyPem());
+    }
+
+    @Test
+    void a_second_rotation_is_refused_while_one_is_under_way() {
+        rotation.prepare(NEXT);
+        rotation.prepare(NEXT);
+
+        assertThatThrownBy(() -> rotation.prepare(
+                        NextCas.trustedFirst(B, UNDER_B.clusters().subList(0, 1))))
+                .isInstanceOf(CaStorageException.class)
+                .hasMessageContaining("under way");
+        assertThat(rotation.prepared().orElseThrow().clusters()).hasSize(2);
+    }
+
+    @Test
+    void after_the_end_the_directory_holds_the_new_CAs_and_the_archive_the_old_ones() throws IOException {
+        rotation.prepare(NEXT);
+        rotation.finish(UNDER_B.clusters());
+
+        assertThat(rotation.prepared()).isEmpty();
+        assertThat(CaDirectory.at(certs).root().keyPem()).isEqualTo(B.keyPem());
+        assertThat(CaDirectory.at(certs).clusters()).hasSize(2);
+        Path archived = certs.resolve("archive")
+                .resolve(Certificates.sha256(A.certificate()).substring(0, 16));
+        assertThat(CaDirectory.at(archived).root().keyPem()).isEqualTo(A.keyPem());
+        assertThat(CaDirectory.at(archived).clusters()).hasSize(2);
+        assertThat(archived.resolve("bridge.pem")).isNotEmptyFile();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(archived.resolve("root-key.pem"))))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void only_what_was_prepared_ends_it() {
+        rotation.prepare(NEXT);
+
+        assertThatThrownBy(() -> rotation.finish(UNDER_A.clusters())).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> rotation.finish(UNDER_B.clusters().subList(0, 1)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(CaDirectory.at(certs).root().keyPem()).isEqualTo(A.keyPem());
+    }
+
+    @Test
+    void of_a_rotation_that_was_given_up_no_key_stays() throws IOException {
+        rotation.prepare(NEXT);
+        rotation.abandon();
+
+        assertThat(rotation.prepared()).isEmpty();
+        assertThat(CaDirectory.at(certs).root().keyPem()).isEqualTo(A.keyPem());
+        try (Stream<Path> files = Files.walk(certs.resolve("archive"))) {
+            assertThat(files.filter(Files::isRegularFile).map(file -> String.valueOf(file.getFileName())))
+                    .contains("bridge.pem", "root-cert.pem", "ca-cert.pem")
+                    .noneMatch(name -> name.endsWith("key.pem"));
+        }
+    }
+
+    @Test
+    void nothing_prepared_is_nothing_to_end() {
+        rotation.abandon();
+
+        assertThat(rotation.prepared()).isEmpty();
+        assertThatThrownBy(() -> rotation.finish(UNDER_B.clusters()))
+                .isInstanceOf(CaStorageException.class)
+                .hasMessageContaining("no rotation is under way");
+    }
+}

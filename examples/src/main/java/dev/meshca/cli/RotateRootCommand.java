@@ -1,0 +1,78 @@
+package dev.meshca.cli;
+
+import dev.meshca.KeyAlgorithm;
+import dev.meshca.cli.RotationWork.Kind;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code meshca rotate root}. */
+@Command(
+        name = "root",
+        sortOptions = false,
+        description = {
+            "Gives the mesh a new root, and every cluster a new intermediate CA under it.",
+            "",
+            "Where an istiod must be restarted, it says which, waits, and goes on."
+        })
+final class RotateRootCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Mixin
+    private RotationTarget target = new RotationTarget();
+
+    @Option(
+            names = "--strategy",
+            paramLabel = "bridge|trust-first",
+            description = {
+                "bridge: the old root signs the new one; works with Istio's defaults.",
+                "trust-first: for an old root whose key is lost or not to be trusted.",
+                "By default bridge, if the old root's key can sign once more."
+            })
+    private @Nullable Strategy strategy;
+
+    @Mixin
+    private RotationPace pace = new RotationPace();
+
+    @Option(
+            names = "--key",
+            paramLabel = "ALG",
+            description = "RSA_2048, RSA_3072, RSA_4096, EC_P256 or EC_P384; by default as it is now.")
+    private @Nullable KeyAlgorithm key;
+
+    @Option(names = "--step", description = "Do exactly one phase.")
+    private boolean step;
+
+    @Option(names = "--again", description = "Begin anew although a rotation ended just now.")
+    private boolean again;
+
+    @Mixin
+    private OutputOption output = new OutputOption();
+
+    RotateRootCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        Optional<Strategy> wanted = Optional.ofNullable(strategy);
+        return new Rotating(terminal, target, pace, output)
+                .forward(
+                        kind -> isWanted(kind, wanted),
+                        (generation, algorithm) -> generation.root(wanted, algorithm, terminal::note),
+                        Optional.ofNullable(key),
+                        step,
+                        again);
+    }
+
+    private static boolean isWanted(Kind kind, Optional<Strategy> wanted) {
+        Kind asked = wanted.filter(one -> one == Strategy.TRUST_FIRST)
+                .map(one -> Kind.ROOT_TRUST_FIRST)
+                .orElse(Kind.ROOT_BRIDGE);
+        return wanted.isEmpty() ? kind != Kind.INTERMEDIATES : kind == asked;
+    }
+}

@@ -1,0 +1,89 @@
+package dev.meshca.cli;
+
+import dev.meshca.ClusterName;
+import dev.meshca.KeyAlgorithm;
+import dev.meshca.disk.CaDirectory;
+import dev.meshca.disk.NextCas;
+import dev.meshca.disk.RotationDirectory;
+import dev.meshca.issue.CaCerts;
+import dev.meshca.issue.KeyPairSource;
+import dev.meshca.k8s.Runner;
+import dev.meshca.k8s.journal.Journal;
+import dev.meshca.k8s.journal.JournalEntry;
+import dev.meshca.k8s.rotation.RotationOptions;
+import dev.meshca.trust.CertificateSummary;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the folder of a mesh tells about its rotations. */
+final class RotationFiles {
+
+    /** The entry of a rotation whose clusters are done, made before the folder follows. */
+    private static final String DONE = "finish";
+
+    private static final String CA = "ca";
+
+    /** A command that was killed at its very end and is run again does not begin anew. */
+    private static final Duration JUST = Duration.ofHours(1);
+
+    private final Path dir;
+
+    RotationFiles(Path dir) {
+        this.dir = dir;
+    }
+
+    RotationWork work(NextCas next) {
+        return RotationWork.of(dir, next);
+    }
+
+    /** A rotation that nobody asked for, with CAs that nobody keeps: it tells whether the clusters are as before one. */
+    RotationWork placeholder() {
+        NextGeneration next = new NextGeneration(dir, KeyPairSource.jdk());
+        return work(next.root(Optional.of(Strategy.TRUST_FIRST), Optional.of(KeyAlgorithm.EC_P256), note -> {}));
+    }
+
+    RotationOptions remembered(RotationOptions options) {
+        return options.journal(journal());
+    }
+
+    Journal journal() {
+        return Journal.in(dir, Runner.current(), Version.number(), Clock.systemUTC());
+    }
+
+    /** Makes the folder what the clusters are, and says so in the journal. */
+    void finish(RotationWork work, List<CaCerts> held) {
+        journal()
+                .append(
+                        DONE,
+                        "every cluster is done; the rotation " + work.kind().words(),
+                        Map.of(CA, sha256(held)));
+        RotationDirectory.at(dir).finish(held);
+    }
+
+    /** When the present CAs came by a rotation that ended just now. */
+    Optional<Instant> justFinished(Instant now) {
+        List<CaCerts> present = CaDirectory.at(dir).plan().clusters();
+        String digest = sha256(present);
+        Optional<Instant> end = journal().verify().entries().stream()
+                .filter(entry -> entry.what().equals(DONE)
+                        && digest.equals(entry.evidence().get(CA)))
+                .map(JournalEntry::time)
+                .filter(time -> now.isBefore(time.plus(JUST)))
+                .reduce((first, last) -> last);
+        end.ifPresent(time -> RotationDirectory.at(dir).finish(present));
+        return end;
+    }
+
+    List<ClusterName> clusters() {
+        return CaDirectory.at(dir).clusters();
+    }
+
+    private static String sha256(List<CaCerts> clusters) {
+        return CertificateSummary.of(clusters.get(0).certificate()).sha256();
+    }
+}

@@ -1,0 +1,85 @@
+package dev.meshca.cli;
+
+import dev.meshca.ClusterName;
+import dev.meshca.k8s.rotation.EvidenceLevel;
+import dev.meshca.k8s.rotation.PlannedWrite;
+import dev.meshca.k8s.rotation.RotationListener;
+import dev.meshca.rotation.GateVerdict;
+import dev.meshca.rotation.RotationPhase;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Tells a person how a rotation goes, line by line, and keeps what the result needs. */
+final class RotationLog implements RotationListener {
+
+    private final Terminal terminal;
+    private final Countdown countdown;
+    private final List<PlannedWrite> writes = new ArrayList<>();
+
+    RotationLog(Terminal terminal) {
+        this.terminal = terminal;
+        this.countdown = new Countdown(terminal);
+    }
+
+    List<PlannedWrite> writes() {
+        return List.copyOf(writes);
+    }
+
+    void end() {
+        countdown.end();
+    }
+
+    private void say(String line) {
+        countdown.end();
+        terminal.note(Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + line);
+    }
+
+    @Override
+    public void waiting(String reason) {
+        say("waiting: " + reason);
+    }
+
+    @Override
+    public void gateClosed(GateVerdict verdict) {
+        verdict.opensAt().ifPresent(countdown::until);
+    }
+
+    @Override
+    public void writing(PlannedWrite write) {
+        say("writing " + write);
+    }
+
+    @Override
+    public void written(PlannedWrite write) {
+        writes.add(write);
+        say("written " + write);
+    }
+
+    @Override
+    public void restartNeeded(ClusterName cluster, String reason) {
+        say("restart istiod in " + cluster + ": " + reason);
+    }
+
+    @Override
+    public void restarting(ClusterName cluster, String reason) {
+        say("restarting istiod in " + cluster + ": " + reason);
+    }
+
+    @Override
+    public void proved(ClusterName cluster, RotationPhase phase, EvidenceLevel level) {
+        say(cluster + " is in " + phase + ", shown by what is " + level.name().toLowerCase(Locale.ROOT));
+    }
+
+    @Override
+    public void unreachable(ClusterName cluster, String reason) {
+        say(cluster + " does not answer: " + reason);
+    }
+
+    @Override
+    public void phaseDone(RotationPhase from, RotationPhase to) {
+        say("every cluster has left " + from + " and is in " + to);
+    }
+}
