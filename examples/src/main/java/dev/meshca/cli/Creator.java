@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Adds clusters to a directory. Keys that exist stay, except those of clusters that are to be replaced. */
@@ -56,6 +57,7 @@ final class Creator {
             TrustPlan whole =
                     TrustPlan.of(Stream.concat(old.stream(), fresh.stream()).toList());
             save(root, origin, fresh);
+            noteKept(wanted.stream().filter(kept::contains).toList());
             return report(root, origin, whole, present, issued);
         }
     }
@@ -73,6 +75,14 @@ final class Creator {
     private KeysAhead keys(int count) {
         return new KeysAhead(
                 KeyPairSource.jdk(), count, new Progress(terminal, "making " + wishes.key() + " keys", count));
+    }
+
+    private void noteKept(List<ClusterName> asked) {
+        if (!asked.isEmpty()) {
+            terminal.note(
+                    "kept as it is: " + asked.stream().map(ClusterName::value).collect(Collectors.joining(", "))
+                            + "; --replace issues it anew");
+        }
     }
 
     private void save(RootCa root, Origin origin, List<CaCerts> fresh) {

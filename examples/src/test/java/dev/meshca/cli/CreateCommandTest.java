@@ -83,7 +83,9 @@ class CreateCommandTest {
                 .containsPattern("root-cert.pem +kept ")
                 .containsPattern("cluster1/ +kept ")
                 .containsPattern("cluster2/ +created ");
-        assertThat(result.err()).contains("cluster2=KUBECONTEXT").doesNotContain("cluster1=");
+        assertThat(result.err())
+                .contains("kept as it is: cluster1;", "cluster2=KUBECONTEXT")
+                .doesNotContain("cluster1=");
         assertThat(read("root-cert.pem")).isEqualTo(root).isEqualTo(read("cluster2/root-cert.pem"));
         assertThat(read("cluster1/ca-key.pem")).isEqualTo(key);
     }
@@ -97,7 +99,7 @@ class CreateCommandTest {
 
         assertThat(result.exit()).isZero();
         assertThat(result.out()).containsPattern("cluster1/ +kept ").doesNotContain("created");
-        assertThat(result.err()).isEmpty();
+        assertThat(result.err()).contains("kept as it is: cluster1; --replace issues it anew");
         assertThat(read("cluster1/ca-cert.pem")).isEqualTo(before);
     }
 

@@ -45,10 +45,13 @@ class KeysAheadTest {
 
     @Test
     void makes_none_before_the_first_is_asked_for() {
-        KeyPairSource never = algorithm -> {
-            throw new AssertionError("nobody asked");
+        AtomicInteger made = new AtomicInteger();
+        KeyPairSource counting = algorithm -> {
+            made.incrementAndGet();
+            throw new IllegalStateException("nobody asked");
         };
-        of(never, 50).close();
+        of(counting, 50).close();
+        assertThat(made).hasValue(0);
     }
 
     @Test
