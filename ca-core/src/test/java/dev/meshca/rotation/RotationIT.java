@@ -12,7 +12,7 @@ import dev.meshca.issue.RevocationSet;
 import dev.meshca.issue.WorkloadCert;
 import dev.meshca.issue.WorkloadSpec;
 import dev.meshca.testbed.IstiodJudge;
-import dev.meshca.testbed.OpenSsl;
+import dev.meshca.testbed.OpenSslJudge;
 import dev.meshca.testbed.WebpkiJudge;
 import dev.meshca.trust.CaChain;
 import java.io.ByteArrayOutputStream;
@@ -76,7 +76,7 @@ class RotationIT {
             case "istiod" -> IstiodJudge.peer(from.dir(), to.dir()).accepted();
             case "openssl" ->
                 List.of("sslserver", "sslclient").stream()
-                        .allMatch(purpose -> OpenSsl.verify(
+                        .allMatch(purpose -> OpenSslJudge.verify(
                                         List.of(from.leaf()), chain, to.dir(), "-partial_chain", "-purpose", purpose)
                                 .isEmpty());
             default ->
