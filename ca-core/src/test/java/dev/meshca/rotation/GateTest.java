@@ -175,4 +175,17 @@ class GateTest {
         assertThat(back.gates())
                 .anyMatch(gate -> gate.opensAt().equals(Optional.of(acme.now.plus(Acme.DAY.dividedBy(2)))));
     }
+
+    @Test
+    void a_write_is_proved_by_what_istiod_serves_and_shows() {
+        List<ClusterEvidence> mesh = walk.upTo(RotationPhase.BRIDGED).evidence();
+        ClusterEvidence justLoaded =
+                mesh.get(0).served(mesh.get(0).served(), Optional.empty()).shownSince(acme.now);
+        ClusterEvidence notLoaded = mesh.get(0)
+                .served(Map.of("istiod-0", acme.served(acme.present.get(0).chain())), Optional.empty());
+
+        assertThat(rotation.proof(List.of(justLoaded, mesh.get(1)), acme.now)).allMatch(GateVerdict::open);
+        assertThat(rotation.proof(List.of(notLoaded, mesh.get(1)), acme.now))
+                .anyMatch(proof -> !proof.open() && proof.reason().contains("does not serve what the Secret declares"));
+    }
 }
