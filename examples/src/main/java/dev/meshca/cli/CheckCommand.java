@@ -1,0 +1,64 @@
+package dev.meshca.cli;
+
+import dev.meshca.cli.json.CheckJson;
+import dev.meshca.k8s.MeshClusters;
+import dev.meshca.k8s.MinorVersion;
+import dev.meshca.k8s.PreflightOptions;
+import dev.meshca.k8s.PreflightReport;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code meshca check}. */
+@Command(
+        name = "check",
+        sortOptions = false,
+        description = "Checks what each cluster needs before it gets a CA. Changes nothing.")
+final class CheckCommand implements Callable<Integer> {
+
+    private static final Duration PROBE = Duration.ofSeconds(60);
+
+    private final Terminal terminal;
+
+    @Mixin
+    private ClusterOptions clusters = new ClusterOptions();
+
+    @Option(
+            names = "--istio",
+            paramLabel = "VERSION",
+            description = "The Istio release to be installed, such as 1.31; by default the one that runs.")
+    private @Nullable MinorVersion istio;
+
+    @Option(
+            names = "--probe-load-balancer",
+            description =
+                    "Create a Service of type LoadBalancer, wait up to 60 seconds for its address, and remove it.")
+    private boolean probeLoadBalancer;
+
+    @Mixin
+    private OutputOption output = new OutputOption();
+
+    CheckCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        try (MeshClusters mesh = clusters.open(terminal)) {
+            PreflightReport report = mesh.preflight(options());
+            output.print(terminal, () -> CheckText.of(report), () -> CheckJson.of(report));
+            return ExitCode.of(report);
+        }
+    }
+
+    private PreflightOptions options() {
+        PreflightOptions options = PreflightOptions.defaults();
+        if (istio != null) {
+            options = options.istio(istio.toString());
+        }
+        return probeLoadBalancer ? options.probeLoadBalancer(PROBE) : options;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.meshca.cli;
+
+import dev.meshca.k8s.ClusterContext;
+import dev.meshca.k8s.Kubeconfig;
+import dev.meshca.k8s.MeshClusters;
+import dev.meshca.k8s.MeshOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which clusters a command works on, and how it reaches them. */
+final class ClusterOptions {
+
+    @Option(
+            names = "--context",
+            paramLabel = "CLUSTER=KUBECONTEXT",
+            description = {
+                "A cluster and the kubeconfig context that leads to it; repeat it per cluster.",
+                "Without any: CTX_CLUSTER1, CTX_CLUSTER2, … in the environment."
+            })
+    private List<ContextChoice> contexts = new ArrayList<>();
+
+    @Option(
+            names = "--kubeconfig",
+            paramLabel = "FILE",
+            description = "The kubeconfig; by default the files of KUBECONFIG, or ~/.kube/config.")
+    private @Nullable Path kubeconfig;
+
+    @Option(
+            names = "--namespace",
+            paramLabel = "NAMESPACE",
+            defaultValue = "istio-system",
+            description = "The namespace of istiod and of the Secret cacerts; ${DEFAULT-VALUE} by default.")
+    private String namespace = "";
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            defaultValue = "10s",
+            description = "How long one cluster may take before it counts as unreachable; ${DEFAULT-VALUE} by default.")
+    private Duration timeout = Duration.ZERO;
+
+    /** Whether a cluster is named, by an option or in the environment. */
+    boolean given(Terminal terminal) {
+        return !contexts.isEmpty()
+                || terminal.environment().entrySet().stream()
+                        .anyMatch(variable -> variable.getKey().startsWith("CTX_")
+                                && !variable.getValue().isBlank());
+    }
+
+    /** Opens the clusters; nothing is connected yet. */
+    MeshClusters open(Terminal terminal) {
+        if (!given(terminal)) {
+            throw new IllegalArgumentException(
+                    "no cluster is named: use --context CLUSTER=KUBECONTEXT, once per cluster,"
+                            + " or set CTX_CLUSTER1, CTX_CLUSTER2, … to kubeconfig contexts");
+        }
+        MeshOptions options = MeshOptions.defaults().namespace(namespace).timeLimit(timeout);
+        Kubeconfig config =
+                kubeconfig == null ? Kubeconfig.fromEnvironment(terminal.environment()) : Kubeconfig.of(kubeconfig);
+        List<ClusterContext> clusters = contexts.isEmpty() ? fromEnvironment(config, terminal) : named(config);
+        return MeshClusters.of(options, clusters);
+    }
+
+    private List<ClusterContext> named(Kubeconfig config) {
+        return contexts.stream()
+                .map(choice -> config.context(choice.cluster(), choice.context()))
+                .toList();
+    }
+
+    private static List<ClusterContext> fromEnvironment(Kubeconfig config, Terminal terminal) {
+        List<ClusterContext> clusters = config.contextsFromEnvironment(terminal.environment());
+        terminal.note("clusters from the environment: "
+                + clusters.stream()
+                        .map(cluster ->
+                                cluster.cluster() + "=" + cluster.context().orElse("?"))
+                        .collect(Collectors.joining(", ")));
+        return clusters;
+    }
+}

@@ -1,0 +1,52 @@
+package dev.meshca.cli;
+
+import dev.meshca.IstioFiles;
+import dev.meshca.cli.Creation.Origin;
+import dev.meshca.trust.CertificateSummary;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** A {@link Creation} for a person. */
+final class CreateText {
+
+    private static final int SHOWN = 3;
+
+    private CreateText() {}
+
+    static String of(Creation creation) {
+        Table table = new Table();
+        row(table, IstioFiles.ROOT_CERT, creation.root().certificate(), creation.rootOrigin());
+        for (Creation.Cluster cluster : creation.clusters()) {
+            cluster.chain()
+                    .issuer()
+                    .ifPresent(certificate -> row(table, cluster.name() + "/", certificate, cluster.origin()));
+        }
+        return creation.directory() + "\n" + table.text("  ") + FindingsText.of(creation.findings());
+    }
+
+    private static void row(Table table, String name, X509Certificate certificate, Origin origin) {
+        CertificateSummary summary = CertificateSummary.of(certificate);
+        table.row(
+                name,
+                origin.name().toLowerCase(Locale.ROOT),
+                summary.key(),
+                "until " + Day.of(summary.notAfter()),
+                summary.subject());
+    }
+
+    /** What an operator does next, for the clusters that are new; not part of the result. */
+    static Optional<String> nextStep(Creation creation) {
+        List<String> fresh = creation.clusters().stream()
+                .filter(cluster -> cluster.origin() != Origin.KEPT)
+                .map(cluster -> " --context " + cluster.name() + "=KUBECONTEXT")
+                .toList();
+        String shown = fresh.stream().limit(SHOWN).collect(Collectors.joining());
+        String more = fresh.size() > SHOWN ? " ..." : "";
+        return fresh.isEmpty()
+                ? Optional.empty()
+                : Optional.of("next: meshca push --dir " + creation.directory() + shown + more);
+    }
+}

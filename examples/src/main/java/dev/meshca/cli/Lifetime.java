@@ -1,0 +1,31 @@
+package dev.meshca.cli;
+
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Durations as operators write them: {@code 3650d}, {@code 24h}, {@code 30m}, {@code 45s}. */
+final class Lifetime {
+
+    private static final Pattern SYNTAX = Pattern.compile("(\\d{1,9})([dhms])");
+
+    private Lifetime() {}
+
+    static Duration parse(String text) {
+        Matcher matcher = SYNTAX.matcher(text.strip());
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("'" + text
+                    + "' is not a length of time: use a whole number and one of d, h, m, s, such as 3650d, 24h or 30m");
+        }
+        long number = Long.parseLong(matcher.group(1));
+        if (number == 0) {
+            throw new IllegalArgumentException("'" + text + "' is no time at all: use 1s or more");
+        }
+        return switch (matcher.group(2)) {
+            case "d" -> Duration.ofDays(number);
+            case "h" -> Duration.ofHours(number);
+            case "m" -> Duration.ofMinutes(number);
+            default -> Duration.ofSeconds(number);
+        };
+    }
+}

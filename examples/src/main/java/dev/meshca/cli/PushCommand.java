@@ -1,0 +1,60 @@
+package dev.meshca.cli;
+
+import dev.meshca.cli.json.PushJson;
+import dev.meshca.k8s.MeshClusters;
+import dev.meshca.k8s.PushOptions;
+import dev.meshca.k8s.PushReport;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code meshca push}. */
+@Command(
+        name = "push",
+        sortOptions = false,
+        description = {
+            "Writes each cluster's CA into its Secret cacerts.",
+            "",
+            "If the files are broken, or two contexts lead to one cluster, nothing is written anywhere."
+        })
+final class PushCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Option(
+            names = "--dir",
+            required = true,
+            paramLabel = "DIR",
+            description = "A folder made by create or by Istio's tools/certs.")
+    private Path dir = Path.of("");
+
+    @Mixin
+    private ClusterOptions clusters = new ClusterOptions();
+
+    @Option(names = "--dry-run", description = "The API servers check everything and store nothing.")
+    private boolean dryRun;
+
+    @Option(
+            names = "--adopt",
+            description = "Take over a Secret that somebody else wrote, and remove keys that change what istiod loads.")
+    private boolean adopt;
+
+    @Mixin
+    private OutputOption output = new OutputOption();
+
+    PushCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        try (MeshClusters mesh = clusters.open(terminal)) {
+            PushReport report =
+                    new Pusher(dir, PushOptions.defaults().dryRun(dryRun).adopt(adopt)).to(mesh);
+            output.print(terminal, () -> PushText.of(report), () -> PushJson.of(report));
+            return ExitCode.of(report);
+        }
+    }
+}

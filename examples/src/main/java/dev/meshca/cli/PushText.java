@@ -1,0 +1,36 @@
+package dev.meshca.cli;
+
+import dev.meshca.k8s.PushReport;
+import dev.meshca.k8s.PushResult;
+import dev.meshca.k8s.PushResult.Outcome;
+
+/** A {@link PushReport} for a person. */
+final class PushText {
+
+    private PushText() {}
+
+    static String of(PushReport report) {
+        Table table = new Table().row("CLUSTER", "CONTEXT", "OUTCOME", "REASON");
+        for (PushResult result : report.results()) {
+            table.row(
+                    result.cluster().value(),
+                    result.context().orElse("-"),
+                    result.outcome().name(),
+                    result.reason());
+        }
+        return table.text("") + FindingsText.of(report.findings()) + "\n" + summary(report);
+    }
+
+    private static String summary(PushReport report) {
+        long done = report.results().stream()
+                .filter(result -> result.outcome().done())
+                .count();
+        if (done == 0 && report.results().stream().allMatch(result -> result.outcome() == Outcome.REFUSED)) {
+            return "nothing was written\n";
+        }
+        return done + " of " + report.results().size() + " clusters "
+                + (report.dryRun()
+                        ? "would have what the files say; this was a dry run\n"
+                        : "have what the files say\n");
+    }
+}

@@ -1,0 +1,46 @@
+package dev.meshca.cli;
+
+import dev.meshca.Finding;
+import dev.meshca.InvalidCaException;
+import dev.meshca.disk.CaDirectory;
+import dev.meshca.k8s.MeshClusters;
+import dev.meshca.k8s.PushOptions;
+import dev.meshca.k8s.PushReport;
+import dev.meshca.k8s.PushResult;
+import dev.meshca.k8s.PushResult.Outcome;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+
+/** Pushes a folder. If its files are broken, nothing is pushed anywhere, and all that is wrong is said. */
+final class Pusher {
+
+    private final Path dir;
+    private final PushOptions options;
+
+    Pusher(Path dir, PushOptions options) {
+        this.dir = dir;
+        this.options = options;
+    }
+
+    PushReport to(MeshClusters mesh) {
+        try {
+            return mesh.apply(CaDirectory.at(dir).plan(), options);
+        } catch (InvalidCaException broken) {
+            return refused(mesh);
+        }
+    }
+
+    private PushReport refused(MeshClusters mesh) {
+        List<Finding> findings =
+                new PlannedFiles(dir).report(Clock.systemUTC().instant()).findings();
+        List<PushResult> results = mesh.clusters().stream()
+                .map(cluster -> new PushResult(
+                        cluster.cluster(),
+                        cluster.context(),
+                        Outcome.REFUSED,
+                        "the files are broken, so nothing was written anywhere"))
+                .toList();
+        return new PushReport(options.dryRun(), results, findings);
+    }
+}

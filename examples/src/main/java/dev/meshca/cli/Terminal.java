@@ -1,0 +1,49 @@
+package dev.meshca.cli;
+
+import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * Where a command writes to, and the environment it runs in.
+ *
+ * @param out the result and nothing else
+ * @param err everything else
+ * @param environment the environment variables
+ * @param interactive whether a person is looking, who wants to see progress
+ */
+record Terminal(PrintWriter out, PrintWriter err, Map<String, String> environment, boolean interactive) {
+
+    static Terminal ofProcess() {
+        Console console = System.console();
+        Charset charset = console == null ? StandardCharsets.UTF_8 : console.charset();
+        return new Terminal(
+                new PrintWriter(new FileOutputStream(FileDescriptor.out), false, charset),
+                new PrintWriter(new FileOutputStream(FileDescriptor.err), true, charset),
+                System.getenv(),
+                console != null);
+    }
+
+    /** Writes a part of the result, which ends with a newline. Names from certificates and servers cannot steer the terminal. */
+    void result(String text) {
+        out.print(printable(text));
+    }
+
+    /** Writes one line that is not part of the result. */
+    void note(String line) {
+        err.println(printable(line));
+    }
+
+    void flush() {
+        out.flush();
+        err.flush();
+    }
+
+    private static String printable(String text) {
+        return text.replaceAll("[\\p{Cntrl}\u0080-\u009f&&[^\n]]", "?");
+    }
+}

@@ -1,0 +1,71 @@
+package dev.meshca.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meshca.cli.Shell.Result;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Runs {@code java -jar meshca.jar} as people do: a process of its own, with no terminal. */
+record Jar(Map<String, String> environment, List<String> jvmOptions) {
+
+    private static final long LIMIT_SECONDS = 120;
+
+    Jar(Map<String, String> environment) {
+        this(environment, List.of());
+    }
+
+    static Path file() {
+        Path jar = Path.of(System.getProperty("meshca.jar", "target/meshca.jar"));
+        assertThat(jar).as("the jar that mvn package makes").exists();
+        return jar;
+    }
+
+    Result run(Object... args) {
+        try {
+            Path out = Files.createTempFile("meshca", ".out");
+            Path err = Files.createTempFile("meshca", ".err");
+            try {
+                return new Result(exit(out, err, args), Files.readString(out), Files.readString(err));
+            } finally {
+                Files.delete(out);
+                Files.delete(err);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private int exit(Path out, Path err, Object... args) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-jar", file().toString()));
+        Stream.of(args).map(Object::toString).forEach(command::add);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("CTX_") || name.equals("KUBECONFIG") || name.startsWith("MESHCA_"));
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        try {
+            if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("not done within " + LIMIT_SECONDS + " s: " + command);
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
