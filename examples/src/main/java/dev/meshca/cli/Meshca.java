@@ -2,6 +2,7 @@ package dev.meshca.cli;
 
 import dev.meshca.ClusterName;
 import dev.meshca.KeyAlgorithm;
+import dev.meshca.issue.RevocationReason;
 import dev.meshca.k8s.MinorVersion;
 import java.time.Duration;
 import java.util.function.Function;
@@ -64,6 +65,8 @@ public final class Meshca {
                 .addSubcommand(new WorkloadCertCommand(terminal))
                 .addSubcommand(new StatusCommand(terminal))
                 .addSubcommand(RotateCommand.of(terminal))
+                .addSubcommand(new RevokeCommand(terminal))
+                .addSubcommand(new CrlCommand(terminal))
                 .registerConverter(ClusterName.class, converter(ClusterName::of))
                 .registerConverter(KeyAlgorithm.class, converter(KeyAlgorithm::parse))
                 .registerConverter(Duration.class, converter(Lifetime::parse))
@@ -71,6 +74,8 @@ public final class Meshca {
                 .registerConverter(ContextChoice.class, converter(ContextChoice::parse))
                 .registerConverter(IstiodChoice.class, converter(IstiodChoice::parse))
                 .registerConverter(Strategy.class, converter(Strategy::parse))
+                .registerConverter(RevocationReason.class, converter(CrlText::reason))
+                .registerConverter(RevokeCommand.Serial.class, converter(RevokeCommand.Serial::parse))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(terminal.out())
                 .setErr(terminal.err());
