@@ -5,6 +5,7 @@ import dev.meshca.Finding;
 import dev.meshca.InvalidCaException;
 import dev.meshca.cli.Creation.Origin;
 import dev.meshca.disk.CaDirectory;
+import dev.meshca.disk.RotationDirectory;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.KeyPairSource;
 import dev.meshca.issue.RootCa;
@@ -36,6 +37,10 @@ final class Creator {
 
     Creation create(List<ClusterName> wanted, Optional<List<Path>> given) {
         requireDistinct(wanted);
+        if (Files.exists(dir) && RotationDirectory.at(dir).prepared().isPresent()) {
+            throw new IllegalArgumentException("a rotation is under way in " + dir
+                    + ": finish it with meshca rotate, or take it back with rotate rollback, before clusters change");
+        }
         List<ClusterName> present = Files.exists(dir) ? directory.clusters() : List.of();
         List<ClusterName> kept = present.stream()
                 .filter(name -> !(wishes.replace() && wanted.contains(name)))

@@ -2,6 +2,7 @@ package dev.meshca.cli;
 
 import dev.meshca.ClusterName;
 import dev.meshca.KeyAlgorithm;
+import dev.meshca.issue.RevocationReason;
 import dev.meshca.k8s.MinorVersion;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -54,6 +55,8 @@ public final class Meshca {
         COMMANDS.put("workload-cert", WorkloadCertCommand::new);
         COMMANDS.put("status", StatusCommand::new);
         COMMANDS.put("rotate", RotateCommand::of);
+        COMMANDS.put("revoke", RevokeCommand::new);
+        COMMANDS.put("crl", CrlCommand::new);
     }
 
     private Meshca() {}
@@ -84,6 +87,8 @@ public final class Meshca {
                 .registerConverter(ContextChoice.class, converter(ContextChoice::parse))
                 .registerConverter(IstiodChoice.class, converter(IstiodChoice::parse))
                 .registerConverter(Strategy.class, converter(Strategy::parse))
+                .registerConverter(RevocationReason.class, converter(CrlText::reason))
+                .registerConverter(RevokeCommand.Serial.class, converter(RevokeCommand.Serial::parse))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(terminal.out())
                 .setErr(terminal.err());

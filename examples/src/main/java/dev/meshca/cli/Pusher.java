@@ -3,6 +3,7 @@ package dev.meshca.cli;
 import dev.meshca.Finding;
 import dev.meshca.InvalidCaException;
 import dev.meshca.disk.CaDirectory;
+import dev.meshca.disk.RotationDirectory;
 import dev.meshca.k8s.MeshClusters;
 import dev.meshca.k8s.PushOptions;
 import dev.meshca.k8s.PushReport;
@@ -24,6 +25,11 @@ final class Pusher {
     }
 
     PushReport to(MeshClusters mesh) {
+        if (RotationDirectory.at(dir).prepared().isPresent()) {
+            throw new IllegalArgumentException(
+                    "a rotation is under way in " + dir
+                            + ", and a push would undo it halfway: go on with meshca rotate, or take it back with rotate rollback");
+        }
         try {
             return mesh.apply(CaDirectory.at(dir).plan(), options);
         } catch (InvalidCaException broken) {

@@ -64,7 +64,7 @@ final class Rotating {
             Optional<RotationWork> underWay = beside.prepared().map(files::work);
             underWay.map(RotationWork::kind).filter(wanted.negate()).ifPresent(this::refuseOther);
             if (!pace.yes()) {
-                RotationWork work = underWay.orElseGet(() -> throwaway(maker));
+                RotationWork work = underWay.orElseGet(() -> throwaway(maker, soak));
                 return plan(mesh, work, underWay.isPresent(), soak);
             }
             Optional<Instant> finished = again || underWay.isPresent()
@@ -115,8 +115,9 @@ final class Rotating {
     }
 
     /** CAs that are made to be looked at; EC keys take no time. */
-    private RotationWork throwaway(Maker maker) {
-        return files.work(maker.apply(new NextGeneration(dir, KeyPairSource.jdk()), Optional.of(KeyAlgorithm.EC_P256)));
+    private RotationWork throwaway(Maker maker, Duration soak) {
+        NextGeneration generation = new NextGeneration(dir, KeyPairSource.jdk());
+        return files.fresh(maker.apply(generation, Optional.of(KeyAlgorithm.EC_P256)), soak);
     }
 
     private int plan(MeshClusters mesh, RotationWork work, boolean prepared, Duration soak) {
@@ -139,7 +140,7 @@ final class Rotating {
 
     /** Everything that can be known before the first write is known before anything is kept. */
     private RotationWork prepare(Maker maker, Optional<KeyAlgorithm> key, Duration soak) {
-        RotationWork work = files.work(maker.apply(new NextGeneration(dir, KeyPairSource.jdk()), key));
+        RotationWork work = files.fresh(maker.apply(new NextGeneration(dir, KeyPairSource.jdk()), key), soak);
         List<Finding> flaws = work.rotation(soak).preflight(Clock.systemUTC().instant());
         if (flaws.stream().anyMatch(Finding::isError)) {
             throw new InvalidCaException("the rotation", flaws);

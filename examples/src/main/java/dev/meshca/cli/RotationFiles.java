@@ -2,11 +2,14 @@ package dev.meshca.cli;
 
 import dev.meshca.ClusterName;
 import dev.meshca.KeyAlgorithm;
+import dev.meshca.Validity;
 import dev.meshca.disk.CaDirectory;
+import dev.meshca.disk.CaStorageException;
 import dev.meshca.disk.NextCas;
 import dev.meshca.disk.RotationDirectory;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.KeyPairSource;
+import dev.meshca.issue.RootCa;
 import dev.meshca.k8s.Runner;
 import dev.meshca.k8s.journal.Journal;
 import dev.meshca.k8s.journal.JournalEntry;
@@ -16,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +35,9 @@ final class RotationFiles {
     /** A command that was killed at its very end and is run again does not begin anew. */
     private static final Duration JUST = Duration.ofHours(1);
 
+    /** How long a rotation's lists count at least. */
+    private static final Duration CRL = Duration.ofDays(30);
+
     private final Path dir;
 
     RotationFiles(Path dir) {
@@ -39,6 +46,28 @@ final class RotationFiles {
 
     RotationWork work(NextCas next) {
         return RotationWork.of(dir, next);
+    }
+
+    /** New CAs, in a mesh with revocation with the lists of all CAs, old and new. */
+    RotationWork fresh(NextCas next, Duration soak) {
+        List<CaCerts> present = CaDirectory.at(dir).plan().clusters();
+        if (Crls.of(present).isEmpty()) {
+            return work(next);
+        }
+        Clock now = Clock.fixed(Clock.systemUTC().instant(), ZoneOffset.UTC);
+        Duration life = soak.multipliedBy(4).compareTo(CRL) > 0 ? soak.multipliedBy(4) : CRL;
+        Crls crls = new Crls(present, Validity.lasting(life, now), now.instant());
+        presentRoot().ifPresent(crls::signedBy);
+        next.root().ifPresent(crls::signedBy);
+        return work(next.crls(crls.signedBy(present).signedBy(next.clusters()).issue()));
+    }
+
+    private Optional<RootCa> presentRoot() {
+        try {
+            return Optional.of(CaDirectory.at(dir).root());
+        } catch (CaStorageException keptElsewhere) {
+            return Optional.empty();
+        }
     }
 
     /** A rotation that nobody asked for, with CAs that nobody keeps: it tells whether the clusters are as before one. */

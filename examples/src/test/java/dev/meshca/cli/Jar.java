@@ -43,23 +43,28 @@ record Jar(Map<String, String> environment, List<String> jvmOptions) {
         }
     }
 
-    private int exit(Path out, Path err, Object... args) throws IOException {
+    /** The command, not started yet. */
+    ProcessBuilder process(Object... args) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
         command.addAll(List.of("-jar", file().toString()));
         Stream.of(args).map(Object::toString).forEach(command::add);
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment()
                 .keySet()
                 .removeIf(name -> name.startsWith("CTX_") || name.equals("KUBECONFIG") || name.startsWith("MESHCA_"));
         builder.environment().putAll(environment);
+        return builder;
+    }
+
+    private int exit(Path out, Path err, Object... args) throws IOException {
+        ProcessBuilder builder = process(args).redirectOutput(out.toFile()).redirectError(err.toFile());
         Process process = builder.start();
         try {
             if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new AssertionError("not done within " + LIMIT_SECONDS + " s: " + command);
+                throw new AssertionError("not done within " + LIMIT_SECONDS + " s: " + builder.command());
             }
             return process.exitValue();
         } catch (InterruptedException e) {

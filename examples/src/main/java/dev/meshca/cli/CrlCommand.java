@@ -1,0 +1,48 @@
+package dev.meshca.cli;
+
+import dev.meshca.cli.json.CrlJson;
+import dev.meshca.issue.RevocationSet;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code meshca crl}. */
+@Command(
+        name = "crl",
+        sortOptions = false,
+        description = {
+            "Issues the revocation lists of the root and of all clusters anew, and turns revocation on where it is off.",
+            "",
+            "Every cluster needs all lists, and needs them before they end: run this well before, and push."
+        })
+final class CrlCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Option(names = "--dir", required = true, paramLabel = "DIR", description = "The folder with the mesh's CAs.")
+    private Path dir = Path.of("");
+
+    @Option(
+            names = "--next-update",
+            paramLabel = "TIME",
+            defaultValue = "30d",
+            description = "How long the lists count; ${DEFAULT-VALUE} by default.")
+    private Duration validity = Duration.ofDays(30);
+
+    @Mixin
+    private OutputOption output = new OutputOption();
+
+    CrlCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        RevocationSet set = new CrlFiles(dir, validity).renew();
+        output.print(terminal, () -> CrlText.of(dir, set), () -> CrlJson.of(dir, set));
+        return ExitCode.DONE;
+    }
+}

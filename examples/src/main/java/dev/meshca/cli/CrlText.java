@@ -1,0 +1,50 @@
+package dev.meshca.cli;
+
+import dev.meshca.issue.CrlSpec.Revoked;
+import dev.meshca.issue.RevocationList;
+import dev.meshca.issue.RevocationReason;
+import dev.meshca.issue.RevocationSet;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Revocation lists for a person, and the names of reasons. */
+final class CrlText {
+
+    private CrlText() {}
+
+    static String of(Path dir, RevocationSet set) {
+        Table table = new Table().row("CA", "NUMBER", "UNTIL", "REVOKED");
+        for (RevocationList list : set.lists()) {
+            table.row(
+                    list.crl().getIssuerX500Principal().getName(),
+                    list.number().toString(),
+                    list.nextUpdate().map(Instant::toString).orElse("-"),
+                    list.revoked().isEmpty()
+                            ? "none"
+                            : list.revoked().stream().map(CrlText::entry).collect(Collectors.joining(", ")));
+        }
+        return dir + "\n" + table.text("  ") + "next: meshca push --dir " + dir + "\n";
+    }
+
+    private static String entry(Revoked revoked) {
+        return revoked.serial().toString(16) + " (" + name(revoked.reason()) + ")";
+    }
+
+    static String name(RevocationReason reason) {
+        return reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    static RevocationReason reason(String text) {
+        for (RevocationReason reason : RevocationReason.values()) {
+            if (name(reason).equals(text.strip().toLowerCase(Locale.ROOT).replace('_', '-'))) {
+                return reason;
+            }
+        }
+        String known =
+                Arrays.stream(RevocationReason.values()).map(CrlText::name).collect(Collectors.joining(", "));
+        throw new IllegalArgumentException("there is no reason '" + text + "': use one of " + known);
+    }
+}
