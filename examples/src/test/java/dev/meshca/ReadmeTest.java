@@ -24,7 +24,8 @@ class ReadmeTest {
 
     @Test
     void the_findings_table_is_that_of_the_code() throws IOException {
-        assertSection("findings", table(TrustCode.values()) + "\nAbout the clusters:\n\n" + table(ClusterCode.values()));
+        assertSection(
+                "findings", table(TrustCode.values()) + "\nAbout the clusters:\n\n" + table(ClusterCode.values()));
     }
 
     @Test
@@ -36,7 +37,8 @@ class ReadmeTest {
     private static String table(FindingCode... codes) {
         Stream<String> rows = Arrays.stream(codes)
                 .map(code -> List.of("`" + code.name() + "`", lower(code.severity()), code.meaning(), code.remedy()))
-                .map(cells -> cells.stream().map(cell -> cell.replace("|", "\\|")).collect(Collectors.joining(" | ")))
+                .map(cells ->
+                        cells.stream().map(cell -> cell.replace("|", "\\|")).collect(Collectors.joining(" | ")))
                 .map(row -> "| " + row + " |\n");
         return "| Code | Severity | Meaning | Remedy |\n|---|---|---|---|\n" + rows.collect(Collectors.joining());
     }
