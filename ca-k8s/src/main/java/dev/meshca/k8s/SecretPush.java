@@ -138,7 +138,7 @@ final class SecretPush {
     private void noticeRootChange(@Nullable Secret current) {
         Map<String, String> before = current == null || current.getData() == null ? Map.of() : current.getData();
         String oldRoots = before.get(IstioFiles.ROOT_CERT);
-        String newRoots = data.get(IstioFiles.ROOT_CERT);
+        String newRoots = data.getOrDefault(IstioFiles.ROOT_CERT, "");
         if (newRoots.equals(oldRoots)) {
             return;
         }

@@ -44,8 +44,12 @@ final class ClusterOptions {
             description = "How long one cluster may take before it counts as unreachable; ${DEFAULT-VALUE} by default.")
     private Duration timeout = Duration.ZERO;
 
-    /** Whether a cluster is named, by an option or in the environment. */
+    /** Whether this is about clusters: one is named, by an option or in the environment, or a kubeconfig is given. */
     boolean given(Terminal terminal) {
+        return kubeconfig != null || named(terminal);
+    }
+
+    private boolean named(Terminal terminal) {
         return !contexts.isEmpty()
                 || terminal.environment().entrySet().stream()
                         .anyMatch(variable -> variable.getKey().startsWith("CTX_")
@@ -54,7 +58,7 @@ final class ClusterOptions {
 
     /** Opens the clusters; nothing is connected yet. */
     MeshClusters open(Terminal terminal) {
-        if (!given(terminal)) {
+        if (!named(terminal)) {
             throw new IllegalArgumentException(
                     "no cluster is named: use --context CLUSTER=KUBECONTEXT, once per cluster,"
                             + " or set CTX_CLUSTER1, CTX_CLUSTER2, … to kubeconfig contexts");
