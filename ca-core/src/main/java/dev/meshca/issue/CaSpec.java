@@ -43,6 +43,7 @@ public record CaSpec(
         INTERMEDIATE
     }
 
+    private static final int LONGEST_NAME = 64;
     private static final Pattern DNS_NAME = Pattern.compile(
             "(\\*\\.)?[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?" + "(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*");
 
@@ -50,11 +51,11 @@ public record CaSpec(
      * A choice, complete.
      *
      * @throws IllegalArgumentException if a name is blank, has control characters or more than 64 characters (RFC 5280,
-     *     appendix A.1), a DNS name is none, a root has DNS names, or the generation is less than 1
+     *     appendix A.1), the generation included, a DNS name is none, a root has DNS names, or the generation is less than 1
      */
     public CaSpec {
         requireName("organization (O)", organization);
-        requireName("common name (CN)", commonName);
+        requireName("common name (CN) with its generation", numbered(commonName, generation));
         dnsNames = List.copyOf(dnsNames);
         for (String name : dnsNames) {
             if (name.length() > 253 || !DNS_NAME.matcher(name).matches()) {
@@ -157,13 +158,17 @@ public record CaSpec(
     }
 
     private String generationName() {
-        return generation == 1 ? commonName : commonName + " G" + generation;
+        return numbered(commonName, generation);
+    }
+
+    private static String numbered(String name, int generation) {
+        return generation == 1 || name.isBlank() ? name : name + " G" + generation;
     }
 
     private static void requireName(String what, String value) {
-        if (value.isBlank() || value.length() > 60 || value.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException(
-                    "the " + what + " must have 1 to 60 characters, none of them a control character");
+        if (value.isBlank() || value.length() > LONGEST_NAME || value.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("the " + what + " must have 1 to " + LONGEST_NAME
+                    + " characters, none of them a control character");
         }
     }
 }

@@ -84,7 +84,7 @@ final class ChainCheck {
             findings.add(TrustCode.FILE_MISSING.at(key.where(), "the file is missing"));
         } else if (key.defect().isPresent()) {
             findings.add(TrustCode.KEY_UNREADABLE.at(key.where(), key.defect().get()));
-        } else if (key.probe().isEmpty() && chain.issuer().isPresent()) {
+        } else if (!key.fits() && chain.issuer().isPresent()) {
             findings.add(TrustCode.KEY_MISMATCH.at(
                     key.where(),
                     "the key does not belong to " + subject(chain.issuer().get())));

@@ -15,30 +15,37 @@ import org.jspecify.annotations.Nullable;
  * What a key file showed when it was read; the key itself is not kept. A readable key signs one probe certificate: if
  * the CA certificate verifies it, the key fits, and the probe is what peers are asked to accept.
  */
-record SigningKeyFile(String where, boolean present, Optional<String> defect, Optional<X509Certificate> probe) {
+record SigningKeyFile(
+        String where, boolean present, Optional<String> defect, boolean fits, Optional<X509Certificate> probe) {
 
     private static final String PROBE_ID = "spiffe://cluster.local/ns/meshca/sa/probe";
 
     static SigningKeyFile read(String where, byte @Nullable [] bytes, Optional<X509Certificate> ca) {
         if (bytes == null) {
-            return new SigningKeyFile(where, false, Optional.empty(), Optional.empty());
+            return new SigningKeyFile(where, false, Optional.empty(), false, Optional.empty());
         }
         try {
             PrivateKey key = PrivateKeys.parseFirst(bytes);
-            return new SigningKeyFile(where, true, Optional.empty(), ca.flatMap(issuer -> probe(issuer, key)));
+            Optional<X509Certificate> probe = ca.flatMap(issuer -> probe(issuer, key));
+            boolean fits = probe.isPresent()
+                    || ca.map(issuer -> CertificateTemplate.canSignFor(issuer, key))
+                            .orElse(false);
+            return new SigningKeyFile(where, true, Optional.empty(), fits, probe);
         } catch (InvalidKeyException e) {
-            return new SigningKeyFile(where, true, Optional.of(String.valueOf(e.getMessage())), Optional.empty());
+            return new SigningKeyFile(
+                    where, true, Optional.of(String.valueOf(e.getMessage())), false, Optional.empty());
         }
     }
 
+    /** Empty also where the key fits, but nothing can be issued in the name or the validity of the certificate. */
     private static Optional<X509Certificate> probe(X509Certificate ca, PrivateKey key) {
-        Validity validity =
-                new Validity(ca.getNotBefore().toInstant(), ca.getNotAfter().toInstant());
         try {
+            Validity validity =
+                    new Validity(ca.getNotBefore().toInstant(), ca.getNotAfter().toInstant());
             X509Certificate probe = CertificateTemplate.workload(new X500Principal(""), validity, PROBE_ID)
                     .signedBy(new CertificateTemplate.Issuer(ca, key), ca.getPublicKey());
             return Optional.of(probe).filter(signed -> Certificates.isSignedBy(signed, ca.getPublicKey()));
-        } catch (IllegalStateException cannotSign) {
+        } catch (RuntimeException cannotIssue) {
             return Optional.empty();
         }
     }

@@ -229,4 +229,11 @@ public final class Broken {
                 .refusedBy(WEBPKI, OPENSSL, STRICT)
                 .because("Go skips a directoryName constraint that is not critical; OpenSSL and BoringSSL read it");
     }
+
+    public static Recipe intermediateThatEndsBeforeItStarts() {
+        return Recipe.of(
+                        TrustCode.CERTIFICATE_NOT_YET_VALID,
+                        withCa(intermediate().valid(Duration.ofDays(200), Duration.ofDays(100))))
+                .refusedByAll();
+    }
 }

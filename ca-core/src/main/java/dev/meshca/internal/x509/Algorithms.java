@@ -54,17 +54,30 @@ public final class Algorithms {
 
     /** A curve that is written out instead of named is unknown, too: Go and rustls look for the name. */
     private static boolean isOnKnownCurve(ECPublicKey key) {
-        ASN1Encodable curve = SubjectPublicKeyInfo.getInstance(key.getEncoded())
-                .getAlgorithm()
-                .getParameters();
-        return curve != null && CURVES.contains(curve);
+        try {
+            ASN1Encodable curve = SubjectPublicKeyInfo.getInstance(key.getEncoded())
+                    .getAlgorithm()
+                    .getParameters();
+            return curve != null && CURVES.contains(curve);
+        } catch (RuntimeException unreadable) {
+            return false;
+        }
     }
 
-    /** Whether all of them can check the signature of this certificate, leaving aside whether it is strong enough. */
+    /**
+     * Whether all of them can check the signature of this certificate, leaving aside whether it is strong enough. Of one that
+     * cannot be read {@link StrictEncoding} says more.
+     */
     public static boolean isSignatureKnown(X509Certificate certificate) {
-        AlgorithmIdentifier id =
-                Certificate.getInstance(Certificates.der(certificate)).getSignatureAlgorithm();
-        return SIGNATURES.contains(hex(id)) || certificate.getSigAlgOID().equals(ED25519);
+        if (certificate.getSigAlgOID().equals(ED25519)) {
+            return true;
+        }
+        try {
+            return SIGNATURES.contains(
+                    hex(Certificate.getInstance(Certificates.der(certificate)).getSignatureAlgorithm()));
+        } catch (RuntimeException unreadable) {
+            return true;
+        }
     }
 
     private static String hex(AlgorithmIdentifier id) {

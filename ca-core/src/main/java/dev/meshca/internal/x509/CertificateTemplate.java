@@ -32,7 +32,6 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.RuntimeOperatorException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A certificate before it is signed. The role fixes the profile, so that its extensions cannot contradict each other. */
@@ -138,7 +137,7 @@ public final class CertificateTemplate {
             verification.initVerify(certificate.getPublicKey());
             verification.update(challenge);
             return verification.verify(signed);
-        } catch (GeneralSecurityException e) {
+        } catch (GeneralSecurityException | RuntimeException e) {
             return false;
         }
     }
@@ -161,7 +160,7 @@ public final class CertificateTemplate {
             }
             return Certificates.parse(builder.build(new JcaContentSignerBuilder(algorithm).build(signingKey))
                     .getEncoded());
-        } catch (IOException | OperatorCreationException | GeneralSecurityException | RuntimeOperatorException e) {
+        } catch (IOException | OperatorCreationException | GeneralSecurityException | RuntimeException e) {
             throw new IllegalStateException("the signing key could not sign: " + e.getMessage(), e);
         }
     }

@@ -137,7 +137,7 @@ public final class Certificates {
     private static String readable(X500Principal name) {
         try {
             return X500Name.getInstance(name.getEncoded()).toString();
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException e) {
             return name.getName(X500Principal.RFC1779);
         }
     }

@@ -15,7 +15,7 @@ final class ExtensionValues {
     static <T> Optional<T> read(X509Extension holder, ASN1ObjectIdentifier oid, Function<Object, T> reader) {
         try {
             return octets(holder, oid).map(reader);
-        } catch (IllegalArgumentException | IllegalStateException unreadable) {
+        } catch (RuntimeException unreadable) {
             return Optional.empty();
         }
     }

@@ -28,8 +28,10 @@ public final class KeyIdentifiers {
 
     /** Whether the authority key identifier of {@code signed} allows {@code issuer} to be its issuer; none allows all. */
     public static boolean allow(X509Extension signed, X509Certificate issuer) {
-        return ExtensionValues.read(signed, Extension.authorityKeyIdentifier, AuthorityKeyIdentifier::getInstance)
-                .map(id -> allows(id, issuer))
+        return ExtensionValues.read(
+                        signed,
+                        Extension.authorityKeyIdentifier,
+                        value -> allows(AuthorityKeyIdentifier.getInstance(value), issuer))
                 .orElse(true);
     }
 

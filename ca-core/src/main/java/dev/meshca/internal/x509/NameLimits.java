@@ -37,15 +37,21 @@ public final class NameLimits {
 
     /** Whether the constraints of {@code ca} leave {@code below} its names. */
     public static boolean permit(X509Certificate ca, X509Certificate below) {
-        PKIXNameConstraintValidator validator = new PKIXNameConstraintValidator();
-        of(ca).ifPresent(limits -> {
-            validator.intersectPermittedSubtree(orNone(limits.getPermittedSubtrees()));
-            Arrays.stream(orNone(limits.getExcludedSubtrees())).forEach(validator::addExcludedSubtree);
-        });
+        Optional<NameConstraints> limits = of(ca);
+        return limits.isEmpty() || permit(limits.get(), below);
+    }
+
+    private static boolean permit(NameConstraints limits, X509Certificate below) {
         GeneralName[] names = ExtensionValues.read(below, Extension.subjectAlternativeName, GeneralNames::getInstance)
                 .map(GeneralNames::getNames)
                 .orElse(new GeneralName[0]);
         try {
+            PKIXNameConstraintValidator validator = new PKIXNameConstraintValidator();
+            GeneralSubtree[] permitted = orNone(limits.getPermittedSubtrees());
+            if (permitted.length > 0) {
+                validator.intersectPermittedSubtree(permitted);
+            }
+            Arrays.stream(orNone(limits.getExcludedSubtrees())).forEach(validator::addExcludedSubtree);
             X500Name subject =
                     X500Name.getInstance(below.getSubjectX500Principal().getEncoded());
             validator.checkPermittedDN(subject);
@@ -55,7 +61,7 @@ public final class NameLimits {
                 validator.checkExcluded(name);
             }
             return true;
-        } catch (NameConstraintValidatorException e) {
+        } catch (NameConstraintValidatorException | RuntimeException e) {
             return false;
         }
     }
