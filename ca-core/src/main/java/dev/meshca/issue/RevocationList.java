@@ -6,6 +6,8 @@ import dev.meshca.Validity;
 import dev.meshca.internal.x509.CertificateTemplate;
 import dev.meshca.internal.x509.Certificates;
 import dev.meshca.internal.x509.CrlTemplate;
+import dev.meshca.internal.x509.KeyIdentifiers;
+import dev.meshca.internal.x509.RevocationLists;
 import dev.meshca.issue.CrlSpec.Revoked;
 import java.math.BigInteger;
 import java.security.cert.X509CRL;
@@ -68,7 +70,7 @@ public final class RevocationList {
      * @return the CRL number; 0 if the list has none
      */
     public BigInteger number() {
-        return Certificates.crlNumber(crl).orElse(BigInteger.ZERO);
+        return RevocationLists.number(crl).orElse(BigInteger.ZERO);
     }
 
     /**
@@ -142,7 +144,7 @@ public final class RevocationList {
     /** Two lists with one key are of one CA; the newer replaces the older. */
     String issuerKey() {
         String keyId =
-                Certificates.authorityKeyId(crl).map(HexFormat.of()::formatHex).orElse("");
+                KeyIdentifiers.ofIssuer(crl).map(HexFormat.of()::formatHex).orElse("");
         return Certificates.name(crl.getIssuerX500Principal()) + "#" + keyId;
     }
 

@@ -64,7 +64,7 @@ public final class RevocationSet {
         List<RevocationList> lists = new ArrayList<>();
         for (PemDocument.Block block : document.blocks()) {
             try {
-                if (!block.label().equals("X509 CRL")) {
+                if (!block.label().equals("X509 CRL") || !block.isPlain()) {
                     throw new CRLException("a " + block.label() + " block");
                 }
                 lists.add(new RevocationList(Certificates.parseCrl(block.der())));

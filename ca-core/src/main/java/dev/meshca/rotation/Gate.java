@@ -20,7 +20,7 @@ public sealed interface Gate {
      * No workload certificate of an earlier chain can be alive: every replica of istiod serves what the Secret declares, and
      * either the longest life of a workload certificate has passed since, or every workload certificate was looked at.
      *
-     * @param soak the longest life of a workload certificate
+     * @param soak the longest life of a workload certificate; zero asks only for what is served now
      */
     record Drained(Duration soak) implements Gate {}
 
@@ -28,7 +28,7 @@ public sealed interface Gate {
      * Nobody holds other roots than its cluster declares: every ConfigMap and webhook shows them, and every proxy had the
      * time to renew since, at half the life of its certificate; ztunnel learns roots only then.
      *
-     * @param settle the time proxies need to renew
+     * @param settle the time proxies need to renew; zero asks only for what is shown now
      */
     record RootsShown(Duration settle) implements Gate {}
 

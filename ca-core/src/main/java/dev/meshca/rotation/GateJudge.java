@@ -141,6 +141,9 @@ final class GateJudge {
     }
 
     private Optional<Missing> since(Optional<Instant> start, Duration wait, String early, String unknown) {
+        if (wait.isZero()) {
+            return Optional.empty();
+        }
         if (start.isEmpty()) {
             return missing(unknown);
         }

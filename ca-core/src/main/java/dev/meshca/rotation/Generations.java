@@ -4,6 +4,7 @@ import static dev.meshca.internal.x509.Certificates.subject;
 
 import dev.meshca.Finding;
 import dev.meshca.internal.x509.Certificates;
+import dev.meshca.internal.x509.KeyIdentifiers;
 import dev.meshca.issue.CaCerts;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -53,8 +54,8 @@ record Generations(List<CaCerts> present, Duration workloadLifetime, Instant now
     private static boolean repeats(X509Certificate fresh, X509Certificate older) {
         return fresh.getSubjectX500Principal().equals(older.getSubjectX500Principal())
                 || fresh.getPublicKey().equals(older.getPublicKey())
-                || Certificates.subjectKeyId(fresh)
-                        .filter(id -> Certificates.subjectKeyId(older)
+                || KeyIdentifiers.ofSubject(fresh)
+                        .filter(id -> KeyIdentifiers.ofSubject(older)
                                 .filter(other -> Arrays.equals(id, other))
                                 .isPresent())
                         .isPresent();

@@ -5,6 +5,7 @@ import static dev.meshca.internal.x509.Certificates.subject;
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
 import dev.meshca.internal.x509.Certificates;
+import dev.meshca.internal.x509.KeyIdentifiers;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.RevocationSet;
 import dev.meshca.rotation.RotationPhase.Issuer;
@@ -64,8 +65,8 @@ record RootMaterial(
         X509Certificate root = nextRoot();
         boolean sameCa = isNextRootsName(certificate)
                 && Arrays.equals(
-                        Certificates.subjectKeyId(certificate).orElse(new byte[0]),
-                        Certificates.subjectKeyId(root).orElse(new byte[0]));
+                        KeyIdentifiers.ofSubject(certificate).orElse(new byte[0]),
+                        KeyIdentifiers.ofSubject(root).orElse(new byte[0]));
         if (!sameCa) {
             throw new IllegalArgumentException("the bridge " + subject(certificate)
                     + " must have the name, key and key identifier of " + subject(root));

@@ -5,8 +5,10 @@ import dev.meshca.Finding;
 import dev.meshca.issue.CaCerts;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -155,6 +157,25 @@ public abstract sealed class Rotation permits RootRotation, IntermediateRotation
      */
     public List<Finding> check(Collection<ClusterEvidence> mesh, CaCerts proposed, Instant now) {
         return new Invariants(terms, state(mesh), now).ofAProposal(proposed);
+    }
+
+    /**
+     * The proof of the last write: every replica of istiod serves what the Secret declares, every place shows its roots, and
+     * with revocation on every cluster shows all lists. Asked after a write, before the next step is.
+     *
+     * @param mesh what each cluster shows
+     * @param now the time at which waivers are judged
+     * @return one verdict per kind of proof; the reason names the first cluster in which it is missing
+     */
+    public List<GateVerdict> proof(Collection<ClusterEvidence> mesh, Instant now) {
+        GateJudge judge = new GateJudge(state(mesh), now, Map.of());
+        List<Gate> proofs =
+                new ArrayList<>(List.of(new Gate.Drained(Duration.ZERO), new Gate.RootsShown(Duration.ZERO)));
+        terms.material()
+                .crls()
+                .ifPresent(
+                        lists -> proofs.add(new Gate.CrlsShown(terms.material().cas())));
+        return proofs.stream().map(judge::judge).toList();
     }
 
     private MeshState state(Collection<ClusterEvidence> mesh) {

@@ -34,7 +34,7 @@ public final class CaChain {
     private CaChain(ClusterName cluster, Map<String, byte[]> documents) {
         this.cluster = cluster;
         form = SecretForm.of(documents);
-        caCert = CertificateFile.read(where(form.caCert()), documents.get(form.caCert()));
+        caCert = CertificateFile.readFirst(where(form.caCert()), documents.get(form.caCert()));
         caKey = SigningKeyFile.read(
                 where(form.caKey()),
                 documents.get(form.caKey()),

@@ -18,6 +18,15 @@ record CertificateFile(
         List<String> defects) {
 
     static CertificateFile read(String where, byte @Nullable [] bytes) {
+        return read(where, bytes, Integer.MAX_VALUE);
+    }
+
+    /** Of {@code ca-cert.pem} istiod reads the first block alone, so that what follows can be anything but a private key. */
+    static CertificateFile readFirst(String where, byte @Nullable [] bytes) {
+        return read(where, bytes, 1);
+    }
+
+    private static CertificateFile read(String where, byte @Nullable [] bytes, int most) {
         if (bytes == null) {
             return new CertificateFile(where, false, true, List.of(), List.of(), List.of());
         }
@@ -25,21 +34,41 @@ record CertificateFile(
         List<X509Certificate> certificates = new ArrayList<>();
         List<PemDocument.Block> others = new ArrayList<>();
         List<String> defects = new ArrayList<>();
-        document.defects().forEach(defect -> defects.add("line " + defect.line() + ": " + defect.what()));
+        int end = Integer.MAX_VALUE;
         for (PemDocument.Block block : document.blocks()) {
             if (!block.label().equals("CERTIFICATE")) {
-                others.add(block);
-            } else if (block.hasHeaders()) {
-                defects.add("line " + block.line() + ": headers stand inside the CERTIFICATE block");
-            } else {
-                try {
-                    certificates.add(Certificates.parse(block.der()));
-                } catch (CertificateException e) {
-                    defects.add("line " + block.line() + ": the CERTIFICATE block does not hold a certificate");
+                if (certificates.size() < most || isPrivateKey(block)) {
+                    others.add(block);
                 }
+            } else if (certificates.size() < most) {
+                certificate(block, certificates, defects);
+                end = certificates.size() < most ? end : block.line();
+            }
+        }
+        for (PemDocument.Defect defect : document.defects()) {
+            if (defect.line() < end) {
+                defects.add("line " + defect.line() + ": " + defect.what());
             }
         }
         return new CertificateFile(
                 where, true, bytes.length == 0, List.copyOf(certificates), List.copyOf(others), List.copyOf(defects));
+    }
+
+    private static void certificate(PemDocument.Block block, List<X509Certificate> certificates, List<String> defects) {
+        String line = "line " + block.line() + ": ";
+        if (!block.isPlain()) {
+            String what = block.hasHeaders() ? "headers stand" : "a blank line stands";
+            defects.add(line + what + " inside the CERTIFICATE block");
+            return;
+        }
+        try {
+            certificates.add(Certificates.parse(block.der()));
+        } catch (CertificateException e) {
+            defects.add(line + "the CERTIFICATE block does not hold a certificate");
+        }
+    }
+
+    static boolean isPrivateKey(PemDocument.Block block) {
+        return block.label().endsWith("PRIVATE KEY");
     }
 }

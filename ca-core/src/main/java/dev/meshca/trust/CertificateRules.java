@@ -2,7 +2,11 @@ package dev.meshca.trust;
 
 import static dev.meshca.internal.x509.Certificates.subject;
 
+import dev.meshca.internal.x509.Algorithms;
 import dev.meshca.internal.x509.Certificates;
+import dev.meshca.internal.x509.CriticalExtensions;
+import dev.meshca.internal.x509.NameLimits;
+import dev.meshca.internal.x509.StrictEncoding;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
@@ -12,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What Go, BoringSSL or rustls holds against one CA certificate, wherever it stands in a path. */
 final class CertificateRules {
@@ -19,10 +24,8 @@ final class CertificateRules {
     static final Duration SOON = Duration.ofDays(30);
 
     private static final int MIN_RSA_BITS = 2048;
-    private static final int MAX_SERIAL_BITS = 159;
     private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
     private static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
-    private static final String ANY_PURPOSE = "2.5.29.37.0";
 
     private CertificateRules() {}
 
@@ -38,32 +41,44 @@ final class CertificateRules {
             faults.add(fault(
                     TrustCode.EXTENDED_KEY_USAGE,
                     certificate,
-                    "has an extended key usage without serverAuth and clientAuth"));
+                    "has an extended key usage that does not name both serverAuth and clientAuth"));
         }
-        if (Certificates.hasUriNameConstraint(certificate)) {
+        if (NameLimits.concernUris(certificate)) {
             faults.add(fault(TrustCode.URI_NAME_CONSTRAINT, certificate, "has a URI name constraint"));
         }
-        if (certificate.hasUnsupportedCriticalExtension()) {
-            faults.add(fault(
-                    TrustCode.CRITICAL_EXTENSION_UNKNOWN,
-                    certificate,
-                    "has a critical extension that verifiers do not know"));
-        }
-        if (certificate.getSerialNumber().signum() < 0
-                || certificate.getSerialNumber().bitLength() > MAX_SERIAL_BITS) {
-            faults.add(fault(
-                    TrustCode.CERTIFICATE_MALFORMED,
-                    certificate,
-                    "has a serial number that is negative or longer than 20 octets"));
-        }
+        CriticalExtensions.unknown(certificate, anchor)
+                .map(oid -> "has a critical extension (" + oid + ") that some verifier does not know")
+                .map(detail -> fault(TrustCode.CRITICAL_EXTENSION_UNKNOWN, certificate, detail))
+                .ifPresent(faults::add);
+        encodingFault(certificate).ifPresent(faults::add);
         if (certificate.getPublicKey() instanceof RSAPublicKey rsa
                 && rsa.getModulus().bitLength() < MIN_RSA_BITS) {
             faults.add(fault(TrustCode.WEAK_KEY, certificate, "has a key of " + Certificates.keyKind(rsa)));
         }
-        if (!anchor && hasWeakSignature(certificate)) {
-            faults.add(fault(TrustCode.WEAK_SIGNATURE, certificate, "is signed with " + certificate.getSigAlgName()));
+        if (!Algorithms.isKnown(certificate.getPublicKey())) {
+            String kind = Certificates.keyKind(certificate.getPublicKey());
+            faults.add(fault(TrustCode.ALGORITHM_UNKNOWN, certificate, "has a key of type " + kind));
+        }
+        if (!anchor) {
+            signatureFault(certificate).ifPresent(faults::add);
         }
         return faults;
+    }
+
+    /** What somebody refuses wherever the certificate stands, on the path or beside it. */
+    static Optional<Fault> encodingFault(X509Certificate certificate) {
+        return StrictEncoding.defect(certificate)
+                .map(defect -> fault(TrustCode.CERTIFICATE_MALFORMED, certificate, defect));
+    }
+
+    private static Optional<Fault> signatureFault(X509Certificate certificate) {
+        String detail = "is signed with " + certificate.getSigAlgName();
+        if (hasWeakSignature(certificate)) {
+            return Optional.of(fault(TrustCode.WEAK_SIGNATURE, certificate, detail));
+        }
+        return Algorithms.isSignatureKnown(certificate)
+                ? Optional.empty()
+                : Optional.of(fault(TrustCode.ALGORITHM_UNKNOWN, certificate, detail));
     }
 
     /** What works today and is a trap. */
@@ -74,7 +89,7 @@ final class CertificateRules {
             long days = Duration.between(now, end).toDays();
             traps.add(fault(TrustCode.EXPIRES_SOON, certificate, "expires on " + end + ", in " + days + " days"));
         }
-        if (!hasNamedKeyType(certificate)) {
+        if (!hasNamedKeyType(certificate) && Algorithms.isKnown(certificate.getPublicKey())) {
             String kind = Certificates.keyKind(certificate.getPublicKey());
             traps.add(fault(TrustCode.KEY_TYPE_UNTESTED, certificate, "has a key of type " + kind));
         }
@@ -104,9 +119,7 @@ final class CertificateRules {
     private static boolean isForServersAndClients(X509Certificate certificate) {
         try {
             List<String> purposes = certificate.getExtendedKeyUsage();
-            return purposes == null
-                    || purposes.contains(ANY_PURPOSE)
-                    || (purposes.contains(SERVER_AUTH) && purposes.contains(CLIENT_AUTH));
+            return purposes == null || (purposes.contains(SERVER_AUTH) && purposes.contains(CLIENT_AUTH));
         } catch (CertificateParsingException e) {
             return false;
         }

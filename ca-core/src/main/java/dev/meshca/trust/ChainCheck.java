@@ -4,6 +4,7 @@ import static dev.meshca.internal.x509.Certificates.subject;
 
 import dev.meshca.Finding;
 import dev.meshca.IstioFiles;
+import dev.meshca.internal.x509.Certificates;
 import dev.meshca.internal.x509.PemDocument;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -62,8 +63,7 @@ final class ChainCheck {
         }
         file.defects().forEach(defect -> findings.add(TrustCode.PEM_UNREADABLE.at(file.where(), defect)));
         for (PemDocument.Block block : file.otherBlocks()) {
-            boolean key = block.label().endsWith("PRIVATE KEY");
-            findings.add((key ? TrustCode.PRIVATE_KEY_EXPOSED : TrustCode.FOREIGN_BLOCK)
+            findings.add((CertificateFile.isPrivateKey(block) ? TrustCode.PRIVATE_KEY_EXPOSED : TrustCode.FOREIGN_BLOCK)
                     .at(file.where(), "line " + block.line() + " starts a " + block.label() + " block"));
         }
         if (file.certificates().isEmpty() && file.defects().isEmpty() && !needsNone(file)) {
@@ -73,7 +73,7 @@ final class ChainCheck {
 
     /** A root that signs itself needs no chain; istiod takes an empty file then, but not a blank one. */
     private boolean needsNone(CertificateFile file) {
-        return file == chain.certChain()
+        return file.where().equals(chain.certChain().where())
                 && file.empty()
                 && chain.issuer().map(chain.roots().certificates()::contains).orElse(false);
     }
@@ -95,16 +95,25 @@ final class ChainCheck {
         PathVerifier verifier = new PathVerifier(chain.roots(), chain.crls(), now);
         PathVerdict verdict =
                 verifier.verify(ca, chain.certificates(), chain.caKey().probe());
-        verdict.faults().stream()
-                .filter(fault -> !isSaidOfTheFile(fault))
-                .forEach(fault -> findings.add(fault.code().at(where(fault, verdict), fault.detail())));
+        report(verdict);
+        if (!verdict.path().get(0).equals(ca)) {
+            report(verifier.verifyItself(ca, chain.certificates()));
+        }
         order(ca);
+        startup(ca, verdict);
+        strays(verdict);
         traps(verdict);
         RootRules.unusable(chain.rootCert(), verdict, now).forEach(findings::add);
         if (chain.roots().certificates().contains(ca)) {
             findings.add(TrustCode.ROOT_KEY_IN_CLUSTER.at(
                     chain.caCert().where(), subject(ca) + " is itself a trusted root"));
         }
+    }
+
+    private void report(PathVerdict verdict) {
+        verdict.faults().stream()
+                .filter(fault -> !isSaidOfTheFile(fault))
+                .forEach(fault -> findings.add(fault.code().at(where(fault), fault.detail())));
     }
 
     /** A file that could not be read, or is not there, explains why the path has a gap. */
@@ -115,7 +124,7 @@ final class ChainCheck {
         return gap && (fault.code() == TrustCode.CHAIN_WITHOUT_CA ? chainUnread : chainUnread || rootsUnread);
     }
 
-    private String where(Fault fault, PathVerdict verdict) {
+    private String where(Fault fault) {
         return switch (fault.code()) {
             case CHAIN_WITHOUT_CA -> chain.certChain().where();
             case ISSUER_NOT_FOUND -> chain.rootCert().where();
@@ -140,7 +149,36 @@ final class ChainCheck {
         if (sent.contains(ca) && !sent.get(0).equals(ca)) {
             findings.add(TrustCode.CHAIN_ORDER.at(
                     chain.certChain().where(),
-                    "it starts with " + subject(sent.get(0)) + " instead of " + subject(ca)));
+                    "it starts with " + subject(sent.get(0)) + ", not with the certificate of ca-cert.pem, "
+                            + subject(ca)));
+        }
+    }
+
+    /** What only a starting istiod asks: security/pkg/pki/ca/ca.go, NewPluggedCertIstioCAOptions and minTTL. */
+    private void startup(X509Certificate ca, PathVerdict verdict) {
+        boolean said = findings.stream().anyMatch(finding -> finding.code() == TrustCode.NOT_A_CA);
+        if (!Certificates.isCa(ca) && !said) {
+            findings.add(TrustCode.NOT_A_CA.at(
+                    chain.caCert().where(),
+                    subject(ca) + " has no basicConstraints CA:TRUE, so istiod does not start"));
+        }
+        chain.certificates().stream()
+                .limit(1)
+                .filter(first -> !verdict.path().contains(first))
+                .filter(first -> now.isAfter(first.getNotAfter().toInstant()))
+                .forEach(first -> findings.add(TrustCode.CERTIFICATE_EXPIRED.at(
+                        chain.certChain().where(),
+                        subject(first) + " expired on " + first.getNotAfter().toInstant()
+                                + ", and istiod does not start when that is the first certificate")));
+    }
+
+    /** A certificate that no path needs still breaks its file where somebody cannot parse it. */
+    private void strays(PathVerdict verdict) {
+        for (CertificateFile file : List.of(chain.certChain(), chain.rootCert())) {
+            file.certificates().stream()
+                    .filter(certificate -> !verdict.path().contains(certificate))
+                    .flatMap(certificate -> CertificateRules.encodingFault(certificate).stream())
+                    .forEach(fault -> findings.add(fault.code().at(file.where(), fault.detail())));
         }
     }
 
@@ -153,7 +191,7 @@ final class ChainCheck {
         for (int i = 1; i < verdict.path().size(); i++) {
             X509Certificate child = verdict.path().get(i - 1);
             X509Certificate issuer = verdict.path().get(i);
-            if (child.getNotAfter().after(issuer.getNotAfter())) {
+            if (child.getNotAfter().toInstant().isAfter(issuer.getNotAfter().toInstant())) {
                 findings.add(TrustCode.OUTLIVES_ISSUER.at(
                         where(child),
                         subject(child) + " ends on " + child.getNotAfter().toInstant() + ", its issuer already on "

@@ -2,6 +2,7 @@ package dev.meshca.trust;
 
 import dev.meshca.internal.x509.Certificates;
 import dev.meshca.internal.x509.PemDocument;
+import dev.meshca.internal.x509.RevocationLists;
 import java.security.cert.CRLException;
 import java.security.cert.X509CRL;
 import java.util.ArrayList;
@@ -21,10 +22,12 @@ record CrlFile(String where, boolean present, List<X509CRL> lists, List<String> 
         document.defects().forEach(defect -> defects.add("line " + defect.line() + ": " + defect.what()));
         for (PemDocument.Block block : document.blocks()) {
             try {
-                if (!block.label().equals("X509 CRL")) {
+                if (!block.label().equals("X509 CRL") || !block.isPlain()) {
                     throw new CRLException("a " + block.label() + " block");
                 }
-                lists.add(Certificates.parseCrl(block.der()));
+                X509CRL list = Certificates.parseCrl(block.der());
+                RevocationLists.defect(list).ifPresent(defect -> defects.add("line " + block.line() + ": " + defect));
+                lists.add(list);
             } catch (CRLException e) {
                 defects.add("line " + block.line() + ": the " + block.label() + " block is not a CRL");
             }

@@ -4,11 +4,14 @@ import static dev.meshca.internal.x509.Certificates.subject;
 
 import dev.meshca.Finding;
 import dev.meshca.internal.x509.Certificates;
+import dev.meshca.internal.x509.KeyIdentifiers;
+import dev.meshca.internal.x509.RevocationLists;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,9 +32,9 @@ final class CrlRules {
         List<Fault> faults = new ArrayList<>();
         for (int i = 0; i < path.size(); i++) {
             X509Certificate ca = path.get(i);
-            List<X509CRL> own = signedBy(ca, crls);
-            coverageFault(ca, own, now).ifPresent(faults::add);
-            if (i > 0 && isRevoked(path.get(i - 1), own)) {
+            Optional<X509CRL> own = crlOf(ca, crls, i > 0, now);
+            coverageFault(ca, own, i > 0, now).ifPresent(faults::add);
+            if (i > 0 && own.isPresent() && own.get().isRevoked(path.get(i - 1))) {
                 X509Certificate revoked = path.get(i - 1);
                 faults.add(new Fault(
                         TrustCode.REVOKED, revoked, subject(revoked) + " is revoked by a CRL of " + subject(ca)));
@@ -40,23 +43,49 @@ final class CrlRules {
         return faults;
     }
 
-    private static boolean isRevoked(X509Certificate certificate, List<X509CRL> ofItsIssuer) {
-        return ofItsIssuer.stream().anyMatch(crl -> crl.isRevoked(certificate));
+    /** The list that BoringSSL and OpenSSL take: one that is fit for use before others, then the newest; signatures come later. */
+    private static Optional<X509CRL> crlOf(X509Certificate ca, List<X509CRL> crls, boolean signsCas, Instant now) {
+        return crls.stream()
+                .filter(crl -> crl.getIssuerX500Principal().equals(ca.getSubjectX500Principal()))
+                .filter(crl -> KeyIdentifiers.allow(crl, ca))
+                .max(Comparator.comparing(RevocationLists::isUnderstood)
+                        .thenComparing(crl -> RevocationLists.covers(crl, signsCas))
+                        .thenComparing(crl -> isCurrent(crl, now))
+                        .thenComparing(X509CRL::getThisUpdate));
     }
 
-    private static Optional<Fault> coverageFault(X509Certificate ca, List<X509CRL> own, Instant now) {
+    private static Optional<Fault> coverageFault(
+            X509Certificate ca, Optional<X509CRL> own, boolean signsCas, Instant now) {
         if (own.isEmpty()) {
-            return Optional.of(new Fault(TrustCode.CRL_MISSING, ca, "no CRL of " + subject(ca) + " is in ca-crl.pem"));
+            return Optional.of(new Fault(TrustCode.CRL_MISSING, ca, missing(ca)));
+        }
+        X509CRL crl = own.get();
+        if (!Certificates.isSignedBy(crl, ca.getPublicKey())) {
+            String detail = "the newest CRL in the name of " + subject(ca) + " was signed by another key";
+            return Optional.of(new Fault(TrustCode.CRL_MISSING, ca, detail));
+        }
+        if (!RevocationLists.isUnderstood(crl) || !RevocationLists.covers(crl, signsCas)) {
+            String detail =
+                    "the CRL of " + subject(ca) + " has a critical extension that limits or changes what it covers";
+            return Optional.of(new Fault(TrustCode.CRL_MISSING, ca, detail));
         }
         if (!Certificates.mayCrlSign(ca)) {
-            return Optional.of(new Fault(
-                    TrustCode.CRL_SIGN_MISSING, ca, subject(ca) + " signed a CRL without the key usage cRLSign"));
+            return Optional.of(new Fault(TrustCode.CRL_SIGN_MISSING, ca, notAllowed(ca)));
         }
-        if (own.stream().noneMatch(crl -> isCurrent(crl, now))) {
-            return Optional.of(new Fault(
-                    TrustCode.CRL_EXPIRED, ca, "the CRL of " + subject(ca) + " was valid until " + end(own.get(0))));
+        if (!isCurrent(crl, now)) {
+            String detail = "the CRL of " + subject(ca) + " is valid from "
+                    + crl.getThisUpdate().toInstant() + " to " + end(crl);
+            return Optional.of(new Fault(TrustCode.CRL_EXPIRED, ca, detail));
         }
         return Optional.empty();
+    }
+
+    private static String missing(X509Certificate ca) {
+        return "no CRL of " + subject(ca) + " is in ca-crl.pem";
+    }
+
+    private static String notAllowed(X509Certificate ca) {
+        return subject(ca) + " signed a CRL without the key usage cRLSign";
     }
 
     /** istiod's own rule, and lists that are about to end; Envoy's rule is part of the path. */
@@ -68,9 +97,10 @@ final class CrlRules {
             return findings;
         }
         for (X509Certificate ca : new LinkedHashSet<>(chain.certificates())) {
-            List<X509CRL> own = signedBy(ca, file.lists());
-            if (own.isEmpty()) {
-                findings.add(TrustCode.CRL_MISSING.at(file.where(), "no CRL of " + subject(ca) + " is in ca-crl.pem"));
+            if (file.lists().stream().noneMatch(crl -> Certificates.isSignedBy(crl, ca.getPublicKey()))) {
+                findings.add(TrustCode.CRL_MISSING.at(file.where(), missing(ca)));
+            } else if (!Certificates.mayCrlSign(ca)) {
+                findings.add(TrustCode.CRL_SIGN_MISSING.at(file.where(), notAllowed(ca)));
             }
         }
         file.lists().stream()
@@ -78,13 +108,6 @@ final class CrlRules {
                 .map(crl -> "the CRL of '" + Certificates.name(crl.getIssuerX500Principal()) + "' ends on " + end(crl))
                 .forEach(detail -> findings.add(TrustCode.CRL_ENDS_SOON.at(file.where(), detail)));
         return findings;
-    }
-
-    private static List<X509CRL> signedBy(X509Certificate ca, List<X509CRL> crls) {
-        return crls.stream()
-                .filter(crl -> crl.getIssuerX500Principal().equals(ca.getSubjectX500Principal()))
-                .filter(crl -> Certificates.isSignedBy(crl, ca.getPublicKey()))
-                .toList();
     }
 
     private static boolean isCurrent(X509CRL crl, Instant now) {

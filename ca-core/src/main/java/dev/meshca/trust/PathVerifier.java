@@ -3,7 +3,9 @@ package dev.meshca.trust;
 import static dev.meshca.internal.x509.Certificates.issuer;
 import static dev.meshca.internal.x509.Certificates.subject;
 
+import dev.meshca.internal.x509.Algorithms;
 import dev.meshca.internal.x509.Certificates;
+import dev.meshca.internal.x509.KeyIdentifiers;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -24,6 +26,8 @@ import javax.security.auth.x500.X500Principal;
  */
 final class PathVerifier {
 
+    private static final int MOST_INTERMEDIATES = 6;
+
     private final TrustBundle roots;
     private final List<X509CRL> crls;
     private final Instant now;
@@ -36,9 +40,18 @@ final class PathVerifier {
 
     /** Judges a leaf of {@code ca} that arrives with {@code sent}; {@code probe} is such a leaf, if there is one. */
     PathVerdict verify(X509Certificate ca, List<X509Certificate> sent, Optional<X509Certificate> probe) {
-        List<X509Certificate> path = new ArrayList<>();
         List<Fault> faults = new ArrayList<>();
-        path.add(issuerOfLeaves(ca, sent, faults));
+        return judge(issuerOfLeaves(ca, sent, faults), sent, probe, faults);
+    }
+
+    /** Judges {@code ca} itself, as istiod does with the certificate in ca-cert.pem whatever cert-chain.pem says of that CA. */
+    PathVerdict verifyItself(X509Certificate ca, List<X509Certificate> sent) {
+        return judge(ca, sent, Optional.empty(), new ArrayList<>());
+    }
+
+    private PathVerdict judge(
+            X509Certificate first, List<X509Certificate> sent, Optional<X509Certificate> probe, List<Fault> faults) {
+        List<X509Certificate> path = new ArrayList<>(List.of(first));
         climb(path, sent, faults);
 
         boolean anchored = isRoot(path.get(path.size() - 1));
@@ -51,13 +64,14 @@ final class PathVerifier {
             faults.addAll(CrlRules.pathFaults(path, crls, now));
         }
         if (faults.isEmpty()) {
-            SecondOpinion.on(path, probe, now).ifPresent(faults::add);
+            SecondOpinion.on(path, probe.filter(leaf -> CertificateRules.isValid(leaf, now)), now)
+                    .ifPresent(faults::add);
         }
         return new PathVerdict(List.copyOf(path), List.copyOf(faults));
     }
 
     private X509Certificate issuerOfLeaves(X509Certificate ca, List<X509Certificate> sent, List<Fault> faults) {
-        Optional<byte[]> keyId = Certificates.subjectKeyId(ca);
+        Optional<byte[]> keyId = KeyIdentifiers.ofSubject(ca);
         return find(ca.getSubjectX500Principal(), sent, candidate -> sameKeyId(keyId, candidate))
                 .filter(found -> found.getPublicKey().equals(ca.getPublicKey()))
                 .orElseGet(() -> {
@@ -68,7 +82,7 @@ final class PathVerifier {
     }
 
     private static boolean sameKeyId(Optional<byte[]> keyId, X509Certificate candidate) {
-        Optional<byte[]> offered = Certificates.subjectKeyId(candidate);
+        Optional<byte[]> offered = KeyIdentifiers.ofSubject(candidate);
         return keyId.isEmpty() || offered.isEmpty() || Arrays.equals(keyId.get(), offered.get());
     }
 
@@ -80,7 +94,7 @@ final class PathVerifier {
                     sent.stream().filter(c -> !path.contains(c)).toList();
             Optional<X509Certificate> issuer = Certificates.isSelfSigned(child)
                     ? Optional.empty()
-                    : find(child.getIssuerX500Principal(), unused, c -> Certificates.keyIdsAgree(child, c));
+                    : find(child.getIssuerX500Principal(), unused, c -> KeyIdentifiers.allow(child, c));
             if (issuer.isEmpty()) {
                 faults.add(new Fault(TrustCode.ISSUER_NOT_FOUND, child, whyNotFound(child)));
                 return;
@@ -119,14 +133,17 @@ final class PathVerifier {
     }
 
     private static Optional<Fault> linkFault(X509Certificate child, X509Certificate issuer) {
-        if (!Certificates.isSignedBy(child, issuer.getPublicKey())) {
+        boolean checkable = Algorithms.isKnown(issuer.getPublicKey())
+                && Algorithms.isSignatureKnown(child)
+                && CertificateRules.encodingFault(child).isEmpty();
+        if (checkable && !Certificates.isSignedBy(child, issuer.getPublicKey())) {
             String detail = subject(child) + " was not signed by the key of " + subject(issuer)
                     + ": its issuer has the same name and another key";
             return Optional.of(new Fault(TrustCode.SIGNATURE_INVALID, child, detail));
         }
-        if (!Certificates.keyIdsAgree(child, issuer)) {
-            String detail = "the authority key identifier of " + subject(child)
-                    + " is not the subject key identifier of " + subject(issuer);
+        if (!KeyIdentifiers.allow(child, issuer)) {
+            String detail = "the authority key identifier of " + subject(child) + " names another certificate than "
+                    + subject(issuer) + " with its key identifier and serial number";
             return Optional.of(new Fault(TrustCode.AUTHORITY_KEY_ID_MISMATCH, child, detail));
         }
         byte[] named = child.getIssuerX500Principal().getEncoded();
@@ -138,9 +155,14 @@ final class PathVerifier {
         return Optional.empty();
     }
 
-    /** Go counts every CA below, self-issued ones too, and also holds roots to their limit. */
+    /** Go counts every CA below, self-issued ones too, and also holds roots to their limit; rustls sets a limit itself. */
     private static Optional<Fault> pathLengthFault(X509Certificate certificate, int below) {
         int limit = certificate.getBasicConstraints();
+        if (below > MOST_INTERMEDIATES) {
+            String detail = "there are " + below + " CAs below " + subject(certificate)
+                    + ", and ztunnel follows at most " + MOST_INTERMEDIATES;
+            return Optional.of(new Fault(TrustCode.PATH_LENGTH_EXCEEDED, certificate, detail));
+        }
         if (limit < 0 || below <= limit) {
             return Optional.empty();
         }

@@ -3,6 +3,7 @@ package dev.meshca.trust;
 import static dev.meshca.internal.x509.Certificates.subject;
 
 import dev.meshca.Finding;
+import dev.meshca.internal.x509.Algorithms;
 import dev.meshca.internal.x509.Certificates;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -30,7 +31,7 @@ final class RootRules {
             }
         }
         seen.stream()
-                .filter(root -> !Certificates.isSelfSigned(root))
+                .filter(root -> Algorithms.isKnown(root.getPublicKey()) && !Certificates.isSelfSigned(root))
                 .forEach(root -> findings.add(
                         TrustCode.ROOT_NOT_SELF_SIGNED.at(file.where(), subject(root) + " is not self-signed")));
         nameReused(file.where(), seen).ifPresent(findings::add);
@@ -58,6 +59,7 @@ final class RootRules {
                 .stream()
                         .filter(root -> !verdict.path().contains(root))
                         .flatMap(root -> CertificateRules.faults(root, true, now).stream())
+                        .filter(fault -> fault.code() != TrustCode.CERTIFICATE_MALFORMED)
                         .map(fault -> TrustCode.UNUSABLE_ROOT.at(file.where(), fault.detail()))
                         .toList();
     }

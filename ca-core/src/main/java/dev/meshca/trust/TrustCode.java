@@ -21,15 +21,15 @@ public enum TrustCode implements FindingCode {
     /** A file that must hold a certificate holds none. */
     CERTIFICATE_MISSING(
             Severity.ERROR, "A file that must hold a certificate holds none", "put the certificate into the file"),
-    /** A certificate breaks a rule of encoding that Go or rustls enforces. */
+    /** A certificate breaks a rule of encoding that Go, BoringSSL or rustls enforces. */
     CERTIFICATE_MALFORMED(
             Severity.ERROR,
-            "A certificate breaks a rule of encoding that Go or rustls enforces",
+            "A certificate breaks a rule of encoding that Go, BoringSSL or rustls enforces",
             "issue the certificate anew"),
-    /** A certificate has a critical extension that verifiers do not know, so they refuse it. */
+    /** A certificate has a critical extension that Go, BoringSSL or rustls does not know, so it refuses the certificate. */
     CRITICAL_EXTENSION_UNKNOWN(
             Severity.ERROR,
-            "A certificate has a critical extension that verifiers do not know, so they refuse it",
+            "A certificate has a critical extension that Go, BoringSSL or rustls does not know, so it refuses the certificate",
             "issue the certificate without that extension"),
     /** A private key stands in a public file; istiod copies root-cert.pem to every namespace and sends cert-chain.pem to every peer. */
     PRIVATE_KEY_EXPOSED(
@@ -81,10 +81,10 @@ public enum TrustCode implements FindingCode {
             Severity.ERROR,
             "A CA certificate lacks the key usage keyCertSign, so peers refuse what it signs",
             "issue the CA certificate with keyCertSign"),
-    /** A CA certificate is limited to purposes that exclude serverAuth or clientAuth; mTLS needs both. */
+    /** A CA certificate is limited to purposes that do not name serverAuth and clientAuth; mTLS needs both. */
     EXTENDED_KEY_USAGE(
             Severity.ERROR,
-            "A CA certificate is limited to purposes that exclude serverAuth or clientAuth; mTLS needs both",
+            "A CA certificate is limited to purposes that do not name serverAuth and clientAuth; mTLS needs both",
             "issue the CA certificate without extended key usage, or with both"),
     /** A CA certificate has a URI name constraint; ztunnel's verifier refuses every one, also a fitting one. */
     URI_NAME_CONSTRAINT(
@@ -96,6 +96,11 @@ public enum TrustCode implements FindingCode {
             Severity.ERROR,
             "An RSA key has fewer than 2048 bits; ztunnel refuses it",
             "replace the CA by one with RSA of at least 2048 bits, P-256 or P-384"),
+    /** A certificate has a key or a signature of an algorithm that Go, BoringSSL or rustls does not know. */
+    ALGORITHM_UNKNOWN(
+            Severity.ERROR,
+            "A certificate has a key or a signature of an algorithm that Go, BoringSSL or rustls does not know",
+            "use keys of RSA (2048 to 8192 bits), P-256 or P-384, and signatures with SHA-256 or better"),
     /** A CA has a type of key that Istio does not name. */
     KEY_TYPE_UNTESTED(Severity.WARNING, "A CA has a type of key that Istio does not name", "use RSA, P-256 or P-384"),
     /** A certificate is signed with SHA-1 or MD5; Go and with it istiod refuses it. */
@@ -147,10 +152,10 @@ public enum TrustCode implements FindingCode {
             Severity.ERROR,
             "A certificate names an issuer whose key did not sign it, often a root of the same name with another key",
             "use the certificate of the CA that really signed"),
-    /** The authority key identifier of a certificate is not its issuer's subject key identifier; BoringSSL (Envoy) and OpenSSL refuse it. */
+    /** The authority key identifier of a certificate does not fit its issuer; BoringSSL (Envoy) and OpenSSL refuse it. */
     AUTHORITY_KEY_ID_MISMATCH(
             Severity.ERROR,
-            "The authority key identifier of a certificate is not its issuer's subject key identifier; BoringSSL (Envoy) and OpenSSL refuse it",
+            "The authority key identifier of a certificate does not fit its issuer; BoringSSL (Envoy) and OpenSSL refuse it",
             "issue the certificate anew, or use the issuer's certificate it was made with"),
     /** The issuer name is encoded differently from the issuer's subject; Go and with it istiod refuses it. */
     ISSUER_NAME_ENCODING(
@@ -162,11 +167,11 @@ public enum TrustCode implements FindingCode {
             Severity.ERROR,
             "A CA allows fewer CAs below it than there are; peers say: too many intermediates for path length constraint",
             "sign with a CA whose path length allows an intermediate, best a root without a limit"),
-    /** The JDK's path builder refuses what the other rules accept. */
+    /** A path breaks another rule of RFC 5280, mostly a name outside the name constraints of a CA above. */
     PATH_REFUSED(
             Severity.ERROR,
-            "The JDK's path builder refuses what the other rules accept",
-            "look at the reason given; the certificate breaks RFC 5280"),
+            "A path breaks another rule of RFC 5280, mostly a name outside the name constraints of a CA above",
+            "issue the certificate anew so that it keeps the rule named"),
     /** root-cert.pem holds a further root that cannot verify anything. */
     UNUSABLE_ROOT(
             Severity.WARNING,
@@ -187,25 +192,25 @@ public enum TrustCode implements FindingCode {
             Severity.INFO,
             "root-cert.pem holds the same root twice; some use that to make proxies renew",
             "remove the copy with the next change of roots"),
-    /** ca-crl.pem does not parse, so istiod refuses the whole bundle, key rotation included. */
+    /** istiod or ztunnel cannot read ca-crl.pem; istiod then refuses the whole bundle, key rotation included. */
     CRL_UNREADABLE(
             Severity.ERROR,
-            "ca-crl.pem does not parse, so istiod refuses the whole bundle, key rotation included",
-            "put whole X509 CRL blocks into ca-crl.pem, or remove it"),
-    /** A CA has no CRL in ca-crl.pem; istiod says: missing CRL signed by certificates, and Envoy refuses every path over that CA. */
+            "istiod or ztunnel cannot read ca-crl.pem; istiod then refuses the whole bundle, key rotation included",
+            "put whole X509 CRL blocks of version 2 into ca-crl.pem, or remove it"),
+    /** A CA has no usable CRL in ca-crl.pem; istiod says: missing CRL signed by certificates, and Envoy refuses every path over that CA. */
     CRL_MISSING(
             Severity.ERROR,
-            "A CA has no CRL in ca-crl.pem; istiod says: missing CRL signed by certificates, and Envoy refuses every path over that CA",
+            "A CA has no usable CRL in ca-crl.pem; istiod says: missing CRL signed by certificates, and Envoy refuses every path over that CA",
             "put a CRL of the root and of the intermediate of every cluster into ca-crl.pem"),
     /** A CA signed a CRL without the key usage cRLSign, so the CRL is refused; no CA of Istio's Makefiles has it. */
     CRL_SIGN_MISSING(
             Severity.ERROR,
             "A CA signed a CRL without the key usage cRLSign, so the CRL is refused; no CA of Istio's Makefiles has it",
             "issue the CA with cRLSign, or remove ca-crl.pem"),
-    /** A CRL has ended; istiod loads it, and Envoy refuses every path over its CA. */
+    /** A CRL has ended or not begun; istiod loads it, and Envoy refuses every path over its CA. */
     CRL_EXPIRED(
             Severity.ERROR,
-            "A CRL has ended; istiod loads it, and Envoy refuses every path over its CA",
+            "A CRL has ended or not begun; istiod loads it, and Envoy refuses every path over its CA",
             "publish a new CRL"),
     /** A CRL is about to end. */
     CRL_ENDS_SOON(Severity.WARNING, "A CRL is about to end", "publish a new CRL"),

@@ -58,15 +58,28 @@ final class Acme {
 
     /** What a cluster shows once its istiod has loaded a payload and everybody had time to renew. */
     ClusterEvidence settled(CaChain chain) {
+        return settled(chain, leaf(chain));
+    }
+
+    private ClusterEvidence settled(CaChain chain, X509Certificate leaf) {
+        List<X509Certificate> presented = new ArrayList<>(List.of(leaf));
+        presented.addAll(chain.certificates());
         Map<String, TrustBundle> shown = Map.of(chain.cluster() + "/default/istio-ca-root-cert", chain.roots());
         Instant longAgo = now.minus(Duration.ofDays(90));
         return ClusterEvidence.of(new ObservedCluster(chain.cluster(), Optional.of(chain), shown, List.of()))
-                .served(Map.of("istiod-0", served(chain)), Optional.of(longAgo))
+                .served(Map.of("istiod-0", presented), Optional.of(longAgo))
                 .shownSince(longAgo);
     }
 
     List<ClusterEvidence> settled(List<CaCerts> payloads) {
         return payloads.stream().map(CaCerts::chain).map(this::settled).toList();
+    }
+
+    /** The same for CAs that need not be among the prepared ones. */
+    List<ClusterEvidence> settledAs(List<CaCerts> clusters) {
+        return clusters.stream()
+                .map(certs -> settled(certs.chain(), certs.issue(LEAF).certificate()))
+                .toList();
     }
 
     /** A certificate that the declared CA signs, as istiod's own is, and the chain. */

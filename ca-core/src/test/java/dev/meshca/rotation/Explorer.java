@@ -1,5 +1,14 @@
 package dev.meshca.rotation;
 
+import static dev.meshca.rotation.Packed.NOTHING;
+import static dev.meshca.rotation.Packed.declared;
+import static dev.meshca.rotation.Packed.fresh;
+import static dev.meshca.rotation.Packed.held;
+import static dev.meshca.rotation.Packed.leaves;
+import static dev.meshca.rotation.Packed.loaded;
+import static dev.meshca.rotation.Packed.target;
+import static dev.meshca.rotation.Packed.with;
+
 import dev.meshca.rotation.MeshModel.Move;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -15,12 +24,9 @@ import java.util.function.LongConsumer;
 /**
  * Every state that a mesh can get into while a rotation is run, killed, run again and rolled back, in any interleaving with
  * what istiods, workloads and time do. A cluster is what its Secret declares, what its istiod has loaded, which leaves may
- * be alive, which roots may be held, and which write is still to come; 20 bits each.
+ * be alive, which roots may be held, and which write is still to come.
  */
 final class Explorer {
-
-    private static final int BITS = 20;
-    private static final int NOTHING = 15;
 
     final MeshModel model;
     final int clusters;
@@ -61,16 +67,7 @@ final class Explorer {
         if (model.settings.stream().distinct().count() > 1) {
             return state;
         }
-        long[] parts = new long[clusters];
-        for (int c = 0; c < clusters; c++) {
-            parts[c] = state >> (BITS * c) & ((1L << BITS) - 1);
-        }
-        Arrays.sort(parts);
-        long sorted = 0;
-        for (int c = 0; c < clusters; c++) {
-            sorted |= parts[c] << (BITS * c);
-        }
-        return sorted;
+        return Packed.sorted(state, clusters);
     }
 
     /** No leaf that may be alive is refused under any set of roots that somebody may hold. */
@@ -265,38 +262,5 @@ final class Explorer {
 
     private int roots(int content) {
         return model.contents.get(content).roots();
-    }
-
-    private long with(long state, int c, long cluster) {
-        long mask = ((1L << BITS) - 1) << (BITS * c);
-        return (state & ~mask) | cluster << (BITS * c);
-    }
-
-    private static long fresh(int declared, int loaded, int leaves, int held, int target) {
-        return declared | loaded << 4 | leaves << 8 | held << 12 | (long) target << 16;
-    }
-
-    private static int part(long state, int c, int shift) {
-        return (int) (state >> (BITS * c + shift)) & 15;
-    }
-
-    private static int declared(long state, int c) {
-        return part(state, c, 0);
-    }
-
-    private static int loaded(long state, int c) {
-        return part(state, c, 4);
-    }
-
-    private static int leaves(long state, int c) {
-        return part(state, c, 8);
-    }
-
-    private static int held(long state, int c) {
-        return part(state, c, 12);
-    }
-
-    private static int target(long state, int c) {
-        return part(state, c, 16);
     }
 }

@@ -4,6 +4,7 @@ import dev.meshca.ClusterName;
 import dev.meshca.Finding;
 import dev.meshca.InvalidCaException;
 import dev.meshca.IstioFiles;
+import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.RevocationSet;
 import dev.meshca.k8s.internal.Api;
 import dev.meshca.k8s.internal.ApiFailure;
@@ -47,6 +48,16 @@ public record CacertsReading(
     /** A reading; the list is copied. */
     public CacertsReading {
         crls = List.copyOf(crls);
+    }
+
+    /**
+     * The digest that a Secret with this content will have.
+     *
+     * @param certs the content
+     * @return the digest of the public documents
+     */
+    public static String digest(CaCerts certs) {
+        return PushRecord.digest(SecretPush.encoded(certs));
     }
 
     static CacertsReading failed(ClusterName cluster, Finding why) {

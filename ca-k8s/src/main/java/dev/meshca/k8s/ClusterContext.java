@@ -2,13 +2,12 @@ package dev.meshca.k8s;
 
 import dev.meshca.ClusterName;
 import dev.meshca.k8s.internal.ApiAddress;
+import dev.meshca.k8s.internal.ClientParts;
 import dev.meshca.k8s.internal.Connection;
 import dev.meshca.k8s.internal.Connector;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.http.HttpClient;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 
 /** One cluster of the mesh and the way to its API server, which is pinned: a named context, or a client handed in. */
 public final class ClusterContext {
@@ -80,7 +79,7 @@ public final class ClusterContext {
     private record HandedIn(KubernetesClient client) implements Connector {
 
         @Override
-        public Connection open(HttpClient.Factory http, Executor executor) {
+        public Connection open(ClientParts parts) {
             return new Connection(client, false);
         }
 

@@ -88,7 +88,7 @@ record ClusterIdentity(
                     .map(HasMetadata::getMetadata)
                     .flatMap(metadata -> Optional.ofNullable(metadata.getUid()));
         } catch (ApiFailure failure) {
-            if (failure.is(ApiFailure.Kind.FORBIDDEN)) {
+            if (failure.isRefusal()) {
                 return Optional.empty();
             }
             throw failure;

@@ -48,7 +48,11 @@ final class DistributedRoots {
 
     private static String listed(List<String> places) {
         String shown =
-                places.stream().limit(NAMED).map(place -> place.split("/")[1]).collect(Collectors.joining(", "));
+                places.stream().limit(NAMED).map(DistributedRoots::namespace).collect(Collectors.joining(", "));
         return places.size() > NAMED ? shown + " and " + (places.size() - NAMED) + " more" : shown;
+    }
+
+    private static String namespace(String place) {
+        return place.substring(place.indexOf('/') + 1, place.lastIndexOf('/'));
     }
 }

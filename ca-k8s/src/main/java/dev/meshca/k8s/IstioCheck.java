@@ -53,7 +53,7 @@ final class IstioCheck {
             recorded = secret.map(found -> PushRecord.of(found.getMetadata())).orElse(PushRecord.NONE);
             checkSelfSigned(secret, istiod);
         } catch (ApiFailure failure) {
-            if (!failure.is(ApiFailure.Kind.FORBIDDEN)) {
+            if (!failure.isRefusal()) {
                 throw failure;
             }
             findings.add(ClusterCode.NOT_READABLE.at(where(IstioFiles.SECRET), failure.reason()));
@@ -85,7 +85,7 @@ final class IstioCheck {
         try {
             made = secret(SELF_SIGNED).isPresent();
         } catch (ApiFailure failure) {
-            if (!failure.is(ApiFailure.Kind.FORBIDDEN)) {
+            if (!failure.isRefusal()) {
                 throw failure;
             }
             findings.add(ClusterCode.NOT_READABLE.at(where, failure.reason()));

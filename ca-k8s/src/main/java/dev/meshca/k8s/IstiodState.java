@@ -40,7 +40,7 @@ record IstiodState(Set<String> versions, boolean multiRoot, boolean running) {
                     DeploymentList.class,
                     found::add);
         } catch (ApiFailure failure) {
-            if (failure.is(ApiFailure.Kind.FORBIDDEN) || failure.is(ApiFailure.Kind.NOT_FOUND)) {
+            if (failure.isRefusal()) {
                 return Optional.empty();
             }
             throw failure;
@@ -70,7 +70,7 @@ record IstiodState(Set<String> versions, boolean multiRoot, boolean running) {
 
     /** Why a running istiod drops an update from one {@code root-cert.pem} to another; empty if it takes it. */
     static Optional<String> droppedChange(byte[] before, byte[] after, Optional<IstiodState> state) {
-        if (Arrays.equals(before, after) || state.isPresent() && !state.get().running()) {
+        if (Arrays.equals(before, after) || (state.isPresent() && !state.get().running())) {
             return Optional.empty();
         }
         if (state.isEmpty()) {

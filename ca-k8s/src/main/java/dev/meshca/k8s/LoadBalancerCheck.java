@@ -54,7 +54,7 @@ final class LoadBalancerCheck {
         try {
             return place.apply(api);
         } catch (ApiFailure failure) {
-            if (failure.is(ApiFailure.Kind.FORBIDDEN)) {
+            if (failure.isRefusal()) {
                 findings.add(ClusterCode.NOT_READABLE.at(where, failure.reason()));
                 return Optional.empty();
             }

@@ -38,7 +38,7 @@ final class NamespaceCheck {
         try {
             found = api.find(ApiPath.namespace(namespace), Namespace.class);
         } catch (ApiFailure failure) {
-            if (failure.is(ApiFailure.Kind.FORBIDDEN)) {
+            if (failure.isRefusal()) {
                 return new Result(
                         false,
                         Optional.empty(),

@@ -70,7 +70,7 @@ final class Observation {
             }
             return secret.map(found -> CaChain.read(cluster, decoded(found)));
         } catch (ApiFailure failure) {
-            if (failure.is(ApiFailure.Kind.FORBIDDEN)) {
+            if (failure.isRefusal()) {
                 findings.add(ClusterCode.NOT_READABLE.at(where, failure.reason()));
                 return Optional.empty();
             }
@@ -104,7 +104,7 @@ final class Observation {
             }
             return everywhere;
         } catch (ApiFailure failure) {
-            if (!failure.is(ApiFailure.Kind.FORBIDDEN)) {
+            if (!failure.isRefusal()) {
                 findings.add(Failures.finding(context, failure));
                 return Map.of();
             }

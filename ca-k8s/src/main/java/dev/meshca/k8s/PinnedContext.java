@@ -1,8 +1,10 @@
 package dev.meshca.k8s;
 
 import dev.meshca.k8s.internal.ApiFailure;
+import dev.meshca.k8s.internal.ClientParts;
 import dev.meshca.k8s.internal.Connection;
 import dev.meshca.k8s.internal.Connector;
+import dev.meshca.k8s.internal.PlainText;
 import io.fabric8.kubernetes.api.model.ConfigBuilder;
 import io.fabric8.kubernetes.api.model.NamedAuthInfo;
 import io.fabric8.kubernetes.api.model.NamedAuthInfoBuilder;
@@ -11,11 +13,8 @@ import io.fabric8.kubernetes.api.model.NamedClusterBuilder;
 import io.fabric8.kubernetes.api.model.NamedContext;
 import io.fabric8.kubernetes.api.model.NamedContextBuilder;
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.internal.KubeConfigUtils;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 
 /**
  * The way to the API server of one named context. Each connection is made from an empty configuration and that context
@@ -25,25 +24,20 @@ import java.util.concurrent.Executor;
 record PinnedContext(NamedContext context, NamedCluster cluster, Optional<NamedAuthInfo> user) implements Connector {
 
     @Override
-    public Connection open(HttpClient.Factory http, Executor executor) {
+    public Connection open(ClientParts parts) {
         String otherName = cluster.getCluster().getTlsServerName();
         if (otherName != null && !otherName.isBlank()) {
             throw new ApiFailure(
                     ApiFailure.Kind.UNREACHABLE,
-                    "context '" + this + "' uses tls-server-name, which the HTTP client of the JDK does not support");
+                    "context '" + PlainText.of(toString())
+                            + "' uses tls-server-name, which the HTTP client of the JDK does not support");
         }
         Config config = Config.empty();
         KubeConfigUtils.merge(config, context.getName(), alone());
         config.setRequestRetryBackoffLimit(0);
         // Over HTTP/2 an API server ends the connection together with a 401, and the JDK's client then loses the 401.
         config.setHttp2Disable(true);
-        return new Connection(
-                new KubernetesClientBuilder()
-                        .withConfig(config)
-                        .withHttpClientFactory(http)
-                        .withTaskExecutor(executor)
-                        .build(),
-                true);
+        return new Connection(parts.client(config), true);
     }
 
     /** A kubeconfig with this context only; copies, because the merge leaves marks on what it reads. */

@@ -119,7 +119,7 @@ final class Preflight {
                             ClusterCode.CLOCK_SKEW.at(cluster, "the clock of the API server is " + skew.describe())));
             return Optional.ofNullable(answer.value().getGitVersion()).map(PlainText::of);
         } catch (ApiFailure failure) {
-            if (failure.is(ApiFailure.Kind.FORBIDDEN) || failure.is(ApiFailure.Kind.NOT_FOUND)) {
+            if (failure.isRefusal()) {
                 findings.add(ClusterCode.NOT_READABLE.at(cluster + "/version", failure.reason()));
                 return Optional.empty();
             }

@@ -48,7 +48,7 @@ final class RightsCheck {
                     findings.add(ClusterCode.RIGHT_MISSING.at(context.cluster().value(), "may not " + right));
                 }
             } catch (ApiFailure failure) {
-                if (failure.is(ApiFailure.Kind.FORBIDDEN) || failure.is(ApiFailure.Kind.NOT_FOUND)) {
+                if (failure.isRefusal()) {
                     return unknown(context, failure.reason());
                 }
                 throw failure;

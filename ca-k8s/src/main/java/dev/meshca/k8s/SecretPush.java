@@ -166,7 +166,7 @@ final class SecretPush {
     private void noticeRootChange(@Nullable Secret current) {
         Map<String, String> before = current == null || current.getData() == null ? Map.of() : current.getData();
         String oldRoots = before.get(IstioFiles.ROOT_CERT);
-        String newRoots = data.get(IstioFiles.ROOT_CERT);
+        String newRoots = data.getOrDefault(IstioFiles.ROOT_CERT, "");
         if (newRoots.equals(oldRoots)) {
             return;
         }
@@ -194,7 +194,7 @@ final class SecretPush {
         return context.cluster() + "/" + namespace + "/" + IstioFiles.SECRET;
     }
 
-    private static Map<String, String> encoded(CaCerts certs) {
+    static Map<String, String> encoded(CaCerts certs) {
         Map<String, String> encoded = new LinkedHashMap<>();
         certs.pem()
                 .forEach((name, bytes) -> encoded.put(name, Base64.getEncoder().encodeToString(bytes)));

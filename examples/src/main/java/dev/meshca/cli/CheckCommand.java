@@ -15,8 +15,13 @@ import picocli.CommandLine.Option;
 /** {@code meshca check}. */
 @Command(
         name = "check",
+        customSynopsis = "meshca check [--context CLUSTER=KUBECONTEXT ...] [OPTIONS]",
         sortOptions = false,
-        description = "Checks what each cluster needs before it gets a CA. Changes nothing.")
+        description = {
+            "Checks what clusters need before they get a CA.",
+            "",
+            "Reachability, rights, versions, networks, load balancers, a CA that istiod made itself, clocks. Changes nothing."
+        })
 final class CheckCommand implements Callable<Integer> {
 
     private static final Duration PROBE = Duration.ofSeconds(60);

@@ -37,8 +37,12 @@ class ClusterChoice {
             description = "The namespace of istiod and of the Secret cacerts; ${DEFAULT-VALUE} by default.")
     private String namespace = "";
 
-    /** Whether a cluster is named, by an option or in the environment. */
+    /** Whether this is about clusters: one is named, by an option or in the environment, or a kubeconfig is given. */
     boolean given(Terminal terminal) {
+        return kubeconfig != null || named(terminal);
+    }
+
+    private boolean named(Terminal terminal) {
         return !contexts.isEmpty()
                 || terminal.environment().entrySet().stream()
                         .anyMatch(variable -> variable.getKey().startsWith("CTX_")
@@ -47,7 +51,7 @@ class ClusterChoice {
 
     /** Opens the clusters; nothing is connected yet. */
     MeshClusters open(Terminal terminal, Duration limit) {
-        if (!given(terminal)) {
+        if (!named(terminal)) {
             throw new IllegalArgumentException(
                     "no cluster is named: use --context CLUSTER=KUBECONTEXT, once per cluster,"
                             + " or set CTX_CLUSTER1, CTX_CLUSTER2, … to kubeconfig contexts");

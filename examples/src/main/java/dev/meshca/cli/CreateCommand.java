@@ -19,9 +19,11 @@ import picocli.CommandLine.Option;
 /** {@code meshca create}. */
 @Command(
         name = "create",
+        customSynopsis = "meshca create --dir DIR --cluster NAME ... [OPTIONS]",
         sortOptions = false,
         description = {
-            "Creates a root CA and an intermediate CA per cluster in a folder, in the layout of Istio's tools/certs.",
+            "Creates a root CA and an intermediate CA per cluster, as files.",
+            "The layout is that of Istio's tools/certs.",
             "",
             "A folder that has a root already keeps it, and keeps the clusters it has: those that are missing are added"
                     + " under the same root."
@@ -38,6 +40,7 @@ final class CreateCommand implements Callable<Integer> {
             required = true,
             split = ",",
             paramLabel = "NAME",
+            hideParamSyntax = true,
             description = "A cluster of the mesh; repeat it per cluster.")
     private List<ClusterName> clusters = new ArrayList<>();
 
@@ -70,10 +73,10 @@ final class CreateCommand implements Callable<Integer> {
     @Option(
             names = "--from-root",
             arity = "2",
-            paramLabel = "FILE",
-            hideParamSyntax = false,
+            paramLabel = "CERT KEY",
+            hideParamSyntax = true,
             description = {
-                "CERT KEY: sign with this CA instead of a new root. Its key stays where it is.",
+                "Sign with this CA instead of a new root. Its key stays where it is.",
                 "Below a corporate root CERT holds the certificate of KEY and those above it, up to the root."
             })
     private @Nullable List<Path> fromRoot;

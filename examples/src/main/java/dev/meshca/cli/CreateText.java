@@ -24,7 +24,8 @@ final class CreateText {
                     .issuer()
                     .ifPresent(certificate -> row(table, cluster.name() + "/", certificate, cluster.origin()));
         }
-        return creation.directory() + "\n" + table.text("  ") + FindingsText.of(creation.findings());
+        return creation.directory() + "\n" + table.text("  ") + "  in each: " + String.join("  ", IstioFiles.REQUIRED)
+                + "\n" + FindingsText.of(creation.findings());
     }
 
     private static void row(Table table, String name, X509Certificate certificate, Origin origin) {

@@ -2,6 +2,7 @@ package dev.meshca.cli;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
+import dev.meshca.InvalidCaException;
 import dev.meshca.cli.Creation.Origin;
 import dev.meshca.disk.CaDirectory;
 import dev.meshca.disk.RotationDirectory;
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Adds clusters to a directory. Keys that exist stay, except those of clusters that are to be replaced. */
@@ -54,19 +56,38 @@ final class Creator {
         }
         int keyCount = issued.size() + (origin == Origin.CREATED ? 1 : 0);
         try (KeysAhead keys = keys(keyCount)) {
+            List<CaCerts> old = kept.stream().map(this::kept).toList();
             RootCa root = choice.root(origin, () -> RootCa.create(wishes.root(), keys));
             List<CaCerts> fresh = issued.isEmpty() ? List.of() : root.issue(issued, wishes.intermediateOf(root), keys);
-            List<CaCerts> old = kept.stream().map(directory::cluster).toList();
             TrustPlan whole =
                     TrustPlan.of(Stream.concat(old.stream(), fresh.stream()).toList());
             save(root, origin, fresh);
+            noteKept(wanted.stream().filter(kept::contains).toList());
             return report(root, origin, whole, present, issued);
+        }
+    }
+
+    private CaCerts kept(ClusterName cluster) {
+        try {
+            return directory.cluster(cluster);
+        } catch (InvalidCaException e) {
+            terminal.note("nothing was made, as " + cluster + " is broken: meshca verify --dir " + dir
+                    + " says how, and create --replace --cluster " + cluster + " issues it anew");
+            throw e;
         }
     }
 
     private KeysAhead keys(int count) {
         return new KeysAhead(
                 KeyPairSource.jdk(), count, new Progress(terminal, "making " + wishes.key() + " keys", count));
+    }
+
+    private void noteKept(List<ClusterName> asked) {
+        if (!asked.isEmpty()) {
+            terminal.note(
+                    "kept as it is: " + asked.stream().map(ClusterName::value).collect(Collectors.joining(", "))
+                            + "; --replace issues it anew");
+        }
     }
 
     private void save(RootCa root, Origin origin, List<CaCerts> fresh) {

@@ -14,12 +14,13 @@ import picocli.CommandLine.Option;
 /** {@code meshca demo}. */
 @Command(
         name = "demo",
+        customSynopsis = "meshca demo [OPTIONS]",
         sortOptions = false,
         description = {
-            "Shows the whole main job on two API servers inside this process: create, check, push, verify, and a mistake"
-                    + " that is caught.",
+            "Shows the main job on two clusters inside this process.",
             "",
-            "Nothing outside its folder is touched."
+            "Each step shows a command and what it prints; the last one is a mistake that is caught. Nothing outside its"
+                    + " folder is touched."
         })
 final class DemoCommand implements Callable<Integer> {
 

@@ -23,10 +23,21 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     @Override
     public int handleParseException(ParameterException failure, String[] args) {
         CommandLine command = failure.getCommandLine();
-        say(command, String.valueOf(failure.getMessage()), failure);
-        UnmatchedArgumentException.printSuggestions(failure, terminal.err());
+        if (failure instanceof UnmatchedArgumentException unmatched
+                && command.getParent() == null
+                && !unmatched.isUnknownOption()) {
+            say(command, unknownCommand(command, unmatched), failure);
+        } else {
+            say(command, String.valueOf(failure.getMessage()), failure);
+            UnmatchedArgumentException.printSuggestions(failure, terminal.err());
+        }
         terminal.note("see: " + command.getCommandSpec().qualifiedName() + " --help");
         return ExitCode.USAGE;
+    }
+
+    private static String unknownCommand(CommandLine meshca, UnmatchedArgumentException failure) {
+        return "there is no command '" + failure.getUnmatched().get(0) + "', only "
+                + String.join(", ", meshca.getSubcommands().keySet());
     }
 
     @Override

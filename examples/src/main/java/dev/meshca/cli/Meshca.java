@@ -5,6 +5,10 @@ import dev.meshca.KeyAlgorithm;
 import dev.meshca.issue.RevocationReason;
 import dev.meshca.k8s.MinorVersion;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,7 +21,7 @@ import picocli.CommandLine.TypeConversionException;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        description = "One root, an intermediate CA per cluster: trust for Istio meshes of many clusters.",
+        description = "One root, an intermediate CA per cluster: trust for Istio's multicluster meshes.",
         footer = {
             "",
             "Exit codes:",
@@ -29,13 +33,31 @@ import picocli.CommandLine.TypeConversionException;
             "First day:",
             "  meshca demo",
             "  meshca create --dir certs --cluster cluster1 --cluster cluster2",
-            "  meshca push   --dir certs --context cluster1=KUBECONTEXT --context cluster2=KUBECONTEXT",
-            "  meshca verify --dir certs --context cluster1=KUBECONTEXT --context cluster2=KUBECONTEXT",
+            "  export CTX_CLUSTER1=<kubeconfig context> CTX_CLUSTER2=<kubeconfig context>",
+            "  meshca check",
+            "  meshca push --dir certs",
+            "  meshca verify --dir certs",
             "",
             "A new root, later:",
-            "  meshca rotate root --dir certs --context cluster1=KUBECONTEXT --context cluster2=KUBECONTEXT --yes"
+            "  meshca rotate root --dir certs",
+            "  meshca rotate root --dir certs --yes"
         })
 public final class Meshca {
+
+    private static final Map<String, Function<Terminal, Object>> COMMANDS = new LinkedHashMap<>();
+
+    static {
+        COMMANDS.put("demo", DemoCommand::new);
+        COMMANDS.put("create", CreateCommand::new);
+        COMMANDS.put("check", CheckCommand::new);
+        COMMANDS.put("push", PushCommand::new);
+        COMMANDS.put("verify", VerifyCommand::new);
+        COMMANDS.put("workload-cert", WorkloadCertCommand::new);
+        COMMANDS.put("status", StatusCommand::new);
+        COMMANDS.put("rotate", RotateCommand::of);
+        COMMANDS.put("revoke", RevokeCommand::new);
+        COMMANDS.put("crl", CrlCommand::new);
+    }
 
     private Meshca() {}
 
@@ -56,18 +78,9 @@ public final class Meshca {
      * @return the exit code
      */
     static int run(Terminal terminal, String... args) {
-        CommandLine meshca = new CommandLine(new Meshca())
-                .addSubcommand(new DemoCommand(terminal))
-                .addSubcommand(new CreateCommand(terminal))
-                .addSubcommand(new CheckCommand(terminal))
-                .addSubcommand(new PushCommand(terminal))
-                .addSubcommand(new VerifyCommand(terminal))
-                .addSubcommand(new WorkloadCertCommand(terminal))
-                .addSubcommand(new StatusCommand(terminal))
-                .addSubcommand(RotateCommand.of(terminal))
-                .addSubcommand(new RevokeCommand(terminal))
-                .addSubcommand(new CrlCommand(terminal))
-                .registerConverter(ClusterName.class, converter(ClusterName::of))
+        CommandLine meshca = new CommandLine(new Meshca());
+        needed(args).forEach(name -> meshca.addSubcommand(COMMANDS.get(name).apply(terminal)));
+        meshca.registerConverter(ClusterName.class, converter(ClusterName::of))
                 .registerConverter(KeyAlgorithm.class, converter(KeyAlgorithm::parse))
                 .registerConverter(Duration.class, converter(Lifetime::parse))
                 .registerConverter(MinorVersion.class, converter(MinorVersion::parse))
@@ -84,6 +97,14 @@ public final class Meshca {
         int code = args.length == 0 ? helpInsteadOfCommand(meshca) : meshca.execute(args);
         terminal.flush();
         return code;
+    }
+
+    /** A command's options are found by reflection, which is felt at the start: only what the command line asks for. */
+    private static Set<String> needed(String... args) {
+        if (args.length == 0 || !COMMANDS.containsKey(args[0])) {
+            return List.of(args).equals(List.of("--version")) ? Set.of() : COMMANDS.keySet();
+        }
+        return Set.of(args[0]);
     }
 
     private static int helpInsteadOfCommand(CommandLine meshca) {

@@ -24,6 +24,7 @@ final class OutputOption {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Shows this help.")
+    @SuppressWarnings("unused") // picocli reads it
     private boolean help;
 
     boolean isText() {

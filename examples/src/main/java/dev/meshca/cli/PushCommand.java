@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
 /** {@code meshca push}. */
 @Command(
         name = "push",
+        customSynopsis = "meshca push --dir DIR [--context CLUSTER=KUBECONTEXT ...] [OPTIONS]",
         sortOptions = false,
         description = {
             "Writes each cluster's CA into its Secret cacerts.",

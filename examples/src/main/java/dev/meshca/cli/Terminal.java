@@ -18,6 +18,7 @@ import java.util.Map;
  */
 record Terminal(PrintWriter out, PrintWriter err, Map<String, String> environment, boolean interactive) {
 
+    @SuppressWarnings("SystemConsoleNull") // null before JDK 22 where there is no terminal
     static Terminal ofProcess() {
         Console console = System.console();
         Charset charset = console == null ? StandardCharsets.UTF_8 : console.charset();
@@ -25,7 +26,18 @@ record Terminal(PrintWriter out, PrintWriter err, Map<String, String> environmen
                 new PrintWriter(new FileOutputStream(FileDescriptor.out), false, charset),
                 new PrintWriter(new FileOutputStream(FileDescriptor.err), true, charset),
                 System.getenv(),
-                console != null);
+                console != null && isTerminal(console));
+    }
+
+    /** From JDK 22 on there may be a console without a terminal, and a method to tell. */
+    private static boolean isTerminal(Console console) {
+        try {
+            return (Boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (NoSuchMethodException beforeJdk22) {
+            return true;
+        } catch (ReflectiveOperationException e) {
+            return false;
+        }
     }
 
     /** Writes a part of the result, which ends with a newline. Names from certificates and servers cannot steer the terminal. */

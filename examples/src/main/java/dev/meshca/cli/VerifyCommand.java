@@ -21,6 +21,7 @@ import picocli.CommandLine.Option;
 /** {@code meshca verify}. */
 @Command(
         name = "verify",
+        customSynopsis = "meshca verify [--dir DIR] [--context CLUSTER=KUBECONTEXT ...] [OPTIONS]",
         sortOptions = false,
         description = {
             "Says who trusts whom, and what is wrong.",

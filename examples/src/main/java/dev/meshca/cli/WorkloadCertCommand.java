@@ -18,9 +18,13 @@ import picocli.CommandLine.Option;
 /** {@code meshca workload-cert}. */
 @Command(
         name = "workload-cert",
+        customSynopsis = {
+            "meshca workload-cert --dir DIR --cluster NAME --namespace NS",
+            "                            --service-account SA --out DIR [OPTIONS]"
+        },
         sortOptions = false,
         description = {
-            "Issues a certificate for a machine outside the clusters, such as a VM.",
+            "Issues a certificate to a machine outside the clusters.",
             "",
             "The files are those that istio-agent reads from /etc/certs, and those of the Makefile's <namespace>-certs."
         })

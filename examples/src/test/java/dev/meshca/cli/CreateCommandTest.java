@@ -83,7 +83,9 @@ class CreateCommandTest {
                 .containsPattern("root-cert.pem +kept ")
                 .containsPattern("cluster1/ +kept ")
                 .containsPattern("cluster2/ +created ");
-        assertThat(result.err()).contains("cluster2=KUBECONTEXT").doesNotContain("cluster1=");
+        assertThat(result.err())
+                .contains("kept as it is: cluster1;", "cluster2=KUBECONTEXT")
+                .doesNotContain("cluster1=");
         assertThat(read("root-cert.pem")).isEqualTo(root).isEqualTo(read("cluster2/root-cert.pem"));
         assertThat(read("cluster1/ca-key.pem")).isEqualTo(key);
     }
@@ -97,7 +99,7 @@ class CreateCommandTest {
 
         assertThat(result.exit()).isZero();
         assertThat(result.out()).containsPattern("cluster1/ +kept ").doesNotContain("created");
-        assertThat(result.err()).isEmpty();
+        assertThat(result.err()).contains("kept as it is: cluster1; --replace issues it anew");
         assertThat(read("cluster1/ca-cert.pem")).isEqualTo(before);
     }
 
@@ -121,7 +123,10 @@ class CreateCommandTest {
         create("--cluster", "cluster1,cluster2");
         Files.writeString(certs.resolve("cluster2/ca-cert.pem"), "broken");
 
-        assertThat(create("--cluster", "cluster3").exit()).isEqualTo(1);
+        Result refused = create("--cluster", "cluster3");
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.err()).contains("cluster2/ca-cert.pem", "create --replace --cluster cluster2");
+        assertThat(certs.resolve("cluster3")).doesNotExist();
         assertThat(create("--cluster", "cluster2", "--replace").exit()).isZero();
         assertThat(shell.run("verify", "--dir", certs).exit()).isZero();
     }

@@ -111,7 +111,7 @@ class LiveCommandsTest {
                 "--context",
                 "cluster2=ctx-dead",
                 "--timeout",
-                "2s");
+                "6s");
 
         assertThat(result.exit()).isEqualTo(3);
         assertThat(result.out())
@@ -131,7 +131,7 @@ class LiveCommandsTest {
                 "--context",
                 "cluster2=ctx-dead",
                 "--timeout",
-                "2s",
+                "6s",
                 "-o",
                 "json");
 

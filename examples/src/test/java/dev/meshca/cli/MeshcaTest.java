@@ -72,7 +72,8 @@ class MeshcaTest {
                 "push --dir x --no-such-option             | Unknown option: '--no-such-option'",
                 "verify --namespace Not_One --context a=b  | 'Not_One'",
                 "workload-cert --dir x                     | Missing required options:",
-                "pusch                                     | Did you mean: meshca push",
+                "--no-such-option                          | Unknown option: '--no-such-option'",
+                "pusch                                     | no command 'pusch', only demo, create, check, push",
             })
     void a_wrong_command_line_gets_one_sentence_and_no_stack_trace(String line, String message) {
         Result result =

@@ -117,6 +117,14 @@ class VerifyCommandTest {
     }
 
     @Test
+    void a_kubeconfig_without_clusters_is_not_taken_for_files_alone() {
+        Result result = shell.run("verify", "--dir", certs, "--kubeconfig", "config");
+
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err()).contains("no cluster is named");
+    }
+
+    @Test
     void a_folder_that_does_not_exist_is_a_usage_error() {
         Result result = shell.run("verify", "--dir", certs.resolve("nowhere"));
 

@@ -32,6 +32,7 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.RuntimeOperatorException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A certificate before it is signed. The role fixes the profile, so that its extensions cannot contradict each other. */
@@ -71,7 +72,7 @@ public final class CertificateTemplate {
                         X500Name.getInstance(root.getSubjectX500Principal().getEncoded()), validity)
                 .with(Extension.basicConstraints, true, new BasicConstraints(1))
                 .with(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
-        Certificates.subjectKeyId(root)
+        KeyIdentifiers.ofSubject(root)
                 .ifPresent(id -> template.with(Extension.subjectKeyIdentifier, false, new SubjectKeyIdentifier(id)));
         return template;
     }
@@ -160,7 +161,7 @@ public final class CertificateTemplate {
             }
             return Certificates.parse(builder.build(new JcaContentSignerBuilder(algorithm).build(signingKey))
                     .getEncoded());
-        } catch (IOException | OperatorCreationException | GeneralSecurityException e) {
+        } catch (IOException | OperatorCreationException | GeneralSecurityException | RuntimeOperatorException e) {
             throw new IllegalStateException("the signing key could not sign: " + e.getMessage(), e);
         }
     }
@@ -175,7 +176,7 @@ public final class CertificateTemplate {
             int bits = ec.getParams().getCurve().getField().getFieldSize();
             return bits > 256 ? "SHA384withECDSA" : "SHA256withECDSA";
         }
-        return key instanceof RSAPublicKey ? "SHA256withRSA" : key.getAlgorithm();
+        return key instanceof RSAPublicKey ? "SHA256withRSA" : Certificates.keyKind(key);
     }
 
     private static ExtensionValue subjectKeyId(PublicKey key) {
@@ -184,7 +185,7 @@ public final class CertificateTemplate {
     }
 
     static ExtensionValue authorityKeyId(X509Certificate issuer) {
-        AuthorityKeyIdentifier id = Certificates.subjectKeyId(issuer)
+        AuthorityKeyIdentifier id = KeyIdentifiers.ofSubject(issuer)
                 .map(AuthorityKeyIdentifier::new)
                 .orElseGet(() -> extensionUtils().createAuthorityKeyIdentifier(publicKeyInfo(issuer.getPublicKey())));
         return new ExtensionValue(Extension.authorityKeyIdentifier, false, id);

@@ -1,7 +1,6 @@
 package dev.meshca.internal.x509;
 
 import java.io.ByteArrayInputStream;
-import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -12,22 +11,12 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
-import java.security.cert.X509Extension;
 import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
-import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
-import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
-import org.bouncycastle.asn1.x509.CRLNumber;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralSubtree;
-import org.bouncycastle.asn1.x509.NameConstraints;
-import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 
 /** What one certificate or CRL says. */
 public final class Certificates {
@@ -88,7 +77,7 @@ public final class Certificates {
 
     /** A root without extensions from before X.509 v3, which Go, BoringSSL and rustls take as a CA. */
     public static boolean isV1Root(X509Certificate certificate) {
-        return certificate.getVersion() < 3 && isSelfIssued(certificate);
+        return certificate.getVersion() == 1 && isSelfIssued(certificate);
     }
 
     public static boolean mayCertSign(X509Certificate certificate) {
@@ -130,67 +119,27 @@ public final class Certificates {
         }
     }
 
-    public static Optional<byte[]> subjectKeyId(X509Certificate certificate) {
-        return extension(certificate, Extension.subjectKeyIdentifier.getId())
-                .map(value -> SubjectKeyIdentifier.getInstance(value).getKeyIdentifier());
-    }
-
-    public static Optional<byte[]> authorityKeyId(X509Certificate certificate) {
-        return extension(certificate, Extension.authorityKeyIdentifier.getId())
-                .flatMap(value -> Optional.ofNullable(
-                        AuthorityKeyIdentifier.getInstance(value).getKeyIdentifierOctets()));
-    }
-
-    /** Whether the key identifiers allow {@code issuer} to have signed {@code certificate}: both absent counts as yes. */
-    public static boolean keyIdsAgree(X509Certificate certificate, X509Certificate issuer) {
-        Optional<byte[]> wanted = authorityKeyId(certificate);
-        Optional<byte[]> offered = subjectKeyId(issuer);
-        return wanted.isEmpty() || offered.isEmpty() || Arrays.equals(wanted.get(), offered.get());
-    }
-
-    public static boolean hasUriNameConstraint(X509Certificate certificate) {
-        return extension(certificate, Extension.nameConstraints.getId())
-                .map(NameConstraints::getInstance)
-                .map(constraints ->
-                        hasUri(constraints.getPermittedSubtrees()) || hasUri(constraints.getExcludedSubtrees()))
-                .orElse(false);
-    }
-
-    @SuppressWarnings("NullAway") // Bouncy Castle returns null for an absent list of subtrees
-    private static boolean hasUri(GeneralSubtree[] subtrees) {
-        return subtrees != null
-                && Arrays.stream(subtrees)
-                        .anyMatch(subtree -> subtree.getBase().getTagNo() == GeneralName.uniformResourceIdentifier);
-    }
-
     /** Whether one certificate says it was issued by the other, and the other's key proves it. */
     public static boolean isIssuedBy(X509Certificate certificate, X509Certificate issuer) {
         return certificate.getIssuerX500Principal().equals(issuer.getSubjectX500Principal())
                 && isSignedBy(certificate, issuer.getPublicKey());
     }
 
-    private static Optional<byte[]> extension(X509Extension certificate, String oid) {
-        return Optional.ofNullable(certificate.getExtensionValue(oid))
-                .map(value -> ASN1OctetString.getInstance(value).getOctets());
-    }
-
-    /** The CRL number (RFC 5280, 5.2.3), if there is one. */
-    public static Optional<BigInteger> crlNumber(X509CRL crl) {
-        return extension(crl, Extension.cRLNumber.getId())
-                .map(value -> CRLNumber.getInstance(value).getCRLNumber());
-    }
-
-    /** The key identifier of the CA that issued a CRL, if the CRL names one. */
-    public static Optional<byte[]> authorityKeyId(X509CRL crl) {
-        return extension(crl, Extension.authorityKeyIdentifier.getId())
-                .flatMap(value -> Optional.ofNullable(
-                        AuthorityKeyIdentifier.getInstance(value).getKeyIdentifierOctets()));
-    }
-
     /** A name in the order of its encoding, as openssl shows it: {@code O=Istio, CN=Root CA}. */
     public static String name(X500Principal name) {
-        String text = X500Name.getInstance(name.getEncoded()).toString();
-        return text.replaceAll("(?<!\\\\),", ", ").replaceAll("\\p{Cntrl}", "?");
+        String text = readable(name);
+        return text.isEmpty()
+                ? "(no name)"
+                : text.replaceAll("(?<!\\\\),", ", ").replaceAll("\\p{Cntrl}", "?");
+    }
+
+    /** Bouncy Castle does not read every name the JDK reads. */
+    private static String readable(X500Principal name) {
+        try {
+            return X500Name.getInstance(name.getEncoded()).toString();
+        } catch (IllegalArgumentException e) {
+            return name.getName(X500Principal.RFC1779);
+        }
     }
 
     public static String subject(X509Certificate certificate) {
@@ -209,6 +158,6 @@ public final class Certificates {
         if (key instanceof ECPublicKey ec) {
             return "EC P-" + ec.getParams().getCurve().getField().getFieldSize();
         }
-        return key.getAlgorithm();
+        return key instanceof EdECPublicKey edwards ? edwards.getParams().getName() : key.getAlgorithm();
     }
 }

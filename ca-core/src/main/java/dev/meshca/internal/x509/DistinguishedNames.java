@@ -8,6 +8,7 @@ import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.GeneralName;
 import org.jspecify.annotations.Nullable;
 
 /** Subject names in the order and encoding (UTF8String) of Istio's Makefiles: O, CN, L. */
@@ -22,10 +23,18 @@ public final class DistinguishedNames {
         if (locality != null) {
             builder.addRDN(BCStyle.L, locality);
         }
+        return principal(builder.build());
+    }
+
+    static X500Principal of(GeneralName directoryName) {
+        return principal(X500Name.getInstance(directoryName.getName()));
+    }
+
+    private static X500Principal principal(X500Name name) {
         try {
-            return new X500Principal(builder.build().getEncoded());
+            return new X500Principal(name.getEncoded());
         } catch (IOException e) {
-            throw new UncheckedIOException("a subject name could not be encoded", e);
+            throw new UncheckedIOException("a name could not be encoded", e);
         }
     }
 

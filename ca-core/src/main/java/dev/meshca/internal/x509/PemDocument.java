@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +17,20 @@ public final class PemDocument {
     /** The most a Kubernetes Secret can hold, in bytes. */
     public static final int MAX_BYTES = 1 << 20;
 
-    /** One block that can be read by everybody. */
-    public record Block(String label, boolean hasHeaders, byte[] der, int line) {}
+    /** One block. With headers, or with a blank line after the first, BoringSSL and OpenSSL lose it when it is a certificate. */
+    @SuppressWarnings("ArrayRecordComponent") // read once, never compared
+    public record Block(String label, boolean hasHeaders, boolean hasBlankLine, byte[] der, int line) {
+
+        public boolean isPlain() {
+            return !hasHeaders && !hasBlankLine;
+        }
+    }
 
     /** A place where somebody loses a block, and why. */
     public record Defect(int line, String what) {}
 
+    private static final Pattern MARKER = Pattern.compile("-----(BEGIN|END) [^-]*-----");
+    private static final Pattern BLANKS = Pattern.compile("[ \\t\\r\\n]");
     private static final String BEGIN = "-----BEGIN ";
     private static final String END = "-----END ";
     private static final String DASHES = "-----";
@@ -32,6 +41,7 @@ public final class PemDocument {
     private @Nullable String label;
     private StringBuilder body = new StringBuilder();
     private boolean headers;
+    private boolean blank;
     private int beginLine;
 
     private PemDocument() {}
@@ -44,13 +54,21 @@ public final class PemDocument {
         }
         String[] lines = new String(bytes, StandardCharsets.ISO_8859_1).split("\n", -1);
         for (int i = 0; i < lines.length; i++) {
-            String line = lines[i];
-            document.read(line.endsWith("\r") ? line.substring(0, line.length() - 1) : line, i + 1);
+            document.read(withoutTrailingBlanks(lines[i]), i + 1);
         }
         if (document.label != null) {
             document.defect(document.beginLine, "the " + document.label + " block has no END line");
         }
         return document;
+    }
+
+    /** Everybody skips these; ztunnel stumbles over a tab after the BEGIN marker. */
+    private static String withoutTrailingBlanks(String line) {
+        int end = line.length();
+        while (end > 0 && (line.charAt(end - 1) == ' ' || line.charAt(end - 1) == '\r')) {
+            end--;
+        }
+        return line.substring(0, end);
     }
 
     public List<Block> blocks() {
@@ -67,14 +85,15 @@ public final class PemDocument {
                 defect(beginLine, "the " + label + " block has no END line");
             }
             begin(line, number);
-        } else if (label != null && line.equals(END + label + DASHES)) {
+        } else if (label != null && line.stripTrailing().equals(END + label + DASHES)) {
             end();
-        } else if (line.contains(BEGIN.strip()) || line.contains(END.strip())) {
+        } else if (MARKER.matcher(line).find()) {
             defect(number, "a BEGIN or END marker does not stand alone on its line (" + reason(line) + ")");
             label = null;
         } else if (label != null) {
             headers |= line.contains(":");
-            body.append(line).append('\n');
+            blank |= line.isBlank() && !body.isEmpty();
+            body.append(line.isBlank() ? "" : line);
         }
     }
 
@@ -102,6 +121,7 @@ public final class PemDocument {
         label = line.substring(BEGIN.length(), line.length() - DASHES.length());
         body = new StringBuilder();
         headers = false;
+        blank = false;
         beginLine = number;
     }
 
@@ -109,15 +129,23 @@ public final class PemDocument {
         String type = String.valueOf(label);
         label = null;
         if (headers) {
-            blocks.add(new Block(type, true, new byte[0], beginLine));
+            blocks.add(new Block(type, true, blank, new byte[0], beginLine));
             return;
         }
         try {
-            byte[] der = Base64.getDecoder().decode(body.toString().replaceAll("[ \\t\\r\\n]", ""));
-            blocks.add(new Block(type, false, der, beginLine));
+            blocks.add(new Block(type, false, blank, decode(body.toString()), beginLine));
         } catch (IllegalArgumentException e) {
             defect(beginLine, "the " + type + " block is not base64");
         }
+    }
+
+    /** Unlike Java's decoder, those of Go and OpenSSL want the padding. */
+    private static byte[] decode(String body) {
+        String text = BLANKS.matcher(body).replaceAll("");
+        if (text.length() % 4 != 0) {
+            throw new IllegalArgumentException("the padding is missing");
+        }
+        return Base64.getDecoder().decode(text);
     }
 
     private void defect(int line, String what) {

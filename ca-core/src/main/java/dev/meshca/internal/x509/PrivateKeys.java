@@ -32,7 +32,7 @@ public final class PrivateKeys {
      */
     public static PrivateKey parseFirst(byte[] pem) throws InvalidKeyException {
         PemDocument document = PemDocument.parse(pem);
-        return parse(onlyIfIntact(document, document.blocks()));
+        return parse(first(document, document.blocks()));
     }
 
     /** As {@link #parseFirst}, but {@code EC PARAMETERS} may stand before the key, as {@code openssl ecparam} writes it. */
@@ -41,7 +41,7 @@ public final class PrivateKeys {
         List<PemDocument.Block> keys = document.blocks().stream()
                 .filter(block -> !block.label().equals("EC PARAMETERS"))
                 .toList();
-        return parse(onlyIfIntact(document, keys));
+        return parse(first(document, keys));
     }
 
     public static String pkcs8Pem(PrivateKey key) {
@@ -50,11 +50,14 @@ public final class PrivateKeys {
         return Pem.block("PRIVATE KEY", der);
     }
 
-    private static PemDocument.Block onlyIfIntact(PemDocument document, List<PemDocument.Block> blocks)
+    /** What stands behind the first block does not matter; what stands before it may be a block that was lost. */
+    private static PemDocument.Block first(PemDocument document, List<PemDocument.Block> blocks)
             throws InvalidKeyException {
-        if (!document.defects().isEmpty()) {
-            PemDocument.Defect defect = document.defects().get(0);
-            throw new InvalidKeyException("line " + defect.line() + ": " + defect.what());
+        int line = blocks.isEmpty() ? Integer.MAX_VALUE : blocks.get(0).line();
+        for (PemDocument.Defect defect : document.defects()) {
+            if (defect.line() < line) {
+                throw new InvalidKeyException("line " + defect.line() + ": " + defect.what());
+            }
         }
         if (blocks.isEmpty()) {
             throw new InvalidKeyException("it holds no PEM block");

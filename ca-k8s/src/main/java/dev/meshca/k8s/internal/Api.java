@@ -45,13 +45,13 @@ public final class Api {
     private final Clock clock;
     private final Pause pause;
 
-    public Api(KubernetesClient client, Deadline deadline, Clock clock, Pause pause) {
+    Api(KubernetesClient client, KubernetesSerialization json, Deadline deadline, Clock clock, Pause pause) {
         this.client = client;
         this.http = client.getHttpClient()
                 .newBuilder()
                 .addOrReplaceInterceptor(REQUEST_LOGGING, null)
                 .build();
-        this.json = client.getKubernetesSerialization();
+        this.json = json;
         this.deadline = deadline;
         this.clock = clock;
         this.pause = pause;
@@ -59,7 +59,7 @@ public final class Api {
 
     /** The same server with another time limit. */
     public Api within(Deadline other) {
-        return new Api(client, other, clock, pause);
+        return new Api(client, json, other, clock, pause);
     }
 
     KubernetesClient client() {
@@ -204,7 +204,7 @@ public final class Api {
     private String reason(HttpResponse<byte[]> response) {
         try {
             Status status = json.unmarshal(new String(response.body(), StandardCharsets.UTF_8), Status.class);
-            return status == null || status.getMessage() == null ? "" : ": " + status.getMessage();
+            return status == null || status.getMessage() == null ? "" : status.getMessage();
         } catch (RuntimeException noStatus) {
             return "";
         }

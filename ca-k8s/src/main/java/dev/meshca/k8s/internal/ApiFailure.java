@@ -22,8 +22,9 @@ public final class ApiFailure extends RuntimeException {
 
     private final Kind kind;
 
+    /** The message goes into reports as it is: what came from outside has been through {@link PlainText}. */
     public ApiFailure(Kind kind, String message) {
-        super(PlainText.of(message));
+        super(message);
         this.kind = kind;
     }
 
@@ -36,7 +37,9 @@ public final class ApiFailure extends RuntimeException {
             default -> code == 429 || code >= 500 ? Kind.UNREACHABLE : Kind.REJECTED;
         };
         return new ApiFailure(
-                kind, request.method() + " " + request.uri().getPath() + " was answered " + code + reason);
+                kind,
+                request.method() + " " + request.uri().getPath() + " was answered " + code
+                        + (reason.isEmpty() ? "" : ": " + PlainText.of(reason)));
     }
 
     public Kind kind() {
@@ -45,6 +48,11 @@ public final class ApiFailure extends RuntimeException {
 
     public boolean is(Kind other) {
         return kind == other;
+    }
+
+    /** The server answered, and what it said concerns this request alone: other requests may succeed. */
+    public boolean isRefusal() {
+        return kind != Kind.UNREACHABLE && kind != Kind.UNAUTHENTICATED;
     }
 
     public String reason() {

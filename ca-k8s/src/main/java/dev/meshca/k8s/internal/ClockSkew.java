@@ -33,6 +33,7 @@ public record ClockSkew(Duration least, Duration most) {
     }
 
     private static String seconds(Duration duration) {
-        return String.valueOf((duration.toMillis() + 50) / 100 / 10.0);
+        long tenths = (duration.toMillis() + 50) / 100;
+        return tenths / 10 + "." + tenths % 10;
     }
 }

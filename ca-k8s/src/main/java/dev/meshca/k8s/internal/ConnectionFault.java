@@ -26,9 +26,7 @@ final class ConnectionFault {
     static ApiFailure opening(Throwable fault, String server) {
         List<Throwable> causes = causes(fault);
         Throwable last = causes.get(causes.size() - 1);
-        return new ApiFailure(
-                ApiFailure.Kind.UNREACHABLE,
-                "no client for " + server + ": " + last.getClass().getSimpleName() + " " + last.getMessage());
+        return new ApiFailure(ApiFailure.Kind.UNREACHABLE, "no client for " + server + ": " + said(last));
     }
 
     private static String clause(List<Throwable> causes, String host) {
@@ -51,13 +49,17 @@ final class ConnectionFault {
             return "nothing accepts connections at " + host;
         }
         Throwable last = causes.get(causes.size() - 1);
-        return "the connection to " + host + " failed: " + last.getClass().getSimpleName() + " " + last.getMessage();
+        return "the connection to " + host + " failed: " + said(last);
+    }
+
+    private static String said(Throwable cause) {
+        return cause.getClass().getSimpleName() + " " + PlainText.of(String.valueOf(cause.getMessage()));
     }
 
     private static String message(List<Throwable> causes, Class<? extends Throwable> type) {
         return causes.stream()
                 .filter(type::isInstance)
-                .map(cause -> String.valueOf(cause.getMessage()))
+                .map(cause -> PlainText.of(String.valueOf(cause.getMessage())))
                 .findFirst()
                 .orElse("");
     }

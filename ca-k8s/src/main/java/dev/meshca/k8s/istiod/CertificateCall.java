@@ -24,9 +24,9 @@ import javax.net.ssl.SSLContext;
 final class CertificateCall {
 
     private static final String METHOD = "/istio.v1.auth.IstioCertificateService/CreateCertificate";
-    private static final int CSR = 1 << 3 | 2;
+    private static final int CSR = (1 << 3) | 2;
     private static final int VALIDITY_DURATION = 3 << 3;
-    private static final int CERT_CHAIN = 1 << 3 | 2;
+    private static final int CERT_CHAIN = (1 << 3) | 2;
     private static final int FRAME_HEADER = 5;
 
     private CertificateCall() {}
@@ -139,7 +139,7 @@ final class CertificateCall {
     private static void varint(ByteArrayOutputStream out, long value) {
         long rest = value;
         while ((rest & ~0x7fL) != 0) {
-            out.write((int) (rest & 0x7f | 0x80));
+            out.write((int) ((rest & 0x7f) | 0x80));
             rest >>>= 7;
         }
         out.write((int) rest);

@@ -44,6 +44,6 @@ public record IstiodSettings(
         boolean granted = requestedLifetime.value().compareTo(maximumLifetime.value()) <= 0;
         Setting<Duration> asked = granted ? requestedLifetime : maximumLifetime;
         int order = defaultLifetime.value().compareTo(asked.value());
-        return order > 0 || order == 0 && defaultLifetime.known() ? defaultLifetime : asked;
+        return order > 0 || (order == 0 && defaultLifetime.known()) ? defaultLifetime : asked;
     }
 }

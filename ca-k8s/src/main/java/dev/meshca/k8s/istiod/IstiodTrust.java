@@ -36,6 +36,16 @@ final class IstiodTrust extends X509ExtendedTrustManager {
 
     static SSLContext context(TrustBundle roots, String namespace) {
         try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {of(roots, namespace)}, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JDK speaks no TLS", e);
+        }
+    }
+
+    static IstiodTrust of(TrustBundle roots, String namespace) {
+        try {
             KeyStore anchors = KeyStore.getInstance(KeyStore.getDefaultType());
             anchors.load(null, null);
             for (X509Certificate root : roots.certificates()) {
@@ -48,15 +58,16 @@ final class IstiodTrust extends X509ExtendedTrustManager {
                     .map(X509TrustManager.class::cast)
                     .findFirst()
                     .orElseThrow();
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new IstiodTrust(chains, namespace)}, null);
-            return context;
+            return new IstiodTrust(chains, namespace);
         } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException("this JDK speaks no TLS", e);
+            throw new IllegalStateException("this JDK verifies no certificates", e);
         }
     }
 
     private void check(X509Certificate[] chain, String authType) throws CertificateException {
+        if (chains.getAcceptedIssuers().length == 0) {
+            throw new CertificateException("there is no root to believe");
+        }
         chains.checkServerTrusted(chain, authType);
         Collection<List<?>> names = chain[0].getSubjectAlternativeNames();
         if (names == null

@@ -24,7 +24,6 @@ final class SettingsReader {
     private static final Duration DAY = Duration.ofHours(24);
     private static final Duration QUARTER = Duration.ofDays(90);
     private static final MinorVersion READS_CRLS = new MinorVersion(1, 27);
-    private static final BinaryOperator<Duration> LONGER = (a, b) -> a.compareTo(b) >= 0 ? a : b;
 
     private final ClusterName cluster;
     private final Api api;
@@ -47,8 +46,8 @@ final class SettingsReader {
                         .sorted()
                         .toList(),
                 combined(specs, "ISTIO_MULTIROOT_MESH", spec -> false, SettingsReader::bool, Boolean::logicalAnd),
-                combined(specs, "DEFAULT_WORKLOAD_CERT_TTL", spec -> DAY, GoDuration::parse, LONGER),
-                combined(specs, "MAX_WORKLOAD_CERT_TTL", spec -> QUARTER, GoDuration::parse, LONGER),
+                combined(specs, "DEFAULT_WORKLOAD_CERT_TTL", spec -> DAY, GoDuration::parse, SettingsReader::longer),
+                combined(specs, "MAX_WORKLOAD_CERT_TTL", spec -> QUARTER, GoDuration::parse, SettingsReader::longer),
                 requested(specs),
                 combined(
                         specs,
@@ -79,7 +78,7 @@ final class SettingsReader {
     private Setting<Duration> requested(List<IstiodSpec> specs) {
         return readable(() -> new ProxyLifetime(api, namespace).of(specs)).orElse(List.of()).stream()
                 .flatMap(text -> parsed("SECRET_TTL", "the mesh configuration", text, GoDuration::parse).stream())
-                .reduce(LONGER)
+                .reduce(SettingsReader::longer)
                 .map(lifetime -> new Setting<>(lifetime, Origin.CONFIG_MAP))
                 .orElseGet(() -> Setting.assumed(DAY));
     }
@@ -150,6 +149,10 @@ final class SettingsReader {
             return Optional.of(true);
         }
         return Set.of("0", "f", "F", "FALSE", "false", "False").contains(text) ? Optional.of(false) : Optional.empty();
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) >= 0 ? one : other;
     }
 
     private static boolean readsCrls(IstiodSpec spec) {

@@ -7,6 +7,7 @@ import dev.meshca.k8s.internal.ApiFailure;
 import dev.meshca.k8s.internal.ApiPath;
 import dev.meshca.trust.TrustBundle;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfigurationList;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ServiceReference;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfigurationList;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.WebhookClientConfig;
 import io.fabric8.kubernetes.api.model.certificates.v1beta1.ClusterTrustBundle;
@@ -103,12 +104,14 @@ final class TrustReader {
 
     /** A webhook of a control plane in another namespace has that one's roots. */
     private void webhook(String place, String name, String webhook, @Nullable WebhookClientConfig client) {
-        if (client == null
-                || client.getService() != null
-                        && !namespace.equals(client.getService().getNamespace())) {
-            return;
+        if (client != null && isHere(client.getService())) {
+            put(place + "/" + name + "/" + webhook, decoded(client.getCaBundle()));
         }
-        put(place + "/" + name + "/" + webhook, decoded(client.getCaBundle()));
+    }
+
+    /** A webhook that is reached by a URL names no Service. */
+    private boolean isHere(@Nullable ServiceReference service) {
+        return service == null || namespace.equals(service.getNamespace());
     }
 
     private void put(String place, byte[] pem) {

@@ -14,7 +14,7 @@ public enum LockCode implements FindingCode {
     LOCK_UNAVAILABLE(
             Severity.ERROR,
             "The Lease that keeps a second runner away could not be written",
-            "grant get, create and update on leases in istiod's namespace, and see that the namespace exists");
+            "grant what dev/meshca/k8s/rotate-role.yaml in this library's jar has, and see that istiod's namespace exists");
 
     private final Severity severity;
     private final String meaning;

@@ -6,6 +6,7 @@ import dev.meshca.k8s.MeshClusters;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -75,7 +76,7 @@ public final class MeshLock implements AutoCloseable {
             return thread;
         });
         long nanos = interval.toNanos();
-        renewer.scheduleAtFixedRate(leases::renew, nanos, nanos, TimeUnit.NANOSECONDS);
+        Future<?> unused = renewer.scheduleAtFixedRate(leases::renew, nanos, nanos, TimeUnit.NANOSECONDS);
         return renewer;
     }
 

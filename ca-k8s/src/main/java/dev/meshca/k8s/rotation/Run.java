@@ -3,9 +3,6 @@ package dev.meshca.k8s.rotation;
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
 import dev.meshca.k8s.ClusterCode;
-import dev.meshca.k8s.PushReport;
-import dev.meshca.k8s.PushResult;
-import dev.meshca.k8s.PushResult.Outcome;
 import dev.meshca.k8s.lock.LockLostException;
 import dev.meshca.k8s.rotation.Ground.Hold;
 import dev.meshca.k8s.rotation.Ground.Locking;
@@ -15,7 +12,6 @@ import dev.meshca.rotation.Rotation;
 import dev.meshca.rotation.RotationPhase;
 import dev.meshca.rotation.RotationStep;
 import dev.meshca.rotation.RotationWrite;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -39,9 +35,8 @@ final class Run {
     private final Way way;
     private final boolean once;
     private final Waiting waiting;
+    private final Writer writer;
     private final Set<String> told = new HashSet<>();
-    private final Set<ClusterName> wave = new HashSet<>();
-    private final Set<ClusterName> written = new HashSet<>();
     private final Map<ClusterName, Sight> lastSeen = new HashMap<>();
     private Optional<RotationPhase> entered = Optional.empty();
     private RotationPhase started = RotationPhase.UNKNOWN;
@@ -63,6 +58,7 @@ final class Run {
         this.way = way;
         this.once = once;
         this.waiting = new Waiting(ground, listener, options.timeout());
+        this.writer = new Writer(options, listener, ground, witness.memory(), waiting);
     }
 
     RotationOutcome go() {
@@ -111,7 +107,7 @@ final class Run {
             return without(hold, sights, away);
         }
         sights.forEach(sight -> lastSeen.put(sight.cluster(), sight));
-        return decide(hold, sights, Set.of());
+        return decide(hold, sights);
     }
 
     private void notice(List<Sight> sights) {
@@ -150,12 +146,13 @@ final class Run {
                 .toList();
         boolean known = filled.stream()
                 .allMatch(sight -> sight.readable() && sight.unproved().isEmpty());
-        Optional<RotationPhase> slowest = known ? Optional.of(rotation.phaseOf(evidence(filled))) : Optional.empty();
-        if (known && slowest.equals(entered)) {
+        if (known) {
             Optional<RotationStep> step = way.step(rotation, evidence(filled), ground.now());
-            if (step.filter(found -> found.ready() && !open(found, names).isEmpty())
-                    .isPresent()) {
-                return write(hold, filled, open(step.get(), names));
+            boolean samePhase = entered.equals(Optional.of(leaving(filled, step)));
+            if (samePhase
+                    && step.filter(found -> found.ready() && !open(found, names).isEmpty())
+                            .isPresent()) {
+                return writer.write(hold, filled, open(step.get(), names), phase);
             }
         }
         String reason = away.stream()
@@ -178,15 +175,14 @@ final class Run {
                 .toList();
     }
 
-    private Optional<RotationOutcome> decide(Hold hold, List<Sight> sights, Set<ClusterName> without) {
-        phase = rotation.phaseOf(evidence(sights));
+    private Optional<RotationOutcome> decide(Hold hold, List<Sight> sights) {
         Optional<RotationStep> step = way.step(rotation, evidence(sights), ground.now());
+        phase = leaving(sights, step);
         boolean ready = step.filter(RotationStep::ready).isPresent();
         List<Sight> unproved = sights.stream()
-                .filter(sight ->
-                        sight.unproved().isPresent() && !(wave.size() > 0 && written.contains(sight.cluster())))
+                .filter(sight -> sight.unproved().isPresent() && !writer.isUnderWay(sight.cluster()))
                 .toList();
-        boolean mayWrite = ready && (way == Way.BACK || unproved.isEmpty());
+        boolean mayWrite = ready && unproved.stream().allMatch(sight -> isTakenBack(sight, step));
         if (!mayWrite && step.filter(found -> !found.violations().isEmpty()).isPresent() && unproved.isEmpty()) {
             return Optional.of(stopped(step.get().violations()));
         }
@@ -205,7 +201,23 @@ final class Run {
             return Optional.of(stopped(flaws));
         }
         entered = Optional.of(phase);
-        return write(hold, sights, open(step.get(), without));
+        return writer.write(hold, sights, step.get().writes(), phase);
+    }
+
+    /** A cluster that istiod does not prove may go back to where it came from: istiod may have refused what it got. */
+    private boolean isTakenBack(Sight sight, Optional<RotationStep> step) {
+        return way == Way.BACK
+                && step.stream()
+                        .flatMap(found -> found.writes().stream())
+                        .anyMatch(write -> write.cluster().equals(sight.cluster()));
+    }
+
+    /** The phase that is being left: of the slowest cluster, or on the way back of those that are ahead. */
+    private RotationPhase leaving(List<Sight> sights, Optional<RotationStep> step) {
+        return step.filter(found -> way == Way.BACK)
+                .flatMap(found -> found.writes().stream().findFirst())
+                .map(RotationWrite::from)
+                .orElseGet(() -> rotation.phaseOf(evidence(sights)));
     }
 
     /** The phase is over when the slowest cluster has left it and everything is proved. */
@@ -262,54 +274,6 @@ final class Run {
         } else {
             listener.restartNeeded(sight.cluster(), why);
         }
-    }
-
-    /** The next write of the wave under way, or the first of a new one; the canary is a wave of its own. */
-    private Optional<RotationOutcome> write(Hold hold, List<Sight> sights, List<RotationWrite> writes) {
-        List<RotationWrite> left = new ArrayList<>(writes);
-        left.removeIf(write -> !wave.contains(write.cluster()));
-        if (left.isEmpty()) {
-            left.addAll(newWave(writes));
-            written.clear();
-            wave.clear();
-            left.forEach(write -> wave.add(write.cluster()));
-        }
-        RotationWrite write = left.get(0);
-        Optional<RotationOutcome> end = write(hold, sights, write);
-        wave.remove(write.cluster());
-        written.add(write.cluster());
-        return end;
-    }
-
-    private List<RotationWrite> newWave(List<RotationWrite> writes) {
-        Optional<RotationWrite> canary = options.canary()
-                .flatMap(name -> writes.stream()
-                        .filter(write -> write.cluster().equals(name))
-                        .findFirst());
-        return canary.map(List::of).orElseGet(() -> writes.subList(0, Math.min(options.wave(), writes.size())));
-    }
-
-    private Optional<RotationOutcome> write(Hold hold, List<Sight> sights, RotationWrite write) {
-        PlannedWrite planned = PlannedWrite.of(write);
-        String version = sights.stream()
-                .filter(sight -> sight.cluster().equals(write.cluster()))
-                .flatMap(sight -> sight.raw().secret().resourceVersion().stream())
-                .findFirst()
-                .orElseThrow();
-        listener.writing(planned);
-        hold.require(write.cluster());
-        PushReport report = ground.write(write.payload(), version, ground.now());
-        PushResult result = report.result(write.cluster());
-        if (result.outcome().done()) {
-            witness.memory().wrote(planned);
-            listener.written(planned);
-            return Optional.empty();
-        }
-        boolean lookAgain = result.outcome() == Outcome.UNREACHABLE
-                || (result.outcome() == Outcome.CONFLICT && report.findings().isEmpty());
-        return lookAgain
-                ? waiting.forSomething(Result.STOPPED, phase, result.toString(), Optional.empty())
-                : Optional.of(outcome(Result.STOPPED, result.toString(), report.findings()));
     }
 
     private static List<ClusterEvidence> evidence(List<Sight> sights) {

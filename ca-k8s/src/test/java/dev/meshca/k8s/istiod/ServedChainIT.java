@@ -6,15 +6,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.RootCa;
+import dev.meshca.k8s.MeshOptions;
 import dev.meshca.testbed.Await;
 import dev.meshca.testbed.ControlPlanes;
 import dev.meshca.testbed.Istiod;
 import dev.meshca.trust.TrustBundle;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -149,6 +153,40 @@ class ServedChainIT {
         assertThat(reading.findings())
                 .extracting(finding -> finding.code())
                 .containsExactly(IstiodCode.ISTIOD_NOT_FOUND);
+    }
+
+    /** All of a forwarded port that can be tried without a kubelet: that it fails in time, and as a value. */
+    @Test
+    void a_Pod_that_no_port_can_be_forwarded_to_is_a_finding_and_so_is_one_that_does_not_run() {
+        Pod running = Objects.pod("istiod-a", "default", "docker.io/istio/pilot:1.29.1", Map.of());
+        cluster.create(running);
+        cluster.create(Objects.pod("istiod-b", "default", "docker.io/istio/pilot:1.29.1", Map.of()));
+        cluster.admin()
+                .resource(new PodBuilder(running)
+                        .withNewStatus()
+                        .withPhase("Running")
+                        .endStatus()
+                        .build())
+                .updateStatus();
+        try (MeshUnderTest impatient = new MeshUnderTest(
+                planes.get("cluster1"), "admin", MeshOptions.defaults().timeLimit(Duration.ofSeconds(3)))) {
+            Reading<List<ServedChain>> reading = impatient.istiods().served(ALL).get(0);
+
+            assertThat(reading.get()).extracting(ServedChain::replica).containsExactly("istiod-a", "istiod-b");
+            assertThat(reading.get().get(0).problem()).isPresent();
+            assertThat(reading.get().get(1).problem()).contains("the Pod is Pending");
+            assertThat(reading.findings())
+                    .extracting(finding -> finding.code())
+                    .containsExactly(IstiodCode.ISTIOD_SILENT, IstiodCode.ISTIOD_SILENT);
+            System.err.println(
+                    "a Pod without a kubelet: " + reading.get().get(0).problem().orElseThrow());
+        } finally {
+            cluster.admin()
+                    .pods()
+                    .inNamespace("istio-system")
+                    .withGracePeriod(0)
+                    .delete();
+        }
     }
 
     @Test

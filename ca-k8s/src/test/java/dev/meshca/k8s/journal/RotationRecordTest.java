@@ -37,6 +37,15 @@ class RotationRecordTest {
     }
 
     @Test
+    void a_generation_below_zero_and_a_version_with_blanks_are_refused() {
+        String root = "a".repeat(64);
+        assertThatThrownBy(() -> new RotationRecord("r", -1, root, root, "1", Instant.EPOCH))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new RotationRecord("r", 0, root, root, "1 2", Instant.EPOCH))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void what_is_no_digest_is_refused() {
         assertThatThrownBy(() -> new RotationRecord("r", 1, "AB", "b".repeat(64), "1", Instant.EPOCH))
                 .isInstanceOf(IllegalArgumentException.class);

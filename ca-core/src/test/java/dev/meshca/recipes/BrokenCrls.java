@@ -1,0 +1,189 @@
+package dev.meshca.recipes;
+
+import static dev.meshca.recipes.Judge.OPENSSL;
+import static dev.meshca.recipes.Judge.STARTUP;
+import static dev.meshca.recipes.Judge.STRICT;
+import static dev.meshca.recipes.Judge.VERIFY;
+import static dev.meshca.recipes.Layout.ROOT;
+
+import dev.meshca.testing.Forge;
+import dev.meshca.testing.Forged;
+import dev.meshca.testing.ForgedCrl;
+import dev.meshca.trust.TrustCode;
+import java.time.Duration;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
+import org.bouncycastle.asn1.x509.KeyUsage;
+
+/** The certificates are sound, and their {@code ca-crl.pem} turns them off. */
+public final class BrokenCrls {
+
+    private static final int MAKEFILE_USAGE =
+            KeyUsage.digitalSignature | KeyUsage.nonRepudiation | KeyUsage.keyEncipherment | KeyUsage.keyCertSign;
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private BrokenCrls() {}
+
+    private static Forged intermediate() {
+        return Forge.intermediate("Intermediate").signedBy(ROOT);
+    }
+
+    public static Recipe crlOfGarbage() {
+        return Recipe.of(TrustCode.CRL_UNREADABLE, Layout.sound().crl("nothing to see\n"))
+                .refusedBy(VERIFY, STARTUP, OPENSSL, STRICT)
+                .because("facts 2.5; the peer of istiod's own code reads no CRL");
+    }
+
+    public static Recipe emptyCrl() {
+        return Recipe.of(TrustCode.CRL_UNREADABLE, Layout.sound().crl(""))
+                .refusedBy(OPENSSL, STRICT)
+                .because(
+                        "istiod takes an empty file for none, and mounts it; Envoy then asks for CRLs that are not there");
+    }
+
+    public static Recipe crlOfVersionOne() {
+        Forged ca = intermediate();
+        String text = ForgedCrl.of(ca).versionOne().pem()
+                + ForgedCrl.of(ROOT).versionOne().pem();
+        return Recipe.of(TrustCode.CRL_UNREADABLE, Layout.of(ca, ROOT).crl(text))
+                .refusedBy(VERIFY, STARTUP)
+                .because(
+                        "Go knows CRLs of version 2 only; openssl ca -gencrl writes version 1 unless it is told otherwise");
+    }
+
+    public static Recipe crlOfTheRootOnly() {
+        return Recipe.of(TrustCode.CRL_MISSING, Layout.sound().crl(ForgedCrl.pem(ROOT)))
+                .refusedBy(VERIFY, STARTUP, OPENSSL, STRICT)
+                .because("facts 2.5, 2.8; Go's verifier reads no CRL");
+    }
+
+    public static Recipe crlOfTheIntermediateOnly() {
+        Forged ca = intermediate();
+        return Recipe.of(TrustCode.CRL_MISSING, Layout.of(ca).roots(ROOT).crl(ForgedCrl.pem(ca)))
+                .refusedBy(OPENSSL, STRICT)
+                .because(
+                        "facts 2.5: istiod asks for a CRL of each certificate in the chain only; Envoy for the root's too");
+    }
+
+    public static Recipe crlOfAnotherKeyInTheNameOfTheRoot() {
+        Forged ca = intermediate();
+        Forged impostor =
+                Forge.root("Root").without(Extension.subjectKeyIdentifier).selfSigned();
+        return Recipe.of(TrustCode.CRL_MISSING, Layout.of(ca, ROOT).crl(ForgedCrl.pem(ca, impostor)))
+                .refusedBy(VERIFY, STARTUP, OPENSSL, STRICT)
+                .because("facts 2.5; Go's verifier reads no CRL");
+    }
+
+    public static Recipe newerCrlOfAnotherKeyInTheSameName() {
+        Forged ca = intermediate();
+        Forged other = Forge.root("Root").selfSigned();
+        String text = ForgedCrl.of(ca).pem()
+                + ForgedCrl.of(ROOT).without(Extension.authorityKeyIdentifier).pem()
+                + ForgedCrl.of(other)
+                        .without(Extension.authorityKeyIdentifier)
+                        .valid(Duration.ofMinutes(-5), HOUR.multipliedBy(900))
+                        .pem();
+        return Recipe.of(TrustCode.CRL_MISSING, Layout.of(ca, ROOT).crl(text))
+                .refusedBy(OPENSSL, STRICT)
+                .because(
+                        "without key identifiers OpenSSL and BoringSSL take the newest CRL of that name; istiod tries all");
+    }
+
+    public static Recipe crlOfCasWithoutCrlSign() {
+        Forged root = Forge.root("Root").usage(MAKEFILE_USAGE).selfSigned();
+        Forged ca = Forge.intermediate("Intermediate").usage(MAKEFILE_USAGE).signedBy(root);
+        return Recipe.of(TrustCode.CRL_SIGN_MISSING, Layout.of(ca, root).crl(ForgedCrl.pem(ca, root)))
+                .refusedBy(VERIFY, STARTUP, OPENSSL, STRICT)
+                .because("G7: no CA of Istio's Makefiles may sign a CRL; Go's verifier reads none");
+    }
+
+    public static Recipe crlOfAStrangerWithoutCrlSign() {
+        Forged ca = intermediate();
+        Forged old = Forge.intermediate("Old").usage(MAKEFILE_USAGE).signedBy(ROOT);
+        return Recipe.of(
+                        TrustCode.CRL_SIGN_MISSING,
+                        Layout.of(ca, ROOT).chain(ca, ROOT, old).crl(ForgedCrl.pem(ca, ROOT, old)))
+                .refusedBy(VERIFY, STARTUP)
+                .because("istiod asks for a CRL of every certificate in the chain, also of one that no path needs");
+    }
+
+    public static Recipe expiredCrl() {
+        Forged ca = intermediate();
+        String text = ForgedCrl.pem(ca)
+                + ForgedCrl.of(ROOT).valid(Duration.ofDays(-40), HOUR.negated()).pem();
+        return Recipe.of(TrustCode.CRL_EXPIRED, Layout.of(ca, ROOT).crl(text))
+                .refusedBy(OPENSSL, STRICT)
+                .because("facts 2.5: istiod does not look at nextUpdate");
+    }
+
+    public static Recipe crlOfTomorrow() {
+        Forged ca = intermediate();
+        String text = ForgedCrl.pem(ca)
+                + ForgedCrl.of(ROOT)
+                        .valid(Duration.ofDays(1), Duration.ofDays(30))
+                        .pem();
+        return Recipe.of(TrustCode.CRL_EXPIRED, Layout.of(ca, ROOT).crl(text))
+                .refusedBy(OPENSSL, STRICT)
+                .because("facts 2.5: istiod does not look at the dates of a CRL");
+    }
+
+    public static Recipe crlThatEndsSoon() {
+        Forged ca = intermediate();
+        String text = ForgedCrl.pem(ca)
+                + ForgedCrl.of(ROOT)
+                        .valid(Duration.ofDays(-29), Duration.ofDays(1))
+                        .pem();
+        return Recipe.of(TrustCode.CRL_ENDS_SOON, Layout.of(ca, ROOT).crl(text));
+    }
+
+    public static Recipe crlForWorkloadsOnly() {
+        Forged ca = intermediate();
+        IssuingDistributionPoint users = new IssuingDistributionPoint(null, true, false, null, false, false);
+        String text = ForgedCrl.pem(ca)
+                + ForgedCrl.of(ROOT)
+                        .extension(Extension.issuingDistributionPoint, true, users)
+                        .pem();
+        return Recipe.of(TrustCode.CRL_MISSING, Layout.of(ca, ROOT).crl(text))
+                .refusedBy(OPENSSL, STRICT)
+                .because(
+                        "a CRL limited to end entities does not cover the intermediate; istiod does not read its limits");
+    }
+
+    public static Recipe crlWithAnUnknownCriticalExtension() {
+        Forged ca = intermediate();
+        String text = ForgedCrl.pem(ca)
+                + ForgedCrl.of(ROOT)
+                        .extension(new ASN1ObjectIdentifier("1.2.3.4.5"), true, DERNull.INSTANCE)
+                        .pem();
+        return Recipe.of(TrustCode.CRL_MISSING, Layout.of(ca, ROOT).crl(text))
+                .refusedBy(OPENSSL, STRICT)
+                .because("OpenSSL and BoringSSL refuse a CRL they do not understand; istiod does not look");
+    }
+
+    public static Recipe revokedIntermediate() {
+        Forged ca = intermediate();
+        return Recipe.of(
+                        TrustCode.REVOKED,
+                        Layout.of(ca, ROOT)
+                                .crl(ForgedCrl.pem(ca)
+                                        + ForgedCrl.of(ROOT).revoking(ca).pem()))
+                .refusedBy(OPENSSL, STRICT)
+                .because("istiod signs with a revoked CA, and Go's verifier reads no CRL");
+    }
+
+    public static Recipe crlWithoutAnEnd() {
+        Forged ca = intermediate();
+        String text = ForgedCrl.pem(ca) + ForgedCrl.of(ROOT).withoutEnd().pem();
+        return Recipe.of(TrustCode.CRL_UNREADABLE, Layout.of(ca, ROOT).crl(text))
+                .because("webpki (ztunnel) does not read a CRL without nextUpdate, the others take it for endless");
+    }
+
+    public static Recipe certificateAmongTheCrls() {
+        Forged ca = intermediate();
+        return Recipe.of(TrustCode.CRL_UNREADABLE, Layout.of(ca, ROOT).crl(ForgedCrl.pem(ca, ROOT) + ca.pem()))
+                .refusedBy(VERIFY, STARTUP)
+                .because("istiod parses every block as a CRL, OpenSSL picks the CRLs");
+    }
+}

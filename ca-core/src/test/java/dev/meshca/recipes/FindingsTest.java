@@ -1,0 +1,104 @@
+package dev.meshca.recipes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meshca.Finding;
+import dev.meshca.FindingCode;
+import dev.meshca.Severity;
+import dev.meshca.trust.TrustCode;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class FindingsTest {
+
+    /** Said of files on a disk, so the package that reads disks has its test. */
+    private static final Set<TrustCode> TESTED_ELSEWHERE = EnumSet.of(TrustCode.KEY_READABLE_BY_OTHERS);
+
+    private static final Map<String, Recipe> BROKEN = Recipes.broken();
+    private static final Map<String, Recipe> SOUND = Recipes.sound();
+
+    private static final Map<String, Collection<Finding>> FINDINGS = new ConcurrentHashMap<>();
+
+    static Stream<String> broken() {
+        return BROKEN.keySet().stream();
+    }
+
+    static Stream<String> sound() {
+        return SOUND.keySet().stream();
+    }
+
+    @Test
+    void every_code_has_a_recipe_that_is_about_it() {
+        Set<TrustCode> wanted = EnumSet.complementOf(EnumSet.copyOf(TESTED_ELSEWHERE));
+
+        assertThat(BROKEN.values()).extracting(recipe -> recipe.codes().get(0)).containsAll(wanted);
+    }
+
+    @Test
+    void every_code_but_few_has_a_recipe_with_nothing_else_to_find() {
+        Set<TrustCode> alone = EnumSet.noneOf(TrustCode.class);
+        BROKEN.values().stream()
+                .filter(recipe -> recipe.codes().size() == 1)
+                .forEach(recipe -> alone.add(recipe.codes().get(0)));
+
+        assertThat(Arrays.stream(TrustCode.values()).filter(code -> !alone.contains(code)))
+                .as("codes that never come alone; their recipes say why")
+                .containsExactlyInAnyOrder(
+                        TrustCode.KEY_READABLE_BY_OTHERS, TrustCode.ROOT_NOT_SELF_SIGNED, TrustCode.PLAN_NOT_TRUSTED);
+    }
+
+    @ParameterizedTest
+    @MethodSource("broken")
+    void a_broken_recipe_yields_exactly_its_codes(String name) {
+        Recipe recipe = BROKEN.get(name);
+
+        assertThat(codes(name, recipe)).containsExactlyInAnyOrderElementsOf(recipe.codes());
+    }
+
+    @ParameterizedTest
+    @MethodSource("sound")
+    void a_sound_recipe_yields_no_error(String name) {
+        Recipe recipe = SOUND.get(name);
+
+        assertThat(findings(name, recipe)).noneMatch(Finding::isError);
+        assertThat(codes(name, recipe)).containsExactlyInAnyOrderElementsOf(recipe.codes());
+    }
+
+    @ParameterizedTest
+    @MethodSource("broken")
+    void a_finding_says_one_clause_about_a_named_place(String name) {
+        assertThat(findings(name, BROKEN.get(name))).allSatisfy(finding -> {
+            assertThat(finding.where()).matches("mesh|cluster[12](, cluster[12])*(/[a-z.+-]+)?");
+            assertThat(finding.detail()).isNotBlank().doesNotEndWith(".").doesNotContain("\n", "Optional[");
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(TrustCode.class)
+    void a_code_explains_itself_in_one_sentence_without_a_full_stop(TrustCode code) {
+        assertThat(code.meaning()).matches("[A-Za-z][^\\n]{15,}[^.\\s]");
+        assertThat(code.remedy()).matches("[a-z][^\\n]{8,}[^.\\s]");
+        assertThat(code.severity()).isIn((Object[]) Severity.values());
+    }
+
+    private static Set<FindingCode> codes(String name, Recipe recipe) {
+        return findings(name, recipe).stream().map(Finding::code).collect(Collectors.toSet());
+    }
+
+    private static Collection<Finding> findings(String name, Recipe recipe) {
+        return FINDINGS.computeIfAbsent(name, any -> recipe.findings());
+    }
+}

@@ -1,0 +1,172 @@
+package dev.meshca.recipes;
+
+import static dev.meshca.IstioFiles.CA_CERT;
+import static dev.meshca.IstioFiles.CA_KEY;
+import static dev.meshca.IstioFiles.CERT_CHAIN;
+import static dev.meshca.IstioFiles.ROOT_CERT;
+
+import dev.meshca.ClusterName;
+import dev.meshca.testbed.IstiodJudge;
+import dev.meshca.testbed.OpenSslJudge;
+import dev.meshca.testbed.WebpkiJudge;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Puts recipes on disk and asks verifiers that we did not write. */
+final class ForeignJudges {
+
+    /** One cluster's folder in a recipe. */
+    record Bench(String recipe, ClusterName cluster, Path dir) {}
+
+    /** What one cluster issues, presented to another of the same recipe. */
+    record Pair(Bench from, Bench to) {}
+
+    private static final String LEAF = "leaf.pem";
+
+    private final Map<String, List<Bench>> benches = new LinkedHashMap<>();
+    private final Map<Pair, Map<Judge, String>> meetings = new LinkedHashMap<>();
+    private final Map<Bench, Map<Judge, String>> loads = new LinkedHashMap<>();
+
+    private ForeignJudges() {}
+
+    static ForeignJudges of(Path dir, Map<String, Recipe> recipes) {
+        ForeignJudges judges = new ForeignJudges();
+        recipes.forEach((name, recipe) -> judges.seat(dir.resolve(name), name, recipe));
+        judges.askIstiod();
+        judges.askWebpki();
+        judges.askOpenSsl();
+        return judges;
+    }
+
+    /** Who refuses some cluster of the recipe, or some pair of them, and in which words. */
+    Map<Judge, String> refusals(String recipe) {
+        Map<Judge, String> all = new EnumMap<>(Judge.class);
+        for (Bench bench : benches.get(recipe)) {
+            loads.get(bench).forEach(all::putIfAbsent);
+        }
+        meetings.forEach((pair, refusals) -> {
+            if (pair.from().recipe().equals(recipe)) {
+                refusals.forEach(all::putIfAbsent);
+            }
+        });
+        return all;
+    }
+
+    Map<Pair, Map<Judge, String>> meetings() {
+        return meetings;
+    }
+
+    private void seat(Path dir, String name, Recipe recipe) {
+        List<Bench> seats = new ArrayList<>();
+        recipe.clusters().forEach((cluster, documents) -> {
+            Bench bench = new Bench(name, cluster, dir.resolve(cluster.value()));
+            write(bench.dir(), asIstiodReads(documents));
+            seats.add(bench);
+            loads.put(bench, new EnumMap<>(Judge.class));
+        });
+        seats.forEach(from -> seats.forEach(to -> meetings.put(new Pair(from, to), new EnumMap<>(Judge.class))));
+        benches.put(name, seats);
+    }
+
+    /** The form that wins, under the names of the four files. */
+    private static Map<String, byte[]> asIstiodReads(Map<String, byte[]> documents) {
+        if (!documents.containsKey("tls.crt")) {
+            return documents;
+        }
+        ByteArrayOutputStream chain = new ByteArrayOutputStream();
+        chain.writeBytes(documents.get("tls.crt"));
+        chain.writeBytes(documents.get("ca.crt"));
+        return Map.of(
+                CA_CERT, documents.get("tls.crt"),
+                CA_KEY, documents.get("tls.key"),
+                CERT_CHAIN, chain.toByteArray(),
+                ROOT_CERT, documents.get("ca.crt"));
+    }
+
+    private static void write(Path dir, Map<String, byte[]> documents) {
+        try {
+            Files.createDirectories(dir);
+            for (Map.Entry<String, byte[]> document : documents.entrySet()) {
+                Files.write(dir.resolve(document.getKey()), document.getValue());
+            }
+            Optional<byte[]> leaf = ProbeLeaf.of(documents);
+            if (leaf.isPresent()) {
+                Files.write(dir.resolve(LEAF), leaf.get());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void askIstiod() {
+        List<Bench> all = List.copyOf(loads.keySet());
+        List<IstiodJudge.LoadVerdict> verdicts =
+                IstiodJudge.load(all.stream().map(Bench::dir).toList());
+        for (int i = 0; i < all.size(); i++) {
+            note(loads.get(all.get(i)), Judge.VERIFY, verdicts.get(i).verify());
+            note(loads.get(all.get(i)), Judge.STARTUP, verdicts.get(i).startup());
+        }
+        List<Pair> pairs = List.copyOf(meetings.keySet());
+        List<IstiodJudge.PeerVerdict> answers = IstiodJudge.peers(pairs.stream()
+                .map(pair -> new IstiodJudge.Peers(pair.from().dir(), pair.to().dir()))
+                .toList());
+        for (int i = 0; i < pairs.size(); i++) {
+            note(meetings.get(pairs.get(i)), Judge.PEER, answers.get(i).serverAuth());
+            note(meetings.get(pairs.get(i)), Judge.PEER, answers.get(i).clientAuth());
+        }
+    }
+
+    private void askWebpki() {
+        Map<Pair, WebpkiJudge.Peers> questions = new LinkedHashMap<>();
+        meetings.forEach((pair, refusals) -> {
+            Path from = pair.from().dir();
+            if (Files.exists(from.resolve(LEAF))) {
+                Path roots = pair.to().dir().resolve(ROOT_CERT);
+                questions.put(pair, new WebpkiJudge.Peers(from.resolve(LEAF), from.resolve(CERT_CHAIN), roots));
+            } else {
+                note(refusals, Judge.WEBPKI, "no leaf can be issued");
+            }
+        });
+        List<Pair> pairs = List.copyOf(questions.keySet());
+        List<WebpkiJudge.PeerVerdict> answers = WebpkiJudge.peers(List.copyOf(questions.values()));
+        for (int i = 0; i < pairs.size(); i++) {
+            note(meetings.get(pairs.get(i)), Judge.WEBPKI, answers.get(i).serverAuth());
+            note(meetings.get(pairs.get(i)), Judge.WEBPKI, answers.get(i).clientAuth());
+        }
+    }
+
+    private void askOpenSsl() {
+        meetings.entrySet().parallelStream().forEach(meeting -> {
+            Path from = meeting.getKey().from().dir();
+            Path to = meeting.getKey().to().dir();
+            Path leaf = from.resolve(LEAF);
+            if (!Files.exists(leaf)) {
+                Set.of(Judge.OPENSSL, Judge.STRICT)
+                        .forEach(judge -> note(meeting.getValue(), judge, "no leaf can be issued"));
+                return;
+            }
+            for (String purpose : List.of("sslserver", "sslclient")) {
+                String reason = OpenSslJudge.verify(List.of(leaf), from, to, "-partial_chain", "-purpose", purpose);
+                note(meeting.getValue(), Judge.OPENSSL, reason);
+            }
+            String strict = OpenSslJudge.verify(List.of(from.resolve(CA_CERT), leaf), from, to, "-x509_strict");
+            note(meeting.getValue(), Judge.STRICT, strict);
+        });
+    }
+
+    private static void note(Map<Judge, String> refusals, Judge judge, String reason) {
+        if (!reason.isEmpty()) {
+            refusals.putIfAbsent(judge, reason);
+        }
+    }
+}

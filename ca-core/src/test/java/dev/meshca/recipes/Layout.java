@@ -1,0 +1,96 @@
+package dev.meshca.recipes;
+
+import dev.meshca.IstioFiles;
+import dev.meshca.testing.Forge;
+import dev.meshca.testing.Forged;
+import dev.meshca.testing.Pems;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The documents of one cluster, sound until somebody changes them. */
+public final class Layout {
+
+    /** The root of all recipes that do not need one of their own. */
+    public static final Forged ROOT = Forge.root("Root").selfSigned();
+
+    private final Map<String, byte[]> documents = new LinkedHashMap<>();
+
+    private Layout() {}
+
+    /** A sound intermediate of its own below {@link #ROOT}. */
+    public static Layout sound() {
+        return below(ROOT);
+    }
+
+    /** A sound intermediate below the last of {@code roots}, all of which are trusted. */
+    public static Layout below(Forged... roots) {
+        Forged root = roots[roots.length - 1];
+        return of(Forge.intermediate("Intermediate").signedBy(root), root).roots(roots);
+    }
+
+    /** A sound intermediate below a root of its own. */
+    public static Layout under(Forge root) {
+        Forged signer = root.selfSigned();
+        return of(intermediate().signedBy(signer), signer);
+    }
+
+    /** A CA below {@link #ROOT}. */
+    public static Layout withCa(Forge ca) {
+        return of(ca.signedBy(ROOT), ROOT);
+    }
+
+    static Forge intermediate() {
+        return Forge.intermediate("Intermediate");
+    }
+
+    /** What somebody else wrote. */
+    public static Layout of(Map<String, byte[]> documents) {
+        Layout layout = new Layout();
+        layout.documents.putAll(documents);
+        return layout;
+    }
+
+    /** The CA and the certificates above it, of which the last is the root. */
+    public static Layout of(Forged ca, Forged... above) {
+        Forged[] chain = new Forged[above.length + 1];
+        chain[0] = ca;
+        System.arraycopy(above, 0, chain, 1, above.length);
+        return new Layout()
+                .with(IstioFiles.CA_CERT, ca.pem())
+                .with(IstioFiles.CA_KEY, ca.keyPem())
+                .chain(chain)
+                .roots(chain[above.length]);
+    }
+
+    public Layout chain(Forged... certificates) {
+        return with(IstioFiles.CERT_CHAIN, Pems.of(certificates));
+    }
+
+    public Layout roots(Forged... certificates) {
+        return with(IstioFiles.ROOT_CERT, Pems.of(certificates));
+    }
+
+    public Layout crl(String text) {
+        return with(IstioFiles.CA_CRL, text);
+    }
+
+    public Layout with(String name, String text) {
+        documents.put(name, Pems.bytes(text));
+        return this;
+    }
+
+    public Layout without(String... names) {
+        Arrays.asList(names).forEach(documents::remove);
+        return this;
+    }
+
+    /** The file as a text, to change it. */
+    public String text(String name) {
+        return Pems.text(documents.get(name));
+    }
+
+    public Map<String, byte[]> documents() {
+        return new LinkedHashMap<>(documents);
+    }
+}

@@ -1,0 +1,94 @@
+package dev.meshca.recipes;
+
+import dev.meshca.ClusterName;
+import dev.meshca.Finding;
+import dev.meshca.trust.CaChain;
+import dev.meshca.trust.ObservedCluster;
+import dev.meshca.trust.TrustCode;
+import dev.meshca.trust.TrustReport;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Documents of one or more clusters with what everybody is expected to say of them.
+ *
+ * @param codes what we find; the first is what the recipe is about
+ * @param clusters the documents by cluster
+ * @param planned what was planned for these clusters, if the recipe is about a plan
+ * @param refusing who refuses it; the other judges accept
+ * @param because why the judges disagree with each other or with us; may be empty when they do not
+ */
+public record Recipe(
+        List<TrustCode> codes,
+        Map<ClusterName, Map<String, byte[]>> clusters,
+        List<CaChain> planned,
+        Set<Judge> refusing,
+        String because) {
+
+    /** One cluster in which there is nothing to find. */
+    public static Recipe sound(Layout layout) {
+        return new Recipe(List.of(), clusters(layout), List.of(), Set.of(), "");
+    }
+
+    /** One or more clusters in which there is one thing to find. */
+    public static Recipe of(TrustCode code, Layout... layouts) {
+        return new Recipe(List.of(code), clusters(layouts), List.of(), Set.of(), "");
+    }
+
+    private static Map<ClusterName, Map<String, byte[]>> clusters(Layout... layouts) {
+        Map<ClusterName, Map<String, byte[]>> clusters = new LinkedHashMap<>();
+        for (Layout layout : layouts) {
+            clusters.put(ClusterName.of("cluster" + (clusters.size() + 1)), layout.documents());
+        }
+        return clusters;
+    }
+
+    /** What cannot but be found as well; {@link #because} says why. */
+    public Recipe also(TrustCode... codes) {
+        List<TrustCode> all = new ArrayList<>(this.codes);
+        all.addAll(List.of(codes));
+        return new Recipe(all, clusters, planned, refusing, because);
+    }
+
+    /** What the first cluster was planned to hold. */
+    public Recipe planned(Layout layout) {
+        CaChain plan = CaChain.read(ClusterName.of("cluster1"), layout.documents());
+        return new Recipe(codes, clusters, List.of(plan), refusing, because);
+    }
+
+    public Recipe refusedBy(Judge first, Judge... others) {
+        return new Recipe(codes, clusters, planned, EnumSet.of(first, others), because);
+    }
+
+    public Recipe refusedByAll() {
+        return new Recipe(codes, clusters, planned, EnumSet.allOf(Judge.class), because);
+    }
+
+    public Recipe because(String reason) {
+        return new Recipe(codes, clusters, planned, refusing, reason);
+    }
+
+    /** The documents of the first cluster. */
+    public Map<String, byte[]> documents() {
+        return clusters.values().iterator().next();
+    }
+
+    public List<CaChain> chains() {
+        return clusters.entrySet().stream()
+                .map(cluster -> CaChain.read(cluster.getKey(), cluster.getValue()))
+                .toList();
+    }
+
+    public Collection<Finding> findings() {
+        List<ObservedCluster> observed =
+                chains().stream().map(ObservedCluster::of).toList();
+        Instant now = Instant.now();
+        return (planned.isEmpty() ? TrustReport.of(observed, now) : TrustReport.of(planned, observed, now)).findings();
+    }
+}

@@ -1,0 +1,67 @@
+package dev.meshca.rotation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.meshca.Finding;
+import dev.meshca.IstioFiles;
+import dev.meshca.issue.CaCerts;
+import dev.meshca.issue.KeyPairSource;
+import java.util.List;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class IntermediateRotationTest {
+
+    private final Acme acme = new Acme(3);
+    private final List<CaCerts> fresh = acme.a.issue(acme.names, Acme.NEXT_INTERMEDIATE, KeyPairSource.jdk());
+    private final IntermediateRotation rotation = IntermediateRotation.of(acme.present, fresh, Acme.DAY);
+
+    @Test
+    void each_cluster_is_written_once_hot_and_in_any_order() {
+        assertThat(rotation.preflight(acme.now)).isEmpty();
+        RotationStep step =
+                rotation.next(acme.settledAs(acme.present), acme.now).orElseThrow();
+
+        assertThat(step.ready()).isTrue();
+        assertThat(step.writes()).hasSize(3).allSatisfy(write -> {
+            assertThat(write.reload()).isEqualTo(Reload.HOT);
+            assertThat(write.payload().pem().get(IstioFiles.ROOT_CERT))
+                    .isEqualTo(acme.present.get(0).pem().get(IstioFiles.ROOT_CERT));
+        });
+        List<CaCerts> canary = List.of(acme.present.get(0), fresh.get(1), acme.present.get(2));
+        assertThat(rotation.phaseOf(acme.settledAs(canary))).isEqualTo(RotationPhase.STEADY);
+        assertThat(rotation.next(acme.settledAs(canary), acme.now).orElseThrow().writes())
+                .extracting(RotationWrite::cluster)
+                .containsExactly(acme.names.get(0), acme.names.get(2));
+        assertThat(rotation.next(acme.settledAs(fresh), acme.now)).isEmpty();
+    }
+
+    @Test
+    void the_way_back_is_the_old_payload() {
+        RotationStep back = rotation.back(acme.settledAs(fresh), acme.now).orElseThrow();
+
+        assertThat(back.ready()).isTrue();
+        assertThat(back.writes()
+                        .get(0)
+                        .payload()
+                        .chain()
+                        .differencesTo(acme.present.get(0).chain()))
+                .isEmpty();
+        assertThat(rotation.back(acme.settledAs(acme.present), acme.now)).isEmpty();
+    }
+
+    @Test
+    void other_roots_are_another_rotation() {
+        assertThatThrownBy(() -> IntermediateRotation.of(acme.present, acme.issued, Acme.DAY))
+                .hasMessageContaining("changing roots is a root rotation");
+        CaCerts foreign = acme.b.issue(acme.names.get(0), Acme.NEXT_INTERMEDIATE);
+        assertThat(rotation.next(acme.settledAs(List.of(foreign, fresh.get(1), fresh.get(2))), acme.now)
+                        .orElseThrow()
+                        .violations())
+                .extracting(Finding::code)
+                .containsExactly(RotationCode.FOREIGN_MATERIAL);
+    }
+}

@@ -1,0 +1,255 @@
+package dev.meshca.rotation;
+
+import static dev.meshca.rotation.RotationPhase.BRIDGED;
+import static dev.meshca.rotation.RotationPhase.DONE;
+import static dev.meshca.rotation.RotationPhase.ISSUE;
+import static dev.meshca.rotation.RotationPhase.STEADY;
+import static dev.meshca.rotation.RotationPhase.TRUST;
+import static dev.meshca.rotation.RotationPhase.TRUSTED;
+import static dev.meshca.rotation.RotationPhase.TRUST_BOTH;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.meshca.ClusterName;
+import dev.meshca.IstioFiles;
+import dev.meshca.KeyAlgorithm;
+import dev.meshca.internal.x509.Certificates;
+import dev.meshca.issue.CaCerts;
+import dev.meshca.issue.CaSpec;
+import dev.meshca.issue.RootCa;
+import dev.meshca.trust.ObservedCluster;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class RootRotationTest {
+
+    private static final UnaryOperator<ClusterEvidence> RESTARTED = evidence -> evidence.restartPlanned(true);
+    private static final UnaryOperator<ClusterEvidence> MULTI_ROOT =
+            evidence -> evidence.istiod(new IstiodSettings(Optional.of(new IstioVersion(1, 29)), true, true));
+
+    private final Acme acme = new Acme(2);
+
+    private Walk bridgeFirst(UnaryOperator<ClusterEvidence> settings) {
+        return new Walk(acme, acme.bridgeFirst(), settings);
+    }
+
+    private Walk trustFirst(UnaryOperator<ClusterEvidence> settings) {
+        return new Walk(acme, acme.trustFirst(), settings);
+    }
+
+    private static byte[] roots(RotationStep step) {
+        return step.writes().get(0).payload().pem().get(IstioFiles.ROOT_CERT);
+    }
+
+    @Test
+    void the_prepared_material_has_no_flaws() {
+        assertThat(acme.bridgeFirst().preflight(acme.now)).isEmpty();
+        assertThat(acme.trustFirst().preflight(acme.now)).isEmpty();
+    }
+
+    @Test
+    void bridge_first_goes_its_way_on_and_back() {
+        assertThat(bridgeFirst(RESTARTED).goOn()).containsExactly(STEADY, BRIDGED, TRUSTED, DONE);
+        assertThat(bridgeFirst(MULTI_ROOT).goOn()).containsExactly(STEADY, BRIDGED, TRUST_BOTH, TRUSTED, DONE);
+        assertThat(bridgeFirst(RESTARTED).upTo(TRUSTED).goBack()).containsExactly(TRUSTED, BRIDGED, STEADY);
+        assertThat(bridgeFirst(MULTI_ROOT).upTo(TRUSTED).goBack())
+                .containsExactly(TRUSTED, TRUST_BOTH, BRIDGED, STEADY);
+        assertThat(bridgeFirst(RESTARTED).upTo(DONE).back()).isEmpty();
+    }
+
+    @Test
+    void trust_first_goes_its_way_on_and_back() {
+        assertThat(trustFirst(MULTI_ROOT).goOn()).containsExactly(STEADY, TRUST, ISSUE, DONE);
+        assertThat(trustFirst(MULTI_ROOT).upTo(DONE).goBack()).containsExactly(DONE, ISSUE, TRUST, STEADY);
+    }
+
+    @Test
+    void one_write_changes_the_roots_or_the_chain_and_never_both() {
+        Walk walk = bridgeFirst(MULTI_ROOT);
+        for (Optional<RotationStep> step = walk.next(); step.isPresent(); step = walk.next()) {
+            for (int c = 0; c < 2; c++) {
+                Map<String, byte[]> payload =
+                        step.get().writes().get(c).payload().pem();
+                byte[] before = walk.evidence()
+                        .get(c)
+                        .observed()
+                        .chain()
+                        .orElseThrow()
+                        .roots()
+                        .pem();
+                boolean sameRoots = Arrays.equals(before, payload.get(IstioFiles.ROOT_CERT));
+                boolean sameChain = walk.evidence()
+                        .get(c)
+                        .observed()
+                        .chain()
+                        .orElseThrow()
+                        .certificates()
+                        .equals(step.get().writes().get(c).payload().chain().certificates());
+                assertThat(sameRoots).isNotEqualTo(sameChain);
+            }
+            walk.make(step.get());
+        }
+    }
+
+    @Test
+    void the_bytes_of_the_old_root_stay_first_and_unchanged() {
+        Walk walk = bridgeFirst(MULTI_ROOT);
+        byte[] a = acme.present.get(0).pem().get(IstioFiles.ROOT_CERT);
+        String b = Certificates.pem(acme.b.certificate());
+
+        RotationStep bridged = walk.next().orElseThrow();
+        assertThat(roots(bridged)).isEqualTo(a);
+        RotationStep both = walk.make(bridged).next().orElseThrow();
+        assertThat(new String(roots(both), US_ASCII)).isEqualTo(new String(a, US_ASCII) + b);
+        RotationStep trusted = walk.make(both).next().orElseThrow();
+        assertThat(new String(roots(trusted), US_ASCII)).isEqualTo(b);
+        RotationStep back = walk.make(trusted).back().orElseThrow();
+        assertThat(new String(roots(back), US_ASCII)).isEqualTo(b + new String(a, US_ASCII));
+        assertThat(roots(walk.make(back).back().orElseThrow())).isEqualTo(a);
+    }
+
+    @Test
+    void a_missing_newline_is_put_between_two_roots_and_nothing_else() {
+        String a = Certificates.pem(acme.a.certificate()).strip();
+        String b = Certificates.pem(acme.b.certificate());
+
+        assertThat(Payloads.append(a.getBytes(US_ASCII), b.getBytes(US_ASCII)))
+                .asString(US_ASCII)
+                .isEqualTo(a + "\n" + b);
+        assertThat(Payloads.append((a + "\r\n").getBytes(US_ASCII), b.getBytes(US_ASCII)))
+                .asString(US_ASCII)
+                .isEqualTo(a + "\r\n" + b);
+    }
+
+    @Test
+    void a_bundle_with_comments_is_kept_byte_for_byte_while_the_issuer_changes() {
+        String odd = "# our root\r\n" + Certificates.pem(acme.a.certificate()).replace("\n", "\r\n");
+        List<CaCerts> present = acme.present.stream()
+                .map(certs -> {
+                    Map<String, byte[]> documents = new LinkedHashMap<>(certs.pem());
+                    documents.put(IstioFiles.ROOT_CERT, odd.getBytes(US_ASCII));
+                    return CaCerts.of(certs.cluster(), documents);
+                })
+                .toList();
+        Walk walk = new Walk(acme, RootRotation.bridgeFirst(acme.x, present, acme.issued, Acme.DAY), MULTI_ROOT);
+
+        RotationStep bridged = walk.next().orElseThrow();
+        assertThat(roots(bridged)).asString(US_ASCII).isEqualTo(odd);
+        assertThat(roots(walk.make(bridged).next().orElseThrow()))
+                .asString(US_ASCII)
+                .isEqualTo(odd + Certificates.pem(acme.b.certificate()));
+    }
+
+    @Test
+    void the_bridge_stands_right_after_the_intermediate_and_no_root_is_sent() {
+        RotationStep bridged = bridgeFirst(RESTARTED).next().orElseThrow();
+
+        assertThat(bridged.writes().get(0).payload().chain().certificates())
+                .containsExactly(acme.issued.get(0).certificate(), acme.x);
+        RotationStep done = bridgeFirst(RESTARTED).upTo(TRUSTED).next().orElseThrow();
+        assertThat(done.writes().get(0).payload().chain().certificates())
+                .containsExactly(acme.issued.get(0).certificate());
+    }
+
+    @Test
+    void the_way_back_from_the_bridge_is_the_old_payload_byte_for_byte() {
+        RotationStep back = bridgeFirst(RESTARTED).upTo(BRIDGED).back().orElseThrow();
+
+        for (int c = 0; c < 2; c++) {
+            assertThat(back.writes()
+                            .get(c)
+                            .payload()
+                            .chain()
+                            .differencesTo(acme.present.get(c).chain()))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void only_clusters_that_are_behind_are_written() {
+        RootRotation rotation = acme.bridgeFirst();
+        Walk walk = bridgeFirst(RESTARTED);
+        walk.hold(walk.next().orElseThrow().writes().get(0).payload());
+
+        assertThat(walk.next().orElseThrow().writes())
+                .extracting(RotationWrite::cluster)
+                .containsExactly(acme.names.get(1));
+        assertThat(walk.back().orElseThrow().writes())
+                .extracting(RotationWrite::cluster)
+                .containsExactly(acme.names.get(0));
+        assertThat(rotation.phaseOf(walk.evidence())).isEqualTo(STEADY);
+    }
+
+    @Test
+    void a_phase_is_not_skipped() {
+        RootRotation rotation = acme.bridgeFirst();
+        ClusterEvidence steady = acme.settled(acme.present.get(0).chain());
+
+        assertThatThrownBy(() -> rotation.payload(steady, TRUSTED, acme.now))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("cluster1 is in phase STEADY; going to TRUSTED would skip BRIDGED, so go to BRIDGED first");
+        assertThatThrownBy(() -> rotation.payload(steady, ISSUE, acme.now))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("the phases of this rotation are");
+        assertThatThrownBy(() -> acme.trustFirst().payload(steady, DONE, acme.now))
+                .hasMessageContaining("would skip TRUST");
+    }
+
+    @Test
+    void parts_that_do_not_belong_together_are_refused() {
+        RootCa other =
+                RootCa.create(CaSpec.root("Acme").key(KeyAlgorithm.EC_P256).generation(3));
+
+        assertThatThrownBy(() -> RootRotation.bridgeFirst(
+                        acme.a.crossSign(other.certificate(), acme.now), acme.present, acme.issued, Acme.DAY))
+                .hasMessageContaining("must have the name, key and key identifier of");
+        assertThatThrownBy(() -> RootRotation.bridgeFirst(
+                        other.crossSign(acme.b.certificate(), acme.now), acme.present, acme.issued, Acme.DAY))
+                .hasMessageContaining("was not signed by a root that the clusters trust");
+        assertThatThrownBy(() -> RootRotation.trustFirst(acme.present, acme.issued.subList(0, 1), Acme.DAY))
+                .hasMessageContaining("the mesh consists of [cluster1, cluster2]");
+        assertThatThrownBy(() -> RootRotation.trustFirst(acme.present, acme.present, Acme.DAY))
+                .hasMessageContaining("already trust");
+        assertThatThrownBy(() -> RootRotation.trustFirst(acme.present, acme.issued, Acme.DAY.negated()))
+                .hasMessageContaining("cannot live");
+        assertThatThrownBy(() -> acme.bridgeFirst()
+                        .next(bridgeFirst(RESTARTED).evidence().subList(0, 1), acme.now))
+                .hasMessageContaining("needed is one of each cluster");
+    }
+
+    @Test
+    void the_root_of_a_self_signed_istiod_is_an_old_root_like_any_other() {
+        ClusterName one = ClusterName.of("cluster1");
+        byte[] root = Certificates.pem(acme.a.certificate()).getBytes(US_ASCII);
+        CaCerts selfSigned = CaCerts.of(
+                one,
+                Map.of(
+                        IstioFiles.CA_CERT, root,
+                        IstioFiles.CA_KEY, acme.a.keyPem().getBytes(US_ASCII),
+                        IstioFiles.CERT_CHAIN, root,
+                        IstioFiles.ROOT_CERT, root));
+        RootRotation rotation =
+                RootRotation.bridgeFirst(acme.x, List.of(selfSigned), acme.issued.subList(0, 1), Acme.DAY);
+        ClusterEvidence unplugged = ClusterEvidence.of(ObservedCluster.of(selfSigned.chain()))
+                .istiod(new IstiodSettings(Optional.empty(), false, false));
+
+        assertThat(rotation.preflight(acme.now)).isEmpty();
+        RotationStep step = rotation.next(List.of(unplugged), acme.now).orElseThrow();
+        assertThat(step.writes().get(0).to()).isEqualTo(BRIDGED);
+        assertThat(step.writes().get(0).reload()).isEqualTo(Reload.RESTART_NEEDED);
+        assertThat(step.violations()).isEmpty();
+        assertThat(rotation.next(List.of(unplugged.restartPlanned(true)), acme.now)
+                        .orElseThrow()
+                        .ready())
+                .isTrue();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.meshca.k8s;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meshca.k8s.istiod.IstiodCode;
+import dev.meshca.k8s.istiod.Istiods;
+import dev.meshca.k8s.istiod.Reading;
+import dev.meshca.k8s.lock.LockAttempt.Locked;
+import dev.meshca.k8s.lock.LockOptions;
+import dev.meshca.k8s.lock.MeshLock;
+import dev.meshca.testbed.ControlPlanes;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Looks, locks and restarts under exactly the manifest in the jar, as the user it names. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class RotateRoleIT {
+
+    @RegisterExtension
+    static final ControlPlanes planes = ControlPlanes.of(1).withUser("meshca");
+
+    @Test
+    void locking_reading_and_restarting_need_no_more_than_the_role() {
+        try (Cluster cluster = new Cluster(planes.get("cluster1"));
+                MeshClusters mesh = MeshClusters.of(cluster.as("meshca"))) {
+            cluster.createIstiod("docker.io/istio/pilot:1.29.1", true);
+            cluster.admin()
+                    .load(MeshClusters.class.getResourceAsStream("rotate-role.yaml"))
+                    .items()
+                    .forEach(item -> cluster.admin().resource(item).create());
+            cluster.awaitRight(true, "meshca", "list", "pods", null, Cluster.NAMESPACE);
+            cluster.awaitRight(true, "meshca", "get", "configmaps", null, Cluster.NAMESPACE);
+            cluster.awaitRight(false, "meshca", "get", "secrets", null, Cluster.NAMESPACE);
+            Istiods istiods = Istiods.of(mesh);
+
+            try (MeshLock lock = ((Locked) MeshLock.take(mesh, LockOptions.defaults())).lock()) {
+                lock.requireHeld();
+                assertThat(istiods.settings(istiods.names()).get(0).findings()).isEmpty();
+                assertThat(istiods.distributed(istiods.names()).get(0).findings())
+                        .isEmpty();
+                assertThat(istiods.restart(istiods.names()).get(0).get()).containsExactly("istiod");
+                assertThat(istiods.served(istiods.names()))
+                        .flatExtracting(Reading::findings)
+                        .extracting(finding -> finding.code())
+                        .containsExactly(IstiodCode.ISTIOD_NOT_FOUND);
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.meshca.k8s.rotation;
+
+import dev.meshca.ClusterName;
+import dev.meshca.rotation.RotationPhase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Restarts istiod when asked, and notes what happens with the time since the start. */
+class Operator implements RotationListener {
+
+    private final MeshBed bed;
+    private final long start = System.nanoTime();
+    final List<String> events = new ArrayList<>();
+    private long lastPhase = start;
+    private String phases = "";
+
+    Operator(MeshBed bed) {
+        this.bed = bed;
+    }
+
+    void note(String event) {
+        events.add(event);
+        System.err.printf("  %5.1f s %s%n", (System.nanoTime() - start) / 1e9, event);
+    }
+
+    String phases() {
+        return phases;
+    }
+
+    @Override
+    public void waiting(String reason) {
+        note("waiting: " + reason);
+    }
+
+    @Override
+    public void writing(PlannedWrite write) {
+        note("writing " + write);
+    }
+
+    @Override
+    public void written(PlannedWrite write) {
+        note("written " + write);
+    }
+
+    @Override
+    public void restartNeeded(ClusterName cluster, String reason) {
+        note("restart of " + cluster + ": " + reason);
+        bed.restart(cluster);
+        note("restarted " + cluster);
+    }
+
+    @Override
+    public void proved(ClusterName cluster, RotationPhase phase, EvidenceLevel level) {
+        note("proved " + cluster + " " + phase + " " + level);
+    }
+
+    @Override
+    public void unreachable(ClusterName cluster, String reason) {
+        note("unreachable " + cluster + ": " + reason);
+    }
+
+    @Override
+    public void phaseDone(RotationPhase from, RotationPhase to) {
+        long now = System.nanoTime();
+        phases += String.format(Locale.ROOT, ", %s -> %s %.1f s", from, to, (now - lastPhase) / 1e9);
+        lastPhase = now;
+        note(from + " done, now " + to);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.meshca.k8s.rotation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meshca.k8s.rotation.RotationOutcome.Result;
+import dev.meshca.rotation.Rotation;
+import dev.meshca.rotation.RotationPhase;
+import dev.meshca.testbed.ControlPlanes;
+import dev.meshca.testbed.Istiod;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From one root to the next on real API servers with real istiods, while workloads talk all the time. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class RootRotationIT {
+
+    @RegisterExtension
+    static final ControlPlanes planes = ControlPlanes.of(2);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void over_a_bridge_with_default_settings_of_istio_no_handshake_fails() {
+        try (MeshBed bed = new MeshBed(planes, folder, Map.of()).traffic()) {
+            Operator operator = rotated("bridge-first, multi-root off", bed, bed.bridgeFirst());
+            assertThat(operator.events)
+                    .filteredOn(event -> event.startsWith("restart of"))
+                    .hasSize(2);
+        }
+    }
+
+    @Test
+    void over_a_bridge_with_multi_root_nothing_is_restarted_and_no_handshake_fails() {
+        try (MeshBed bed = new MeshBed(planes, folder, Istiod.MULTI_ROOT).traffic()) {
+            Operator operator = rotated("bridge-first, multi-root on", bed, bed.bridgeFirst());
+            assertThat(operator.events).noneMatch(event -> event.startsWith("restart of"));
+        }
+    }
+
+    @Test
+    void trusting_first_with_multi_root_no_handshake_fails() {
+        try (MeshBed bed = new MeshBed(planes, folder, Istiod.MULTI_ROOT).traffic()) {
+            Operator operator = rotated("trust-first, multi-root on", bed, bed.trustFirst());
+            assertThat(operator.events).noneMatch(event -> event.startsWith("restart of"));
+        }
+    }
+
+    private static Operator rotated(String story, MeshBed bed, Rotation rotation) {
+        Operator operator = new Operator(bed);
+        RotationDriver driver = RotationDriver.of(bed.mesh, rotation, bed.options(), operator);
+        long start = System.nanoTime();
+        RotationOutcome outcome = driver.run();
+        Duration time = Duration.ofNanos(System.nanoTime() - start);
+        assertThat(outcome.result()).as(outcome.toString()).isEqualTo(Result.DONE);
+        RotationStatus status = driver.status();
+        assertThat(status.done()).as(status.toString()).isTrue();
+        assertThat(status.phase()).isEqualTo(RotationPhase.DONE);
+        bed.finish(story, time, operator.phases());
+        return operator;
+    }
+}

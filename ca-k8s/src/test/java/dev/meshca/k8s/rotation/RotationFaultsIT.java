@@ -1,0 +1,164 @@
+package dev.meshca.k8s.rotation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.meshca.ClusterName;
+import dev.meshca.issue.TrustPlan;
+import dev.meshca.k8s.MeshClusters;
+import dev.meshca.k8s.Runner;
+import dev.meshca.k8s.lock.LockHolder;
+import dev.meshca.k8s.lock.LockOptions;
+import dev.meshca.k8s.rotation.RotationOutcome.Result;
+import dev.meshca.rotation.RotationPhase;
+import dev.meshca.testbed.Await;
+import dev.meshca.testbed.ControlPlanes;
+import dev.meshca.testbed.MeshStats;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What goes wrong during a rotation, on real API servers with real istiods. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class RotationFaultsIT {
+
+    private static final Duration SHORT_LEASE = Duration.ofSeconds(5);
+
+    @RegisterExtension
+    static final ControlPlanes planes = ControlPlanes.of(2);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void the_way_back_from_BRIDGED_fails_no_handshake() {
+        try (MeshBed bed = new MeshBed(planes, folder, Map.of()).traffic()) {
+            Operator operator = new Operator(bed);
+            RotationDriver driver = RotationDriver.of(bed.mesh, bed.bridgeFirst(), bed.options(), operator);
+            long start = System.nanoTime();
+            RotationOutcome there = driver.step();
+            assertThat(there.result()).as(there.toString()).isEqualTo(Result.STEPPED);
+            assertThat(driver.status().phase()).isEqualTo(RotationPhase.BRIDGED);
+            RotationOutcome back = driver.rollback();
+            assertThat(back.result()).as(back.toString()).isEqualTo(Result.DONE);
+            assertThat(back.phase()).isEqualTo(RotationPhase.STEADY);
+            assertThat(operator.events).noneMatch(event -> event.startsWith("restart of"));
+            bed.finish("rollback from BRIDGED", Duration.ofNanos(System.nanoTime() - start), operator.phases());
+        }
+    }
+
+    @Test
+    void a_cluster_that_is_cut_off_closes_the_gate_and_the_other_one_goes_on_within_the_phase() {
+        try (MeshBed bed = new MeshBed(planes, folder, Map.of()).traffic()) {
+            RotationOptions options = bed.options().lock(LockOptions.defaults().duration(SHORT_LEASE));
+            Operator operator = new Operator(bed) {
+                @Override
+                public void proved(ClusterName cluster, RotationPhase phase, EvidenceLevel level) {
+                    super.proved(cluster, phase, level);
+                    if (phase == RotationPhase.BRIDGED && cluster.equals(MeshBed.ONE)) {
+                        note("cluster1 is cut off");
+                        bed.plane(MeshBed.ONE).freeze();
+                    }
+                }
+            };
+            RotationOutcome cut = RotationDriver.of(
+                            bed.mesh, bed.bridgeFirst(), options.timeout(Duration.ofSeconds(5)), operator)
+                    .run();
+            assertThat(cut.result()).as(cut.toString()).isEqualTo(Result.UNREACHABLE);
+            assertThat(cut.reason()).contains("cluster1 cannot be reached");
+            assertThat(operator.events)
+                    .containsSubsequence(
+                            "cluster1 is cut off",
+                            "written cluster2 STEADY -> BRIDGED",
+                            "proved cluster2 BRIDGED SERVED");
+            bed.plane(MeshBed.ONE).thaw();
+
+            Operator second = new Operator(bed);
+            long start = System.nanoTime();
+            RotationOutcome outcome = RotationDriver.of(bed.mesh, bed.bridgeFirst(), options, second)
+                    .run();
+            assertThat(outcome.result()).as(outcome.toString()).isEqualTo(Result.DONE);
+            bed.finish("one cluster cut off", Duration.ofNanos(System.nanoTime() - start), second.phases());
+        }
+    }
+
+    @Test
+    void a_second_runner_is_refused_and_told_who_is_at_work() {
+        try (MeshBed bed = new MeshBed(planes, folder, Map.of());
+                MeshClusters other = MeshBed.mesh(planes)) {
+            CountDownLatch waits = new CountDownLatch(1);
+            RotationListener first = new RotationListener() {
+                @Override
+                public void waiting(String reason) {
+                    if (reason.contains("may be alive")) {
+                        waits.countDown();
+                    }
+                }
+            };
+            RotationOptions patient = bed.options().soak(Duration.ofHours(1));
+            Runner alice = new Runner("alice", "laptop", 7);
+            RotationDriver one = RotationDriver.of(
+                    bed.mesh,
+                    bed.bridgeFirst(),
+                    patient.lock(LockOptions.defaults().runner(alice)),
+                    first);
+            CompletableFuture<Throwable> end = new CompletableFuture<>();
+            Thread thread = new Thread(() -> {
+                try {
+                    end.complete(new AssertionError(one.run().toString()));
+                } catch (CancellationException expected) {
+                    end.complete(expected);
+                }
+            });
+            thread.start();
+            Await.until("the first one waits", MeshBed.LIMIT, () -> waits.getCount() == 0);
+
+            RotationOutcome refused = RotationDriver.of(other, bed.bridgeFirst(), bed.options(), RotationListener.NONE)
+                    .run();
+            assertThat(refused.result()).as(refused.toString()).isEqualTo(Result.LOCKED);
+            assertThat(refused.holders())
+                    .extracting(LockHolder::toString)
+                    .first()
+                    .asString()
+                    .startsWith("alice@laptop");
+
+            thread.interrupt();
+            assertThat(end.join()).isInstanceOf(CancellationException.class);
+            RotationOutcome next = RotationDriver.of(other, bed.bridgeFirst(), bed.options(), RotationListener.NONE)
+                    .rollback();
+            assertThat(next.result()).as("the Lease is free: " + next).isEqualTo(Result.DONE);
+        }
+    }
+
+    @Test
+    void a_naive_swap_of_the_root_fails_handshakes() {
+        try (MeshBed bed = new MeshBed(planes, folder, Map.of()).traffic()) {
+            bed.mesh.apply(TrustPlan.of(bed.issued));
+            bed.restart(MeshBed.ONE);
+            Await.until("handshakes fail", MeshBed.LIMIT, () -> bed.stats().failed() > 0);
+            MeshStats stats = bed.stats();
+            System.err.println("naive swap: " + stats.summary());
+            assertThat(stats.failed()).isPositive();
+        }
+    }
+
+    @Test
+    void options_that_name_no_cluster_of_the_mesh_are_refused() {
+        try (MeshBed bed = new MeshBed(planes, folder, Map.of())) {
+            RotationOptions options = bed.options().canary(ClusterName.of("cluster9"));
+            assertThatThrownBy(() -> RotationDriver.of(bed.mesh, bed.bridgeFirst(), options, RotationListener.NONE))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("cluster9");
+            assertThat(List.of(bed.version(MeshBed.ONE))).isNotEmpty();
+        }
+    }
+}
