@@ -73,7 +73,7 @@ final class ChainCheck {
 
     /** A root that signs itself needs no chain; istiod takes an empty file then, but not a blank one. */
     private boolean needsNone(CertificateFile file) {
-        return file == chain.certChain()
+        return file.where().equals(chain.certChain().where())
                 && file.empty()
                 && chain.issuer().map(chain.roots().certificates()::contains).orElse(false);
     }
@@ -191,7 +191,7 @@ final class ChainCheck {
         for (int i = 1; i < verdict.path().size(); i++) {
             X509Certificate child = verdict.path().get(i - 1);
             X509Certificate issuer = verdict.path().get(i);
-            if (child.getNotAfter().after(issuer.getNotAfter())) {
+            if (child.getNotAfter().toInstant().isAfter(issuer.getNotAfter().toInstant())) {
                 findings.add(TrustCode.OUTLIVES_ISSUER.at(
                         where(child),
                         subject(child) + " ends on " + child.getNotAfter().toInstant() + ", its issuer already on "

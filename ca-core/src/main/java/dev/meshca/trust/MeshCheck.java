@@ -133,7 +133,8 @@ final class MeshCheck {
             return findings;
         }
         String sets = byRoots.entrySet().stream()
-                .map(entry -> names(entry.getValue()) + " trust "
+                .map(entry -> names(entry.getValue())
+                        + (entry.getValue().size() > 1 ? " trust " : " trusts ")
                         + entry.getKey().fingerprints().stream()
                                 .map(sha256 -> sha256.substring(0, 16) + "…")
                                 .collect(Collectors.joining(" and ")))

@@ -1,10 +1,7 @@
 package dev.meshca.trust;
 
 import dev.meshca.internal.x509.Certificates;
-import dev.meshca.internal.x509.PemDocument;
-import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -51,17 +48,7 @@ public final class TrustBundle {
      * @return the roots
      */
     public static TrustBundle of(byte[] pem) {
-        List<X509Certificate> certificates = new ArrayList<>();
-        for (PemDocument.Block block : PemDocument.parse(pem).blocks()) {
-            if (block.label().equals("CERTIFICATE") && block.isPlain()) {
-                try {
-                    certificates.add(Certificates.parse(block.der()));
-                } catch (CertificateException unreadable) {
-                    continue;
-                }
-            }
-        }
-        return new TrustBundle(pem.clone(), List.copyOf(certificates));
+        return new TrustBundle(pem.clone(), CertificateFile.read("roots", pem).certificates());
     }
 
     /**

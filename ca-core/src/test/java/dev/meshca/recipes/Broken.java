@@ -5,6 +5,7 @@ import static dev.meshca.recipes.Judge.PEER;
 import static dev.meshca.recipes.Judge.STARTUP;
 import static dev.meshca.recipes.Judge.STRICT;
 import static dev.meshca.recipes.Judge.VERIFY;
+import static dev.meshca.recipes.Judge.WEBPKI;
 import static dev.meshca.recipes.Layout.ROOT;
 import static dev.meshca.recipes.Layout.intermediate;
 import static dev.meshca.recipes.Layout.under;
@@ -38,7 +39,7 @@ public final class Broken {
         return Recipe.of(
                         TrustCode.NOT_A_CA,
                         withCa(intermediate().extension(Extension.basicConstraints, true, new BasicConstraints(false))))
-                .refusedBy(STARTUP, PEER, OPENSSL, STRICT)
+                .refusedBy(STARTUP, PEER, WEBPKI, OPENSSL, STRICT)
                 .because("facts 2.5: a hot reload does not look at CA:true, a start does");
     }
 
@@ -47,7 +48,8 @@ public final class Broken {
                         TrustCode.NOT_A_CA,
                         under(Forge.root("Root")
                                 .extension(Extension.basicConstraints, true, new BasicConstraints(false))))
-                .refusedByAll();
+                .refusedBy(VERIFY, STARTUP, PEER, OPENSSL, STRICT)
+                .because("facts 2.9: webpki and the JDK take an anchor as a name and a key");
     }
 
     public static Recipe selfSignedRootOfVersionOneAsCa() {
@@ -72,25 +74,26 @@ public final class Broken {
         return Recipe.of(
                         TrustCode.KEY_CERT_SIGN_MISSING,
                         under(Forge.root("Root").usage(KeyUsage.cRLSign)))
-                .refusedByAll();
+                .refusedBy(VERIFY, STARTUP, PEER, OPENSSL, STRICT)
+                .because("facts 2.9: webpki and the JDK take an anchor as a name and a key");
     }
 
     public static Recipe intermediateForClientsOnly() {
         return Recipe.of(TrustCode.EXTENDED_KEY_USAGE, withCa(intermediate().purposes(KeyPurposeId.id_kp_clientAuth)))
-                .refusedBy(VERIFY, STARTUP, PEER, OPENSSL)
+                .refusedBy(VERIFY, STARTUP, PEER, WEBPKI, OPENSSL)
                 .because("G6: istiod and Go ask for serverAuth; the strict run of openssl is asked about no purpose");
     }
 
     public static Recipe intermediateForServersOnly() {
         return Recipe.of(TrustCode.EXTENDED_KEY_USAGE, withCa(intermediate().purposes(KeyPurposeId.id_kp_serverAuth)))
-                .refusedBy(PEER, OPENSSL)
+                .refusedBy(PEER, WEBPKI, OPENSSL)
                 .because("G6: istiod asks for serverAuth only; the strict run is asked about no purpose");
     }
 
     public static Recipe intermediateForAnyPurpose() {
         return Recipe.of(
                         TrustCode.EXTENDED_KEY_USAGE, withCa(intermediate().purposes(KeyPurposeId.anyExtendedKeyUsage)))
-                .refusedBy(OPENSSL)
+                .refusedBy(WEBPKI, OPENSSL)
                 .because(
                         "Go takes anyExtendedKeyUsage for all purposes; OpenSSL, BoringSSL and webpki want the very one");
     }
@@ -110,6 +113,7 @@ public final class Broken {
                                         Extension.nameConstraints,
                                         true,
                                         permitted(GeneralName.uniformResourceIdentifier, "cluster.local"))))
+                .refusedBy(WEBPKI)
                 .because(
                         "facts 2.5: webpki (ztunnel) refuses every URI name constraint, also a fitting one; the rest reads it");
     }
@@ -136,7 +140,7 @@ public final class Broken {
         return Recipe.of(
                         TrustCode.CRITICAL_EXTENSION_UNKNOWN,
                         withCa(intermediate().extension(Extension.nameConstraints, true, constraint)))
-                .refusedBy(VERIFY, STARTUP, PEER)
+                .refusedBy(VERIFY, STARTUP, PEER, WEBPKI)
                 .because("Go knows no directoryName constraints and refuses a critical one; OpenSSL reads it");
     }
 
@@ -157,6 +161,7 @@ public final class Broken {
         return Recipe.of(
                         TrustCode.CRITICAL_EXTENSION_UNKNOWN,
                         withCa(intermediate().extension(Extension.certificatePolicies, true, policies)))
+                .refusedBy(WEBPKI)
                 .because(
                         "webpki (ztunnel) knows no policies and refuses a critical extension it does not know; the rest does");
     }
@@ -166,7 +171,8 @@ public final class Broken {
                         TrustCode.CERTIFICATE_EXPIRED,
                         under(Forge.root("Root").valid(YEAR.negated(), Duration.ofDays(-1))))
                 .also(TrustCode.OUTLIVES_ISSUER)
-                .refusedByAll();
+                .refusedBy(VERIFY, STARTUP, PEER, OPENSSL, STRICT)
+                .because("G14: webpki (ztunnel) does not look at the dates of a trust anchor");
     }
 
     public static Recipe expiredIntermediate() {
@@ -201,7 +207,7 @@ public final class Broken {
 
     public static Recipe rootOfVersionTwo() {
         return Recipe.of(TrustCode.NOT_A_CA, under(Forge.root("Root").version(2)))
-                .refusedBy(OPENSSL, STRICT)
+                .refusedBy(WEBPKI, OPENSSL, STRICT)
                 .because("Go takes any version below 3 for a CA, OpenSSL version 1 only");
     }
 
@@ -220,7 +226,7 @@ public final class Broken {
         return Recipe.of(
                         TrustCode.PATH_REFUSED,
                         under(Forge.root("Root").extension(Extension.nameConstraints, false, constraint)))
-                .refusedBy(OPENSSL, STRICT)
+                .refusedBy(WEBPKI, OPENSSL, STRICT)
                 .because("Go skips a directoryName constraint that is not critical; OpenSSL and BoringSSL read it");
     }
 }

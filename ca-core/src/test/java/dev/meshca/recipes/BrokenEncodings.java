@@ -5,6 +5,7 @@ import static dev.meshca.recipes.Judge.PEER;
 import static dev.meshca.recipes.Judge.STARTUP;
 import static dev.meshca.recipes.Judge.STRICT;
 import static dev.meshca.recipes.Judge.VERIFY;
+import static dev.meshca.recipes.Judge.WEBPKI;
 import static dev.meshca.recipes.Layout.ROOT;
 import static dev.meshca.recipes.Layout.intermediate;
 import static dev.meshca.recipes.Layout.under;
@@ -87,7 +88,7 @@ public final class BrokenEncodings {
         return Recipe.of(
                         TrustCode.CERTIFICATE_MALFORMED,
                         withCa(intermediate().valid(new DERUTCTime("2501010000Z"), new DERUTCTime("3101010000Z"))))
-                .refusedBy(OPENSSL, STRICT)
+                .refusedBy(WEBPKI, OPENSSL, STRICT)
                 .because("RFC 5280 wants seconds: OpenSSL and BoringSSL insist, Go does not");
     }
 
@@ -99,12 +100,14 @@ public final class BrokenEncodings {
         return Recipe.of(
                         TrustCode.CERTIFICATE_MALFORMED,
                         name(ASN1UTF8String.getInstance(new byte[] {12, 2, (byte) 0xc3, 0x28})))
-                .refusedByAll();
+                .refusedBy(VERIFY, STARTUP, PEER, OPENSSL, STRICT)
+                .because("webpki compares names as bytes and does not read them");
     }
 
     public static Recipe looseTruthValue() {
-        return unreadToGo(withCa(
-                intermediate().extension(Extension.basicConstraints, true, new byte[] {0x30, 6, 1, 1, 1, 2, 1, 0})));
+        return unreadToGo(withCa(intermediate()
+                        .extension(Extension.basicConstraints, true, new byte[] {0x30, 6, 1, 1, 1, 2, 1, 0})))
+                .refusedBy(VERIFY, STARTUP, PEER, WEBPKI);
     }
 
     public static Recipe keyUsageWithPaddingBits() {
@@ -112,7 +115,8 @@ public final class BrokenEncodings {
     }
 
     public static Recipe indefiniteLength() {
-        return unreadToGo(withCa(intermediate().tamper(BrokenEncodings::indefinite)));
+        return unreadToGo(withCa(intermediate().tamper(BrokenEncodings::indefinite)))
+                .refusedBy(VERIFY, STARTUP, PEER, WEBPKI);
     }
 
     private static byte[] indefinite(byte[] tbs) {
@@ -156,7 +160,8 @@ public final class BrokenEncodings {
 
     public static Recipe authorityKeyIdOfGarbage() {
         return Recipe.of(TrustCode.CERTIFICATE_MALFORMED, extension(Extension.authorityKeyIdentifier, 1, 2, 3))
-                .refusedByAll();
+                .refusedBy(VERIFY, STARTUP, PEER, OPENSSL, STRICT)
+                .because("webpki does not read key identifiers");
     }
 
     public static Recipe informationAccessOfGarbage() {
@@ -169,7 +174,8 @@ public final class BrokenEncodings {
         SubjectPublicKeyInfo info = new SubjectPublicKeyInfo(
                 new AlgorithmIdentifier(whole.getAlgorithm().getAlgorithm()),
                 whole.getPublicKeyData().getBytes());
-        return unreadToGo(withCa(intermediate().keys(Keys.rsa(2048)).publicKey(info)));
+        return unreadToGo(withCa(intermediate().keys(Keys.rsa(2048)).publicKey(info)))
+                .refusedBy(VERIFY, STARTUP, PEER, WEBPKI);
     }
 
     public static Recipe furtherRootThatGoCannotParse() {

@@ -9,10 +9,12 @@ import static dev.meshca.recipes.Judge.PEER;
 import static dev.meshca.recipes.Judge.STARTUP;
 import static dev.meshca.recipes.Judge.STRICT;
 import static dev.meshca.recipes.Judge.VERIFY;
+import static dev.meshca.recipes.Judge.WEBPKI;
 import static dev.meshca.recipes.Layout.ROOT;
 
 import dev.meshca.testing.Forge;
 import dev.meshca.testing.Forged;
+import dev.meshca.testing.ForgedCrl;
 import dev.meshca.testing.Keys;
 import dev.meshca.testing.Pems;
 import dev.meshca.trust.TrustCode;
@@ -30,7 +32,7 @@ public final class BrokenFiles {
 
     public static Recipe chainFileMissing() {
         return Recipe.of(TrustCode.FILE_MISSING, Layout.sound().without(CERT_CHAIN))
-                .refusedBy(VERIFY, STARTUP, PEER, OPENSSL, STRICT);
+                .refusedBy(VERIFY, STARTUP, PEER, WEBPKI, OPENSSL, STRICT);
     }
 
     public static Recipe keyFileMissing() {
@@ -53,7 +55,7 @@ public final class BrokenFiles {
 
     public static Recipe byteOrderMarkBeforeTheRoot() {
         return changed(TrustCode.PEM_UNREADABLE, ROOT_CERT, text -> "\u00ef\u00bb\u00bf" + text)
-                .refusedBy(VERIFY, STARTUP, PEER)
+                .refusedBy(VERIFY, STARTUP, PEER, WEBPKI)
                 .because("facts 2.5: Go loses a block that does not start its line; OpenSSL skips the mark");
     }
 
@@ -72,6 +74,7 @@ public final class BrokenFiles {
 
     public static Recipe tabAfterTheBeginOfTheRoot() {
         return changed(TrustCode.PEM_UNREADABLE, ROOT_CERT, text -> text.replaceFirst("-----\n", "-----\t\n"))
+                .refusedBy(WEBPKI)
                 .because("facts 2.5: ztunnel's PEM reader refuses a tab after the dashes");
     }
 
@@ -86,7 +89,8 @@ public final class BrokenFiles {
         return Recipe.of(
                         TrustCode.PEM_UNREADABLE,
                         Layout.below(root).with(ROOT_CERT, root.pem().replace("=", "")))
-                .refusedByAll();
+                .refusedBy(VERIFY, STARTUP, PEER, OPENSSL, STRICT)
+                .because("webpki does without the padding");
     }
 
     static Forged rootWithPadding() {
@@ -101,13 +105,13 @@ public final class BrokenFiles {
 
     public static Recipe emptyChain() {
         return Recipe.of(TrustCode.CERTIFICATE_MISSING, Layout.sound().with(CERT_CHAIN, ""))
-                .refusedBy(PEER, OPENSSL, STRICT)
+                .refusedBy(PEER, WEBPKI, OPENSSL, STRICT)
                 .because("facts 2.5: istiod loads an empty chain, and peers lack the intermediate");
     }
 
     public static Recipe chainOfWords() {
         return Recipe.of(TrustCode.CERTIFICATE_MISSING, Layout.sound().with(CERT_CHAIN, "see the wiki\n"))
-                .refusedBy(STARTUP, PEER, OPENSSL, STRICT)
+                .refusedBy(STARTUP, PEER, WEBPKI, OPENSSL, STRICT)
                 .because("facts 2.5: a hot reload takes it, a start cannot read an expiry from it");
     }
 
@@ -118,21 +122,32 @@ public final class BrokenFiles {
 
     public static Recipe privateKeyAmongTheRoots() {
         return changed(TrustCode.PRIVATE_KEY_EXPOSED, ROOT_CERT, text -> text + ROOT.keyPem())
+                .refusedBy(WEBPKI)
                 .because("G15, G16: istiod skips the block and copies it to every namespace; ztunnel refuses the file");
     }
 
     public static Recipe privateKeyInTheChain() {
         return changed(TrustCode.PRIVATE_KEY_EXPOSED, CERT_CHAIN, text -> text + ROOT.keyPem())
+                .refusedBy(WEBPKI)
                 .because(
                         "istiod sends every block of cert-chain.pem to every workload, and ztunnel refuses the answer");
     }
 
-    public static Recipe trustedCertificateLabelOnTheRoot() {
+    public static Recipe oldLabelOnARoot() {
         return changed(
                         TrustCode.FOREIGN_BLOCK,
                         ROOT_CERT,
                         text -> text + text.replace("CERTIFICATE", "X509 CERTIFICATE"))
-                .because("facts 2.5: an X509 CERTIFICATE is read by OpenSSL only, and ztunnel refuses the file");
+                .because(
+                        "facts 2.5: OpenSSL and BoringSSL trust what is in an X509 CERTIFICATE block, istiod and ztunnel "
+                                + "skip it, so that proxies trust different roots");
+    }
+
+    public static Recipe crlAmongTheRoots() {
+        return changed(TrustCode.FOREIGN_BLOCK, ROOT_CERT, text -> text + ForgedCrl.pem(ROOT))
+                .refusedBy(WEBPKI)
+                .because(
+                        "istiod skips the block and copies it; ztunnel refuses the file, and Envoy then asks for all CRLs");
     }
 
     public static Recipe parametersInTheChain() {

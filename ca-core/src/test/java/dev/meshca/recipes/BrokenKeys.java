@@ -3,6 +3,7 @@ package dev.meshca.recipes;
 import static dev.meshca.recipes.Judge.PEER;
 import static dev.meshca.recipes.Judge.STARTUP;
 import static dev.meshca.recipes.Judge.VERIFY;
+import static dev.meshca.recipes.Judge.WEBPKI;
 import static dev.meshca.recipes.Layout.intermediate;
 import static dev.meshca.recipes.Layout.under;
 import static dev.meshca.recipes.Layout.withCa;
@@ -18,11 +19,13 @@ public final class BrokenKeys {
 
     public static Recipe weakRsaKey() {
         return Recipe.of(TrustCode.WEAK_KEY, withCa(intermediate().keys(Keys.rsa(1024))))
+                .refusedBy(WEBPKI)
                 .because("facts 2.5: only webpki (ztunnel) refuses RSA-1024");
     }
 
     public static Recipe rootWithAHugeRsaKey() {
         return Recipe.of(TrustCode.ALGORITHM_UNKNOWN, under(Forge.root("Root").keys(Keys.quickRsa(9, 1024))))
+                .refusedBy(WEBPKI)
                 .because("webpki (ztunnel) takes RSA up to 8192 bits");
     }
 
@@ -36,13 +39,13 @@ public final class BrokenKeys {
 
     public static Recipe rootKeyOnEd448() {
         return Recipe.of(TrustCode.ALGORITHM_UNKNOWN, under(Forge.root("Root").keys(Keys.of("Ed448"))))
-                .refusedBy(VERIFY, STARTUP, PEER)
+                .refusedBy(VERIFY, STARTUP, PEER, WEBPKI)
                 .because("Go does not know this kind of key; OpenSSL does");
     }
 
     public static Recipe rootKeyOfDsa() {
         return Recipe.of(TrustCode.ALGORITHM_UNKNOWN, under(Forge.root("Root").keys(Keys.of("DSA"))))
-                .refusedBy(VERIFY, STARTUP, PEER)
+                .refusedBy(VERIFY, STARTUP, PEER, WEBPKI)
                 .because("Go does not know this kind of key; OpenSSL does");
     }
 
@@ -50,19 +53,19 @@ public final class BrokenKeys {
         return Recipe.of(
                         TrustCode.ALGORITHM_UNKNOWN,
                         under(Forge.root("Root").keys(Keys.of("RSASSA-PSS")).algorithm("SHA256withRSAandMGF1")))
-                .refusedBy(VERIFY, STARTUP, PEER)
+                .refusedBy(VERIFY, STARTUP, PEER, WEBPKI)
                 .because("Go does not know this kind of key; OpenSSL does");
     }
 
     public static Recipe intermediateSignedWithSha1() {
         return Recipe.of(TrustCode.WEAK_SIGNATURE, withCa(intermediate().algorithm("SHA1withECDSA")))
-                .refusedBy(VERIFY, STARTUP, PEER)
+                .refusedBy(VERIFY, STARTUP, PEER, WEBPKI)
                 .because("Go refuses SHA-1; openssl at its default security level does not");
     }
 
     public static Recipe intermediateSignedWithSha224() {
         return Recipe.of(TrustCode.ALGORITHM_UNKNOWN, withCa(intermediate().algorithm("SHA224withECDSA")))
-                .refusedBy(VERIFY, STARTUP, PEER)
+                .refusedBy(VERIFY, STARTUP, PEER, WEBPKI)
                 .because("Go knows no SHA-224 signatures");
     }
 
@@ -72,13 +75,14 @@ public final class BrokenKeys {
 
     public static Recipe rootKeyOnP224() {
         return Recipe.of(TrustCode.ALGORITHM_UNKNOWN, under(Forge.root("Root").keys(Keys.bouncyCastleEc("secp224r1"))))
+                .refusedBy(WEBPKI)
                 .because(
                         "webpki (ztunnel) and the JDK know P-256, P-384 and P-521 only; Go and OpenSSL know more curves");
     }
 
     public static Recipe rootKeyOnABitcoinCurve() {
         return Recipe.of(TrustCode.ALGORITHM_UNKNOWN, under(Forge.root("Root").keys(Keys.bouncyCastleEc("secp256k1"))))
-                .refusedBy(VERIFY, STARTUP, PEER)
+                .refusedBy(VERIFY, STARTUP, PEER, WEBPKI)
                 .because("Go does not know the curve and so not the certificate; OpenSSL does");
     }
 }

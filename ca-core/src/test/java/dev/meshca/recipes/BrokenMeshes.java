@@ -3,6 +3,7 @@ package dev.meshca.recipes;
 import static dev.meshca.recipes.Judge.OPENSSL;
 import static dev.meshca.recipes.Judge.PEER;
 import static dev.meshca.recipes.Judge.STRICT;
+import static dev.meshca.recipes.Judge.WEBPKI;
 import static dev.meshca.recipes.Layout.ROOT;
 
 import dev.meshca.testing.Forge;
@@ -39,7 +40,7 @@ public final class BrokenMeshes {
         Forged next = Forge.root("Next").selfSigned();
         return Recipe.of(TrustCode.NOT_TRUSTED, Layout.sound(), Layout.below(ROOT, next))
                 .also(TrustCode.ROOTS_DIFFER)
-                .refusedBy(PEER, OPENSSL, STRICT)
+                .refusedBy(PEER, WEBPKI, OPENSSL, STRICT)
                 .because("each bundle loads; what the second issues is refused in the first, whose roots are fewer");
     }
 

@@ -7,6 +7,7 @@ import static dev.meshca.recipes.Judge.PEER;
 import static dev.meshca.recipes.Judge.STARTUP;
 import static dev.meshca.recipes.Judge.STRICT;
 import static dev.meshca.recipes.Judge.VERIFY;
+import static dev.meshca.recipes.Judge.WEBPKI;
 import static dev.meshca.recipes.Layout.ROOT;
 
 import dev.meshca.testing.Forge;
@@ -43,13 +44,13 @@ public final class BrokenPaths {
         return Recipe.of(
                         TrustCode.CHAIN_WITHOUT_CA,
                         Layout.sound().with(CERT_CHAIN, Layout.sound().text(CERT_CHAIN)))
-                .refusedBy(PEER, OPENSSL, STRICT)
+                .refusedBy(PEER, WEBPKI, OPENSSL, STRICT)
                 .because("facts 2.5: istiod loads it (TestReloadcacerts asserts so), and peers lack the intermediate");
     }
 
     public static Recipe chainOfTheRootAlone() {
         return Recipe.of(TrustCode.CHAIN_WITHOUT_CA, Layout.sound().chain(ROOT))
-                .refusedBy(PEER, OPENSSL, STRICT)
+                .refusedBy(PEER, WEBPKI, OPENSSL, STRICT)
                 .because("facts 2.5: istiod does not look for ca-cert.pem in the chain");
     }
 
@@ -144,7 +145,7 @@ public final class BrokenPaths {
         return Recipe.of(
                         TrustCode.ISSUER_NAME_ENCODING,
                         Layout.withCa(Forge.intermediate("Intermediate").issuer(printable)))
-                .refusedBy(VERIFY, STARTUP, PEER)
+                .refusedBy(VERIFY, STARTUP, PEER, WEBPKI)
                 .because("facts 2.5: Go compares names byte for byte, OpenSSL and BoringSSL by meaning");
     }
 
@@ -152,7 +153,7 @@ public final class BrokenPaths {
         Forged upper = Forge.intermediate("Upper").signedBy(ROOT);
         Forged ca = Forge.intermediate("Intermediate").signedBy(upper);
         return Recipe.of(TrustCode.PATH_LENGTH_EXCEEDED, Layout.of(ca, upper, ROOT))
-                .refusedBy(PEER, OPENSSL, STRICT)
+                .refusedBy(PEER, WEBPKI, OPENSSL, STRICT)
                 .because("facts 1.4: istiod loads it, counting no leaf; every leaf is refused");
     }
 
@@ -193,7 +194,7 @@ public final class BrokenPaths {
         return Recipe.of(
                         TrustCode.CHAIN_WITHOUT_CA,
                         Layout.of(intermediate(), ROOT).chain(twin, ROOT))
-                .refusedBy(PEER, OPENSSL, STRICT)
+                .refusedBy(PEER, WEBPKI, OPENSSL, STRICT)
                 .because("facts 2.5: istiod does not look for ca-cert.pem in the chain");
     }
 
@@ -235,6 +236,7 @@ public final class BrokenPaths {
     public static Recipe sevenIntermediates() {
         Forged[] path = descent(7);
         return Recipe.of(TrustCode.PATH_LENGTH_EXCEEDED, Layout.of(path[0], Arrays.copyOfRange(path, 1, path.length)))
+                .refusedBy(WEBPKI)
                 .because("webpki (ztunnel) follows six intermediates, the others any number");
     }
 

@@ -7,7 +7,8 @@ import static dev.meshca.IstioFiles.ROOT_CERT;
 
 import dev.meshca.ClusterName;
 import dev.meshca.testbed.IstiodJudge;
-import dev.meshca.testbed.OpenSsl;
+import dev.meshca.testbed.OpenSslJudge;
+import dev.meshca.testbed.WebpkiJudge;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,6 +31,8 @@ final class ForeignJudges {
     /** What one cluster issues, presented to another of the same recipe. */
     record Pair(Bench from, Bench to) {}
 
+    private static final String LEAF = "leaf.pem";
+
     private final Map<String, List<Bench>> benches = new LinkedHashMap<>();
     private final Map<Pair, Map<Judge, String>> meetings = new LinkedHashMap<>();
     private final Map<Bench, Map<Judge, String>> loads = new LinkedHashMap<>();
@@ -40,6 +43,7 @@ final class ForeignJudges {
         ForeignJudges judges = new ForeignJudges();
         recipes.forEach((name, recipe) -> judges.seat(dir.resolve(name), name, recipe));
         judges.askIstiod();
+        judges.askWebpki();
         judges.askOpenSsl();
         return judges;
     }
@@ -97,7 +101,7 @@ final class ForeignJudges {
             }
             Optional<byte[]> leaf = ProbeLeaf.of(documents);
             if (leaf.isPresent()) {
-                Files.write(dir.resolve("leaf.pem"), leaf.get());
+                Files.write(dir.resolve(LEAF), leaf.get());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -122,21 +126,40 @@ final class ForeignJudges {
         }
     }
 
+    private void askWebpki() {
+        Map<Pair, WebpkiJudge.Peers> questions = new LinkedHashMap<>();
+        meetings.forEach((pair, refusals) -> {
+            Path from = pair.from().dir();
+            if (Files.exists(from.resolve(LEAF))) {
+                Path roots = pair.to().dir().resolve(ROOT_CERT);
+                questions.put(pair, new WebpkiJudge.Peers(from.resolve(LEAF), from.resolve(CERT_CHAIN), roots));
+            } else {
+                note(refusals, Judge.WEBPKI, "no leaf can be issued");
+            }
+        });
+        List<Pair> pairs = List.copyOf(questions.keySet());
+        List<WebpkiJudge.PeerVerdict> answers = WebpkiJudge.peers(List.copyOf(questions.values()));
+        for (int i = 0; i < pairs.size(); i++) {
+            note(meetings.get(pairs.get(i)), Judge.WEBPKI, answers.get(i).serverAuth());
+            note(meetings.get(pairs.get(i)), Judge.WEBPKI, answers.get(i).clientAuth());
+        }
+    }
+
     private void askOpenSsl() {
         meetings.entrySet().parallelStream().forEach(meeting -> {
             Path from = meeting.getKey().from().dir();
             Path to = meeting.getKey().to().dir();
-            Path leaf = from.resolve("leaf.pem");
+            Path leaf = from.resolve(LEAF);
             if (!Files.exists(leaf)) {
                 Set.of(Judge.OPENSSL, Judge.STRICT)
                         .forEach(judge -> note(meeting.getValue(), judge, "no leaf can be issued"));
                 return;
             }
             for (String purpose : List.of("sslserver", "sslclient")) {
-                String reason = OpenSsl.verify(List.of(leaf), from, to, "-partial_chain", "-purpose", purpose);
+                String reason = OpenSslJudge.verify(List.of(leaf), from, to, "-partial_chain", "-purpose", purpose);
                 note(meeting.getValue(), Judge.OPENSSL, reason);
             }
-            String strict = OpenSsl.verify(List.of(from.resolve(CA_CERT), leaf), from, to, "-x509_strict");
+            String strict = OpenSslJudge.verify(List.of(from.resolve(CA_CERT), leaf), from, to, "-x509_strict");
             note(meeting.getValue(), Judge.STRICT, strict);
         });
     }

@@ -44,6 +44,13 @@ public final class Layout {
         return Forge.intermediate("Intermediate");
     }
 
+    /** What somebody else wrote. */
+    public static Layout of(Map<String, byte[]> documents) {
+        Layout layout = new Layout();
+        layout.documents.putAll(documents);
+        return layout;
+    }
+
     /** The CA and the certificates above it, of which the last is the root. */
     public static Layout of(Forged ca, Forged... above) {
         Forged[] chain = new Forged[above.length + 1];

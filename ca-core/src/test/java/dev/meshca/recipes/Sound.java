@@ -26,6 +26,7 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
 
 /** Forged by hand, unusual, and accepted by everybody: nothing of this may be an error. */
 public final class Sound {
@@ -208,5 +209,24 @@ public final class Sound {
                 .extension(Extension.issuingDistributionPoint, true, cas)
                 .pem();
         return Recipe.sound(Layout.of(ca, ROOT).crl(text + ForgedCrl.pem(ca)));
+    }
+
+    /** As Istio's tools/certs make it: four usages without cRLSign, a DNS name, no key identifier of the root in itself. */
+    public static Recipe profileOfTheMakefile() {
+        int usage =
+                KeyUsage.digitalSignature | KeyUsage.nonRepudiation | KeyUsage.keyEncipherment | KeyUsage.keyCertSign;
+        Forged root = Forge.root("Root CA").keys(Keys.rsa(2048)).usage(usage).selfSigned();
+        Forge ca = Forge.intermediate("Intermediate CA").usage(usage).dnsName("istiod.istio-system.svc");
+        return Recipe.sound(Layout.of(ca.signedBy(root), root));
+    }
+
+    public static Recipe pkcs1Key() {
+        Forged ca = intermediate().keys(Keys.rsa(2048)).signedBy(ROOT);
+        return Recipe.sound(Layout.of(ca, ROOT).with(CA_KEY, Pems.block("RSA PRIVATE KEY", Keys.pkcs1(ca.keys()))));
+    }
+
+    public static Recipe sec1Key() {
+        Forged ca = intermediate().keys(Keys.ec("secp384r1")).signedBy(ROOT);
+        return Recipe.sound(Layout.of(ca, ROOT).with(CA_KEY, Pems.block("EC PRIVATE KEY", Keys.sec1(ca.keys()))));
     }
 }

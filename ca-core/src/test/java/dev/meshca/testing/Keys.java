@@ -20,6 +20,8 @@ import java.security.spec.RSAPrivateKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.ContentSigner;
@@ -85,6 +87,22 @@ public final class Keys {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The private key without its PKCS#8 wrapping. */
+    public static byte[] pkcs1(KeyPair keys) {
+        return PrivateKeyInfo.getInstance(keys.getPrivate().getEncoded())
+                .getPrivateKey()
+                .getOctets();
+    }
+
+    /** As {@code openssl ec} writes it: with the name of the curve, which PKCS#8 has outside. */
+    public static byte[] sec1(KeyPair keys) {
+        PrivateKeyInfo info = PrivateKeyInfo.getInstance(keys.getPrivate().getEncoded());
+        ASN1Encodable curve = info.getPrivateKeyAlgorithm().getParameters();
+        int bits = ((ECPrivateKey) keys.getPrivate()).getParams().getOrder().bitLength();
+        return Der.of(
+                new org.bouncycastle.asn1.sec.ECPrivateKey(bits, ((ECPrivateKey) keys.getPrivate()).getS(), curve));
     }
 
     private static KeyPair generate(String algorithm, AlgorithmParameterSpec parameters) {

@@ -23,7 +23,7 @@ public record PushResult(ClusterName cluster, Optional<String> context, Outcome 
         UNCHANGED,
         /** Somebody else wrote it, or kept changing it; nothing was written. */
         CONFLICT,
-        /** The API server knows us and does not let us. */
+        /** The API server does not let us, or does not accept our credentials. */
         FORBIDDEN,
         /** The API server did not answer in time, or not as one. */
         UNREACHABLE,

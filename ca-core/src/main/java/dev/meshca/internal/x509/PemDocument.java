@@ -18,6 +18,7 @@ public final class PemDocument {
     public static final int MAX_BYTES = 1 << 20;
 
     /** One block. With headers, or with a blank line after the first, BoringSSL and OpenSSL lose it when it is a certificate. */
+    @SuppressWarnings("ArrayRecordComponent") // read once, never compared
     public record Block(String label, boolean hasHeaders, boolean hasBlankLine, byte[] der, int line) {
 
         public boolean isPlain() {

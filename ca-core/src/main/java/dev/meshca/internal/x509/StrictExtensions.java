@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -68,7 +69,7 @@ final class StrictExtensions {
     private StrictExtensions() {}
 
     private static void read(ASN1ObjectIdentifier oid, Function<Object, ?> reader) {
-        READERS.put(oid, reader::apply);
+        READERS.put(oid, value -> Objects.requireNonNull(reader.apply(value)));
     }
 
     static Optional<String> defect(@Nullable Extensions extensions) {

@@ -1,5 +1,6 @@
 package dev.meshca.testbed;
 
+import dev.meshca.issue.OpenSsl;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -9,36 +10,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.opentest4j.TestAbortedException;
 
-/** {@code openssl} as a judge; an empty text means accepted. */
-public final class OpenSsl {
+/** What {@code openssl verify} says; an empty text means accepted. */
+public final class OpenSslJudge {
 
-    private OpenSsl() {}
-
-    /** What openssl prints; the calling test is skipped where there is no openssl, and fails when {@code CI=true}. */
-    public static String run(Path dir, String... arguments) {
-        List<String> command = new ArrayList<>(List.of("openssl"));
-        command.addAll(Arrays.asList(arguments));
-        try {
-            Process process = new ProcessBuilder(command)
-                    .directory(dir.toFile())
-                    .redirectErrorStream(true)
-                    .start();
-            process.getOutputStream().close();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return process.waitFor() == 0 ? output : "refused: " + output;
-        } catch (IOException e) {
-            if ("true".equals(System.getenv("CI"))) {
-                throw new UncheckedIOException("CI must not skip the tests that need openssl", e);
-            }
-            System.err.println("SKIPPED: tests that need openssl, which is not on the path");
-            throw new TestAbortedException("openssl is not on the path", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while openssl was at work", e);
-        }
-    }
+    private OpenSslJudge() {}
 
     /** Certificates presented with the chain of {@code from}, under the roots and the CRLs of {@code to}. */
     public static String verify(List<Path> certificates, Path from, Path to, String... options) {
@@ -57,8 +33,8 @@ public final class OpenSsl {
             arguments.addAll(List.of("-CRLfile", crl.toString()));
         }
         certificates.forEach(certificate -> arguments.add(certificate.toString()));
-        String output = run(from, arguments.toArray(String[]::new));
-        return output.startsWith("refused: ") ? reason(output) : "";
+        OpenSsl.Answer answer = OpenSsl.ask(from, arguments.toArray(String[]::new));
+        return answer.status() == 0 ? "" : reason(answer.text());
     }
 
     private static String reason(String output) {

@@ -1,0 +1,119 @@
+package dev.meshca.trust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.meshca.ClusterName;
+import dev.meshca.recipes.Layout;
+import dev.meshca.testing.Forge;
+import dev.meshca.testing.Forged;
+import dev.meshca.testing.ForgedCrl;
+import dev.meshca.testing.Pems;
+import dev.meshca.trust.TrustMatrix.Verdict;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class TrustMatrixTest {
+
+    private static final ClusterName ONE = ClusterName.of("cluster1");
+    private static final ClusterName TWO = ClusterName.of("cluster2");
+    private static final Forged A = Forge.root("A").selfSigned();
+    private static final Forged B = Forge.root("B").selfSigned();
+
+    private static CaChain chain(ClusterName cluster, Layout layout) {
+        return CaChain.read(cluster, layout.documents());
+    }
+
+    private static TrustMatrix matrix(ObservedCluster... clusters) {
+        return TrustMatrix.of(List.of(clusters), Instant.now());
+    }
+
+    private static TrustMatrix matrix(Layout one, Layout two) {
+        return matrix(ObservedCluster.of(chain(ONE, one)), ObservedCluster.of(chain(TWO, two)));
+    }
+
+    @Test
+    void a_shared_root_makes_a_complete_matrix() {
+        TrustMatrix matrix = matrix(Layout.below(A), Layout.below(A));
+
+        assertThat(matrix.cells()).hasSize(4).allMatch(cell -> cell.verdict() == Verdict.TRUSTED);
+        assertThat(matrix.complete()).isTrue();
+    }
+
+    @Test
+    void who_trusts_more_roots_accepts_and_is_not_accepted() {
+        TrustMatrix matrix = matrix(Layout.below(A), Layout.below(A, B));
+
+        assertThat(matrix.cell(ONE, TWO).verdict()).isEqualTo(Verdict.TRUSTED);
+        assertThat(matrix.cell(TWO, ONE).verdict()).isEqualTo(Verdict.REFUSED);
+        assertThat(matrix.complete()).isFalse();
+    }
+
+    @Test
+    void the_reason_of_a_refusal_names_the_root() {
+        assertThat(matrix(Layout.below(A), Layout.below(B)).cell(ONE, TWO).reason())
+                .startsWith("the path ends at the root 'O=Forge, CN=A'")
+                .endsWith("which is not trusted");
+    }
+
+    @Test
+    void the_revocation_list_of_the_accepting_side_counts() {
+        Forged revoked = Forge.intermediate("One").signedBy(A);
+        Forged other = Forge.intermediate("Two").signedBy(A);
+        String lists = ForgedCrl.of(A).revoking(revoked).pem() + ForgedCrl.pem(revoked, other);
+
+        TrustMatrix matrix = matrix(Layout.of(revoked, A), Layout.of(other, A).crl(lists));
+
+        assertThat(matrix.cell(ONE, TWO).reason()).contains("is revoked by a CRL of 'O=Forge, CN=A'");
+        assertThat(matrix.cell(TWO, ONE).verdict()).isEqualTo(Verdict.TRUSTED);
+    }
+
+    @Test
+    void a_copy_that_workloads_hold_counts_as_well() {
+        CaChain two = chain(TWO, Layout.below(A));
+        TrustBundle stale = TrustBundle.of(Pems.bytes(B.pem()));
+        ObservedCluster late =
+                new ObservedCluster(TWO, Optional.of(two), Map.of("cluster2/foo/istio-ca-root-cert", stale), List.of());
+
+        TrustMatrix matrix = matrix(ObservedCluster.of(chain(ONE, Layout.below(A))), late);
+
+        assertThat(matrix.cell(ONE, TWO).reason()).startsWith("cluster2/foo/istio-ca-root-cert: ");
+        assertThat(matrix.cell(TWO, ONE).verdict()).isEqualTo(Verdict.TRUSTED);
+    }
+
+    @Test
+    void a_cluster_that_could_not_be_read_is_unknown_in_both_directions() {
+        ObservedCluster unread = new ObservedCluster(TWO, Optional.empty(), Map.of(), List.of());
+
+        TrustMatrix matrix = matrix(ObservedCluster.of(chain(ONE, Layout.below(A))), unread);
+
+        assertThat(matrix.cell(ONE, TWO).verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(matrix.cell(TWO, ONE).verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(matrix.complete()).isFalse();
+    }
+
+    @Test
+    void evidence_says_whether_the_key_was_at_hand() {
+        Layout keyless = Layout.below(A).without("ca-key.pem");
+
+        TrustMatrix matrix = matrix(Layout.below(A), keyless);
+
+        assertThat(matrix.cell(ONE, TWO).evidence()).isEqualTo("probe certificate under root-cert.pem");
+        assertThat(matrix.cell(TWO, ONE).evidence()).isEqualTo("public chain under root-cert.pem");
+    }
+
+    @Test
+    void a_stranger_has_no_cell() {
+        TrustMatrix matrix = matrix(Layout.below(A), Layout.below(A));
+
+        assertThatThrownBy(() -> matrix.cell(ONE, ClusterName.of("cluster9")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the matrix has no cell from cluster1 to cluster9");
+    }
+}
