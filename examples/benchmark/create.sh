@@ -32,40 +32,48 @@ check() {
   done
 }
 
-# Seconds that one run of one contender takes.
+# One run of one contender: seconds by the clock, and seconds of CPU, which a busy machine disturbs less.
 measure() {
-  local what=$1 clusters=$2 folder=$work/$1-$2 start end
+  local what=$1 clusters=$2 folder=$work/$1-$2 TIMEFORMAT='%R %U %S'
   rm -rf "$folder"
-  start=$EPOCHREALTIME
-  "$what" "$folder" "$clusters"
-  end=$EPOCHREALTIME
+  { time "$what" "$folder" "$clusters"; } 2> "$work/time"
   [[ $what == keys ]] || check "$folder" "$clusters"
-  awk "BEGIN { printf \"%.2f\", ($end - $start) }"
+  awk '{ printf "%.2f/%.2f ", $1, $2 + $3 }' "$work/time"
 }
 
-median() { sort -n | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
+# The median of the first or second number of each pair.
+median() {
+  tr ' ' '\n' <<< "$2" | sed '/^$/d' | cut -d/ -f"$1" | sort -n |
+    awk '{ v[NR] = $1 } END { printf "%.2f", NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'
+}
+
+row() {
+  local column=$1 mine theirs alone
+  mine=$(median "$column" "${runs[meshca]}")
+  theirs=$(median "$column" "${runs[recipe]}")
+  alone=$(median "$column" "${runs[keys]}")
+  awk -v w="$2" -v m="$mine" -v t="$theirs" -v k="$alone" \
+    'BEGIN { printf "%-16s %8.2f %8.2f %8.2f %8.2f %7.0f %%\n", w, m, t, m / t, k, 100 * k / t }'
+}
 
 compare() {
-  local repetitions=$2
+  local clusters=$1 repetitions=$2 i contender order=(meshca recipe keys)
   ((repetitions > 0)) || return 0
-  local clusters=$1 i contender order=(meshca recipe keys)
-  declare -A seconds=([meshca]="" [recipe]="" [keys]="")
+  declare -A runs=([meshca]="" [recipe]="" [keys]="")
   for ((i = 1; i <= repetitions; i++)); do
     for contender in "${order[@]}"; do
-      seconds[$contender]+="$(measure "$contender" "$clusters") "
+      runs[$contender]+=$(measure "$contender" "$clusters")" "
     done
     order=("${order[1]}" "${order[0]}" "${order[2]}")
   done
-  local mine theirs alone
-  mine=$(tr ' ' '\n' <<< "${seconds[meshca]% }" | median)
-  theirs=$(tr ' ' '\n' <<< "${seconds[recipe]% }" | median)
-  alone=$(tr ' ' '\n' <<< "${seconds[keys]% }" | median)
-  awk -v n="$clusters" -v m="$mine" -v t="$theirs" -v k="$alone" 'BEGIN {
-    printf "root + %-3d %8.2f s %8.2f s %8.2f %14.2f s %12.0f %%\n", n, m, t, m / t, k, 100 * k / t }'
-  printf '  meshca: %s   recipe: %s   keys: %s\n' "${seconds[meshca]% }" "${seconds[recipe]% }" "${seconds[keys]% }"
+  row 1 "root + $clusters, time"
+  row 2 "root + $clusters, CPU"
+  for contender in meshca recipe keys; do
+    printf '    %-8s %s\n' "$contender" "${runs[$contender]}"
+  done
 }
 
 echo "$cores cores, $("$java" -version 2>&1 | head -1), $(openssl version), load $(cut -d' ' -f1 /proc/loadavg)"
-printf '%-10s %10s %10s %8s %16s %14s\n' "medians" "meshca" "recipe" "ratio" "keys (openssl)" "of the recipe"
+printf '%-16s %8s %8s %8s %8s %9s\n' "median seconds" meshca recipe ratio keys "of recipe"
 compare 2 "${1:-3}"
 compare 50 "${2:-2}"

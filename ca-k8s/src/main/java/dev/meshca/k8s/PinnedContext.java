@@ -35,6 +35,8 @@ record PinnedContext(NamedContext context, NamedCluster cluster, Optional<NamedA
         Config config = Config.empty();
         KubeConfigUtils.merge(config, context.getName(), alone());
         config.setRequestRetryBackoffLimit(0);
+        // A token that is set, and not found, is not looked for again in the environment of this process after a 401.
+        config.setOauthToken(config.getAutoOAuthToken());
         // Over HTTP/2 an API server ends the connection together with a 401, and the JDK's client then loses the 401.
         config.setHttp2Disable(true);
         return new Connection(parts.client(config), true);

@@ -52,6 +52,7 @@ final class CannedApi implements AutoCloseable {
     private final Map<String, List<Reply>> replies = new ConcurrentHashMap<>();
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
     private final List<String> authorizations = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> impersonations = Collections.synchronizedList(new ArrayList<>());
     private final CountDownLatch released = new CountDownLatch(1);
     private volatile boolean silent;
 
@@ -89,6 +90,10 @@ final class CannedApi implements AutoCloseable {
         return List.copyOf(authorizations);
     }
 
+    List<String> impersonations() {
+        return List.copyOf(impersonations);
+    }
+
     KubernetesClient client() {
         Config config = new ConfigBuilder(Config.empty())
                 .withMasterUrl(url())
@@ -107,6 +112,9 @@ final class CannedApi implements AutoCloseable {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         requests.add(request);
         authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+        if (exchange.getRequestHeaders().containsKey("Impersonate-User")) {
+            impersonations.add(exchange.getRequestHeaders().getFirst("Impersonate-User"));
+        }
         if (silent) {
             try {
                 released.await();

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -62,7 +63,7 @@ class FleetTest {
                     try {
                         new CountDownLatch(1).await();
                     } catch (InterruptedException e) {
-                        throw new ApiFailure(ApiFailure.Kind.UNREACHABLE, "interrupted");
+                        return -1;
                     }
                     return item;
                 }));
@@ -70,7 +71,9 @@ class FleetTest {
 
         fleet.close();
 
-        assertThatThrownBy(() -> work.get(10, TimeUnit.SECONDS)).isNotNull();
+        assertThatThrownBy(() -> work.get(10, TimeUnit.SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .hasRootCauseMessage("these clusters were closed");
         assertThatThrownBy(() -> fleet.each(List.of(1), item -> item)).hasMessage("these clusters were closed");
     }
 
