@@ -6,6 +6,7 @@ import dev.meshca.k8s.ClusterCode;
 import dev.meshca.k8s.PreflightReport;
 import dev.meshca.k8s.PushReport;
 import dev.meshca.k8s.PushResult.Outcome;
+import dev.meshca.k8s.istiod.IstiodCode;
 import dev.meshca.k8s.rotation.RotationOutcome;
 import dev.meshca.k8s.rotation.RotationStatus;
 import dev.meshca.rotation.RotationPhase;
@@ -35,8 +36,12 @@ final class ExitCode {
     /** Meshca itself has a defect ({@code EX_SOFTWARE} of sysexits.h). */
     static final int DEFECT = 70;
 
-    private static final Set<FindingCode> OUT_OF_REACH =
-            Set.of(ClusterCode.CLUSTER_UNREACHABLE, ClusterCode.CREDENTIALS_REJECTED, ClusterCode.RIGHT_MISSING);
+    private static final Set<FindingCode> OUT_OF_REACH = Set.of(
+            ClusterCode.CLUSTER_UNREACHABLE,
+            ClusterCode.CREDENTIALS_REJECTED,
+            ClusterCode.RIGHT_MISSING,
+            IstiodCode.ISTIOD_NOT_FOUND,
+            IstiodCode.ISTIOD_SILENT);
 
     private ExitCode() {}
 

@@ -31,6 +31,10 @@ class RotateRootIT {
     private static final Duration LIMIT = Duration.ofMinutes(6);
     private static final int KILLS = 6;
     private static final long SEED = 4;
+
+    /** Longer than a start takes, and shorter than the soak. */
+    private static final Duration SILENCE = Duration.ofSeconds(20);
+
     private static final Pattern RESTART = Pattern.compile(" restart istiod in (\\S+):");
 
     @TempDir
@@ -71,14 +75,15 @@ class RotateRootIT {
         Random random = new Random(SEED);
         try (MeshWorkloads workloads = mesh.workloads()) {
             mesh.awaitHealthy();
+            int inTheMiddle = 0;
             for (int kill = 1; kill <= KILLS; kill++) {
-                Duration after = Duration.ofMillis(3_000 + random.nextInt(9_000));
                 RunningJar rotation = rotate();
-                assertThat(rotation.exitWithin(after)).as(rotation.output()).isEmpty();
-                rotation.kill();
-                System.err.printf("kill %d of %d after %d ms%n", kill, KILLS, after.toMillis());
+                boolean wrote = killAtRandom(rotation, random);
+                inTheMiddle += wrote ? 1 : 0;
+                System.err.printf("kill %d of %d:%n", kill, KILLS);
                 print(rotation);
             }
+            assertThat(inTheMiddle).as("kills after a write began").isGreaterThan(KILLS / 3);
             RunningJar last = rotate();
             OptionalInt exit = last.exitWithin(LIMIT);
             print(last);
@@ -86,6 +91,17 @@ class RotateRootIT {
             assertThatNobodyWasRefused(workloads, "rotate root, killed " + KILLS + " times (seed " + SEED + ")");
         }
         assertThatTheMeshIsAsTheFolderSays(oldKey);
+    }
+
+    /** After some line of its output and a moment more; a run that waits says nothing, and is killed then. */
+    private static boolean killAtRandom(RunningJar rotation, Random random) {
+        int lines = 2 + random.nextInt(5);
+        boolean said = rotation.saysWithin(lines, SILENCE);
+        Duration moment = Duration.ofMillis(random.nextInt(1_500));
+        assertThat(rotation.exitWithin(moment)).as(rotation.output()).isEmpty();
+        rotation.kill();
+        System.err.printf("killed %d ms after %s%n", moment.toMillis(), said ? "line " + lines : "a long silence");
+        return rotation.output().contains(" writing ");
     }
 
     private RunningJar rotate() {

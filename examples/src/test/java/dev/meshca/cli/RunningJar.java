@@ -33,12 +33,35 @@ final class RunningJar {
         try (BufferedReader in =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
-                lines.add(line);
+                add(line);
                 listener.accept(line);
             }
         } catch (IOException killed) {
-            lines.add("(killed)");
+            add("(killed)");
         }
+    }
+
+    /** Whether it has said that many lines by then. */
+    synchronized boolean saysWithin(int count, Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        try {
+            while (lines.size() < count && process.isAlive()) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    return false;
+                }
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+            return lines.size() >= count;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private synchronized void add(String line) {
+        lines.add(line);
+        notifyAll();
     }
 
     /** The exit code; empty if it was not done by then. */
