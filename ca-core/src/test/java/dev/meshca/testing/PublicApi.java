@@ -87,11 +87,17 @@ public final class PublicApi {
                 type.getSuperclass() == null || type.isRecord() || type.isEnum() || type.getSuperclass() == Object.class
                         ? ""
                         : " extends " + type.getSuperclass().getName();
-        text.append(type.toGenericString().replace('$', '.')).append(parent).append('\n');
+        text.append(head(type)).append(parent).append('\n');
         lines(type.getDeclaredFields(), Field::toGenericString).forEach(line -> text.append(line));
         lines(type.getDeclaredConstructors(), Constructor::toGenericString).forEach(line -> text.append(line));
         lines(type.getDeclaredMethods(), Method::toGenericString).forEach(line -> text.append(line));
         text.append('\n');
+    }
+
+    /** JDK 17 does not say that a type is sealed, later ones do. */
+    private static String head(Class<?> type) {
+        String head = type.toGenericString().replace('$', '.').replaceFirst("\\b(non-)?sealed ", "");
+        return type.isSealed() ? head.replaceFirst("\\b(interface|class) ", "sealed $1 ") : head;
     }
 
     private static <M extends Member> List<String> lines(M[] members, Function<M, String> description) {

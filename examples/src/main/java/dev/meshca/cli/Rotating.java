@@ -81,6 +81,8 @@ final class Rotating {
                 }
             }
             RotationWork work = underWay.orElseGet(() -> prepare(maker, key, soak));
+            terminal.note("a rotation " + work.kind().words() + (underWay.isPresent() ? " goes on" : " begins")
+                    + ", with the CAs in " + dir.resolve(".next"));
             return finish(mesh, work, soak, step ? RotationDriver::step : RotationDriver::run);
         }
     }
