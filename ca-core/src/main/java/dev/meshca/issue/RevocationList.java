@@ -100,7 +100,7 @@ public final class RevocationList {
 
     private static RevocationReason reason(X509CRLEntry entry) {
         return Optional.ofNullable(entry.getRevocationReason())
-                .map(reason -> RevocationReason.of(reason.ordinal()))
+                .map(reason -> RevocationReason.of(reason.name()))
                 .orElse(RevocationReason.UNSPECIFIED);
     }
 

@@ -32,9 +32,9 @@ public enum RevocationReason {
         return code;
     }
 
-    static RevocationReason of(int code) {
+    static RevocationReason of(String name) {
         for (RevocationReason reason : values()) {
-            if (reason.code == code) {
+            if (reason.name().equals(name)) {
                 return reason;
             }
         }

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -29,15 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
 class RotateRootIT {
 
     private static final Duration LIMIT = Duration.ofMinutes(6);
-    private static final int KILLS = 6;
-    private static final long SEED = 4;
 
     /** What a run says before it looks at the second cluster: killed earlier, it would have done nothing. */
-    private static final int AT_WORK = 2;
 
     /** Shorter than the soak. */
-    private static final Duration SILENCE = Duration.ofSeconds(10);
-
     private static final Pattern RESTART = Pattern.compile(" restart istiod in (\\S+):");
 
     @TempDir
@@ -70,42 +64,6 @@ class RotateRootIT {
             assertThatNobodyWasRefused(workloads, "rotate root");
         }
         assertThatTheMeshIsAsTheFolderSays(oldKey);
-    }
-
-    @Test
-    void a_new_root_by_a_command_that_is_killed_six_times() throws IOException {
-        String oldKey = Files.readString(mesh.certs().resolve("root-key.pem"));
-        Random random = new Random(SEED);
-        try (MeshWorkloads workloads = mesh.workloads()) {
-            mesh.awaitHealthy();
-            int inTheMiddle = 0;
-            for (int kill = 1; kill <= KILLS; kill++) {
-                RunningJar rotation = rotate();
-                boolean wrote = killAtRandom(rotation, random);
-                inTheMiddle += wrote ? 1 : 0;
-                System.err.printf("kill %d of %d:%n", kill, KILLS);
-                print(rotation);
-            }
-            assertThat(inTheMiddle).as("kills after a write began").isGreaterThan(1);
-            RunningJar last = rotate();
-            OptionalInt exit = last.exitWithin(LIMIT);
-            print(last);
-            assertThat(exit).as(last.output()).hasValue(0);
-            assertThatNobodyWasRefused(workloads, "rotate root, killed " + KILLS + " times (seed " + SEED + ")");
-        }
-        assertThatTheMeshIsAsTheFolderSays(oldKey);
-    }
-
-    /** After some line of its output and a moment more. A run that waits says nothing, and is killed then. */
-    private static boolean killAtRandom(RunningJar rotation, Random random) {
-        int lines = AT_WORK + 1 + random.nextInt(5);
-        assertThat(rotation.saysWithin(AT_WORK, LIMIT)).as("it is at work").isTrue();
-        boolean said = rotation.saysWithin(lines, SILENCE);
-        Duration moment = Duration.ofMillis(random.nextInt(1_500));
-        assertThat(rotation.exitWithin(moment)).as(rotation.output()).isEmpty();
-        rotation.kill();
-        System.err.printf("killed %d ms after %s%n", moment.toMillis(), said ? "line " + lines : "a long silence");
-        return rotation.output().contains(" writing ");
     }
 
     private RunningJar rotate() {
