@@ -21,6 +21,7 @@ enum Route {
     MERGE_BRIDGED(RotationPhase.STEADY, RotationPhase.BRIDGED),
     MERGE_TRUSTED(RotationPhase.STEADY, RotationPhase.TRUST);
 
+    @SuppressWarnings("ImmutableEnumChecker") // List.of cannot change
     private final List<RotationPhase> phases;
 
     Route(RotationPhase... phases) {

@@ -110,8 +110,8 @@ final class SecretPush {
 
     private boolean isExpected(@Nullable Secret current) {
         return expected.isEmpty()
-                || current != null
-                        && expected.get().equals(current.getMetadata().getResourceVersion());
+                || (current != null
+                        && expected.get().equals(current.getMetadata().getResourceVersion()));
     }
 
     private Secret send(Write write) {

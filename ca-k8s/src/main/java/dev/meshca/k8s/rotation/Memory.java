@@ -142,9 +142,11 @@ final class Memory {
             Instant now) {
         Key key = new Key(kind, cluster.value());
         Known before = known.get(key);
-        boolean remembered = before != null && before.isAbout(state, written);
+        Optional<Instant> remembered = Optional.ofNullable(before)
+                .filter(earlier -> earlier.isAbout(state, written))
+                .map(Known::since);
         if (seen.isEmpty()) {
-            return remembered ? Optional.of(before.since()) : Optional.empty();
+            return remembered;
         }
         if (!seen.get()) {
             if (before != null) {
@@ -153,8 +155,8 @@ final class Memory {
             }
             return Optional.empty();
         }
-        if (remembered) {
-            return Optional.of(before.since());
+        if (remembered.isPresent()) {
+            return remembered;
         }
         if (before != null && before.goesOnIn(state)) {
             return Optional.of(shown(key, state, before.since(), Map.of("over", before.state())));

@@ -84,7 +84,7 @@ final class Witness {
         if (waiver.isPresent()) {
             evidence = evidence.waiver(waiver.get());
         }
-        List<Finding> findings = findings(raw, cluster);
+        List<Finding> findings = findings(raw);
         if (observed.chain().isEmpty()) {
             Optional<String> missing = waiver.isPresent() ? Optional.empty() : Optional.of(cluster + " cannot be read");
             return new Sight(raw, evidence, EvidenceLevel.NONE, missing, Optional.empty(), findings);
@@ -106,7 +106,7 @@ final class Witness {
                 findings);
     }
 
-    private List<Finding> findings(Sighting raw, ClusterName cluster) {
+    private List<Finding> findings(Sighting raw) {
         return Stream.of(raw.secret().observed().findings(), raw.findings())
                 .flatMap(List::stream)
                 .distinct()
