@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ final class Countdown {
                 thread.setDaemon(true);
                 return thread;
             });
-            fresh.scheduleAtFixedRate(() -> show(end), 0, 1, TimeUnit.SECONDS);
+            ScheduledFuture<?> unused = fresh.scheduleAtFixedRate(() -> show(end), 0, 1, TimeUnit.SECONDS);
             ticks = fresh;
         }
     }

@@ -79,7 +79,12 @@ public final class Meshca {
      */
     static int run(Terminal terminal, String... args) {
         CommandLine meshca = new CommandLine(new Meshca());
-        needed(args).forEach(name -> meshca.addSubcommand(COMMANDS.get(name).apply(terminal)));
+        Set<String> needed = needed(args);
+        COMMANDS.forEach((name, command) -> {
+            if (needed.contains(name)) {
+                meshca.addSubcommand(command.apply(terminal));
+            }
+        });
         meshca.registerConverter(ClusterName.class, converter(ClusterName::of))
                 .registerConverter(KeyAlgorithm.class, converter(KeyAlgorithm::parse))
                 .registerConverter(Duration.class, converter(Lifetime::parse))
