@@ -29,9 +29,6 @@ class RotateRootIT {
 
     private static final Duration LIMIT = Duration.ofMinutes(6);
 
-    /** What a run says before it looks at the second cluster: killed earlier, it would have done nothing. */
-
-    /** Shorter than the soak. */
     private static final Pattern RESTART = Pattern.compile(" restart istiod in (\\S+):");
 
     @TempDir
