@@ -5,6 +5,7 @@
 #
 #   mvn package -DskipTests && examples/benchmark/create.sh [repetitions for 2 clusters = 3] [repetitions for 50 = 2]
 set -euo pipefail
+shopt -s inherit_errexit
 
 here=$(cd "$(dirname "$0")" && pwd)
 jar=${MESHCA_JAR:-$here/../target/meshca.jar}
@@ -16,11 +17,11 @@ trap 'rm -rf "$work"' EXIT
 
 names() { seq -f 'cluster%g' "$1"; }
 
-meshca() { "$java" -jar "$jar" create --dir "$1/certs" --cluster "$(names "$2" | paste -sd,)" > /dev/null 2>&1; }
+meshca() { "$java" -jar "$jar" create --dir "$1/certs" --cluster "$(names "$2" | paste -sd,)" > /dev/null; }
 
 recipe() { mkdir -p "$1" && make -s -C "$1" -j"$cores" -f "$here/recipe.mk" CLUSTERS="$(names "$2" | paste -sd' ')"; }
 
-keys() { mkdir -p "$1" && seq 0 "$2" | xargs -P "$cores" -I{} openssl genrsa -out "$1/{}.pem" 4096 2> /dev/null; }
+keys() { mkdir -p "$1" && seq 0 "$2" | xargs -P "$cores" -I{} openssl genrsa -out "$1/{}.pem" 4096; }
 
 # Whether what was made is whole, and accepted by openssl.
 check() {
@@ -36,9 +37,9 @@ check() {
 measure() {
   local what=$1 clusters=$2 folder=$work/$1-$2 TIMEFORMAT='%R %U %S'
   rm -rf "$folder"
-  { time "$what" "$folder" "$clusters"; } 2> "$work/time"
+  { time "$what" "$folder" "$clusters" 2> "$work/errors"; } 2> "$work/time" || { cat "$work/errors" >&2; return 1; }
   [[ $what == keys ]] || check "$folder" "$clusters"
-  awk '{ printf "%.2f/%.2f ", $1, $2 + $3 }' "$work/time"
+  awk '{ printf "%.2f/%.2f", $1, $2 + $3 }' "$work/time"
 }
 
 # The median of the first or second number of each pair.
@@ -57,12 +58,13 @@ row() {
 }
 
 compare() {
-  local clusters=$1 repetitions=$2 i contender order=(meshca recipe keys)
+  local clusters=$1 repetitions=$2 i contender pair order=(meshca recipe keys)
   ((repetitions > 0)) || return 0
   declare -A runs=([meshca]="" [recipe]="" [keys]="")
   for ((i = 1; i <= repetitions; i++)); do
     for contender in "${order[@]}"; do
-      runs[$contender]+=$(measure "$contender" "$clusters")" "
+      pair=$(measure "$contender" "$clusters")
+      runs[$contender]+="$pair "
     done
     order=("${order[1]}" "${order[0]}" "${order[2]}")
   done
