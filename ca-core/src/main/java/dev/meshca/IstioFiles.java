@@ -8,6 +8,9 @@ public final class IstioFiles {
     /** The name of the Secret that istiod mounts. */
     public static final String SECRET = "cacerts";
 
+    /** The name of the Secret in which an istiod without {@code cacerts} keeps the CA that it made for itself. */
+    public static final String SELF_SIGNED_SECRET = "istio-ca-secret";
+
     /** The certificate of the CA that signs workload certificates. */
     public static final String CA_CERT = "ca-cert.pem";
 

@@ -110,6 +110,19 @@ public final class RootCa {
         return root;
     }
 
+    /**
+     * The CA of a cluster that is its own root, as the one that an istiod without {@code cacerts} makes for itself.
+     *
+     * @param selfSigned that CA
+     * @return the CA, after a throw-away intermediate signed by it was accepted
+     * @throws InvalidCaException as for {@link #parse}, also if the certificate is not self-signed
+     */
+    public static RootCa of(CaCerts selfSigned) {
+        Map<String, byte[]> pem = selfSigned.pem();
+        return parse(
+                pem.getOrDefault(IstioFiles.CA_CERT, new byte[0]), pem.getOrDefault(IstioFiles.CA_KEY, new byte[0]));
+    }
+
     private static PrivateKey readKey(byte[] keyPem) {
         try {
             return PrivateKeys.parseTolerantly(keyPem);

@@ -50,6 +50,27 @@ class RootCaParseTest {
     }
 
     @Test
+    void the_CA_of_a_cluster_that_is_its_own_root() {
+        byte[] certificate = bytes(root.pem());
+        CaCerts own = CaCerts.of(
+                ONE,
+                Map.of(
+                        IstioFiles.CA_CERT, certificate,
+                        IstioFiles.CA_KEY, bytes(root.keyPem()),
+                        IstioFiles.CERT_CHAIN, certificate,
+                        IstioFiles.ROOT_CERT, certificate));
+
+        assertThat(RootCa.of(own).certificate()).isEqualTo(root.certificate());
+    }
+
+    @Test
+    void the_CA_of_a_cluster_below_a_root_is_none() {
+        CaCerts below = parse(root.pem(), root.keyPem()).issue(ONE, SPEC);
+
+        assertThatThrownBy(() -> RootCa.of(below)).isInstanceOf(InvalidCaException.class);
+    }
+
+    @Test
     void a_key_in_PKCS_1() {
         Forged rsa = Forge.root("Root").keys(Keys.rsa(2048)).selfSigned();
 

@@ -6,13 +6,13 @@ import dev.meshca.InvalidCaException;
 import dev.meshca.IstioFiles;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.RevocationSet;
+import dev.meshca.k8s.Observation.Distributed;
 import dev.meshca.k8s.internal.Api;
 import dev.meshca.k8s.internal.ApiFailure;
 import dev.meshca.k8s.internal.ApiPath;
 import dev.meshca.k8s.internal.DataOwners;
 import dev.meshca.trust.CaChain;
 import dev.meshca.trust.ObservedCluster;
-import dev.meshca.trust.TrustBundle;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapList;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -26,22 +26,29 @@ import java.util.Optional;
 
 /**
  * One cluster's Secret {@code cacerts} with what tells one write of it from another, and what its workloads were given. For
- * the other packages of this library.
+ * the other packages of this library. Where istiod made a CA for itself, that CA stands for the Secret that is not there.
  *
  * @param observed the public half of the Secret, and the distributed roots
- * @param resourceVersion of the Secret
+ * @param pluggedIn whether there is a {@code cacerts}; otherwise this is {@code istio-ca-secret}
+ * @param resourceVersion of the Secret; {@link #ABSENT} if it is still to be created
  * @param written when the data of the Secret was written last, by the API server's clock, to the second
  * @param digest of the public documents
  * @param foreign who else wrote the Secret
  * @param crls the revocation lists that every namespace was given
+ * @param rootsWritten when the last namespace was given its roots, by the API server's clock
  */
 public record CacertsReading(
         ObservedCluster observed,
+        boolean pluggedIn,
         Optional<String> resourceVersion,
         Optional<Instant> written,
         String digest,
         Optional<String> foreign,
-        List<X509CRL> crls) {
+        List<X509CRL> crls,
+        Optional<Instant> rootsWritten) {
+
+    /** The version of a Secret that is not there. */
+    static final String ABSENT = "";
 
     private static final String DISTRIBUTED_CRLS = "istio-ca-crl";
 
@@ -61,31 +68,54 @@ public record CacertsReading(
     }
 
     static CacertsReading failed(ClusterName cluster, Finding why) {
-        return nothing(new ObservedCluster(cluster, Optional.empty(), Map.of(), List.of(why)));
-    }
-
-    private static CacertsReading nothing(ObservedCluster observed) {
-        return new CacertsReading(observed, Optional.empty(), Optional.empty(), "", Optional.empty(), List.of());
+        return new CacertsReading(
+                new ObservedCluster(cluster, Optional.empty(), Map.of(), List.of(why)),
+                true,
+                Optional.empty(),
+                Optional.empty(),
+                "",
+                Optional.empty(),
+                List.of(),
+                Optional.empty());
     }
 
     static CacertsReading read(ClusterContext context, Api api, String namespace) {
         ClusterName cluster = context.cluster();
         Optional<Secret> found = api.find(ApiPath.in(namespace, "secrets").named(IstioFiles.SECRET), Secret.class);
-        if (found.isEmpty()) {
+        Optional<CaChain> selfSigned = found.isPresent() ? Optional.empty() : selfSigned(cluster, api, namespace);
+        if (found.isEmpty() && selfSigned.isEmpty()) {
             String where = cluster + "/" + namespace + "/" + IstioFiles.SECRET;
             return failed(cluster, ClusterCode.CACERTS_MISSING.at(where, "there is no such Secret"));
         }
-        Secret secret = found.get();
         List<Finding> findings = new ArrayList<>();
-        Map<String, TrustBundle> distributed = Observation.distributed(context, api, namespace, findings);
-        CaChain chain = CaChain.read(cluster, Observation.decoded(secret));
+        Distributed distributed = Observation.distributed(context, api, namespace, findings);
+        CaChain chain = selfSigned.orElseGet(() -> CaChain.read(cluster, Observation.decoded(found.orElseThrow())));
         return new CacertsReading(
-                new ObservedCluster(cluster, Optional.of(chain), distributed, findings),
-                Optional.ofNullable(secret.getMetadata().getResourceVersion()),
-                DataOwners.lastWrite(secret.getMetadata()),
-                PushRecord.digest(secret.getData() == null ? Map.of() : secret.getData()),
-                SecretDecision.foreign(secret),
-                chain.crls().isEmpty() ? List.of() : distributedCrls(api));
+                new ObservedCluster(cluster, Optional.of(chain), distributed.roots(), findings),
+                selfSigned.isEmpty(),
+                Optional.of(found.map(secret -> secret.getMetadata().getResourceVersion())
+                        .orElse(ABSENT)),
+                found.flatMap(secret -> DataOwners.lastWrite(secret.getMetadata())),
+                found.map(secret -> PushRecord.digest(secret.getData() == null ? Map.of() : secret.getData()))
+                        .orElse(""),
+                found.flatMap(SecretDecision::foreign),
+                chain.crls().isEmpty() ? List.of() : distributedCrls(api),
+                distributed.written());
+    }
+
+    /** As such an istiod runs on it: it sends no certificate beside the leaf, and its root is the CA itself. */
+    private static Optional<CaChain> selfSigned(ClusterName cluster, Api api, String namespace) {
+        try {
+            return api.find(ApiPath.in(namespace, "secrets").named(IstioFiles.SELF_SIGNED_SECRET), Secret.class)
+                    .map(Observation::decoded)
+                    .map(data -> data.getOrDefault(IstioFiles.CA_CERT, new byte[0]))
+                    .map(ca -> CaChain.read(cluster, Map.of(IstioFiles.CA_CERT, ca, IstioFiles.ROOT_CERT, ca)));
+        } catch (ApiFailure failure) {
+            if (!failure.isRefusal()) {
+                throw failure;
+            }
+            return Optional.empty();
+        }
     }
 
     /** What every namespace has; a namespace whose ConfigMap has none leaves none. */

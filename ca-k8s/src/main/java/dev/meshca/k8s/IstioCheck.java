@@ -18,7 +18,6 @@ import java.util.Set;
 /** Looks at what Istio does in a cluster already: its istiods, a CA of its own making, and the Secret that is there. */
 final class IstioCheck {
 
-    private static final String SELF_SIGNED = "istio-ca-secret";
     private static final String GENERATED = "istio-generated";
     private static final Set<TrustCode> LOADING =
             Set.of(TrustCode.TLS_FORM_WINS, TrustCode.TLS_FORM, TrustCode.STRAY_KEY);
@@ -72,7 +71,7 @@ final class IstioCheck {
     }
 
     private void checkSelfSigned(Optional<Secret> secret, Optional<IstiodState> istiod) {
-        String where = where(SELF_SIGNED);
+        String where = where(IstioFiles.SELF_SIGNED_SECRET);
         if (secret.isPresent()) {
             if (secret.get().getData() != null && secret.get().getData().containsKey(GENERATED)) {
                 findings.add(ClusterCode.SELF_SIGNED_CA.at(
@@ -83,7 +82,7 @@ final class IstioCheck {
         boolean runs = istiod.filter(IstiodState::running).isPresent();
         boolean made = false;
         try {
-            made = secret(SELF_SIGNED).isPresent();
+            made = secret(IstioFiles.SELF_SIGNED_SECRET).isPresent();
         } catch (ApiFailure failure) {
             if (!failure.isRefusal()) {
                 throw failure;
@@ -94,7 +93,7 @@ final class IstioCheck {
             findings.add(ClusterCode.SELF_SIGNED_CA.at(
                     context.cluster().value(),
                     "there is no cacerts, and " + (runs ? "istiod runs" : "") + (runs && made ? ", and " : "")
-                            + (made ? "there is " + SELF_SIGNED : "")));
+                            + (made ? "there is " + IstioFiles.SELF_SIGNED_SECRET : "")));
         }
     }
 

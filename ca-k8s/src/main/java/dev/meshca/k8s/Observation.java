@@ -6,6 +6,7 @@ import dev.meshca.IstioFiles;
 import dev.meshca.k8s.internal.Api;
 import dev.meshca.k8s.internal.ApiFailure;
 import dev.meshca.k8s.internal.ApiPath;
+import dev.meshca.k8s.internal.DataOwners;
 import dev.meshca.k8s.internal.Deadline;
 import dev.meshca.k8s.internal.Fleet;
 import dev.meshca.trust.CaChain;
@@ -15,8 +16,10 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapList;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +31,17 @@ final class Observation {
 
     private static final String DISTRIBUTED = "istio-ca-root-cert";
     private static final String PAGE = "500";
+
+    /**
+     * What every namespace was given.
+     *
+     * @param roots by place
+     * @param written when the last of these ConfigMaps was written, by the API server's clock; empty if one does not tell
+     */
+    record Distributed(Map<String, TrustBundle> roots, Optional<Instant> written) {
+
+        static final Distributed NOTHING = new Distributed(Map.of(), Optional.empty());
+    }
 
     private final Fleet fleet;
     private final MeshOptions options;
@@ -55,7 +69,8 @@ final class Observation {
     private ObservedCluster read(ClusterContext context, Api api, List<Finding> findings) {
         ClusterName cluster = context.cluster();
         Optional<CaChain> chain = chain(cluster, api, findings);
-        Map<String, TrustBundle> distributed = distributed(context, api, options.namespace(), findings);
+        Map<String, TrustBundle> distributed =
+                distributed(context, api, options.namespace(), findings).roots();
         chain.ifPresent(known -> findings.addAll(DistributedRoots.compare(cluster, known.roots(), distributed)));
         return new ObservedCluster(cluster, chain, distributed, findings);
     }
@@ -93,49 +108,59 @@ final class Observation {
     }
 
     /** Whatever fails here leaves what is known of the Secret standing. */
-    static Map<String, TrustBundle> distributed(
-            ClusterContext context, Api api, String namespace, List<Finding> findings) {
+    static Distributed distributed(ClusterContext context, Api api, String namespace, List<Finding> findings) {
         ClusterName cluster = context.cluster();
         String place = cluster + "/" + DISTRIBUTED;
         try {
-            Map<String, TrustBundle> everywhere = everywhere(cluster, api);
-            if (everywhere.isEmpty()) {
+            Distributed everywhere = everywhere(cluster, api);
+            if (everywhere.roots().isEmpty()) {
                 findings.add(ClusterCode.ROOTS_NOT_DISTRIBUTED.at(place, "no namespace has this ConfigMap"));
             }
             return everywhere;
         } catch (ApiFailure failure) {
             if (!failure.isRefusal()) {
                 findings.add(Failures.finding(context, failure));
-                return Map.of();
+                return Distributed.NOTHING;
             }
             findings.add(ClusterCode.NOT_READABLE.at(place, failure.reason()));
             return inIstiodsNamespace(cluster, api, namespace);
         }
     }
 
-    private static Map<String, TrustBundle> everywhere(ClusterName cluster, Api api) {
-        Map<String, TrustBundle> found = new TreeMap<>();
-        Map<String, TrustBundle> parsed = new HashMap<>();
+    private static Distributed everywhere(ClusterName cluster, Api api) {
+        List<ConfigMap> found = new ArrayList<>();
         ApiPath list = ApiPath.everywhere("configmaps")
                 .with("fieldSelector", "metadata.name=" + DISTRIBUTED)
                 .with("limit", PAGE);
         api.list(list, ConfigMapList.class, map -> {
             if (DISTRIBUTED.equals(map.getMetadata().getName())) {
-                found.put(place(cluster, map), parsed.computeIfAbsent(text(map), Observation::bundle));
+                found.add(map);
             }
             return true;
         });
-        return found;
+        return distributed(cluster, found);
     }
 
-    private static Map<String, TrustBundle> inIstiodsNamespace(ClusterName cluster, Api api, String namespace) {
+    private static Distributed inIstiodsNamespace(ClusterName cluster, Api api, String namespace) {
         try {
             return api.find(ApiPath.in(namespace, "configmaps").named(DISTRIBUTED), ConfigMap.class)
-                    .map(map -> Map.of(place(cluster, map), bundle(text(map))))
-                    .orElse(Map.of());
+                    .map(map -> distributed(cluster, List.of(map)))
+                    .orElse(Distributed.NOTHING);
         } catch (ApiFailure alsoNot) {
-            return Map.of();
+            return Distributed.NOTHING;
         }
+    }
+
+    private static Distributed distributed(ClusterName cluster, List<ConfigMap> maps) {
+        Map<String, TrustBundle> roots = new TreeMap<>();
+        Map<String, TrustBundle> parsed = new HashMap<>();
+        List<Instant> written = new ArrayList<>();
+        for (ConfigMap map : maps) {
+            roots.put(place(cluster, map), parsed.computeIfAbsent(text(map), Observation::bundle));
+            DataOwners.lastWrite(map.getMetadata()).ifPresent(written::add);
+        }
+        boolean allTell = written.size() == maps.size();
+        return new Distributed(roots, written.stream().filter(time -> allTell).max(Comparator.naturalOrder()));
     }
 
     private static String place(ClusterName cluster, ConfigMap map) {

@@ -109,9 +109,9 @@ final class SecretPush {
     }
 
     private boolean isExpected(@Nullable Secret current) {
-        return expected.isEmpty()
-                || (current != null
-                        && expected.get().equals(current.getMetadata().getResourceVersion()));
+        String present =
+                current == null ? CacertsReading.ABSENT : current.getMetadata().getResourceVersion();
+        return expected.isEmpty() || expected.get().equals(present);
     }
 
     private Secret send(Write write) {

@@ -34,7 +34,13 @@ public enum IstiodCode implements FindingCode {
     RESTART_FAILED(
             Severity.ERROR,
             "istiod could not be restarted",
-            "restart it by hand: kubectl -n istio-system rollout restart deployment/istiod");
+            "restart it by hand: kubectl -n istio-system rollout restart deployment/istiod"),
+    /** A cluster has no CA of istiod's own making to begin with. */
+    NO_SELF_SIGNED_CA(
+            Severity.ERROR,
+            "There is no usable istio-ca-secret, in which istiod keeps a CA that it made for itself",
+            "if the cluster holds cacerts, rotate from that; otherwise plug in a CA with meshca push before istiod is"
+                    + " installed");
 
     private final Severity severity;
     private final String meaning;

@@ -2,6 +2,7 @@ package dev.meshca.k8s.istiod;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
+import dev.meshca.issue.CaCerts;
 import dev.meshca.k8s.ClusterAccess;
 import dev.meshca.k8s.MeshClusters;
 import dev.meshca.k8s.internal.Api;
@@ -140,6 +141,25 @@ public final class Istiods {
                         cluster,
                         api -> new Restart(cluster, api, namespace)
                                 .at(access.options().clock().instant())));
+    }
+
+    /**
+     * Reads the CA that the istiods of one cluster made for themselves, with its key ({@code istio-ca-secret}; {@code
+     * security/pkg/pki/ca/ca.go}, NewSelfSignedIstioCAOptions). It can be the old root of a rotation:
+     *
+     * <pre>{@code
+     * CaCerts old = istiods.selfSigned(cluster1).get();
+     * X509Certificate bridge = RootCa.of(old).crossSign(next.certificate(), now);
+     * RootRotation.bridgeFirst(bridge, List.of(old), issued, longestWorkloadLifetime);
+     * }</pre>
+     *
+     * @param cluster whom to ask
+     * @return what {@code cacerts} would hold to go on with this CA; empty, with a finding, if there is none or if it cannot be
+     *     used
+     */
+    public Reading<CaCerts> selfSigned(ClusterName cluster) {
+        String namespace = access.options().namespace();
+        return connected(cluster, api -> SelfSignedReader.read(cluster, api, namespace));
     }
 
     private Reading<List<ServedChain>> served(ClusterName cluster) {

@@ -8,6 +8,7 @@ import dev.meshca.k8s.rotation.Ground.Hold;
 import dev.meshca.k8s.rotation.Ground.Locking;
 import dev.meshca.k8s.rotation.RotationOutcome.Result;
 import dev.meshca.rotation.ClusterEvidence;
+import dev.meshca.rotation.GateVerdict;
 import dev.meshca.rotation.Rotation;
 import dev.meshca.rotation.RotationPhase;
 import dev.meshca.rotation.RotationStep;
@@ -182,12 +183,21 @@ final class Run {
         List<Sight> unproved = sights.stream()
                 .filter(sight -> sight.unproved().isPresent() && !writer.isUnderWay(sight.cluster()))
                 .toList();
-        boolean mayWrite = ready && unproved.stream().allMatch(sight -> isTakenBack(sight, step));
-        if (!mayWrite && step.filter(found -> !found.violations().isEmpty()).isPresent() && unproved.isEmpty()) {
-            return Optional.of(stopped(step.get().violations()));
+        List<Sight> inTheWay =
+                unproved.stream().filter(sight -> !isTakenBack(sight, step)).toList();
+        boolean mayWrite = ready && inTheWay.isEmpty();
+        List<Finding> violations = step.map(RotationStep::violations).orElse(List.of());
+        if (!violations.isEmpty()) {
+            return unproved.isEmpty() ? Optional.of(stopped(violations)) : prove(unproved);
         }
-        if (!mayWrite && !unproved.isEmpty()) {
-            return prove(unproved);
+        if (!inTheWay.isEmpty()) {
+            return prove(inTheWay);
+        }
+        if (step.isEmpty()) {
+            List<GateVerdict> proof = rotation.proof(evidence(sights), ground.now());
+            if (!proof.stream().allMatch(GateVerdict::open)) {
+                return waiting.forGates(phase, proof);
+            }
         }
         Optional<RotationOutcome> end = phaseEnd(step);
         if (end.isPresent()) {

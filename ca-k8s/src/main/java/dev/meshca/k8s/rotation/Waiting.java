@@ -16,8 +16,8 @@ import java.util.Set;
 final class Waiting {
 
     private static final Duration SHORTEST = Duration.ofMillis(500);
-    private static final Duration LONGEST = Duration.ofSeconds(30);
-    private static final int LOOKS_PER_WAIT = 20;
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final int LOOKS_PER_WAIT = 4;
 
     private final Ground ground;
     private final RotationListener listener;

@@ -2,12 +2,12 @@ package dev.meshca.k8s.rotation;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
-import dev.meshca.k8s.istiod.IstiodSettings;
 import dev.meshca.k8s.istiod.Setting;
 import dev.meshca.k8s.rotation.Ground.Sighting;
 import dev.meshca.k8s.rotation.Memory.Kind;
 import dev.meshca.rotation.ClusterEvidence;
 import dev.meshca.rotation.IstioVersion;
+import dev.meshca.rotation.IstiodSettings;
 import dev.meshca.rotation.Reload;
 import dev.meshca.rotation.Rotation;
 import dev.meshca.rotation.Waiver;
@@ -16,7 +16,6 @@ import dev.meshca.trust.ObservedCluster;
 import dev.meshca.trust.TrustBundle;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +27,9 @@ import java.util.stream.Stream;
 final class Witness {
 
     static final Duration DEFAULT_LIFETIME = Duration.ofHours(24);
+
+    /** Between an API server and us, when its time is compared with ours. */
+    private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
 
     private final Rotation rotation;
     private final RotationOptions options;
@@ -67,7 +69,7 @@ final class Witness {
 
     private static Duration lifetime(Sighting raw) {
         return raw.settings()
-                .map(IstiodSettings::longestLifetime)
+                .map(dev.meshca.k8s.istiod.IstiodSettings::longestLifetime)
                 .map(Setting::value)
                 .orElse(DEFAULT_LIFETIME);
     }
@@ -143,10 +145,20 @@ final class Witness {
                 evidence.observed().distributed().isEmpty() ? Optional.empty() : Optional.of(unshown.isEmpty());
         Optional<Instant> served =
                 since(Kind.SERVED, evidence, raw, serves, now).map(time -> time.plus(longer));
-        Optional<Instant> shown =
-                since(Kind.SHOWN, evidence, raw, shows, now).map(time -> time.plus(longer.dividedBy(2)));
+        Optional<Instant> shown = since(Kind.SHOWN, evidence, raw, shows, now)
+                .map(seen -> shownBefore(raw, seen))
+                .map(time -> time.plus(longer.dividedBy(2)));
         ClusterEvidence aged = evidence.served(raw.served(), served);
         return shown.map(aged::shownSince).orElse(aged);
+    }
+
+    /** What is shown was shown when the last ConfigMap was written, also if nobody of us saw it then. */
+    private static Instant shownBefore(Sighting raw, Instant seen) {
+        return raw.secret()
+                .rootsWritten()
+                .map(written -> written.plus(CLOCK_SKEW))
+                .filter(seen::isAfter)
+                .orElse(seen);
     }
 
     private Optional<Instant> since(
@@ -167,13 +179,13 @@ final class Witness {
     }
 
     private static Optional<String> restart(
-            ClusterName cluster,
-            dev.meshca.rotation.IstiodSettings istiod,
-            ObservedCluster observed,
-            CaChain declared) {
+            ClusterName cluster, IstiodSettings istiod, ObservedCluster observed, CaChain declared) {
+        if (!istiod.pluggedIn()) {
+            return Optional.of("the istiod of " + cluster
+                    + " runs on a CA that it made for itself, and takes cacerts only when it is restarted");
+        }
         byte[] next = declared.roots().pem();
-        List<TrustBundle> loaded = new ArrayList<>(observed.distributed().values());
-        return loaded.stream()
+        return observed.distributed().values().stream()
                 .filter(roots -> !roots.equals(declared.roots()))
                 .filter(roots -> istiod.acceptableHot(roots.pem(), next) == Reload.RESTART_NEEDED)
                 .findFirst()
@@ -182,14 +194,27 @@ final class Witness {
     }
 
     /** Of several versions the oldest counts; its rule is the stricter one. */
-    private static dev.meshca.rotation.IstiodSettings settings(Sighting raw) {
-        return raw.settings()
-                .map(read -> new dev.meshca.rotation.IstiodSettings(
-                        read.releases().stream()
-                                .findFirst()
-                                .map(release -> new IstioVersion(release.major(), release.minor())),
-                        read.multiRoot().value(),
-                        true))
-                .orElse(dev.meshca.rotation.IstiodSettings.DEFAULT);
+    private static IstiodSettings settings(Sighting raw) {
+        Optional<dev.meshca.k8s.istiod.IstiodSettings> read = raw.settings();
+        Optional<IstioVersion> version = read.flatMap(
+                        settings -> settings.releases().stream().findFirst())
+                .map(release -> new IstioVersion(release.major(), release.minor()));
+        boolean multiRoot =
+                read.map(settings -> settings.multiRoot().value()).orElse(IstiodSettings.DEFAULT.multiRoot());
+        return new IstiodSettings(version, multiRoot, isPluggedIn(raw));
+    }
+
+    /**
+     * With {@code cacerts} plugged in, istiod sends {@code cert-chain.pem} with its certificate; it watches for that Secret
+     * only if it was there when istiod started ({@code pilot/pkg/bootstrap/istio_ca.go}).
+     */
+    private static boolean isPluggedIn(Sighting raw) {
+        boolean declaresAChain = raw.secret()
+                .observed()
+                .chain()
+                .filter(chain -> !chain.certificates().isEmpty())
+                .isPresent();
+        boolean sendsNone = raw.served().values().stream().anyMatch(chain -> chain.size() == 1);
+        return raw.secret().pluggedIn() && !(declaresAChain && sendsNone);
     }
 }

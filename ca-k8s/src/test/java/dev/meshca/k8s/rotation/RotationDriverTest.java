@@ -1,0 +1,136 @@
+package dev.meshca.k8s.rotation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meshca.ClusterName;
+import dev.meshca.k8s.Runner;
+import dev.meshca.k8s.journal.Journal;
+import dev.meshca.k8s.rotation.RotationOutcome.Result;
+import dev.meshca.rotation.RotationPhase;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What takes hours, or more clusters than there are; the model, the driver and the journal are the real ones. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class RotationDriverTest {
+
+    private static final ClusterName ONE = FakeMesh.NAMES.get(0);
+    private static final ClusterName TWO = FakeMesh.NAMES.get(1);
+
+    @TempDir
+    Path folder;
+
+    private final FakeMesh mesh = new FakeMesh();
+
+    private RotationDriver driver(RotationOptions options, RotationListener listener) {
+        return new RotationDriver(mesh, mesh.rotation, options, listener);
+    }
+
+    private RotationDriver driver() {
+        return driver(options(), RotationListener.NONE);
+    }
+
+    private RotationOptions options() {
+        Journal journal = Journal.in(folder, Runner.current(), "test", Clock.systemUTC());
+        return forgetful().canary(TWO).wave(1).journal(journal);
+    }
+
+    private static RotationOptions forgetful() {
+        return RotationOptions.defaults().soak(FakeMesh.LIFETIME);
+    }
+
+    @Test
+    void the_canary_is_first_in_every_phase_and_one_soak_is_enough_for_all_clusters() {
+        Instant start = mesh.time;
+        RotationOutcome outcome = driver().run();
+        assertThat(outcome.result()).as(outcome.toString()).isEqualTo(Result.DONE);
+        List<String> phase = List.of("cluster2", "cluster1", "cluster3");
+        List<String> all = new ArrayList<>(phase);
+        all.addAll(phase);
+        all.addAll(phase);
+        assertThat(mesh.writes).isEqualTo(all);
+        assertThat(Duration.between(start, mesh.time))
+                .isBetween(FakeMesh.LIFETIME.multipliedBy(3).dividedBy(2), FakeMesh.LIFETIME.multipliedBy(2));
+    }
+
+    @Test
+    void while_a_cluster_is_away_the_others_go_on_within_the_phase_and_no_further() {
+        RotationListener cutter = new RotationListener() {
+            @Override
+            public void proved(ClusterName cluster, RotationPhase phase, EvidenceLevel level) {
+                if (cluster.equals(TWO) && phase == RotationPhase.BRIDGED) {
+                    mesh.away.add(TWO);
+                }
+            }
+        };
+        RotationOutcome outcome = driver(options(), cutter).run();
+        assertThat(outcome.result()).as(outcome.toString()).isEqualTo(Result.UNREACHABLE);
+        assertThat(outcome.reason()).isEqualTo("cluster2 cannot be reached: it is away");
+        assertThat(mesh.writes).containsExactly("cluster2", "cluster1", "cluster3");
+        mesh.away.clear();
+        assertThat(driver().run().result()).isEqualTo(Result.DONE);
+    }
+
+    @Test
+    void a_canary_that_istiod_does_not_take_is_waited_for_and_can_go_back() {
+        mesh.stuck.add(TWO);
+        List<String> reasons = new ArrayList<>();
+        RotationListener listener = new RotationListener() {
+            @Override
+            public void waiting(String reason) {
+                reasons.add(reason);
+            }
+        };
+        RotationOutcome outcome = driver(options(), listener).run();
+        assertThat(outcome.result()).as(outcome.toString()).isEqualTo(Result.WAITING);
+        assertThat(outcome.reason()).isEqualTo("cluster2/istiod-0 does not serve what the Secret declares");
+        assertThat(reasons).containsExactly(outcome.reason());
+        Instant start = mesh.time;
+        RotationOutcome back = driver().rollback();
+        assertThat(back.result()).as(back.toString()).isEqualTo(Result.DONE);
+        assertThat(Duration.between(start, mesh.time))
+                .as("its roots have been there all the time")
+                .isLessThan(Duration.ofMinutes(1));
+        assertThat(back.phase()).isEqualTo(RotationPhase.STEADY);
+        assertThat(mesh.writes).containsExactly("cluster2", "cluster2");
+    }
+
+    @Test
+    void what_was_proved_is_remembered_across_runs_and_without_a_journal_the_soak_begins_anew() {
+        assertThat(driver().step().result()).isEqualTo(Result.STEPPED);
+        mesh.time = mesh.time.plus(Duration.ofHours(2));
+        assertThat(driver().status().ready()).isTrue();
+        RotationStatus status = driver(forgetful(), RotationListener.NONE).status();
+        assertThat(status.ready()).isFalse();
+        assertThat(status.earliest()).contains(mesh.time.plus(FakeMesh.LIFETIME));
+    }
+
+    @Test
+    void a_journal_entry_about_another_write_of_the_Secret_counts_for_nothing() {
+        driver().step();
+        mesh.time = mesh.time.plus(Duration.ofHours(2));
+        String version = mesh.look().get(0).secret().resourceVersion().orElseThrow();
+        mesh.write(Optional.ofNullable(mesh.secrets.get(ONE)).orElseThrow(), version, mesh.time);
+        RotationStatus status = driver().status();
+        assertThat(status.ready()).isFalse();
+        assertThat(status.clusters().get(0).servedSince()).contains(mesh.time);
+        assertThat(status.clusters().get(2).servedSince())
+                .hasValueSatisfying(since -> assertThat(since).isBefore(mesh.time.minus(FakeMesh.LIFETIME)));
+    }
+
+    @Test
+    void a_longer_soak_than_the_rotation_was_made_with_is_kept() {
+        Instant start = mesh.time;
+        driver(options().soak(Duration.ofHours(3)), RotationListener.NONE).run();
+        assertThat(Duration.between(start, mesh.time)).isGreaterThan(Duration.ofHours(4));
+    }
+}
