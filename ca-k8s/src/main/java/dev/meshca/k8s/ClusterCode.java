@@ -120,7 +120,15 @@ public enum ClusterCode implements FindingCode {
             Severity.WARNING,
             "istiod uses a CA of its own making; a pushed cacerts counts only after istiod restarts, and then proxies refuse each"
                     + " other until all have new certificates",
-            "push before Istio is installed; otherwise restart istiod and then every proxy and gateway, or reinstall Istio"),
+            "push before Istio is installed; otherwise take istiod's own root as the old root of a rotation (Istiods.selfSigned in"
+                    + " the library), or restart istiod and then every proxy and gateway"),
+    /** A push changes the CA of a running mesh so that old and new certificates refuse each other. */
+    ROOT_CHANGE_SPLITS_MESH(
+            Severity.ERROR,
+            "The push would change the root of a running mesh at once; workloads would refuse each other until all have new"
+                    + " certificates",
+            "use meshca rotate root, which changes it with no refused handshake; where the old root is lost or expired, push"
+                    + " with --replace-root and restart istiod and every proxy"),
     /** A push changes roots in a way a running istiod does not take. */
     ROOT_CHANGE_NEEDS_RESTART(
             Severity.WARNING,

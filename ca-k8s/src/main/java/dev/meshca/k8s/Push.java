@@ -17,8 +17,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The push to all clusters: first all are asked who they are, then those that answered are written to. Between the two
- * stands a barrier, which costs at most one time limit: it cannot be known earlier that no two names mean one cluster.
+ * The push to all clusters: first all are asked who they are and what they hold, then those that answered are written to.
+ * Between the two stands a barrier, which costs at most one time limit: it cannot be known earlier that no two names mean
+ * one cluster, and that no cluster would be split.
  */
 final class Push {
 
@@ -38,7 +39,8 @@ final class Push {
         List<Asked> asked = fleet.each(clusters, this::ask);
         List<ClusterIdentity> known =
                 asked.stream().flatMap(one -> one.identity().stream()).toList();
-        List<Finding> mistakes = ClusterIdentity.mistaken(known);
+        List<Finding> mistakes = new ArrayList<>(ClusterIdentity.mistaken(known));
+        asked.forEach(one -> mistakes.addAll(one.splits()));
         List<Pushed> pushed = mistakes.isEmpty()
                 ? fleet.each(asked, this::write)
                 : asked.stream().map(one -> one.refused(mistakes)).toList();
@@ -55,6 +57,7 @@ final class Push {
             Optional<ClusterIdentity> identity,
             Optional<ApiFailure> failure,
             List<Finding> findings,
+            List<Finding> splits,
             Duration left) {
 
         Pushed refused(List<Finding> mistakes) {
@@ -71,18 +74,36 @@ final class Push {
     private Asked ask(ClusterContext context) {
         Deadline deadline = Deadline.in(options.timeLimit());
         List<Finding> findings = new ArrayList<>();
+        List<Finding> splits = new ArrayList<>();
         try {
-            ClusterIdentity identity =
-                    fleet.connected(context.connector(), deadline, api -> identify(context, api, findings));
-            return new Asked(context, Optional.of(identity), Optional.empty(), findings, deadline.remaining());
+            ClusterIdentity identity = fleet.connected(context.connector(), deadline, api -> {
+                Optional<Secret> secret =
+                        api.find(ApiPath.in(options.namespace(), "secrets").named(IstioFiles.SECRET), Secret.class);
+                secret.flatMap(found -> split(context, api, found)).ifPresent(splits::add);
+                return identify(context, api, secret, findings);
+            });
+            return new Asked(context, Optional.of(identity), Optional.empty(), findings, splits, deadline.remaining());
         } catch (ApiFailure failure) {
-            return new Asked(context, Optional.empty(), Optional.of(failure), findings, Duration.ZERO);
+            return new Asked(context, Optional.empty(), Optional.of(failure), findings, splits, Duration.ZERO);
         }
     }
 
-    private ClusterIdentity identify(ClusterContext context, Api api, List<Finding> findings) {
-        Optional<Secret> secret =
-                api.find(ApiPath.in(options.namespace(), "secrets").named(IstioFiles.SECRET), Secret.class);
+    private Optional<Finding> split(ClusterContext context, Api api, Secret present) {
+        if (push.replaceRoot()) {
+            return Optional.empty();
+        }
+        return RootChange.refusal(
+                        Observation.decoded(present),
+                        plan.cluster(context.cluster()).pem(),
+                        options.clock().instant())
+                .filter(why -> IstiodState.read(api, options.namespace())
+                        .map(IstiodState::running)
+                        .orElse(true))
+                .map(why -> ClusterCode.ROOT_CHANGE_SPLITS_MESH.at(
+                        context.cluster() + "/" + options.namespace() + "/" + IstioFiles.SECRET, why));
+    }
+
+    private ClusterIdentity identify(ClusterContext context, Api api, Optional<Secret> secret, List<Finding> findings) {
         Optional<String> uid = ClusterIdentity.uid(api, "kube-system");
         if (uid.isEmpty()) {
             findings.add(ClusterCode.CLUSTER_ID_UNKNOWN.at(

@@ -156,10 +156,15 @@ class ClusterCodesIT {
                 cluster1.createIstiod("istio/pilot:1.29.1", false);
                 yield preflight(PreflightOptions.defaults(), cluster1.as("admin"));
             }
-            case ROOT_CHANGE_NEEDS_RESTART -> {
+            case ROOT_CHANGE_SPLITS_MESH -> {
                 pushed(PLAN, cluster1.as("admin"));
                 cluster1.createIstiod("istio/pilot:1.29.1", false);
                 yield pushed(OTHER, cluster1.as("admin"));
+            }
+            case ROOT_CHANGE_NEEDS_RESTART -> {
+                pushed(PLAN, cluster1.as("admin"));
+                cluster1.createIstiod("istio/pilot:1.29.1", false);
+                yield pushed(OTHER, PushOptions.defaults().replaceRoot(true), cluster1.as("admin"));
             }
             case SECRET_OF_ANOTHER -> {
                 cluster1.createSecret(Map.of("ca-cert.pem", "eA=="), "Opaque");
@@ -238,8 +243,12 @@ class ClusterCodesIT {
     }
 
     private static List<Finding> pushed(TrustPlan plan, ClusterContext... clusters) {
+        return pushed(plan, PushOptions.defaults(), clusters);
+    }
+
+    private static List<Finding> pushed(TrustPlan plan, PushOptions options, ClusterContext... clusters) {
         try (MeshClusters mesh = mesh(MeshOptions.defaults(), clusters)) {
-            return mesh.apply(plan).findings();
+            return mesh.apply(plan, options).findings();
         }
     }
 

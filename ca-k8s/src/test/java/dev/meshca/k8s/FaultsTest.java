@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
 import dev.meshca.IstioFiles;
+import dev.meshca.issue.RootCa;
 import dev.meshca.issue.TrustPlan;
 import dev.meshca.k8s.CannedApi.Reply;
 import dev.meshca.k8s.PushResult.Outcome;
@@ -38,7 +39,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class FaultsTest {
 
-    private static final TrustPlan PLAN = Plans.of("cluster1");
+    private static final RootCa ROOT = Plans.root("Acme");
+    private static final TrustPlan PLAN = Plans.of(ROOT, "cluster1");
     private static final ClusterName ONE = ClusterName.of("cluster1");
     private static final String NAMESPACES = "/api/v1/namespaces";
     private static final String SECRETS = NAMESPACES + "/istio-system/secrets";
@@ -128,7 +130,7 @@ class FaultsTest {
             api.on("GET " + CACERTS, written("1"));
             MeshOptions options =
                     MeshOptions.defaults().timeLimit(Duration.ofSeconds(3)).concurrency(2);
-            TrustPlan plan = Plans.of("cluster1", "cluster2");
+            TrustPlan plan = Plans.of(ROOT, "cluster1", "cluster2");
             long begin = System.nanoTime();
             try (MeshClusters mesh =
                     MeshClusters.of(options, List.of(dead.context("cluster2"), api.context("cluster1")))) {
@@ -152,7 +154,7 @@ class FaultsTest {
 
     @Test
     void a_lost_race_is_decided_anew() {
-        Secret before = secretOf(Plans.of("cluster1"), "1");
+        Secret before = secretOf(Plans.of(ROOT, "cluster1"), "1");
         Secret changed = new SecretBuilder(before)
                 .editMetadata()
                 .withResourceVersion("2")
@@ -172,7 +174,7 @@ class FaultsTest {
 
     @Test
     void a_race_that_is_lost_again_and_again_is_a_conflict() {
-        api.on("GET " + CACERTS, Reply.of(200, Serialization.asJson(secretOf(Plans.of("cluster1"), "1"))));
+        api.on("GET " + CACERTS, Reply.of(200, Serialization.asJson(secretOf(Plans.of(ROOT, "cluster1"), "1"))));
         api.on("PUT " + CACERTS, Reply.failure(409, "the object has been modified"));
 
         PushReport report = push(api.context("cluster1"));
@@ -201,7 +203,7 @@ class FaultsTest {
 
     @Test
     void an_immutable_secret_is_refused() {
-        Secret immutable = new SecretBuilder(secretOf(Plans.of("cluster1"), "1"))
+        Secret immutable = new SecretBuilder(secretOf(Plans.of(ROOT, "cluster1"), "1"))
                 .withImmutable(true)
                 .build();
         api.on("GET " + CACERTS, Reply.of(200, Serialization.asJson(immutable)));

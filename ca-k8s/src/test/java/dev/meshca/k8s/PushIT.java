@@ -249,20 +249,6 @@ class PushIT {
     }
 
     @Test
-    void a_changed_root_is_pushed_with_a_warning_when_istiod_will_drop_it() {
-        push(PLAN, PushOptions.defaults());
-        cluster1.createIstiod("istio/pilot:1.29.1", true);
-
-        PushReport report = push(Plans.of("cluster1", "cluster2"), PushOptions.defaults());
-
-        assertThat(outcomes(report)).containsExactly(Outcome.UPDATED, Outcome.UPDATED);
-        assertThat(report.findings())
-                .filteredOn(f -> f.code() == ClusterCode.ROOT_CHANGE_NEEDS_RESTART)
-                .extracting(f -> f.where())
-                .containsExactly("cluster1/istio-system/cacerts");
-    }
-
-    @Test
     void a_cluster_that_is_not_in_the_plan_is_named_before_anything_happens() {
         assertThatThrownBy(() -> push(Plans.of(ROOT, "cluster1", "cluster3"), PushOptions.defaults()))
                 .isInstanceOf(IllegalArgumentException.class)

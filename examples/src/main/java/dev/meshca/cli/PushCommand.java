@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
         description = {
             "Writes each cluster's CA into its Secret cacerts.",
             "",
-            "If the files are broken, or two contexts lead to one cluster, nothing is written anywhere."
+            "If the files are broken, if two contexts lead to one cluster, or if a running mesh would be split, nothing is"
+                    + " written anywhere."
         })
 final class PushCommand implements Callable<Integer> {
 
@@ -42,6 +43,14 @@ final class PushCommand implements Callable<Integer> {
             description = "Take over a Secret that somebody else wrote, and remove keys that change what istiod loads.")
     private boolean adopt;
 
+    @Option(
+            names = "--replace-root",
+            description = {
+                "Change the root of a running mesh at once: workloads refuse each other until all have new certificates.",
+                "For a root that is lost or has expired; otherwise use meshca rotate root."
+            })
+    private boolean replaceRoot;
+
     @Mixin
     private OutputOption output = new OutputOption();
 
@@ -52,8 +61,7 @@ final class PushCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (MeshClusters mesh = clusters.open(terminal)) {
-            PushReport report =
-                    new Pusher(dir, PushOptions.defaults().dryRun(dryRun).adopt(adopt)).to(mesh);
+            PushReport report = new Pusher(dir, new PushOptions(dryRun, adopt, replaceRoot)).to(mesh);
             output.print(terminal, () -> PushText.of(report), () -> PushJson.of(report));
             return ExitCode.of(report);
         }

@@ -10,6 +10,7 @@ import dev.meshca.issue.TrustPlan;
 import dev.meshca.k8s.Kubeconfig;
 import dev.meshca.k8s.MeshClusters;
 import dev.meshca.k8s.MeshOptions;
+import dev.meshca.k8s.PushOptions;
 import dev.meshca.k8s.PushReport;
 import dev.meshca.k8s.Runner;
 import dev.meshca.k8s.istiod.IstiodAddress;
@@ -74,7 +75,8 @@ final class MeshBed implements AutoCloseable {
         this.folder = folder;
         this.mesh = opened(mesh(planes));
         try {
-            PushReport push = mesh.apply(TrustPlan.of(present));
+            PushReport push =
+                    mesh.apply(TrustPlan.of(present), PushOptions.defaults().replaceRoot(true));
             Assertions.assertThat(push.done()).as(push.toString()).isTrue();
             NAMES.forEach(name -> start(planes.get(name.value()), name, environment));
         } catch (RuntimeException | Error e) {

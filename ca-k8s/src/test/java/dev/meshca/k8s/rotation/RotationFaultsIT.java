@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.meshca.ClusterName;
 import dev.meshca.issue.TrustPlan;
 import dev.meshca.k8s.MeshClusters;
+import dev.meshca.k8s.PushOptions;
 import dev.meshca.k8s.Runner;
 import dev.meshca.k8s.lock.LockHolder;
 import dev.meshca.k8s.lock.LockOptions;
@@ -142,7 +143,7 @@ class RotationFaultsIT {
     @Test
     void a_naive_swap_of_the_root_fails_handshakes() {
         try (MeshBed bed = new MeshBed(planes, folder, Map.of()).traffic()) {
-            bed.mesh.apply(TrustPlan.of(bed.issued));
+            bed.mesh.apply(TrustPlan.of(bed.issued), PushOptions.defaults().replaceRoot(true));
             bed.restart(MeshBed.ONE);
             Await.until("handshakes fail", MeshBed.LIMIT, () -> bed.stats().failed() > 0);
             MeshStats stats = bed.stats();

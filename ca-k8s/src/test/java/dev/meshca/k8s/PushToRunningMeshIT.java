@@ -1,0 +1,93 @@
+package dev.meshca.k8s;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meshca.issue.RootCa;
+import dev.meshca.issue.TrustPlan;
+import dev.meshca.k8s.PushResult.Outcome;
+import dev.meshca.testbed.ControlPlanes;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Pushes that change what a running mesh trusts, to real API servers. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class PushToRunningMeshIT {
+
+    @RegisterExtension
+    static final ControlPlanes planes = ControlPlanes.of(2);
+
+    private static final RootCa ROOT = Plans.root("Acme");
+    private static final TrustPlan PLAN = Plans.of(ROOT, "cluster1", "cluster2");
+
+    private static Cluster cluster1;
+    private static Cluster cluster2;
+
+    @BeforeAll
+    static void connect() {
+        cluster1 = new Cluster(planes.get("cluster1"));
+        cluster2 = new Cluster(planes.get("cluster2"));
+    }
+
+    @AfterAll
+    static void disconnect() {
+        cluster1.close();
+        cluster2.close();
+    }
+
+    @BeforeEach
+    void run() {
+        cluster1.clear();
+        cluster2.clear();
+        push(PLAN, PushOptions.defaults());
+        cluster1.createIstiod("istio/pilot:1.29.1", true);
+    }
+
+    private static PushReport push(TrustPlan plan, PushOptions options) {
+        try (MeshClusters mesh = MeshClusters.of(cluster1.as("admin"), cluster2.as("admin"))) {
+            return mesh.apply(plan, options);
+        }
+    }
+
+    private static List<Outcome> outcomes(PushReport report) {
+        return report.results().stream().map(PushResult::outcome).toList();
+    }
+
+    @Test
+    void a_root_change_that_would_split_a_running_mesh_is_pushed_nowhere() {
+        Map<String, String> before = cluster2.secret().getData();
+
+        PushReport report = push(Plans.of("cluster1", "cluster2"), PushOptions.defaults());
+
+        assertThat(outcomes(report)).containsExactly(Outcome.REFUSED, Outcome.REFUSED);
+        assertThat(report.findings())
+                .filteredOn(f -> f.code() == ClusterCode.ROOT_CHANGE_SPLITS_MESH)
+                .extracting(f -> f.where())
+                .containsExactly("cluster1/istio-system/cacerts");
+        assertThat(cluster2.secret().getData()).isEqualTo(before);
+    }
+
+    @Test
+    void a_new_intermediate_is_pushed_to_a_running_mesh() {
+        assertThat(outcomes(push(Plans.of(ROOT, "cluster1", "cluster2"), PushOptions.defaults())))
+                .containsExactly(Outcome.UPDATED, Outcome.UPDATED);
+    }
+
+    @Test
+    void a_root_that_is_to_be_replaced_is_pushed_with_a_warning_when_istiod_will_drop_it() {
+        PushReport report =
+                push(Plans.of("cluster1", "cluster2"), PushOptions.defaults().replaceRoot(true));
+
+        assertThat(outcomes(report)).containsExactly(Outcome.UPDATED, Outcome.UPDATED);
+        assertThat(report.findings())
+                .filteredOn(f -> f.code() == ClusterCode.ROOT_CHANGE_NEEDS_RESTART)
+                .extracting(f -> f.where())
+                .containsExactly("cluster1/istio-system/cacerts");
+    }
+}
