@@ -3,11 +3,15 @@ package dev.meshca.cli;
 import dev.meshca.disk.CaDirectory;
 import dev.meshca.disk.NextCas;
 import dev.meshca.issue.CaCerts;
+import dev.meshca.k8s.journal.RotationRecord;
 import dev.meshca.rotation.IntermediateRotation;
 import dev.meshca.rotation.RootRotation;
 import dev.meshca.rotation.Rotation;
+import dev.meshca.trust.CertificateSummary;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -17,6 +21,8 @@ import java.util.List;
  * @param next what they will hold
  */
 record RotationWork(List<CaCerts> present, NextCas next) {
+
+    private static final int ID_LENGTH = 16;
 
     /** The kinds of rotation. */
     enum Kind {
@@ -44,6 +50,26 @@ record RotationWork(List<CaCerts> present, NextCas next) {
             return Kind.INTERMEDIATES;
         }
         return next.bridge().isPresent() ? Kind.ROOT_BRIDGE : Kind.ROOT_TRUST_FIRST;
+    }
+
+    /** What is noted on each Secret that is written, for people. */
+    RotationRecord record(Instant now) {
+        X509Certificate first = next.clusters().get(0).certificate();
+        return new RotationRecord(
+                sha256(first).substring(0, ID_LENGTH),
+                CaNames.of(first, "").generation(),
+                root(present),
+                root(next.clusters()),
+                Version.number(),
+                now);
+    }
+
+    private static String root(List<CaCerts> clusters) {
+        return sha256(clusters.get(0).chain().roots().certificates().get(0));
+    }
+
+    private static String sha256(X509Certificate certificate) {
+        return CertificateSummary.of(certificate).sha256();
     }
 
     Rotation rotation(Duration soak) {
