@@ -184,11 +184,11 @@ final class Planner {
         }
         List<Gate> gates = new ArrayList<>(List.of(new Gate.AllClustersIn(route.barrier(from, to))));
         boolean entersTrusted = from == RotationPhase.BRIDGED && route.isForward(from, to);
-        if (from.removesARoot(to) || entersTrusted) {
+        if (!route.keepsRoots() && (from.removesARoot(to) || entersTrusted)) {
             gates.add(new Gate.Drained(workloadLifetime));
         }
         if (from.changesTheChain(to) && !to.bridge()) {
-            gates.add(new Gate.RootsShown(workloadLifetime.dividedBy(2)));
+            gates.add(new Gate.RootsShown(route.keepsRoots() ? Duration.ZERO : workloadLifetime.dividedBy(2)));
         }
         if (from.changesTheChain(to)) {
             material.crls().ifPresent(lists -> gates.add(new Gate.CrlsShown(material.cas())));

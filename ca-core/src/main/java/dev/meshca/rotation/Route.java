@@ -36,6 +36,11 @@ enum Route {
         return phases.get(phases.size() - 1);
     }
 
+    /** Then whoever accepts the old certificates accepts the new ones, and nobody has to wait for anything to end. */
+    boolean keepsRoots() {
+        return this == INTERMEDIATE_ONLY;
+    }
+
     boolean contains(RotationPhase phase) {
         return phases.contains(phase);
     }

@@ -8,6 +8,7 @@ import dev.meshca.IstioFiles;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.KeyPairSource;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,18 @@ class IntermediateRotationTest {
                 .extracting(RotationWrite::cluster)
                 .containsExactly(acme.names.get(0), acme.names.get(2));
         assertThat(rotation.next(acme.settledAs(fresh), acme.now)).isEmpty();
+    }
+
+    @Test
+    void nobody_waits_for_certificates_to_end_whose_root_stays() {
+        List<CaCerts> canary = List.of(fresh.get(0), acme.present.get(1), acme.present.get(2));
+        List<ClusterEvidence> justNow = acme.settledAs(canary).stream()
+                .map(cluster ->
+                        cluster.served(cluster.served(), Optional.of(acme.now)).shownSince(acme.now))
+                .toList();
+
+        assertThat(rotation.next(justNow, acme.now).orElseThrow().ready()).isTrue();
+        assertThat(rotation.back(justNow, acme.now).orElseThrow().ready()).isTrue();
     }
 
     @Test
