@@ -3,7 +3,6 @@ package dev.meshca.k8s;
 import dev.meshca.ClusterName;
 import dev.meshca.IstioFiles;
 import dev.meshca.issue.CaCerts;
-import dev.meshca.testbed.Await;
 import dev.meshca.testbed.ControlPlane;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
@@ -14,15 +13,10 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
-import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
-import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
-import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
-import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -45,6 +39,10 @@ final class Cluster implements AutoCloseable {
 
     KubernetesClient admin() {
         return admin;
+    }
+
+    Rights rights() {
+        return new Rights(admin);
     }
 
     ClusterContext as(String user) {
@@ -231,67 +229,6 @@ final class Cluster implements AutoCloseable {
                         .endStatus()
                         .build())
                 .patchStatus();
-    }
-
-    void grant(String user, String resource, String... verbs) {
-        admin.rbac()
-                .roles()
-                .inNamespace(NAMESPACE)
-                .resource(new RoleBuilder()
-                        .withNewMetadata()
-                        .withName(user)
-                        .endMetadata()
-                        .addNewRule()
-                        .withApiGroups("")
-                        .withResources(resource)
-                        .withVerbs(verbs)
-                        .endRule()
-                        .addNewRule()
-                        .withApiGroups("")
-                        .withResources("namespaces")
-                        .withVerbs("get")
-                        .endRule()
-                        .build())
-                .createOr(existing -> existing.update());
-        admin.rbac()
-                .roleBindings()
-                .inNamespace(NAMESPACE)
-                .resource(new RoleBindingBuilder()
-                        .withNewMetadata()
-                        .withName(user)
-                        .endMetadata()
-                        .withNewRoleRef("rbac.authorization.k8s.io", "Role", user)
-                        .addNewSubject("rbac.authorization.k8s.io", "User", user, null)
-                        .build())
-                .createOr(existing -> existing.update());
-        for (String verb : verbs) {
-            awaitRight(true, user, verb, resource, null, NAMESPACE);
-        }
-    }
-
-    /** RBAC takes effect a moment after it was written. */
-    void awaitRight(boolean expected, String user, String verb, String resource, String name, String namespace) {
-        SubjectAccessReview question = new SubjectAccessReviewBuilder()
-                .withNewSpec()
-                .withUser(user)
-                .withNewResourceAttributes()
-                .withVerb(verb)
-                .withResource(resource)
-                .withName(name)
-                .withNamespace(namespace)
-                .endResourceAttributes()
-                .endSpec()
-                .build();
-        Await.until(
-                user + " may " + verb + " " + resource + ": " + expected,
-                Duration.ofSeconds(20),
-                () -> admin.authorization()
-                                .v1()
-                                .subjectAccessReview()
-                                .create(question)
-                                .getStatus()
-                                .getAllowed()
-                        == expected);
     }
 
     /** As if nothing had ever been here, but for the namespace. */

@@ -144,7 +144,7 @@ class ClusterCodesIT {
                 preflight(PreflightOptions.defaults().probeLoadBalancer(Duration.ofMillis(10)), cluster1.as("admin"));
             case LOAD_BALANCER_PROBE_LEFT -> {
                 cluster1.createNamespace();
-                cluster1.grant("prober", "services", "create", "get");
+                cluster1.rights().grant("prober", "services", "create", "get");
                 yield preflight(
                         PreflightOptions.defaults().probeLoadBalancer(Duration.ofMillis(10)), cluster1.as("prober"));
             }

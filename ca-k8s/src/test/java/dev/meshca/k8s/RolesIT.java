@@ -41,9 +41,9 @@ class RolesIT {
             cluster.clear();
             apply(cluster, "push-role.yaml");
             cluster.admin().rbac().clusterRoleBindings().withName("meshca-look").delete();
-            cluster.awaitRight(true, "meshca", "update", "secrets", "cacerts", Cluster.NAMESPACE);
-            cluster.awaitRight(true, "meshca", "get", "namespaces", Cluster.NAMESPACE, Cluster.NAMESPACE);
-            cluster.awaitRight(false, "meshca", "list", "nodes", null, null);
+            cluster.rights().await(true, "meshca", "update", "secrets", "cacerts", Cluster.NAMESPACE);
+            cluster.rights().await(true, "meshca", "get", "namespaces", Cluster.NAMESPACE, Cluster.NAMESPACE);
+            cluster.rights().await(false, "meshca", "list", "nodes", null, null);
         }
     }
 
@@ -112,7 +112,7 @@ class RolesIT {
     void the_second_role_lets_verify_see_every_namespace_and_the_identity() {
         for (Cluster cluster : List.of(cluster1, cluster2)) {
             apply(cluster, "look-role.yaml");
-            cluster.awaitRight(true, "meshca", "list", "nodes", null, null);
+            cluster.rights().await(true, "meshca", "list", "nodes", null, null);
         }
         cluster1.distribute("default", ROOT.roots().pem());
         try (MeshClusters mesh = mesh()) {

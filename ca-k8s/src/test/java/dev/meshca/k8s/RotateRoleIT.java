@@ -30,9 +30,9 @@ class RotateRoleIT {
                     .load(MeshClusters.class.getResourceAsStream("rotate-role.yaml"))
                     .items()
                     .forEach(item -> cluster.admin().resource(item).create());
-            cluster.awaitRight(true, "meshca", "list", "pods", null, Cluster.NAMESPACE);
-            cluster.awaitRight(true, "meshca", "get", "configmaps", null, Cluster.NAMESPACE);
-            cluster.awaitRight(false, "meshca", "get", "secrets", null, Cluster.NAMESPACE);
+            cluster.rights().await(true, "meshca", "list", "pods", null, Cluster.NAMESPACE);
+            cluster.rights().await(true, "meshca", "get", "configmaps", null, Cluster.NAMESPACE);
+            cluster.rights().await(false, "meshca", "get", "secrets", null, Cluster.NAMESPACE);
             Istiods istiods = Istiods.of(mesh);
 
             try (MeshLock lock = ((Locked) MeshLock.take(mesh, LockOptions.defaults())).lock()) {
