@@ -2,6 +2,8 @@
 //
 //	istiod-judge load DIR...              does istiod accept the bundle?
 //	istiod-judge peer FROM TO [FROM TO]   is what FROM issues accepted by somebody who trusts TO's root-cert.pem?
+//	istiod-judge leaf LEAF CHAIN ROOTS [LEAF CHAIN ROOTS]
+//	                                      is LEAF, presented with CHAIN, accepted by somebody who trusts ROOTS? All are PEM files.
 //
 // One JSON object per line on stdout, all values strings, "" meaning accepted. The exit status is 0 whatever the verdicts are.
 package main
@@ -14,7 +16,7 @@ import (
 	"istio.io/istio/pkg/log"
 )
 
-const usage = "usage: istiod-judge load DIR... | istiod-judge peer FROM TO [FROM TO]..."
+const usage = "usage: istiod-judge load DIR... | istiod-judge peer FROM TO [FROM TO]... | istiod-judge leaf LEAF CHAIN ROOTS [LEAF CHAIN ROOTS]..."
 
 func main() {
 	logToStderr()
@@ -27,6 +29,10 @@ func main() {
 	case len(arguments) >= 3 && len(arguments)%2 == 1 && arguments[0] == "peer":
 		for i := 1; i < len(arguments); i += 2 {
 			answer(judgePeer(bundle(arguments[i]), bundle(arguments[i+1])))
+		}
+	case len(arguments) >= 4 && len(arguments)%3 == 1 && arguments[0] == "leaf":
+		for i := 1; i < len(arguments); i += 3 {
+			answer(judgeLeaf(arguments[i], arguments[i+1], arguments[i+2]))
 		}
 	default:
 		fmt.Fprintln(os.Stderr, usage)

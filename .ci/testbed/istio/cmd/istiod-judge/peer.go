@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"istio.io/istio/security/pkg/pki/ca"
 	"istio.io/istio/security/pkg/pki/util"
@@ -35,7 +36,7 @@ func judgePeer(from, to bundle) peerVerdict {
 		if refusal != "" {
 			return refusal
 		}
-		return text(func() error { return trust(to, chain, usage) })
+		return text(func() error { return trust(to.rootCert(), chain, usage) })
 	}
 	verdict.ServerAuth = accepts(x509.ExtKeyUsageServerAuth)
 	verdict.ClientAuth = accepts(x509.ExtKeyUsageClientAuth)
@@ -110,8 +111,8 @@ func certificates(text []byte) ([]*x509.Certificate, error) {
 	return found, nil
 }
 
-func trust(to bundle, chain []*x509.Certificate, usage x509.ExtKeyUsage) error {
-	anchors, err := os.ReadFile(to.rootCert())
+func trust(roots string, chain []*x509.Certificate, usage x509.ExtKeyUsage) error {
+	anchors, err := os.ReadFile(roots)
 	if err != nil {
 		return err
 	}
@@ -121,7 +122,7 @@ func trust(to bundle, chain []*x509.Certificate, usage x509.ExtKeyUsage) error {
 		KeyUsages:     []x509.ExtKeyUsage{usage},
 	}
 	if !options.Roots.AppendCertsFromPEM(anchors) {
-		return errors.New("no certificate can be read from root-cert.pem")
+		return errors.New("no certificate can be read from " + filepath.Base(roots))
 	}
 	for _, certificate := range chain[1:] {
 		options.Intermediates.AddCert(certificate)

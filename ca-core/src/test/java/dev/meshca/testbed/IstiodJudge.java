@@ -1,11 +1,6 @@
 package dev.meshca.testbed;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.ProcessBuilder.Redirect;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -48,7 +43,7 @@ public final class IstiodJudge {
 
     /** One run of the judge for all folders; the verdicts come in the order of the folders. */
     public static List<LoadVerdict> load(List<Path> dirs) {
-        return ask("load", dirs).stream()
+        return Judge.ask("istiod-judge", "load", dirs).stream()
                 .map(line -> new LoadVerdict(Path.of(line.get("dir")), line.get("verify"), line.get("startup")))
                 .toList();
     }
@@ -62,7 +57,9 @@ public final class IstiodJudge {
         List<Path> dirs = questions.stream()
                 .flatMap(question -> Stream.of(question.from(), question.to()))
                 .toList();
-        return ask("peer", dirs).stream().map(IstiodJudge::peerVerdict).toList();
+        return Judge.ask("istiod-judge", "peer", dirs).stream()
+                .map(IstiodJudge::peerVerdict)
+                .toList();
     }
 
     /** Every folder against every folder, itself included. */
@@ -79,30 +76,5 @@ public final class IstiodJudge {
                 line.get("signedBy"),
                 line.get("serverAuth"),
                 line.get("clientAuth"));
-    }
-
-    private static List<Map<String, String>> ask(String question, List<Path> dirs) {
-        if (dirs.isEmpty()) {
-            return List.of();
-        }
-        List<String> command =
-                new ArrayList<>(List.of(Testbed.binary("istiod-judge").toString(), question));
-        dirs.forEach(dir -> command.add(dir.toString()));
-        try {
-            Process judge =
-                    new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
-            List<String> lines =
-                    judge.inputReader(StandardCharsets.UTF_8).lines().toList();
-            int status = judge.waitFor();
-            if (status != 0) {
-                throw new AssertionError("istiod-judge " + question + " ended with status " + status);
-            }
-            return lines.stream().map(FlatJson::read).toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot run istiod-judge", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while istiod-judge was at work", e);
-        }
     }
 }

@@ -37,10 +37,14 @@ public final class WebpkiJudge {
 
     /** One run of the judge for all questions; the verdicts come in the order of the questions. */
     public static List<PeerVerdict> peers(List<Peers> questions) {
+        return peers("webpki-judge", "peer", questions);
+    }
+
+    static List<PeerVerdict> peers(String judge, String command, List<Peers> questions) {
         List<Path> files = questions.stream()
                 .flatMap(question -> Stream.of(question.leaf(), question.chain(), question.roots()))
                 .toList();
-        return Judge.ask("webpki-judge", "peer", files).stream()
+        return Judge.ask(judge, command, files).stream()
                 .map(WebpkiJudge::peerVerdict)
                 .toList();
     }
