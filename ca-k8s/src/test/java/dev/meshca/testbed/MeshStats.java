@@ -31,7 +31,16 @@ public record MeshStats(
     public record Tally(long ok, long failed, List<Failure> failures) {}
 
     /** One direction: who dials, and who is dialled. */
-    public record Pair(String from, String to, long ok, long failed, List<Failure> failures) {}
+    public record Pair(String from, String to, long ok, long failed, List<Failure> failures) {
+
+        public boolean withinOneCluster() {
+            return clusterOf(from).equals(clusterOf(to));
+        }
+
+        private static String clusterOf(String workload) {
+            return workload.substring(0, workload.indexOf('/'));
+        }
+    }
 
     /**
      * One workload, named by its cluster and a number: {@code cluster1/0}.
@@ -64,6 +73,14 @@ public record MeshStats(
 
     public long renewalsSince(MeshStats earlier) {
         return renewals - earlier.renewals;
+    }
+
+    public List<Pair> withinClusters() {
+        return pairs.stream().filter(Pair::withinOneCluster).toList();
+    }
+
+    public List<Pair> betweenClusters() {
+        return pairs.stream().filter(pair -> !pair.withinOneCluster()).toList();
     }
 
     public List<Workload> of(String cluster) {

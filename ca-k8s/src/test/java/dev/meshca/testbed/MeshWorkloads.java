@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -112,9 +113,20 @@ public final class MeshWorkloads implements AutoCloseable {
 
         /** Returns once every workload has had a good handshake with every other one. */
         public MeshWorkloads start() {
+            return start("every pair has shaken hands", MeshStats::ready);
+        }
+
+        /** Of clusters that refuse each other: returns once every pair within one has had a good handshake. */
+        public MeshWorkloads startApart() {
+            return start(
+                    "every pair within a cluster has shaken hands",
+                    stats -> stats.withinClusters().stream().allMatch(pair -> pair.ok() > 0));
+        }
+
+        private MeshWorkloads start(String what, Predicate<MeshStats> ready) {
             MeshWorkloads mesh = launch();
             try {
-                Await.until("every pair has shaken hands", READY_LIMIT, mesh::isReady);
+                Await.until(what, READY_LIMIT, () -> ready.test(mesh.living()));
                 return mesh;
             } catch (AssertionError | RuntimeException e) {
                 MeshStats seen = mesh.latest;
@@ -161,11 +173,11 @@ public final class MeshWorkloads implements AutoCloseable {
         }
     }
 
-    private boolean isReady() {
+    private MeshStats living() {
         if (!process.isAlive()) {
             throw new IllegalStateException("mesh-workload ended with status " + process.exitValue());
         }
-        return stats().ready();
+        return stats();
     }
 
     /** The counters of this moment. */

@@ -1,253 +1,54 @@
 package dev.meshca.k8s.rotation;
 
-import dev.meshca.ClusterName;
 import dev.meshca.KeyAlgorithm;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.CaSpec;
 import dev.meshca.issue.KeyPairSource;
 import dev.meshca.issue.RootCa;
-import dev.meshca.issue.TrustPlan;
-import dev.meshca.k8s.Kubeconfig;
-import dev.meshca.k8s.MeshClusters;
-import dev.meshca.k8s.MeshOptions;
-import dev.meshca.k8s.PushOptions;
-import dev.meshca.k8s.PushReport;
-import dev.meshca.k8s.Runner;
-import dev.meshca.k8s.istiod.IstiodAddress;
-import dev.meshca.k8s.journal.Journal;
+import dev.meshca.rotation.IntermediateRotation;
 import dev.meshca.rotation.RootRotation;
-import dev.meshca.testbed.Await;
-import dev.meshca.testbed.ControlPlane;
 import dev.meshca.testbed.ControlPlanes;
-import dev.meshca.testbed.Istiod;
-import dev.meshca.testbed.MeshStats;
-import dev.meshca.testbed.MeshWorkloads;
-import dev.meshca.testbed.MountedSecret;
-import io.fabric8.kubernetes.api.model.EnvVar;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.assertj.core.api.Assertions;
 
-/**
- * Two clusters with running istiods under root A, and workloads that do mTLS all the time; root B, the bridge and the new
- * intermediates are made. Leaves live 60 s, and workloads renew every 2 s, so that {@link #LIFETIME} is long.
- */
-final class MeshBed implements AutoCloseable {
-
-    static final Duration LIFETIME = Duration.ofSeconds(12);
-    static final Duration LIMIT = Duration.ofSeconds(60);
-    static final ClusterName ONE = ClusterName.of("cluster1");
-    static final ClusterName TWO = ClusterName.of("cluster2");
-    static final List<ClusterName> NAMES = List.of(ONE, TWO);
+/** A mesh under root A; root B, the bridge and the new intermediates under A and under B are made. */
+final class MeshBed extends RunningMesh {
 
     final RootCa a = RootCa.create(CaSpec.root("Acme").key(KeyAlgorithm.EC_P256));
     final RootCa b = RootCa.create(CaSpec.root("Acme").key(KeyAlgorithm.EC_P256).generation(2));
     final X509Certificate x = a.crossSign(b.certificate(), Instant.now());
     final List<CaCerts> present = a.issue(NAMES, intermediate(), KeyPairSource.jdk());
     final List<CaCerts> issued = b.issue(NAMES, intermediate().generation(2), KeyPairSource.jdk());
-    final MeshClusters mesh;
 
-    private final ControlPlanes planes;
-    private final Path folder;
-    private final Map<ClusterName, MountedSecret> mounted = new HashMap<>();
-    private final Map<ClusterName, Istiod> istiods = new HashMap<>();
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
-    private MeshWorkloads workloads;
+    final List<CaCerts> renewed = a.issue(NAMES, intermediate().generation(2), KeyPairSource.jdk());
 
     MeshBed(ControlPlanes planes, Path folder, Map<String, String> environment) {
-        this.planes = planes;
-        this.folder = folder;
-        this.mesh = opened(mesh(planes));
-        try {
-            PushReport push =
-                    mesh.apply(TrustPlan.of(present), PushOptions.defaults().replaceRoot(true));
-            Assertions.assertThat(push.done()).as(push.toString()).isTrue();
-            NAMES.forEach(name -> start(planes.get(name.value()), name, environment));
-        } catch (RuntimeException | Error e) {
-            close();
-            throw e;
-        }
+        super(planes, folder);
+        start(present, environment);
     }
 
-    static MeshClusters mesh(ControlPlanes planes) {
-        Kubeconfig kubeconfig = Kubeconfig.of(planes.kubeconfig());
-        return MeshClusters.of(
-                MeshOptions.defaults(),
-                NAMES.stream()
-                        .map(name -> kubeconfig.context(name, name.value()))
-                        .toList());
-    }
-
-    private static CaSpec intermediate() {
+    static CaSpec intermediate() {
         return CaSpec.intermediate("Acme").key(KeyAlgorithm.EC_P256);
-    }
-
-    private <T extends AutoCloseable> T opened(T resource) {
-        open.push(resource);
-        return resource;
-    }
-
-    private void start(ControlPlane plane, ClusterName name, Map<String, String> environment) {
-        deployment(plane, environment);
-        Path dir = folder.resolve(name.value());
-        MountedSecret secret = opened(MountedSecret.of(plane, "istio-system", "cacerts", dir));
-        mounted.put(name, secret);
-        istiods.put(name, opened(Istiod.start(plane, secret.dir(), environment)));
-    }
-
-    /** Nothing runs it; it says what runs. */
-    private static void deployment(ControlPlane plane, Map<String, String> environment) {
-        List<EnvVar> variables = environment.entrySet().stream()
-                .map(variable -> new EnvVar(variable.getKey(), variable.getValue(), null))
-                .toList();
-        Map<String, String> labels = Map.of("app", "istiod");
-        try (KubernetesClient admin = admin(plane)) {
-            admin.resource(new DeploymentBuilder()
-                            .withNewMetadata()
-                            .withNamespace("istio-system")
-                            .withName("istiod")
-                            .withLabels(labels)
-                            .endMetadata()
-                            .withNewSpec()
-                            .withNewSelector()
-                            .withMatchLabels(labels)
-                            .endSelector()
-                            .withNewTemplate()
-                            .withNewMetadata()
-                            .withLabels(labels)
-                            .endMetadata()
-                            .withNewSpec()
-                            .addNewContainer()
-                            .withName("discovery")
-                            .withImage("istio/pilot:1.29.1")
-                            .withEnv(variables)
-                            .endContainer()
-                            .endSpec()
-                            .endTemplate()
-                            .endSpec()
-                            .build())
-                    .createOr(NonDeletingOperation::update);
-        }
-    }
-
-    static KubernetesClient admin(ControlPlane plane) {
-        return new KubernetesClientBuilder()
-                .withConfig(Config.fromKubeconfig(plane.kubeconfig()))
-                .build();
     }
 
     /** Returns once every pair has shaken hands. */
     MeshBed traffic() {
-        workloads = opened(MeshWorkloads.setup()
-                .in(planes.get("cluster1"), istiods.get(ONE))
-                .in(planes.get("cluster2"), istiods.get(TWO))
-                .askingFor(Duration.ofSeconds(60))
-                .handshakesPerSecond(20)
-                .start());
+        talk(workloads(1).start());
         return this;
-    }
-
-    MeshStats stats() {
-        return workloads.stats();
     }
 
     RootRotation bridgeFirst() {
         return RootRotation.bridgeFirst(x, present, issued, LIFETIME);
     }
 
+    IntermediateRotation newIntermediates() {
+        return IntermediateRotation.of(present, renewed, LIFETIME);
+    }
+
     RootRotation trustFirst() {
         return RootRotation.trustFirst(present, issued, LIFETIME);
-    }
-
-    RotationOptions options() {
-        RotationOptions options = RotationOptions.defaults()
-                .soak(LIFETIME)
-                .canary(ONE)
-                .timeout(LIMIT)
-                .journal(Journal.in(folder, Runner.current(), "test", Clock.systemUTC()));
-        for (ClusterName name : NAMES) {
-            options = options.istiods(name, address(name));
-        }
-        return options;
-    }
-
-    IstiodAddress address(ClusterName name) {
-        return new IstiodAddress("127.0.0.1", istiods.get(name).securePort());
-    }
-
-    /** What the operator does when asked: when the kubelet has brought the Secret, istiod is restarted. */
-    void restart(ClusterName name) {
-        String version = version(name);
-        Await.until(
-                "the Secret is mounted",
-                LIMIT,
-                () -> mounted.get(name).resourceVersion().equals(version));
-        istiods.get(name).restart();
-    }
-
-    String version(ClusterName name) {
-        try (KubernetesClient admin = admin(planes.get(name.value()))) {
-            return admin.secrets()
-                    .inNamespace("istio-system")
-                    .withName("cacerts")
-                    .get()
-                    .getMetadata()
-                    .getResourceVersion();
-        }
-    }
-
-    ControlPlane plane(ClusterName name) {
-        return planes.get(name.value());
-    }
-
-    /** New roots reach workloads with their next certificate; all have had some since. */
-    void awaitRenewals(int count) {
-        MeshStats start = stats();
-        Await.until(count + " renewals of each workload", LIMIT, () -> stats().leastRenewalsSince(start) >= count);
-    }
-
-    /** Ends the traffic; says the figures, and that nothing failed. */
-    MeshStats finish(String story, Duration time, String phases) {
-        awaitRenewals(2);
-        MeshStats last = workloads.stop();
-        System.err.printf("%s: %s; %d s%s%n", story, last.summary(), time.toSeconds(), phases);
-        Assertions.assertThat(last.failed()).as(last.summary()).isZero();
-        Assertions.assertThat(last.handshakes()).isGreaterThan(100);
-        return last;
-    }
-
-    Path folder(String name) {
-        try {
-            return Files.createDirectories(folder.resolve(name));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    @Override
-    public void close() {
-        while (!open.isEmpty()) {
-            try {
-                open.pop().close();
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        }
     }
 }

@@ -9,13 +9,13 @@ import java.util.Locale;
 /** Restarts istiod when asked, and notes what happens with the time since the start. */
 class Operator implements RotationListener {
 
-    private final MeshBed bed;
+    private final RunningMesh bed;
     private final long start = System.nanoTime();
     final List<String> events = new ArrayList<>();
     private long lastPhase = start;
     private String phases = "";
 
-    Operator(MeshBed bed) {
+    Operator(RunningMesh bed) {
         this.bed = bed;
     }
 
