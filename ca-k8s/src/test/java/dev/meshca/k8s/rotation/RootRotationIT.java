@@ -9,6 +9,7 @@ import dev.meshca.testbed.ControlPlanes;
 import dev.meshca.testbed.Istiod;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -41,6 +42,13 @@ class RootRotationIT {
         try (MeshBed bed = new MeshBed(planes, folder, Istiod.MULTI_ROOT).traffic()) {
             Operator operator = rotated("bridge-first, multi-root on", bed, bed.bridgeFirst());
             assertThat(operator.events).noneMatch(event -> event.startsWith("restart of"));
+
+            List<String> done = MeshBed.NAMES.stream().map(bed::version).toList();
+            RotationOutcome back = RotationDriver.of(bed.mesh, bed.bridgeFirst(), bed.options(), RotationListener.NONE)
+                    .rollback();
+            assertThat(back.result()).as(back.toString()).isEqualTo(Result.STOPPED);
+            assertThat(back.reason()).contains("no way back from DONE");
+            assertThat(MeshBed.NAMES).extracting(bed::version).isEqualTo(done);
         }
     }
 

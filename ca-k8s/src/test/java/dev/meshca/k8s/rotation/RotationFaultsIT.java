@@ -41,23 +41,6 @@ class RotationFaultsIT {
     Path folder;
 
     @Test
-    void the_way_back_from_BRIDGED_fails_no_handshake() {
-        try (MeshBed bed = new MeshBed(planes, folder, Map.of()).traffic()) {
-            Operator operator = new Operator(bed);
-            RotationDriver driver = RotationDriver.of(bed.mesh, bed.bridgeFirst(), bed.options(), operator);
-            long start = System.nanoTime();
-            RotationOutcome there = driver.step();
-            assertThat(there.result()).as(there.toString()).isEqualTo(Result.STEPPED);
-            assertThat(driver.status().phase()).isEqualTo(RotationPhase.BRIDGED);
-            RotationOutcome back = driver.rollback();
-            assertThat(back.result()).as(back.toString()).isEqualTo(Result.DONE);
-            assertThat(back.phase()).isEqualTo(RotationPhase.STEADY);
-            assertThat(operator.events).noneMatch(event -> event.startsWith("restart of"));
-            bed.finish("rollback from BRIDGED", Duration.ofNanos(System.nanoTime() - start), operator.phases());
-        }
-    }
-
-    @Test
     void a_cluster_that_is_cut_off_closes_the_gate_and_the_other_one_goes_on_within_the_phase() {
         try (MeshBed bed = new MeshBed(planes, folder, Map.of()).traffic()) {
             RotationOptions options = bed.options().lock(LockOptions.defaults().duration(SHORT_LEASE));
