@@ -1,6 +1,5 @@
 package dev.meshca.cli;
 
-import dev.meshca.KeyAlgorithm;
 import dev.meshca.cli.RotationWork.Kind;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -36,22 +35,7 @@ final class RotateRootCommand implements Callable<Integer> {
     private @Nullable Strategy strategy;
 
     @Mixin
-    private RotationPace pace = new RotationPace();
-
-    @Option(
-            names = "--key",
-            paramLabel = "ALG",
-            description = "RSA_2048, RSA_3072, RSA_4096, EC_P256 or EC_P384; by default as it is now.")
-    private @Nullable KeyAlgorithm key;
-
-    @Option(names = "--step", description = "Do exactly one phase.")
-    private boolean step;
-
-    @Option(names = "--again", description = "Begin anew although a rotation ended just now.")
-    private boolean again;
-
-    @Mixin
-    private OutputOption output = new OutputOption();
+    private ForwardOptions forward = new ForwardOptions();
 
     RotateRootCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -60,13 +44,11 @@ final class RotateRootCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Optional<Strategy> wanted = Optional.ofNullable(strategy);
-        return new Rotating(terminal, target, pace, output)
-                .forward(
-                        kind -> isWanted(kind, wanted),
-                        (generation, algorithm) -> generation.root(wanted, algorithm, terminal::note),
-                        Optional.ofNullable(key),
-                        step,
-                        again);
+        return forward.run(
+                terminal,
+                target,
+                kind -> isWanted(kind, wanted),
+                (generation, algorithm) -> generation.root(wanted, algorithm, terminal::note));
     }
 
     private static boolean isWanted(Kind kind, Optional<Strategy> wanted) {
