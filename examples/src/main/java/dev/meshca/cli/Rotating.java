@@ -69,7 +69,7 @@ final class Rotating {
             }
             Optional<Instant> finished = again || underWay.isPresent()
                     ? Optional.empty()
-                    : files.justFinished(Clock.systemUTC().instant());
+                    : files.justFinished(wanted, Clock.systemUTC().instant());
             if (finished.isPresent()) {
                 return ended(finished.get());
             }

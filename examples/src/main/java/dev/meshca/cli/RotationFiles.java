@@ -3,6 +3,7 @@ package dev.meshca.cli;
 import dev.meshca.ClusterName;
 import dev.meshca.KeyAlgorithm;
 import dev.meshca.Validity;
+import dev.meshca.cli.RotationWork.Kind;
 import dev.meshca.disk.CaDirectory;
 import dev.meshca.disk.CaStorageException;
 import dev.meshca.disk.NextCas;
@@ -23,6 +24,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** What the folder of a mesh tells about its rotations. */
 final class RotationFiles {
@@ -31,6 +34,7 @@ final class RotationFiles {
     private static final String DONE = "finish";
 
     private static final String CA = "ca";
+    private static final String KIND = "kind";
 
     /** A command that was killed at its very end and is run again does not begin anew. */
     private static final Duration JUST = Duration.ofHours(1);
@@ -90,22 +94,28 @@ final class RotationFiles {
                 .append(
                         DONE,
                         "every cluster is done; the rotation " + work.kind().words(),
-                        Map.of(CA, sha256(held)));
+                        Map.of(CA, sha256(held), KIND, work.kind().name()));
         RotationDirectory.at(dir).finish(held);
     }
 
-    /** When the present CAs came by a rotation that ended just now. */
-    Optional<Instant> justFinished(Instant now) {
+    /** When the present CAs came by a rotation of such a kind that ended just now. */
+    Optional<Instant> justFinished(Predicate<Kind> wanted, Instant now) {
         List<CaCerts> present = CaDirectory.at(dir).plan().clusters();
         String digest = sha256(present);
         Optional<Instant> end = journal().verify().entries().stream()
                 .filter(entry -> entry.what().equals(DONE)
-                        && digest.equals(entry.evidence().get(CA)))
+                        && digest.equals(entry.evidence().get(CA))
+                        && isOf(entry, wanted))
                 .map(JournalEntry::time)
                 .filter(time -> now.isBefore(time.plus(JUST)))
                 .reduce((first, last) -> last);
         end.ifPresent(time -> RotationDirectory.at(dir).finish(present));
         return end;
+    }
+
+    private static boolean isOf(JournalEntry entry, Predicate<Kind> wanted) {
+        String kind = entry.evidence().get(KIND);
+        return Stream.of(Kind.values()).filter(wanted).map(Kind::name).anyMatch(name -> name.equals(kind));
     }
 
     List<ClusterName> clusters() {
