@@ -31,11 +31,16 @@ final class ArchiveFiles {
 
     private ArchiveFiles() {}
 
-    /** All CAs as they are, with their keys: what they issued may live, and a list of them may have to be signed. */
+    /**
+     * All CAs that go, with their keys: what they issued may live, and a list of them may have to be signed. A root that stays
+     * keeps its key where it is, and nowhere else.
+     */
     static SortedMap<String, byte[]> ofPresent(Snapshot now, NextCas next) throws IOException {
         SortedMap<String, byte[]> files = new TreeMap<>();
         for (String name : List.of(IstioFiles.ROOT_CERT, ROOT_CHAIN, ROOT_KEY)) {
-            now.find(name).ifPresent(bytes -> files.put(name, bytes));
+            now.find(name)
+                    .filter(bytes -> !name.equals(ROOT_KEY) || next.root().isPresent())
+                    .ifPresent(bytes -> files.put(name, bytes));
         }
         for (ClusterName cluster : ClusterFiles.names(now)) {
             ClusterFiles.read(now, cluster).forEach((name, bytes) -> files.put(cluster + "/" + name, bytes));

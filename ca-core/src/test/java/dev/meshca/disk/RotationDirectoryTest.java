@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.meshca.internal.x509.Certificates;
+import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.RootCa;
 import dev.meshca.issue.TrustPlan;
 import java.io.IOException;
@@ -81,6 +82,27 @@ class RotationDirectoryTest {
         assertThat(archived.resolve("bridge.pem")).isNotEmptyFile();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(archived.resolve("root-key.pem"))))
                 .isEqualTo("rw-------");
+    }
+
+    @Test
+    void new_intermediates_bring_the_old_ones_into_the_archive_and_the_key_of_the_root_stays_where_it_is()
+            throws IOException {
+        NextCas next = NextCas.intermediates(TrustPlan.issuedBy(
+                        A,
+                        UNDER_A.clusters().stream().map(CaCerts::cluster).toList(),
+                        Acme.intermediate().generation(2))
+                .clusters());
+        rotation.prepare(next);
+        rotation.finish(next.clusters());
+
+        assertThat(CaDirectory.at(certs).root().keyPem()).isEqualTo(A.keyPem());
+        try (Stream<Path> files = Files.walk(certs.resolve("archive"))) {
+            assertThat(files.map(file -> String.valueOf(file.getFileName())))
+                    .contains("root-cert.pem")
+                    .doesNotContain("root-key.pem")
+                    .filteredOn("ca-key.pem"::equals)
+                    .hasSize(2);
+        }
     }
 
     @Test
