@@ -15,16 +15,14 @@ import dev.meshca.testbed.Await;
 import dev.meshca.testbed.ControlPlane;
 import dev.meshca.testbed.ControlPlanes;
 import dev.meshca.testbed.Istiod;
+import dev.meshca.testbed.IstiodDeployment;
 import dev.meshca.testbed.MeshStats;
 import dev.meshca.testbed.MeshWorkloads;
 import dev.meshca.testbed.MountedSecret;
-import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -106,46 +104,11 @@ class RunningMesh implements AutoCloseable {
     }
 
     private void start(ControlPlane plane, ClusterName name, Map<String, String> environment) {
-        deployment(plane, environment);
+        IstiodDeployment.declare(plane, environment);
         Path dir = folder.resolve(name.value());
         MountedSecret secret = opened(MountedSecret.of(plane, "istio-system", "cacerts", dir));
         mounted.put(name, secret);
         istiods.put(name, opened(Istiod.start(plane, secret.dir(), environment)));
-    }
-
-    /** Nothing runs it; it says what runs. */
-    private static void deployment(ControlPlane plane, Map<String, String> environment) {
-        List<EnvVar> variables = environment.entrySet().stream()
-                .map(variable -> new EnvVar(variable.getKey(), variable.getValue(), null))
-                .toList();
-        Map<String, String> labels = Map.of("app", "istiod");
-        try (KubernetesClient admin = admin(plane)) {
-            admin.resource(new DeploymentBuilder()
-                            .withNewMetadata()
-                            .withNamespace("istio-system")
-                            .withName("istiod")
-                            .withLabels(labels)
-                            .endMetadata()
-                            .withNewSpec()
-                            .withNewSelector()
-                            .withMatchLabels(labels)
-                            .endSelector()
-                            .withNewTemplate()
-                            .withNewMetadata()
-                            .withLabels(labels)
-                            .endMetadata()
-                            .withNewSpec()
-                            .addNewContainer()
-                            .withName("discovery")
-                            .withImage("istio/pilot:1.29.1")
-                            .withEnv(variables)
-                            .endContainer()
-                            .endSpec()
-                            .endTemplate()
-                            .endSpec()
-                            .build())
-                    .createOr(NonDeletingOperation::update);
-        }
     }
 
     static KubernetesClient admin(ControlPlane plane) {
