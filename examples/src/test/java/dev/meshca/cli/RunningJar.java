@@ -1,5 +1,7 @@
 package dev.meshca.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -11,11 +13,16 @@ import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** A command that runs while the test goes on, with what it says on both streams, line by line. */
 final class RunningJar {
 
+    private static final Duration LIMIT = Duration.ofMinutes(6);
+    private static final Duration LAST_LINE = Duration.ofSeconds(5);
+
     private final Process process;
+    private final Thread reader;
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
     RunningJar(ProcessBuilder command, Consumer<String> listener) {
@@ -24,7 +31,7 @@ final class RunningJar {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Thread reader = new Thread(() -> read(listener), "meshca output");
+        reader = new Thread(() -> read(listener), "meshca output");
         reader.setDaemon(true);
         reader.start();
     }
@@ -41,27 +48,27 @@ final class RunningJar {
         }
     }
 
-    /** Whether it has said that many lines by then. */
-    synchronized boolean saysWithin(int count, Duration limit) {
+    private synchronized void add(String line) {
+        lines.add(line);
+        notifyAll();
+    }
+
+    /** Whether its lines are such by then; asked at each further one. */
+    synchronized boolean saysWithin(Duration limit, Predicate<List<String>> such) {
         long deadline = System.nanoTime() + limit.toNanos();
         try {
-            while (lines.size() < count && process.isAlive()) {
+            while (!such.test(lines)) {
                 long left = deadline - System.nanoTime();
-                if (left <= 0) {
+                if (left <= 0 || !process.isAlive()) {
                     return false;
                 }
-                TimeUnit.NANOSECONDS.timedWait(this, left);
+                TimeUnit.NANOSECONDS.timedWait(this, Math.min(left, TimeUnit.SECONDS.toNanos(1)));
             }
-            return lines.size() >= count;
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
-    }
-
-    private synchronized void add(String line) {
-        lines.add(line);
-        notifyAll();
     }
 
     /** The exit code; empty if it was not done by then. */
@@ -76,12 +83,39 @@ final class RunningJar {
         }
     }
 
+    /** Waits for its end, shows what it said, and requires that it was a good one. */
+    String outputOfSuccess() {
+        OptionalInt exit = exitWithin(LIMIT);
+        awaitLastLine();
+        print();
+        assertThat(exit).as(output()).hasValue(0);
+        return output();
+    }
+
     /** SIGKILL. */
     void kill() {
         process.destroyForcibly().onExit().join();
+        awaitLastLine();
+    }
+
+    private void awaitLastLine() {
+        try {
+            reader.join(LAST_LINE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    List<String> lines() {
+        return List.copyOf(lines);
     }
 
     String output() {
         return String.join("\n", lines);
+    }
+
+    void print() {
+        System.err.println(output().indent(4));
     }
 }
