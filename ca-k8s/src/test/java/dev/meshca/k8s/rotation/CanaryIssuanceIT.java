@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CanaryIssuanceIT {
 
     private static final CanarySpec ASKS = CanarySpec.of("default", "asks");
-    private static final Duration SHORT = Duration.ofSeconds(4);
+    private static final Duration SHORT = Duration.ofSeconds(8);
     private static final String MISSING = "serviceaccounts \"asks\" not found";
 
     @RegisterExtension

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.meshca.ClusterName;
+import dev.meshca.IstioFiles;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.k8s.rotation.RotationOutcome.Result;
 import dev.meshca.rotation.Rotation;
@@ -104,8 +105,8 @@ final class RoundTrip {
                     .forEach((file, bytes) -> assertThat(bed.data(name))
                             .as(name + "/" + file)
                             .containsEntry(file, Base64.getEncoder().encodeToString(bytes)));
-            assertThat(bed.data(name).get("root-cert.pem"))
-                    .isEqualTo(before.get(name).get("root-cert.pem"));
+            assertThat(bed.data(name).get(IstioFiles.ROOT_CERT))
+                    .isEqualTo(before.get(name).get(IstioFiles.ROOT_CERT));
             assertThat(bed.served(name)).isEqualTo(certs.chain().certificates());
             BigInteger serial = certs.certificate().getSerialNumber();
             Await.until(
