@@ -28,6 +28,7 @@ final class Writer {
     private final Waiting waiting;
     private final Set<ClusterName> wave = new HashSet<>();
     private final Set<ClusterName> written = new HashSet<>();
+    private final Set<List<Object>> done = new HashSet<>();
 
     Writer(RotationOptions options, RotationListener listener, Ground ground, Memory memory, Waiting waiting) {
         this.options = options;
@@ -69,6 +70,9 @@ final class Writer {
 
     private Optional<RotationOutcome> write(Hold hold, List<Sight> sights, RotationWrite write, RotationPhase phase) {
         PlannedWrite planned = PlannedWrite.of(write);
+        if (done.contains(key(planned))) {
+            return Optional.of(undone(planned, phase));
+        }
         String version = sights.stream()
                 .filter(sight -> sight.cluster().equals(write.cluster()))
                 .flatMap(sight -> sight.raw().secret().resourceVersion().stream())
@@ -80,6 +84,7 @@ final class Writer {
         PushResult result = report.result(write.cluster());
         if (result.outcome().done()) {
             memory.wrote(planned, CacertsReading.digest(write.payload()), kept(sights, write));
+            done.add(key(planned));
             listener.written(planned);
             return Optional.empty();
         }
@@ -95,6 +100,18 @@ final class Writer {
                         Optional.empty(),
                         report.findings(),
                         List.of()));
+    }
+
+    /** What was written and is not there any more was changed by somebody who does not know of the lock. */
+    private static RotationOutcome undone(PlannedWrite write, RotationPhase phase) {
+        String reason = "this run has written " + write + ", and the Secret of " + write.cluster()
+                + " does not hold it any more: find out who else writes it, then run this again";
+        return new RotationOutcome(
+                Result.STOPPED, phase, reason, Optional.empty(), Optional.empty(), List.of(), List.of());
+    }
+
+    private static List<Object> key(PlannedWrite write) {
+        return List.of(write.cluster(), write.from(), write.to());
     }
 
     private static Set<Kind> kept(List<Sight> sights, RotationWrite write) {

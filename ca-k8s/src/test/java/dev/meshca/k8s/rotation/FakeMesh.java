@@ -39,6 +39,7 @@ final class FakeMesh implements Ground {
 
     final Set<ClusterName> away = new HashSet<>();
     final Set<ClusterName> stuck = new HashSet<>();
+    final Set<ClusterName> undoing = new HashSet<>();
     final Map<ClusterName, CaCerts> secrets = new HashMap<>();
     final List<String> writes = new ArrayList<>();
     final RootRotation rotation;
@@ -142,7 +143,9 @@ final class FakeMesh implements Ground {
         boolean same = of(written, name).toString().equals(resourceVersion);
         if (same) {
             time = time.plusSeconds(1);
-            secrets.put(name, payload);
+            if (!undoing.contains(name)) {
+                secrets.put(name, payload);
+            }
             written.put(name, time);
             writes.add(name.value());
         }

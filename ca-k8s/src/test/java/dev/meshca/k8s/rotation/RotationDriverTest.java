@@ -105,6 +105,15 @@ class RotationDriverTest {
     }
 
     @Test
+    void a_write_that_somebody_undoes_stops_the_run() {
+        mesh.undoing.add(TWO);
+        RotationOutcome outcome = driver().run();
+        assertThat(outcome.result()).as(outcome.toString()).isEqualTo(Result.STOPPED);
+        assertThat(outcome.reason()).contains("the Secret of cluster2 does not hold it any more");
+        assertThat(mesh.writes).containsExactly("cluster2");
+    }
+
+    @Test
     void what_was_proved_is_remembered_across_runs_and_without_a_journal_the_soak_begins_anew() {
         assertThat(driver().step().result()).isEqualTo(Result.STEPPED);
         mesh.time = mesh.time.plus(Duration.ofHours(2));
