@@ -35,6 +35,11 @@ public enum IstiodCode implements FindingCode {
             Severity.ERROR,
             "istiod could not be restarted",
             "restart it by hand: kubectl -n istio-system rollout restart deployment/istiod"),
+    /** Nobody can ask istiod for a certificate in the name of a ServiceAccount. */
+    NO_TOKEN(
+            Severity.ERROR,
+            "The API server gave no token of the ServiceAccount in whose name istiod is asked for a certificate",
+            "see that the ServiceAccount is there, and grant create on its serviceaccounts/token"),
     /** A cluster has no CA of istiod's own making to begin with. */
     NO_SELF_SIGNED_CA(
             Severity.ERROR,

@@ -121,7 +121,18 @@ public final class Istiods {
         Canary canary = new Canary(
                 spec, trusted, access.options().namespace(), access.options().timeLimit());
         return connected(cluster, api -> {
-            String token = canary.token(api);
+            String token;
+            try {
+                token = canary.token(api);
+            } catch (ApiFailure failure) {
+                if (!failure.isRefusal()) {
+                    throw failure;
+                }
+                return Reading.failed(
+                        cluster,
+                        IstiodCode.NO_TOKEN.at(
+                                cluster + "/" + spec.namespace() + "/" + spec.serviceAccount(), failure.reason()));
+            }
             return replicas(
                     cluster, api, (replica, address) -> canary.ask(replica, address, token), IssuedChain::refused);
         });

@@ -78,7 +78,7 @@ class CanaryIssuanceIT {
             List<String> before = versions(bed);
             Operator operator = new Operator(bed);
             RotationOptions impatient = bed.options().timeout(SHORT);
-            requireWaiting(run(bed, operator, asking(impatient, ASKS)), RotationPhase.STEADY, MISSING);
+            requireWaiting(run(bed, operator, asking(impatient, ASKS)), RotationPhase.STEADY, "NO_TOKEN");
             assertThat(versions(bed)).as("nothing is written").isEqualTo(before);
 
             MeshBed.NAMES.forEach(CanaryIssuanceIT::createAccount);
