@@ -25,7 +25,7 @@ func (p *pair) keepDialling(ctx context.Context, every time.Duration) {
 	again := time.NewTicker(every)
 	defer again.Stop()
 	for {
-		if p.from.current.Load() != nil && p.to.current.Load() != nil {
+		if p.from.isReady() && p.to.isReady() {
 			p.dial()
 		}
 		select {
@@ -59,7 +59,7 @@ func (p *pair) shakeHands() error {
 		Certificates:       []tls.Certificate{id.presented},
 		InsecureSkipVerify: true, // there is no host name to verify; the next line verifies what there is
 		VerifyPeerCertificate: func(presented [][]byte, _ [][]*x509.Certificate) error {
-			return id.accept(presented, p.to.cluster.identity())
+			return id.accept(presented, p.to.cluster.identity(), p.from.lists)
 		},
 		GetClientCertificate: func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
 			return &id.presented, nil
@@ -117,7 +117,7 @@ func (w *workload) answer(raw net.Conn) error {
 		ClientAuth:   tls.RequireAndVerifyClientCert,
 		ClientCAs:    id.pool,
 		VerifyPeerCertificate: func(presented [][]byte, _ [][]*x509.Certificate) error {
-			return id.accept(presented, "")
+			return id.accept(presented, "", w.lists)
 		},
 		SessionTicketsDisabled: true,
 	})

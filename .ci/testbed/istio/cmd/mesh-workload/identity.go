@@ -72,7 +72,7 @@ func certificates(text string) ([]*x509.Certificate, error) {
 func (id *identity) issuer() *x509.Certificate { return id.chain[1] }
 
 // accept judges what a peer presents. A certificate that is good for one side of a connection only would fail later, so it fails now.
-func (id *identity) accept(presented [][]byte, wanted string) error {
+func (id *identity) accept(presented [][]byte, wanted string, revoked *lists) error {
 	if len(presented) == 0 {
 		return errors.New("the peer presents nothing")
 	}
@@ -91,7 +91,11 @@ func (id *identity) accept(presented [][]byte, wanted string) error {
 	}
 	for _, usage := range []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth} {
 		options := x509.VerifyOptions{Roots: id.pool, Intermediates: intermediates, KeyUsages: []x509.ExtKeyUsage{usage}}
-		if _, err := leaf.Verify(options); err != nil {
+		paths, err := leaf.Verify(options)
+		if err == nil {
+			err = check(paths, revoked.known())
+		}
+		if err != nil {
 			return fmt.Errorf("%w (leaf issued by serial %x)", err, issuerSerial(presented))
 		}
 	}
@@ -123,8 +127,10 @@ func issuerSerial(presented [][]byte) []byte {
 	return certificate.SerialNumber.Bytes()
 }
 
-func fingerprint(certificate *x509.Certificate) string {
-	sum := sha256.Sum256(certificate.Raw)
+func fingerprint(certificate *x509.Certificate) string { return sha256Hex(certificate.Raw) }
+
+func sha256Hex(der []byte) string {
+	sum := sha256.Sum256(der)
 	return hex.EncodeToString(sum[:])
 }
 

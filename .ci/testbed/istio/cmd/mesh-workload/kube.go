@@ -94,13 +94,21 @@ func (k *kube) requestToken(ctx context.Context) (string, error) {
 }
 
 func (k *kube) publishedRoots(ctx context.Context) (string, error) {
+	return k.published(ctx, "istio-ca-root-cert", "root-cert.pem")
+}
+
+func (k *kube) publishedLists(ctx context.Context) (string, error) {
+	return k.published(ctx, "istio-ca-crl", "ca-crl.pem")
+}
+
+func (k *kube) published(ctx context.Context, configMap, key string) (string, error) {
 	var found struct {
 		Data map[string]string
 	}
-	if _, err := k.call(ctx, http.MethodGet, k.namespace()+"/configmaps/istio-ca-root-cert", nil, &found); err != nil {
+	if _, err := k.call(ctx, http.MethodGet, k.namespace()+"/configmaps/"+configMap, nil, &found); err != nil {
 		return "", err
 	}
-	return found.Data["root-cert.pem"], nil
+	return found.Data[key], nil
 }
 
 // credential is the token in a pod's volume: replaced when half of its life is over, good without the API server until then.

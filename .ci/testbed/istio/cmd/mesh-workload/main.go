@@ -1,6 +1,6 @@
 // Command mesh-workload plays workloads of several clusters that do mTLS with each other all the time.
 //
-//	mesh-workload -config FILE [-rate 50] [-renew 2s] [-validity 1h] [-errors 5] [-out DIR]
+//	mesh-workload -config FILE [-rate 50] [-renew 2s] [-validity 1h] [-revocation [-lag 0s]] [-errors 5] [-out DIR]
 //
 // Each workload asks its istiod for certificates as istio-agent does, presents them as Envoy does, and shakes hands afresh with every
 // other workload, both sides verifying. stdout: one JSON object of counters per second, one more for each line `stats` on stdin
@@ -23,11 +23,13 @@ import (
 const reportEvery = time.Second
 
 type settings struct {
-	rate     float64
-	renew    time.Duration
-	validity time.Duration
-	errors   int
-	out      string
+	rate       float64
+	renew      time.Duration
+	validity   time.Duration
+	revocation bool
+	lag        time.Duration
+	errors     int
+	out        string
 }
 
 func main() {
@@ -36,6 +38,8 @@ func main() {
 	flag.Float64Var(&use.rate, "rate", 50, "handshakes per second, for each ordered pair of workloads")
 	flag.DurationVar(&use.renew, "renew", 2*time.Second, "time between two certificates of a workload; 0: at half of the lifetime")
 	flag.DurationVar(&use.validity, "validity", time.Hour, "lifetime to ask for")
+	flag.BoolVar(&use.revocation, "revocation", false, "check peers against the ConfigMap istio-ca-crl, as Envoy does when it is given lists")
+	flag.DurationVar(&use.lag, "lag", 0, "time from a change of that ConfigMap until workloads have it")
 	flag.IntVar(&use.errors, "errors", 5, "how many texts to keep of each kind of failure, for each pair or workload")
 	flag.StringVar(&use.out, "out", "", "`folder` for what each renewal brought, as PEM files")
 	flag.Parse()

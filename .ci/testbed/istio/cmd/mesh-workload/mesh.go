@@ -18,6 +18,7 @@ type workload struct {
 	out        string
 	kept       int
 	anchors    *anchors
+	lists      *lists
 	credential *credential
 	listener   net.Listener
 	renewNow   chan struct{}
@@ -33,8 +34,14 @@ type pair struct {
 	handshakes *counter
 }
 
+// isReady: there is something to present, and to check with.
+func (w *workload) isReady() bool {
+	return w.current.Load() != nil && (w.lists == nil || w.lists.current.Load() != nil)
+}
+
 type mesh struct {
 	anchors   []*anchors
+	lists     []*lists
 	workloads []*workload
 	pairs     []*pair
 	rate      float64
@@ -50,12 +57,17 @@ func newMesh(clusters []cluster, use settings) (*mesh, error) {
 		}
 		known := newAnchors(api)
 		made.anchors = append(made.anchors, known)
+		var revoked *lists
+		if use.revocation {
+			revoked = &lists{kube: api, lag: use.lag}
+			made.lists = append(made.lists, revoked)
+		}
 		for i := range c.Workloads {
 			w, err := newWorkload(fmt.Sprintf("%s/%d", c.Name, i), c, use)
 			if err != nil {
 				return nil, err
 			}
-			w.anchors, w.credential = known, &credential{kube: api}
+			w.anchors, w.lists, w.credential = known, revoked, &credential{kube: api}
 			made.workloads = append(made.workloads, w)
 		}
 	}
@@ -96,6 +108,9 @@ func (m *mesh) start(ctx context.Context) <-chan struct{} {
 	var clients, servers sync.WaitGroup
 	for _, a := range m.anchors {
 		clients.Go(func() { a.follow(ctx) })
+	}
+	for _, l := range m.lists {
+		clients.Go(func() { l.follow(ctx) })
 	}
 	for _, w := range m.workloads {
 		clients.Go(func() { w.keepRenewing(ctx) })

@@ -89,6 +89,8 @@ type workloadReport struct {
 	LeafNotAfter string   `json:"leafNotAfter"`
 	Chain        []string `json:"chain"`
 	Roots        []string `json:"roots"`
+	// Lists are the revocation lists that peers are checked against now.
+	Lists []string `json:"lists"`
 }
 
 func (m *mesh) print(kind report) {
@@ -129,6 +131,10 @@ func (w *workload) report() workloadReport {
 		Refused:  w.refusals.now(),
 		Chain:    []string{},
 		Roots:    []string{},
+		Lists:    w.lists.fingerprints(),
+	}
+	if seen.Waiting == "" {
+		seen.Waiting = w.lists.waiting()
 	}
 	if id := w.current.Load(); id != nil {
 		seen.IssuerSerial = hex.EncodeToString(id.issuer().SerialNumber.Bytes())

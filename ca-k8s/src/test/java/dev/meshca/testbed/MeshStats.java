@@ -50,6 +50,7 @@ public record MeshStats(
      * @param issuerSerial of the certificate after the leaf, in hexadecimal digits; empty before the first certificate
      * @param chain SHA-256 of each certificate that it presents now, the leaf first
      * @param roots SHA-256 of each certificate that it trusts now
+     * @param lists SHA-256 of each revocation list that it checks peers against now
      */
     public record Workload(
             String name,
@@ -61,7 +62,8 @@ public record MeshStats(
             String leafSerial,
             String leafNotAfter,
             List<String> chain,
-            List<String> roots) {}
+            List<String> roots,
+            List<String> lists) {}
 
     public long handshakesSince(MeshStats earlier) {
         return handshakes - earlier.handshakes;

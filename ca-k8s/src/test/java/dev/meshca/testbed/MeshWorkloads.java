@@ -106,6 +106,11 @@ public final class MeshWorkloads implements AutoCloseable {
             return option("rate", Double.toString(rate));
         }
 
+        /** Peers are checked against {@code istio-ca-crl}, by Envoy's rule; a change takes that long to the workloads. */
+        public Setup checkingRevocation(Duration lag) {
+            return option("revocation", "true").option("lag", lag.toMillis() + "ms");
+        }
+
         private Setup option(String name, String value) {
             options.put(name, value);
             return this;
