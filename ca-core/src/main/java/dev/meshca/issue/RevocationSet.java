@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -133,6 +134,40 @@ public final class RevocationSet {
                 .stream()
                         .filter(ca -> lists.values().stream().noneMatch(list -> list.isOf(ca)))
                         .toList();
+    }
+
+    /**
+     * Whether somebody who holds these lists holds this set: each of its lists, or a newer one of the same CA.
+     *
+     * @param held the lists somebody holds
+     * @return true if nothing is to be brought
+     */
+    public boolean isHeldIn(Collection<X509CRL> held) {
+        RevocationSet others = ofCrls(held);
+        return lists.values().stream().allMatch(list -> held.contains(list.crl()) || others.hasNewerThan(list));
+    }
+
+    private boolean hasNewerThan(RevocationList list) {
+        return Optional.ofNullable(lists.get(list.issuerKey()))
+                .filter(other -> other.number().compareTo(list.number()) > 0)
+                .isPresent();
+    }
+
+    /**
+     * This set, with newer lists of its CAs where somebody holds such: a list never goes back, or what was revoked would be
+     * trusted again.
+     *
+     * @param held the lists somebody holds; those of other CAs do not matter
+     * @return a set of lists of the same CAs
+     */
+    public RevocationSet orNewerOf(Collection<X509CRL> held) {
+        return with(ofCrls(held).lists().stream()
+                .filter(other -> lists.containsKey(other.issuerKey()))
+                .toList());
+    }
+
+    private static RevocationSet ofCrls(Collection<X509CRL> crls) {
+        return of(crls.stream().map(RevocationList::new).toList());
     }
 
     /**

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param shownSince since when every place has shown the roots that the Secret declares now
  * @param onlyPresentLeaves true if every workload certificate was looked at and none is of an earlier chain
  * @param crls the revocation lists that workloads were given ({@code istio-ca-crl}); none if revocation is off
+ * @param crlsSince since when every namespace has had these lists
  * @param restartPlanned true if istiod will be restarted where a step needs it
  * @param waiver somebody's word that this cluster need not be waited for
  */
@@ -32,6 +33,7 @@ public record ClusterEvidence(
         Optional<Instant> shownSince,
         boolean onlyPresentLeaves,
         List<X509CRL> crls,
+        Optional<Instant> crlsSince,
         boolean restartPlanned,
         Optional<Waiver> waiver) {
 
@@ -56,6 +58,7 @@ public record ClusterEvidence(
                 Optional.empty(),
                 false,
                 List.of(),
+                Optional.empty(),
                 false,
                 Optional.empty());
     }
@@ -77,7 +80,16 @@ public record ClusterEvidence(
      */
     public ClusterEvidence istiod(IstiodSettings istiod) {
         return new ClusterEvidence(
-                observed, istiod, served, servedSince, shownSince, onlyPresentLeaves, crls, restartPlanned, waiver);
+                observed,
+                istiod,
+                served,
+                servedSince,
+                shownSince,
+                onlyPresentLeaves,
+                crls,
+                crlsSince,
+                restartPlanned,
+                waiver);
     }
 
     /**
@@ -89,7 +101,16 @@ public record ClusterEvidence(
      */
     public ClusterEvidence served(Map<String, List<X509Certificate>> served, Optional<Instant> since) {
         return new ClusterEvidence(
-                observed, istiod, served, since, shownSince, onlyPresentLeaves, crls, restartPlanned, waiver);
+                observed,
+                istiod,
+                served,
+                since,
+                shownSince,
+                onlyPresentLeaves,
+                crls,
+                crlsSince,
+                restartPlanned,
+                waiver);
     }
 
     /**
@@ -107,6 +128,7 @@ public record ClusterEvidence(
                 Optional.of(since),
                 onlyPresentLeaves,
                 crls,
+                crlsSince,
                 restartPlanned,
                 waiver);
     }
@@ -119,18 +141,37 @@ public record ClusterEvidence(
      */
     public ClusterEvidence onlyPresentLeaves(boolean onlyPresentLeaves) {
         return new ClusterEvidence(
-                observed, istiod, served, servedSince, shownSince, onlyPresentLeaves, crls, restartPlanned, waiver);
+                observed,
+                istiod,
+                served,
+                servedSince,
+                shownSince,
+                onlyPresentLeaves,
+                crls,
+                crlsSince,
+                restartPlanned,
+                waiver);
     }
 
     /**
      * The same with the revocation lists that workloads were given.
      *
      * @param crls the lists of {@code istio-ca-crl}
+     * @param since since when every namespace has had them; empty if that is not known
      * @return a copy
      */
-    public ClusterEvidence crls(List<X509CRL> crls) {
+    public ClusterEvidence crls(List<X509CRL> crls, Optional<Instant> since) {
         return new ClusterEvidence(
-                observed, istiod, served, servedSince, shownSince, onlyPresentLeaves, crls, restartPlanned, waiver);
+                observed,
+                istiod,
+                served,
+                servedSince,
+                shownSince,
+                onlyPresentLeaves,
+                crls,
+                since,
+                restartPlanned,
+                waiver);
     }
 
     /**
@@ -141,7 +182,16 @@ public record ClusterEvidence(
      */
     public ClusterEvidence restartPlanned(boolean restartPlanned) {
         return new ClusterEvidence(
-                observed, istiod, served, servedSince, shownSince, onlyPresentLeaves, crls, restartPlanned, waiver);
+                observed,
+                istiod,
+                served,
+                servedSince,
+                shownSince,
+                onlyPresentLeaves,
+                crls,
+                crlsSince,
+                restartPlanned,
+                waiver);
     }
 
     /**
@@ -163,6 +213,7 @@ public record ClusterEvidence(
                 shownSince,
                 onlyPresentLeaves,
                 crls,
+                crlsSince,
                 restartPlanned,
                 Optional.of(waiver));
     }

@@ -36,9 +36,15 @@ final class CrossCheck {
         this.now = now;
     }
 
-    List<Finding> ofTheMesh() {
-        List<ObservedCluster> clusters =
-                state.all().stream().map(ClusterEvidence::observed).toList();
+    /** As the mesh is, but for lists that are about to be brought: they heal what the end of earlier ones broke. */
+    List<Finding> ofTheMeshWith(List<RotationWrite> lists) {
+        Map<ClusterName, CaCerts> payloads = payloads(lists);
+        List<ObservedCluster> clusters = state.all().stream()
+                .map(ClusterEvidence::observed)
+                .map(observed -> Optional.ofNullable(payloads.get(observed.name()))
+                        .map(next -> replaced(observed, next))
+                        .orElse(observed))
+                .toList();
         return refusals(clusters).stream()
                 .map(cell -> finding(RotationCode.ISSUED_BEFORE_TRUSTED, "is refused", cell))
                 .toList();
@@ -46,8 +52,7 @@ final class CrossCheck {
 
     /** 1 for clusters that change what they issue, 2 for those that change what they trust. */
     List<Finding> ofWrites(List<RotationWrite> writes) {
-        Map<ClusterName, CaCerts> payloads = new HashMap<>();
-        writes.forEach(write -> payloads.put(write.cluster(), write.payload()));
+        Map<ClusterName, CaCerts> payloads = payloads(writes);
         Set<ClusterName> issuing = new HashSet<>();
         Set<ClusterName> trusting = new HashSet<>();
         List<ObservedCluster> before = new ArrayList<>();
@@ -75,6 +80,12 @@ final class CrossCheck {
                     .forEach(cell -> findings.add(finding(RotationCode.LEAF_ORPHANED, "would be refused", cell)));
         }
         return findings;
+    }
+
+    private static Map<ClusterName, CaCerts> payloads(List<RotationWrite> writes) {
+        Map<ClusterName, CaCerts> payloads = new HashMap<>();
+        writes.forEach(write -> payloads.put(write.cluster(), write.payload()));
+        return payloads;
     }
 
     private static ObservedCluster replaced(ObservedCluster observed, CaCerts next) {

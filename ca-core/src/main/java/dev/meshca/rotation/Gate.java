@@ -40,10 +40,11 @@ public sealed interface Gate {
     record IstiodTakes(Set<ClusterName> clusters) implements Gate {}
 
     /**
-     * With revocation on: the workloads of every cluster were given a list of each of these CAs, or they would refuse what
-     * is issued next for want of one.
+     * With revocation on: the workloads of every cluster were given a list of each of these CAs that counts now, or they
+     * would refuse what is issued next for want of one.
      *
      * @param issuers the CAs
+     * @param settle the time the kubelet needs to bring lists to every workload; zero asks only for what is shown now
      */
-    record CrlsShown(List<X509Certificate> issuers) implements Gate {}
+    record CrlsShown(List<X509Certificate> issuers, Duration settle) implements Gate {}
 }

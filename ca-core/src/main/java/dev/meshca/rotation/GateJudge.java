@@ -72,11 +72,7 @@ final class GateJudge {
             return shown(shown.settle(), cluster, chain.get());
         }
         if (gate instanceof Gate.CrlsShown crls) {
-            return crls.issuers().stream()
-                    .filter(ca -> cluster.crls().stream().noneMatch(crl -> isOf(crl, ca)))
-                    .findFirst()
-                    .flatMap(ca -> missing("the workloads of " + name + " were given no revocation list of "
-                            + Certificates.subject(ca)));
+            return listed(crls, cluster);
         }
         return Optional.ofNullable(reloads.get(name))
                 .filter(reload -> reload == Reload.RESTART_NEEDED && !cluster.restartPlanned())
@@ -84,8 +80,25 @@ final class GateJudge {
                         "the istiod of " + name + " takes this only when it is restarted, and no restart is planned"));
     }
 
-    private static boolean isOf(X509CRL crl, X509Certificate ca) {
+    private Optional<Missing> listed(Gate.CrlsShown gate, ClusterEvidence cluster) {
+        ClusterName name = cluster.cluster();
+        return gate.issuers().stream()
+                .filter(ca -> cluster.crls().stream().noneMatch(crl -> counts(crl, ca)))
+                .findFirst()
+                .map(ca -> missing("the workloads of " + name + " were given no revocation list of "
+                        + Certificates.subject(ca) + " that counts now"))
+                .orElseGet(() -> since(
+                        cluster.crlsSince(),
+                        gate.settle(),
+                        "workloads of " + name + " may not have the revocation lists they were given",
+                        "it is not known since when the workloads of " + name + " were given the revocation lists"));
+    }
+
+    private boolean counts(X509CRL crl, X509Certificate ca) {
         return crl.getIssuerX500Principal().equals(ca.getSubjectX500Principal())
+                && !now.isBefore(crl.getThisUpdate().toInstant())
+                && (crl.getNextUpdate() == null
+                        || now.isBefore(crl.getNextUpdate().toInstant()))
                 && Certificates.isSignedBy(crl, ca.getPublicKey());
     }
 

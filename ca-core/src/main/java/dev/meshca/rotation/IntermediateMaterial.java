@@ -85,7 +85,7 @@ record IntermediateMaterial(
                 ? present(observed.cluster())
                 : Payloads.require(issued, observed.cluster());
         Map<String, byte[]> documents = new LinkedHashMap<>(source.pem());
-        return Payloads.build(source.cluster(), documents, rootPem(observed, phase), crls, now);
+        return Payloads.build(source.cluster(), documents, rootPem(observed, phase), crls, observed, now);
     }
 
     @Override

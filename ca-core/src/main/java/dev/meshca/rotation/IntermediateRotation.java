@@ -12,8 +12,8 @@ import java.util.List;
  */
 public final class IntermediateRotation extends Rotation {
 
-    private IntermediateRotation(IntermediateMaterial material, Duration workloadLifetime) {
-        super(Route.INTERMEDIATE_ONLY, material, workloadLifetime);
+    private IntermediateRotation(Terms terms) {
+        super(terms);
     }
 
     /**
@@ -26,7 +26,8 @@ public final class IntermediateRotation extends Rotation {
      * @throws IllegalArgumentException if the parts do not belong together
      */
     public static IntermediateRotation of(List<CaCerts> present, List<CaCerts> issued, Duration workloadLifetime) {
-        return new IntermediateRotation(IntermediateMaterial.of(present, issued), workloadLifetime);
+        return new IntermediateRotation(
+                new Terms(Route.INTERMEDIATE_ONLY, IntermediateMaterial.of(present, issued), workloadLifetime));
     }
 
     /**
@@ -37,6 +38,16 @@ public final class IntermediateRotation extends Rotation {
      */
     public IntermediateRotation crls(RevocationSet crls) {
         IntermediateMaterial material = (IntermediateMaterial) terms().material();
-        return new IntermediateRotation(material.crls(crls), terms().workloadLifetime());
+        return new IntermediateRotation(terms().with(material.crls(crls)));
+    }
+
+    /**
+     * The same with a word on how long a changed ConfigMap takes to every workload: only then do they know the lists.
+     *
+     * @param mounted the time; 2 minutes if nothing is said, within which the kubelet brings it
+     * @return a copy
+     */
+    public IntermediateRotation crlsMountedWithin(Duration mounted) {
+        return new IntermediateRotation(terms().mounted(mounted));
     }
 }

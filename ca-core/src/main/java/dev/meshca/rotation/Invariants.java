@@ -40,11 +40,16 @@ final class Invariants {
     }
 
     List<Finding> ofTheMesh() {
+        return ofTheMeshWith(List.of());
+    }
+
+    /** The same as it will be when lists are brought. */
+    List<Finding> ofTheMeshWith(List<RotationWrite> lists) {
         List<Finding> findings = new ArrayList<>();
         state.all().forEach(cluster -> findings.addAll(ofCluster(cluster)));
         if (findings.isEmpty()) {
             apart().ifPresent(findings::add);
-            findings.addAll(crossCheck.ofTheMesh());
+            findings.addAll(crossCheck.ofTheMeshWith(lists));
         }
         findings.addAll(lists());
         return findings;
@@ -109,9 +114,7 @@ final class Invariants {
                             MESH, "clusters hold " + IstioFiles.CA_CRL + ", and the rotation was given no lists"))
                     : List.of();
         }
-        return material.crls().get().uncovered(material.cas()).stream()
-                .map(ca -> RotationCode.CRLS_INCOMPLETE.at(MESH, "there is no revocation list of " + subject(ca)))
-                .toList();
+        return material.flawsOfLists(now);
     }
 
     List<Finding> ofWrites(List<RotationWrite> writes) {
@@ -129,6 +132,9 @@ final class Invariants {
         twoAxes(before, write.payload()).ifPresent(findings::add);
         if (route.isForward(write.from(), write.to())) {
             findings.addAll(endsTooSoon(write));
+        }
+        if (write.from().changesTheChain(write.to())) {
+            findings.addAll(material.flawsOfLists(now.plus(workloadLifetime)));
         }
         return findings;
     }

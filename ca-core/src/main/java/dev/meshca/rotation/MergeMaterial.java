@@ -131,7 +131,7 @@ record MergeMaterial(
         if (phase == RotationPhase.BRIDGED) {
             Payloads.chain(documents, source.certificate(), bridge(observed.cluster()));
         }
-        return Payloads.build(source.cluster(), documents, rootPem(observed, phase), crls, now);
+        return Payloads.build(source.cluster(), documents, rootPem(observed, phase), crls, observed, now);
     }
 
     @Override

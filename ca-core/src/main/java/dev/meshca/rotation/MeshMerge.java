@@ -14,7 +14,7 @@ import java.util.List;
 public final class MeshMerge extends Rotation {
 
     private MeshMerge(Route route, MergeMaterial material, Duration workloadLifetime) {
-        super(route, material, workloadLifetime);
+        super(new Terms(route, material, workloadLifetime));
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.meshca.IstioFiles;
 import dev.meshca.internal.x509.Certificates;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.RevocationSet;
+import dev.meshca.trust.CaChain;
 import dev.meshca.trust.TrustBundle;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
@@ -84,9 +85,11 @@ final class Payloads {
             Map<String, byte[]> documents,
             byte[] rootPem,
             Optional<RevocationSet> crls,
+            CaChain observed,
             Instant now) {
         documents.put(IstioFiles.ROOT_CERT, rootPem);
-        crls.ifPresent(lists -> documents.put(IstioFiles.CA_CRL, lists.pem()));
+        crls.ifPresent(lists -> documents.put(
+                IstioFiles.CA_CRL, lists.orNewerOf(observed.crls()).pem()));
         return CaCerts.of(cluster, documents, Clock.fixed(now, ZoneOffset.UTC));
     }
 

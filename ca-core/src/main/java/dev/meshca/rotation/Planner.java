@@ -5,7 +5,6 @@ import dev.meshca.Finding;
 import dev.meshca.InvalidCaException;
 import dev.meshca.IstioFiles;
 import dev.meshca.issue.CaCerts;
-import dev.meshca.issue.RevocationSet;
 import dev.meshca.trust.CaChain;
 import dev.meshca.trust.TrustBundle;
 import java.security.cert.X509CRL;
@@ -25,6 +24,7 @@ final class Planner {
     private final Route route;
     private final Material material;
     private final Duration workloadLifetime;
+    private final Duration mounted;
     private final MeshState state;
     private final Instant now;
     private final Invariants invariants;
@@ -33,42 +33,39 @@ final class Planner {
         this.route = terms.route();
         this.material = terms.material();
         this.workloadLifetime = terms.workloadLifetime();
+        this.mounted = terms.mounted();
         this.state = state;
         this.now = now;
         this.invariants = new Invariants(terms, state, now);
     }
 
     Optional<RotationStep> next() {
-        List<Finding> violations = invariants.ofTheMesh();
-        if (isFinished()) {
-            return violations.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new RotationStep(List.of(), List.of(), violations));
-        }
+        Optional<RotationStep> lists = lists();
+        List<Finding> violations =
+                invariants.ofTheMeshWith(lists.map(RotationStep::writes).orElse(List.of()));
         if (!violations.isEmpty()) {
             return Optional.of(new RotationStep(List.of(), List.of(), violations));
         }
-        List<ClusterEvidence> withoutLists = withoutLists();
-        if (!withoutLists.isEmpty()) {
-            return Optional.of(step(withoutLists, Direction.LISTS));
+        if (lists.isPresent() || isFinished()) {
+            return lists;
         }
         return Optional.of(step(state.in(state.slowest()), Direction.ON));
     }
 
     Optional<RotationStep> back() {
-        List<ClusterEvidence> ahead = state.in(RotationPhase.BROKEN);
-        if (ahead.isEmpty()) {
-            List<RotationPhase> present = state.present();
-            if (present.isEmpty()) {
-                return Optional.empty();
-            }
-            ahead = state.in(present.get(present.size() - 1));
+        List<ClusterEvidence> broken = state.in(RotationPhase.BROKEN);
+        if (!broken.isEmpty()) {
+            return Optional.of(step(broken, Direction.BACK));
         }
-        RotationPhase from = state.phase(ahead.get(0));
+        List<RotationPhase> present = state.present();
+        if (present.isEmpty()) {
+            return Optional.empty();
+        }
+        RotationPhase from = present.get(present.size() - 1);
         if (route.back(from, false, allDone()).isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(step(ahead, Direction.BACK));
+        return lists().or(() -> Optional.of(step(state.in(from), Direction.BACK)));
     }
 
     private enum Direction {
@@ -87,21 +84,20 @@ final class Planner {
         return state.all(phase -> phase == RotationPhase.DONE || phase == RotationPhase.UNKNOWN);
     }
 
-    /** Lists come to every cluster before any issuer changes, or its workloads would miss one on a new path. */
-    private List<ClusterEvidence> withoutLists() {
-        Optional<RevocationSet> lists = material.crls();
-        if (lists.isEmpty()) {
-            return List.of();
-        }
-        return state.all().stream()
-                .filter(cluster -> cluster.observed().chain().isPresent())
-                .filter(cluster -> !holdsAll(cluster, lists.get()))
+    /**
+     * Lists come to every cluster before any issuer changes, or its workloads would miss one on a new path; and when they
+     * were renewed, in whatever phase a cluster is.
+     */
+    private Optional<RotationStep> lists() {
+        List<ClusterEvidence> behind = state.all().stream()
+                .filter(cluster -> route.contains(state.phase(cluster)) && lacksLists(cluster))
                 .toList();
+        return behind.isEmpty() ? Optional.empty() : Optional.of(step(behind, Direction.LISTS));
     }
 
-    private static boolean holdsAll(ClusterEvidence cluster, RevocationSet lists) {
+    private boolean lacksLists(ClusterEvidence cluster) {
         List<X509CRL> held = cluster.observed().chain().map(CaChain::crls).orElse(List.of());
-        return held.containsAll(lists.crls());
+        return material.crls().filter(lists -> !lists.isHeldIn(held)).isPresent();
     }
 
     private RotationStep step(List<ClusterEvidence> clusters, Direction direction) {
@@ -191,7 +187,7 @@ final class Planner {
             gates.add(new Gate.RootsShown(route.keepsRoots() ? Duration.ZERO : workloadLifetime.dividedBy(2)));
         }
         if (from.changesTheChain(to)) {
-            material.crls().ifPresent(lists -> gates.add(new Gate.CrlsShown(material.cas())));
+            material.crls().ifPresent(lists -> gates.add(new Gate.CrlsShown(material.cas(), mounted)));
         }
         return gates;
     }

@@ -30,7 +30,11 @@ final class Preflight {
     }
 
     List<Finding> findings(Instant now) {
-        List<Finding> findings = new ArrayList<>(material.flaws(terms.workloadLifetime(), now));
+        List<Finding> findings = new ArrayList<>(material.flawsOfLists(now.plus(terms.workloadLifetime())));
+        if (!findings.isEmpty()) {
+            return findings;
+        }
+        findings.addAll(material.flaws(terms.workloadLifetime(), now));
         Map<RotationPhase, Map<ClusterName, CaCerts>> payloads = new EnumMap<>(RotationPhase.class);
         for (ClusterName cluster : material.clusters()) {
             CaChain chain = material.present(cluster).chain();

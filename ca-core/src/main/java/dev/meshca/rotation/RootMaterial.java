@@ -178,7 +178,7 @@ record RootMaterial(
         if (phase.issuer() == Issuer.NEXT) {
             Payloads.chain(documents, source.certificate(), phase.bridge() ? bridge : Optional.empty());
         }
-        return Payloads.build(source.cluster(), documents, rootPem(observed, phase), crls, now);
+        return Payloads.build(source.cluster(), documents, rootPem(observed, phase), crls, observed, now);
     }
 
     @Override

@@ -14,8 +14,8 @@ import java.util.Optional;
  */
 public final class RootRotation extends Rotation {
 
-    private RootRotation(Route route, RootMaterial material, Duration workloadLifetime) {
-        super(route, material, workloadLifetime);
+    private RootRotation(Terms terms) {
+        super(terms);
     }
 
     /**
@@ -31,7 +31,7 @@ public final class RootRotation extends Rotation {
     public static RootRotation bridgeFirst(
             X509Certificate bridge, List<CaCerts> present, List<CaCerts> issued, Duration workloadLifetime) {
         RootMaterial material = RootMaterial.of(present, issued, Optional.of(bridge));
-        return new RootRotation(Route.BRIDGE_FIRST, material, workloadLifetime);
+        return new RootRotation(new Terms(Route.BRIDGE_FIRST, material, workloadLifetime));
     }
 
     /**
@@ -45,7 +45,7 @@ public final class RootRotation extends Rotation {
      */
     public static RootRotation trustFirst(List<CaCerts> present, List<CaCerts> issued, Duration workloadLifetime) {
         RootMaterial material = RootMaterial.of(present, issued, Optional.empty());
-        return new RootRotation(Route.TRUST_FIRST, material, workloadLifetime);
+        return new RootRotation(new Terms(Route.TRUST_FIRST, material, workloadLifetime));
     }
 
     /**
@@ -56,6 +56,16 @@ public final class RootRotation extends Rotation {
      */
     public RootRotation crls(RevocationSet crls) {
         RootMaterial material = (RootMaterial) terms().material();
-        return new RootRotation(terms().route(), material.crls(crls), terms().workloadLifetime());
+        return new RootRotation(terms().with(material.crls(crls)));
+    }
+
+    /**
+     * The same with a word on how long a changed ConfigMap takes to every workload: only then do they know the lists.
+     *
+     * @param mounted the time; 2 minutes if nothing is said, within which the kubelet brings it
+     * @return a copy
+     */
+    public RootRotation crlsMountedWithin(Duration mounted) {
+        return new RootRotation(terms().mounted(mounted));
     }
 }

@@ -29,11 +29,8 @@ public abstract sealed class Rotation permits RootRotation, IntermediateRotation
 
     private final Terms terms;
 
-    Rotation(Route route, Material material, Duration workloadLifetime) {
-        if (workloadLifetime.isNegative() || workloadLifetime.isZero()) {
-            throw new IllegalArgumentException("a workload certificate cannot live " + workloadLifetime);
-        }
-        this.terms = new Terms(route, material, workloadLifetime);
+    Rotation(Terms terms) {
+        this.terms = terms;
     }
 
     /**
@@ -174,7 +171,7 @@ public abstract sealed class Rotation permits RootRotation, IntermediateRotation
         terms.material()
                 .crls()
                 .ifPresent(
-                        lists -> proofs.add(new Gate.CrlsShown(terms.material().cas())));
+                        lists -> proofs.add(new Gate.CrlsShown(terms.material().cas(), Duration.ZERO)));
         return proofs.stream().map(judge::judge).toList();
     }
 

@@ -51,7 +51,11 @@ public enum RotationCode implements FindingCode {
     /** Revocation is on and the lists do not cover every CA on a path. */
     CRLS_INCOMPLETE(
             "Revocation is on and the lists do not cover every CA on a path",
-            "give the rotation a list of each old and new CA");
+            "give the rotation a list of each old and new CA"),
+    /** Revocation is on, and a list of the rotation ends before the certificates that need it. */
+    CRLS_END_TOO_SOON(
+            "Revocation is on, and a list of the rotation ends before the certificates that need it",
+            "issue the lists of all its CAs anew (meshca crl); the rotation brings them and goes on");
 
     private final String meaning;
     private final String remedy;

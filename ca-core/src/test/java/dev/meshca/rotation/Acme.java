@@ -4,7 +4,10 @@ import dev.meshca.ClusterName;
 import dev.meshca.KeyAlgorithm;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.CaSpec;
+import dev.meshca.issue.CrlSpec;
 import dev.meshca.issue.KeyPairSource;
+import dev.meshca.issue.RevocationList;
+import dev.meshca.issue.RevocationSet;
 import dev.meshca.issue.RootCa;
 import dev.meshca.issue.WorkloadSpec;
 import dev.meshca.trust.CaChain;
@@ -54,6 +57,23 @@ final class Acme {
 
     RootRotation trustFirst() {
         return RootRotation.trustFirst(present, issued, DAY);
+    }
+
+    /** The lists of all CAs, old and new. */
+    RevocationSet lists(CrlSpec spec) {
+        return oldLists(spec).with(lists(b, issued, spec));
+    }
+
+    /** Those of before the rotation. */
+    RevocationSet oldLists(CrlSpec spec) {
+        return RevocationSet.of(lists(a, present, spec));
+    }
+
+    private static List<RevocationList> lists(RootCa root, List<CaCerts> intermediates, CrlSpec spec) {
+        return Stream.concat(
+                        Stream.of(root.revocationList(spec)),
+                        intermediates.stream().map(certs -> certs.revocationList(spec)))
+                .toList();
     }
 
     /** What a cluster shows once its istiod has loaded a payload and everybody had time to renew. */

@@ -45,6 +45,7 @@ class GateTest {
                 evidence.shownSince(),
                 false,
                 List.of(),
+                Optional.empty(),
                 true,
                 Optional.empty());
     }

@@ -2,6 +2,7 @@ package dev.meshca.rotation;
 
 import dev.meshca.ClusterName;
 import dev.meshca.issue.CaCerts;
+import dev.meshca.rotation.Remembering.Trust;
 import dev.meshca.trust.CaChain;
 import dev.meshca.trust.ObservedCluster;
 import dev.meshca.trust.TrustBundle;
@@ -22,7 +23,7 @@ import java.util.Set;
  */
 class MeshModel {
 
-    /** What one content of a Secret means: what is issued from it (a leaf with its chain), and which roots it hands out. */
+    /** What one content of a Secret means: what is issued from it (a leaf with its chain), and which roots and lists it hands out. */
     record Content(String key, Map<ClusterName, CaCerts> payloads, int leaf, int roots, Origin origin) {}
 
     /** From which content a step to which phase leads to one: so it can be made for a cluster that never went there. */
@@ -38,7 +39,7 @@ class MeshModel {
     final boolean restarts;
     final List<Content> contents = new ArrayList<>();
     private final List<String> leaves = new ArrayList<>();
-    private final List<TrustBundle> rootSets = new ArrayList<>();
+    private final List<Trust> trusts = new ArrayList<>();
     private final List<CaCerts> issuerOfLeaf = new ArrayList<>();
     private final Map<List<Integer>, Boolean> accepted = new HashMap<>();
     private final Map<List<Integer>, Boolean> hot = new HashMap<>();
@@ -49,17 +50,17 @@ class MeshModel {
     MeshModel(Acme acme, Rotation rotation, List<IstiodSettings> settings, boolean restarts) {
         this.acme = acme;
         this.remembering = new Remembering(rotation.terms().material());
-        this.terms = new Terms(
-                rotation.terms().route(), remembering, rotation.terms().workloadLifetime(), remembering);
+        this.terms = remembering.terms(rotation.terms());
         this.settings = settings;
         this.restarts = restarts;
-        acme.present.forEach(certs -> intern(certs, new Origin(0, RotationPhase.STEADY)));
+        acme.names.forEach(name -> intern(remembering.present(name), new Origin(0, RotationPhase.STEADY)));
     }
 
     int intern(CaCerts payload, Origin origin) {
         CaChain chain = payload.chain();
         String key = terms.material().phaseOf(chain) + "#"
-                + Arrays.hashCode(chain.roots().pem());
+                + Arrays.hashCode(chain.roots().pem()) + "#"
+                + Set.copyOf(chain.crls()).hashCode();
         for (int i = 0; i < contents.size(); i++) {
             if (contents.get(i).key().equals(key)) {
                 contents.get(i).payloads().putIfAbsent(payload.cluster(), payload);
@@ -67,7 +68,7 @@ class MeshModel {
             }
         }
         Map<ClusterName, CaCerts> payloads = new HashMap<>(Map.of(payload.cluster(), payload));
-        contents.add(new Content(key, payloads, leafOf(payload), rootsOf(chain.roots()), origin));
+        contents.add(new Content(key, payloads, leafOf(payload), trustOf(chain), origin));
         return contents.size() - 1;
     }
 
@@ -81,11 +82,12 @@ class MeshModel {
         return leaves.indexOf(key);
     }
 
-    private int rootsOf(TrustBundle roots) {
-        if (!rootSets.contains(roots)) {
-            rootSets.add(roots);
+    private int trustOf(CaChain chain) {
+        Trust trust = Trust.of(chain);
+        if (!trusts.contains(trust)) {
+            trusts.add(trust);
         }
-        return rootSets.indexOf(roots);
+        return trusts.indexOf(trust);
     }
 
     CaCerts payload(int cluster, int content) {
@@ -100,11 +102,11 @@ class MeshModel {
         return known;
     }
 
-    /** Whether the holder of a set of roots accepts a leaf, by the real verifier. */
-    boolean accepts(int roots, int leaf) {
+    /** Whether the holder of a set of roots, and of lists, accepts a leaf, by the real verifier. */
+    boolean accepts(int trust, int leaf) {
         return accepted.computeIfAbsent(
-                List.of(roots, leaf),
-                question -> remembering.accepts(issuerOfLeaf.get(leaf).chain(), rootSets.get(roots), acme.now));
+                List.of(trust, leaf),
+                question -> remembering.accepts(issuerOfLeaf.get(leaf).chain(), trusts.get(trust), acme.now));
     }
 
     boolean hasNoWayBackFromTheEnd() {
@@ -188,6 +190,7 @@ class MeshModel {
         return ClusterEvidence.of(new ObservedCluster(secret.cluster(), Optional.of(secret), shown, List.of()))
                 .istiod(settings.get(cluster))
                 .restartPlanned(restarts)
+                .crls(running.crls(), Optional.of(renewed ? longAgo : acme.now))
                 .served(Map.of("istiod-0", acme.served(running)), Optional.of(drained ? longAgo : acme.now))
                 .shownSince(renewed ? longAgo : acme.now);
     }

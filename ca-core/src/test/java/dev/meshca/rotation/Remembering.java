@@ -2,6 +2,8 @@ package dev.meshca.rotation;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
+import dev.meshca.IstioFiles;
+import dev.meshca.internal.x509.CrlTemplate;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.RevocationSet;
 import dev.meshca.trust.CaChain;
@@ -10,6 +12,8 @@ import dev.meshca.trust.TrustBundle;
 import dev.meshca.trust.TrustMatrix;
 import dev.meshca.trust.TrustMatrix.Cell;
 import dev.meshca.trust.TrustMatrix.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +22,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The material and the verifier of a rotation, each asked the same thing only once. */
 final class Remembering implements Material, Terms.Verifier {
@@ -32,9 +38,16 @@ final class Remembering implements Material, Terms.Verifier {
         this.material = material;
     }
 
-    static Terms terms(Terms terms) {
-        Remembering remembering = new Remembering(terms.material());
-        return new Terms(terms.route(), remembering, terms.workloadLifetime(), remembering);
+    /** What a peer judges with. */
+    record Trust(TrustBundle roots, Set<X509CRL> lists) {
+
+        static Trust of(CaChain chain) {
+            return new Trust(chain.roots(), Set.copyOf(chain.crls()));
+        }
+    }
+
+    Terms terms(Terms terms) {
+        return new Terms(terms.route(), this, terms.workloadLifetime(), terms.mounted(), this);
     }
 
     /** One cell per pair; a refused one names the place whose roots refuse, as the real matrix does. */
@@ -44,8 +57,9 @@ final class Remembering implements Material, Terms.Verifier {
         for (ObservedCluster from : clusters) {
             for (ObservedCluster to : clusters) {
                 String reason = "accepted";
+                Set<X509CRL> lists = Trust.of(to.chain().orElseThrow()).lists();
                 for (Map.Entry<String, TrustBundle> place : places(to).entrySet()) {
-                    if (!accepts(from.chain().orElseThrow(), place.getValue(), now)) {
+                    if (!accepts(from.chain().orElseThrow(), new Trust(place.getValue(), lists), now)) {
                         reason = place.getKey();
                     }
                 }
@@ -62,16 +76,28 @@ final class Remembering implements Material, Terms.Verifier {
         return places;
     }
 
-    boolean accepts(CaChain from, TrustBundle roots, Instant now) {
-        return accepted.computeIfAbsent(List.of(from.issuer(), from.certificates(), roots), question -> {
+    boolean accepts(CaChain from, Trust trust, Instant now) {
+        return accepted.computeIfAbsent(List.of(from.issuer(), from.certificates(), trust), question -> {
             verifications++;
             ClusterName peer = ClusterName.of("peer");
-            CaChain trust = CaChain.read(peer, Map.of("root-cert.pem", roots.pem()));
-            return TrustMatrix.of(List.of(ObservedCluster.of(from), ObservedCluster.of(trust)), now)
+            Map<String, byte[]> files =
+                    new HashMap<>(Map.of(IstioFiles.ROOT_CERT, trust.roots().pem()));
+            if (!trust.lists().isEmpty()) {
+                files.put(IstioFiles.CA_CRL, pem(trust.lists()));
+            }
+            CaChain other = CaChain.read(peer, files);
+            return TrustMatrix.of(List.of(ObservedCluster.of(from), ObservedCluster.of(other)), now)
                             .cell(from.cluster(), peer)
                             .verdict()
                     == Verdict.TRUSTED;
         });
+    }
+
+    private static byte[] pem(Set<X509CRL> lists) {
+        return lists.stream()
+                .map(CrlTemplate::pem)
+                .collect(Collectors.joining())
+                .getBytes(StandardCharsets.US_ASCII);
     }
 
     @Override

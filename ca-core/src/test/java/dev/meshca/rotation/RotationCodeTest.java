@@ -69,6 +69,7 @@ class RotationCodeTest {
             case FOREIGN_MATERIAL -> foreign();
             case CLUSTER_UNREADABLE -> unreadable();
             case CRLS_INCOMPLETE -> withListsOfItsOwn();
+            case CRLS_END_TOO_SOON -> withListsThatEnded();
         };
     }
 
@@ -137,6 +138,11 @@ class RotationCodeTest {
                 ClusterEvidence.of(new ObservedCluster(acme.names.get(0), Optional.empty(), Map.of(), List.of()));
         return acme.bridgeFirst()
                 .check(List.of(gone, acme.settled(acme.present.get(1).chain())), now);
+    }
+
+    private List<Finding> withListsThatEnded() {
+        CrlSpec brief = CrlSpec.first(Validity.lasting(Duration.ofDays(3)));
+        return acme.bridgeFirst().crls(acme.lists(brief)).preflight(now.plus(Duration.ofDays(4)));
     }
 
     private List<Finding> withListsOfItsOwn() {

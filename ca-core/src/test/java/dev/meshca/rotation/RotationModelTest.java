@@ -2,11 +2,18 @@ package dev.meshca.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meshca.Validity;
+import dev.meshca.issue.CaCerts;
+import dev.meshca.issue.CrlSpec;
+import dev.meshca.issue.RevocationSet;
+import java.math.BigInteger;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -25,7 +32,26 @@ class RotationModelTest {
 
         Explorer explorer() {
             Acme acme = new Acme(settings.size());
-            return new Explorer(new MeshModel(acme, rotation(acme), settings, restarts));
+            return explorer(acme, rotation(acme));
+        }
+
+        Explorer explorer(Acme acme, Rotation rotation) {
+            return new Explorer(new MeshModel(acme, rotation, settings, restarts));
+        }
+
+        /** In a mesh with revocation: the clusters have the lists of the CAs they have, the rotation brings those of all. */
+        Explorer withRevocation(UnaryOperator<RootRotation> change) {
+            Acme acme = new Acme(settings.size());
+            CrlSpec empty = CrlSpec.first(Validity.lasting(Duration.ofDays(30)));
+            CrlSpec next = new CrlSpec(BigInteger.TWO, empty.validity(), List.of());
+            RevocationSet before = acme.oldLists(empty);
+            List<CaCerts> present = acme.present.stream()
+                    .map(certs -> certs.crls(before, acme.now))
+                    .toList();
+            RootRotation rotation = bridge
+                    ? RootRotation.bridgeFirst(acme.x, present, acme.issued, Acme.DAY)
+                    : RootRotation.trustFirst(present, acme.issued, Acme.DAY);
+            return explorer(acme, change.apply(rotation.crls(acme.lists(next))));
         }
 
         Rotation rotation(Acme acme) {
@@ -45,8 +71,8 @@ class RotationModelTest {
     private static final Run THREE_WITH_DEFAULTS =
             new Run("bridge-first, 3 clusters, multi-root off", true, Collections.nCopies(3, OFF), true);
 
-    static Stream<Run> runs() {
-        List<Run> bridgeFirst = List.of(
+    static List<Run> bridgeFirst() {
+        return List.of(
                 THREE_WITH_DEFAULTS,
                 new Run(
                         "bridge-first, 3 clusters, 1.29, never restarted",
@@ -66,14 +92,27 @@ class RotationModelTest {
                 new Run("bridge-first, 3 clusters, multi-root off, on, on", true, List.of(OFF, ON_1_29, ON_1_30), true),
                 new Run("bridge-first, 2 clusters, multi-root off and on", true, List.of(OFF, ON_1_29), true),
                 new Run("bridge-first, 1 cluster", true, List.of(OFF), true));
-        return Stream.concat(bridgeFirst.stream(), bridgeFirst.stream().map(Run::trustFirst));
+    }
+
+    static Stream<Run> runs() {
+        return Stream.concat(bridgeFirst().stream(), bridgeFirst().stream().map(Run::trustFirst));
     }
 
     @ParameterizedTest
     @MethodSource("runs")
     void no_live_leaf_is_refused_in_any_interleaving_and_every_state_has_a_way_on_and_a_way_back(Run run) {
+        requireNoRefusal(run, run.explorer(), run.toString());
+    }
+
+    @ParameterizedTest
+    @MethodSource("runs")
+    void nor_is_one_refused_for_want_of_a_revocation_list(Run run) {
+        requireNoRefusal(run, run.withRevocation(same -> same), run + ", revocation on");
+    }
+
+    private static void requireNoRefusal(Run run, Explorer explorer, String name) {
         long start = System.nanoTime();
-        Explorer explorer = run.explorer().run();
+        explorer.run();
         double seconds = (System.nanoTime() - start) / 1e9;
 
         assertThat(explorer.refusals).isEmpty();
@@ -85,7 +124,7 @@ class RotationModelTest {
                 .forEach(phase -> assertThat(explorer.phases()).contains(phase.name()));
         System.out.printf(
                 "%s: %,d states, %,d transitions, %d pairs verified, %.1f s%n",
-                run, explorer.cameFrom.size(), explorer.transitions, explorer.model.verifications(), seconds);
+                name, explorer.cameFrom.size(), explorer.transitions, explorer.model.verifications(), seconds);
     }
 
     @Test
@@ -105,6 +144,26 @@ class RotationModelTest {
         };
 
         assertThat(new Explorer(naive).run().refusals).hasSize(2);
+    }
+
+    /** Trust-first waits longer for the roots, between its lists and its first new issuer. */
+    @ParameterizedTest
+    @MethodSource("bridgeFirst")
+    void without_waiting_for_the_lists_some_leaves_are_refused(Run run) {
+        Explorer explorer = run.withRevocation(same -> same);
+        explorer.model.ignored.add(Gate.CrlsShown.class);
+        explorer.stopAtFirstRefusal = true;
+
+        assertThat(explorer.run().refusals).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("bridgeFirst")
+    void without_waiting_until_the_lists_are_mounted_some_leaves_are_refused(Run run) {
+        Explorer explorer = run.withRevocation(rotation -> rotation.crlsMountedWithin(Duration.ZERO));
+        explorer.stopAtFirstRefusal = true;
+
+        assertThat(explorer.run().refusals).isNotEmpty();
     }
 
     @ParameterizedTest

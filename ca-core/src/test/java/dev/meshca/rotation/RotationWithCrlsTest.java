@@ -6,10 +6,13 @@ import dev.meshca.Finding;
 import dev.meshca.Validity;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.CrlSpec;
-import dev.meshca.issue.RevocationList;
+import dev.meshca.issue.RevocationReason;
 import dev.meshca.issue.RevocationSet;
+import java.math.BigInteger;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -21,24 +24,34 @@ import org.junit.jupiter.api.Test;
 class RotationWithCrlsTest {
 
     private final Acme acme = new Acme(2);
+    private final Instant longAgo = acme.now.minus(Duration.ofHours(1));
     private final CrlSpec empty = CrlSpec.first(Validity.lasting(Duration.ofDays(30)));
-    private final RevocationSet before = RevocationSet.of(lists(acme.a.revocationList(empty), acme.present));
-    private final RevocationSet all = before.with(lists(acme.b.revocationList(empty), acme.issued));
+    private final RevocationSet before = acme.oldLists(empty);
+    private final RevocationSet all = acme.lists(new CrlSpec(BigInteger.TWO, empty.validity(), List.of()));
     private final List<CaCerts> present =
             acme.present.stream().map(certs -> certs.crls(before, acme.now)).toList();
-    private final RootRotation rotation =
-            RootRotation.bridgeFirst(acme.x, present, acme.issued, Acme.DAY).crls(all);
+    private final RootRotation rotation = rotation(all);
 
-    private List<RevocationList> lists(RevocationList root, List<CaCerts> intermediates) {
-        List<RevocationList> lists = new ArrayList<>(List.of(root));
-        intermediates.forEach(certs -> lists.add(certs.revocationList(empty)));
-        return lists;
+    private RootRotation rotation(RevocationSet lists) {
+        return RootRotation.bridgeFirst(acme.x, present, acme.issued, Acme.DAY).crls(lists);
+    }
+
+    private ClusterEvidence given(ClusterEvidence evidence, RevocationSet lists) {
+        return evidence.restartPlanned(true).crls(lists.crls(), Optional.of(longAgo));
     }
 
     private List<ClusterEvidence> mesh(List<CaCerts> clusters, RevocationSet given) {
         return acme.settledAs(clusters).stream()
-                .map(evidence -> evidence.restartPlanned(true).crls(given.crls()))
+                .map(evidence -> given(evidence, given))
                 .toList();
+    }
+
+    private Walk walk(RootRotation rotation, RevocationSet given) {
+        return new Walk(acme, rotation, evidence -> given(evidence, given));
+    }
+
+    private static List<CaCerts> payloads(RotationStep step) {
+        return step.writes().stream().map(RotationWrite::payload).toList();
     }
 
     @Test
@@ -54,7 +67,7 @@ class RotationWithCrlsTest {
                     .isEqualTo(present.get(acme.names.indexOf(write.cluster())).certificate());
         });
 
-        List<CaCerts> half = List.of(lists.writes().get(0).payload(), present.get(1));
+        List<CaCerts> half = List.of(payloads(lists).get(0), present.get(1));
         assertThat(rotation.next(mesh(half, all), acme.now).orElseThrow().writes())
                 .extracting(RotationWrite::cluster)
                 .containsExactly(acme.names.get(1));
@@ -62,9 +75,8 @@ class RotationWithCrlsTest {
 
     @Test
     void nothing_is_issued_over_the_bridge_before_workloads_have_the_lists() {
-        List<CaCerts> withLists = rotation.next(mesh(present, before), acme.now).orElseThrow().writes().stream()
-                .map(RotationWrite::payload)
-                .toList();
+        List<CaCerts> withLists =
+                payloads(rotation.next(mesh(present, before), acme.now).orElseThrow());
         RotationStep early = rotation.next(mesh(withLists, before), acme.now).orElseThrow();
 
         assertThat(early.writes()).extracting(RotationWrite::to).containsOnly(RotationPhase.BRIDGED);
@@ -72,6 +84,32 @@ class RotationWithCrlsTest {
         assertThat(early.gates()).anyMatch(gate -> gate.reason().contains("were given no revocation list of"));
         assertThat(rotation.next(mesh(withLists, all), acme.now).orElseThrow().ready())
                 .isTrue();
+    }
+
+    @Test
+    void a_ConfigMap_that_was_just_written_may_not_be_mounted_yet() {
+        List<CaCerts> withLists =
+                payloads(rotation.next(mesh(present, before), acme.now).orElseThrow());
+        Instant minuteAgo = acme.now.minus(Duration.ofMinutes(1));
+        List<ClusterEvidence> fresh = mesh(withLists, all).stream()
+                .map(evidence -> evidence.crls(all.crls(), Optional.of(minuteAgo)))
+                .toList();
+
+        assertThat(crlsShown(rotation, fresh).opensAt()).contains(minuteAgo.plus(Duration.ofMinutes(2)));
+        assertThat(crlsShown(rotation.crlsMountedWithin(Duration.ofMinutes(1)), fresh)
+                        .open())
+                .isTrue();
+        List<ClusterEvidence> unknown = fresh.stream()
+                .map(evidence -> evidence.crls(all.crls(), Optional.empty()))
+                .toList();
+        assertThat(crlsShown(rotation, unknown).reason()).contains("not known since when");
+    }
+
+    private GateVerdict crlsShown(RootRotation rotation, List<ClusterEvidence> mesh) {
+        return rotation.next(mesh, acme.now).orElseThrow().gates().stream()
+                .filter(verdict -> verdict.gate() instanceof Gate.CrlsShown)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -84,9 +122,8 @@ class RotationWithCrlsTest {
     }
 
     @Test
-    void the_whole_way_is_gone_with_lists_on() {
-        Walk walk = new Walk(
-                acme, rotation, evidence -> evidence.restartPlanned(true).crls(all.crls()));
+    void the_whole_way_is_gone_there_and_back_with_lists_on() {
+        Walk walk = walk(rotation, all);
 
         assertThat(walk.goOn())
                 .containsExactly(
@@ -95,15 +132,144 @@ class RotationWithCrlsTest {
                         RotationPhase.BRIDGED,
                         RotationPhase.TRUSTED,
                         RotationPhase.DONE);
+        assertThat(walk(rotation, all).upTo(RotationPhase.TRUSTED).goBack())
+                .containsExactly(RotationPhase.TRUSTED, RotationPhase.BRIDGED, RotationPhase.STEADY);
     }
 
     @Test
     void a_rotation_with_a_list_missing_does_not_begin() {
-        RevocationSet withoutB = before.with(lists(acme.a.revocationList(empty), acme.issued));
-        Optional<RotationStep> step = RootRotation.bridgeFirst(acme.x, present, acme.issued, Acme.DAY)
-                .crls(withoutB)
-                .next(mesh(present, before), acme.now);
+        RootRotation withoutB = rotation(RevocationSet.of(
+                all.lists().stream().filter(list -> !list.isOf(acme.x)).toList()));
+        Optional<RotationStep> step = withoutB.next(mesh(present, before), acme.now);
 
         assertThat(step.orElseThrow().violations()).extracting(Finding::code).contains(RotationCode.CRLS_INCOMPLETE);
+        assertThat(withoutB.preflight(acme.now))
+                .extracting(Finding::code)
+                .containsExactly(RotationCode.CRLS_INCOMPLETE);
+    }
+
+    /** Lists of the same CAs with the next number, as they are made while a rotation soaks. */
+    private RevocationSet renewed(Instant when) {
+        Validity validity = Validity.lasting(Duration.ofDays(30), Clock.fixed(when, ZoneOffset.UTC));
+        return acme.lists(new CrlSpec(BigInteger.valueOf(3), validity, List.of()));
+    }
+
+    @Test
+    void renewed_lists_come_to_every_cluster_within_its_phase_and_nothing_else_changes() {
+        for (RotationPhase phase : rotation.phases()) {
+            if (phase == RotationPhase.TRUST_BOTH) {
+                continue;
+            }
+            RevocationSet newer = renewed(acme.now);
+            List<ClusterEvidence> mesh = walk(rotation, all).upTo(phase).evidence();
+            RotationStep lists = rotation(newer).next(mesh, acme.now).orElseThrow();
+
+            assertThat(lists.ready()).as(lists.toString()).isTrue();
+            assertThat(lists.writes()).hasSize(2).allSatisfy(write -> {
+                assertThat(write.from()).isEqualTo(phase);
+                assertThat(write.to()).isEqualTo(phase);
+                assertThat(write.reload()).isEqualTo(Reload.HOT);
+                var held = mesh.get(acme.names.indexOf(write.cluster()))
+                        .observed()
+                        .chain()
+                        .orElseThrow();
+                assertThat(write.payload().chain().roots().pem())
+                        .isEqualTo(held.roots().pem());
+                assertThat(write.payload().chain().certificates()).isEqualTo(held.certificates());
+                assertThat(write.payload().chain().crls()).containsExactlyInAnyOrderElementsOf(newer.crls());
+            });
+        }
+    }
+
+    @Test
+    void the_way_back_takes_renewed_lists_along() {
+        RevocationSet newer = renewed(acme.now);
+        Walk walk = walk(rotation(newer), newer);
+        walk(rotation, all)
+                .upTo(RotationPhase.BRIDGED)
+                .evidence()
+                .forEach(cluster -> walk.hold(rotation.payload(cluster, RotationPhase.BRIDGED, acme.now)));
+
+        assertThat(walk.goBack()).containsExactly(RotationPhase.BRIDGED, RotationPhase.BRIDGED, RotationPhase.STEADY);
+        assertThat(walk.evidence())
+                .allSatisfy(cluster -> assertThat(newer.isHeldIn(
+                                cluster.observed().chain().orElseThrow().crls()))
+                        .isTrue());
+    }
+
+    @Test
+    void when_lists_end_in_the_middle_the_rotation_stops_until_they_are_renewed_and_then_goes_on() {
+        Instant later = acme.now.plus(Duration.ofDays(31));
+        List<ClusterEvidence> mesh =
+                walk(rotation, all).upTo(RotationPhase.BRIDGED).evidence();
+
+        RotationStep stopped = rotation.next(mesh, later).orElseThrow();
+        assertThat(stopped.ready()).isFalse();
+        assertThat(stopped.violations()).extracting(Finding::code).contains(RotationCode.CRLS_END_TOO_SOON);
+
+        RevocationSet newer = renewed(later);
+        RotationStep lists = rotation(newer).next(mesh, later).orElseThrow();
+        assertThat(lists.ready()).as(lists.toString()).isTrue();
+        assertThat(lists.writes()).extracting(RotationWrite::to).containsOnly(RotationPhase.BRIDGED);
+
+        List<CaCerts> written = payloads(lists);
+        RotationStep half = rotation(newer)
+                .next(List.of(given(acme.settled(written.get(0).chain()), newer), mesh.get(1)), later)
+                .orElseThrow();
+        assertThat(half.ready()).as(half.toString()).isTrue();
+        assertThat(half.writes()).extracting(RotationWrite::cluster).containsExactly(acme.names.get(1));
+    }
+
+    @Test
+    void no_issuer_changes_when_a_list_ends_before_the_certificates_of_the_present_one() {
+        Instant late = acme.now.plus(Duration.ofDays(29)).plus(Duration.ofHours(1));
+        Walk walk = walk(rotation, all);
+        walk.make(walk.next().orElseThrow());
+
+        RotationStep step = rotation.next(walk.evidence(), late).orElseThrow();
+
+        assertThat(step.writes()).extracting(RotationWrite::to).containsOnly(RotationPhase.BRIDGED);
+        assertThat(step.violations()).extracting(Finding::code).containsOnly(RotationCode.CRLS_END_TOO_SOON);
+    }
+
+    @Test
+    void a_list_that_ended_opens_no_gate() {
+        RevocationSet brief = acme.lists(CrlSpec.first(Validity.lasting(Duration.ofDays(2))));
+        Instant later = acme.now.plus(Duration.ofDays(3));
+        List<ClusterEvidence> mesh = walk(rotation, all).upTo(RotationPhase.TRUSTED).evidence().stream()
+                .map(evidence -> given(evidence, brief))
+                .toList();
+
+        assertThat(rotation.next(mesh, later).orElseThrow().gates())
+                .anyMatch(verdict -> !verdict.open() && verdict.reason().contains("that counts now"));
+    }
+
+    @Test
+    void newer_lists_in_a_cluster_are_kept_so_that_nothing_revoked_is_trusted_again() {
+        RevocationSet newer =
+                all.with(List.of(acme.a.revocationList(new CrlSpec(BigInteger.TEN, empty.validity(), List.of())
+                        .revoke(acme.b.certificate(), acme.now, RevocationReason.SUPERSEDED))));
+        Walk walk = walk(rotation, newer).upTo(RotationPhase.BRIDGED);
+        walk.evidence()
+                .forEach(cluster -> walk.hold(rotation(newer).payload(cluster, RotationPhase.BRIDGED, acme.now)));
+
+        RotationStep on = rotation.next(walk.evidence(), acme.now).orElseThrow();
+
+        assertThat(on.writes()).extracting(RotationWrite::to).containsOnly(RotationPhase.TRUSTED);
+        assertThat(payloads(on))
+                .allSatisfy(payload ->
+                        assertThat(newer.isHeldIn(payload.chain().crls())).isTrue());
+    }
+
+    @Test
+    void lists_do_not_hide_another_violation() {
+        List<ClusterEvidence> broken = List.of(
+                given(acme.settled(acme.issued.get(0).crls(all, acme.now).chain()), all),
+                mesh(present, before).get(1));
+
+        RotationStep step = rotation(renewed(acme.now)).next(broken, acme.now).orElseThrow();
+
+        assertThat(step.writes()).isEmpty();
+        assertThat(step.violations()).isNotEmpty();
     }
 }

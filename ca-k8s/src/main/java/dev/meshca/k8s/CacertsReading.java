@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.X509CRL;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +36,8 @@ import java.util.Optional;
  * @param digest of the public documents
  * @param foreign who else wrote the Secret
  * @param crls the revocation lists that every namespace was given
- * @param rootsWritten when the last namespace was given its roots, by the API server's clock
+ * @param crlsWritten when the last namespace was given them, by the API server's clock, to the second
+ * @param rootsWritten when the last namespace was given its roots, by the same clock
  */
 public record CacertsReading(
         ObservedCluster observed,
@@ -45,6 +47,7 @@ public record CacertsReading(
         String digest,
         Optional<String> foreign,
         List<X509CRL> crls,
+        Optional<Instant> crlsWritten,
         Optional<Instant> rootsWritten) {
 
     /** The version of a Secret that is not there. */
@@ -76,6 +79,7 @@ public record CacertsReading(
                 "",
                 Optional.empty(),
                 List.of(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -90,6 +94,7 @@ public record CacertsReading(
         List<Finding> findings = new ArrayList<>();
         Distributed distributed = Observation.distributed(context, api, namespace, findings);
         CaChain chain = selfSigned.orElseGet(() -> CaChain.read(cluster, Observation.decoded(found.orElseThrow())));
+        DistributedCrls lists = chain.crls().isEmpty() ? DistributedCrls.NONE : distributedCrls(api);
         return new CacertsReading(
                 new ObservedCluster(cluster, Optional.of(chain), distributed.roots(), findings),
                 selfSigned.isEmpty(),
@@ -99,7 +104,8 @@ public record CacertsReading(
                 found.map(secret -> PushRecord.digest(secret.getData() == null ? Map.of() : secret.getData()))
                         .orElse(""),
                 found.flatMap(SecretDecision::foreign),
-                chain.crls().isEmpty() ? List.of() : distributedCrls(api),
+                lists.shared(),
+                lists.written(),
                 distributed.written());
     }
 
@@ -118,16 +124,37 @@ public record CacertsReading(
         }
     }
 
-    /** What every namespace has; a namespace whose ConfigMap has none leaves none. */
-    private static List<X509CRL> distributedCrls(Api api) {
-        List<List<X509CRL>> all = new ArrayList<>();
+    /** What every namespace has, and since when; a namespace whose ConfigMap has none leaves none. */
+    private record DistributedCrls(List<X509CRL> shared, Optional<Instant> written) {
+
+        static final DistributedCrls NONE = new DistributedCrls(List.of(), Optional.empty());
+
+        static DistributedCrls of(List<ConfigMap> maps) {
+            if (maps.isEmpty()) {
+                return NONE;
+            }
+            List<X509CRL> shared = new ArrayList<>(crls(maps.get(0)));
+            maps.forEach(map -> shared.retainAll(crls(map)));
+            List<Optional<Instant>> times = maps.stream()
+                    .map(map -> DataOwners.lastWrite(map.getMetadata()))
+                    .toList();
+            return new DistributedCrls(
+                    shared,
+                    times.stream().allMatch(Optional::isPresent)
+                            ? times.stream().flatMap(Optional::stream).max(Comparator.naturalOrder())
+                            : Optional.empty());
+        }
+    }
+
+    private static DistributedCrls distributedCrls(Api api) {
+        List<ConfigMap> maps = new ArrayList<>();
         ApiPath list = ApiPath.everywhere("configmaps")
                 .with("fieldSelector", "metadata.name=" + DISTRIBUTED_CRLS)
                 .with("limit", "500");
         try {
             api.list(list, ConfigMapList.class, map -> {
                 if (DISTRIBUTED_CRLS.equals(map.getMetadata().getName())) {
-                    all.add(crls(map));
+                    maps.add(map);
                 }
                 return true;
             });
@@ -136,9 +163,7 @@ public record CacertsReading(
                 throw failure;
             }
         }
-        List<X509CRL> shared = new ArrayList<>(all.isEmpty() ? List.of() : all.get(0));
-        all.forEach(shared::retainAll);
-        return shared;
+        return DistributedCrls.of(maps);
     }
 
     private static List<X509CRL> crls(ConfigMap map) {

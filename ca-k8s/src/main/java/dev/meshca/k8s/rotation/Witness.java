@@ -80,7 +80,7 @@ final class Witness {
         ClusterEvidence evidence = ClusterEvidence.of(observed)
                 .istiod(settings(raw))
                 .restartPlanned(true)
-                .crls(raw.secret().crls());
+                .crls(raw.secret().crls(), raw.secret().crlsWritten());
         Optional<Waiver> waiver =
                 Optional.ofNullable(options.waivers().get(cluster)).filter(given -> now.isBefore(given.end()));
         if (waiver.isPresent()) {

@@ -88,6 +88,7 @@ final class FakeMesh implements Ground {
                     "",
                     Optional.empty(),
                     List.of(),
+                    Optional.empty(),
                     Optional.empty());
             return new Sighting(none, Map.of(), Map.of(), Optional.empty(), List.of());
         }
@@ -112,6 +113,7 @@ final class FakeMesh implements Ground {
                 CacertsReading.digest(secret),
                 Optional.empty(),
                 List.of(),
+                Optional.empty(),
                 Optional.of(of(rootsWritten, name)));
         return new Sighting(reading, Map.of("istiod-0", served), Map.of(), Optional.empty(), List.of());
     }
