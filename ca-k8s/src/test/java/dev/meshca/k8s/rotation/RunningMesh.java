@@ -35,6 +35,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.assertj.core.api.Assertions;
 
 /**
@@ -129,6 +130,14 @@ class RunningMesh implements AutoCloseable {
 
     final void talk(MeshWorkloads running) {
         workloads = opened(running);
+    }
+
+    MeshWorkloads workloads() {
+        return workloads;
+    }
+
+    Istiod istiod(ClusterName name) {
+        return Optional.ofNullable(istiods.get(name)).orElseThrow();
     }
 
     MeshStats stats() {
