@@ -9,7 +9,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.meshca.ClusterName;
 import dev.meshca.IstioFiles;
 import dev.meshca.internal.x509.Certificates;
-import dev.meshca.issue.CaCerts;
 import dev.meshca.trust.CaChain;
 import dev.meshca.trust.TrustBundle;
 import java.io.IOException;
@@ -47,11 +46,12 @@ final class ArchiveFiles {
         }
         next.bridge()
                 .ifPresent(bridge -> files.put(BRIDGE, Certificates.pem(bridge).getBytes(US_ASCII)));
-        CaCerts first = CaCerts.of(
-                next.clusters().get(0).cluster(),
-                ClusterFiles.read(now, next.clusters().get(0).cluster()));
-        String root = prefix(first.chain().roots().certificates().get(0));
-        String folder = next.root().isPresent() ? root : root + "-" + prefix(first.certificate());
+        ClusterName name = next.clusters().get(0).cluster();
+        CaChain first = CaChain.read(name, ClusterFiles.read(now, name));
+        String root = prefix(first.roots().certificates().get(0));
+        String folder = next.root().isPresent()
+                ? root
+                : root + "-" + prefix(first.issuer().orElseThrow());
         return below(now, folder, files);
     }
 

@@ -7,12 +7,18 @@ import dev.meshca.Finding;
 import dev.meshca.InvalidCaException;
 import dev.meshca.IstioFiles;
 import dev.meshca.issue.CaCerts;
+import dev.meshca.issue.RevocationList;
+import dev.meshca.issue.RevocationSet;
 import dev.meshca.issue.RootCa;
 import dev.meshca.issue.TrustPlan;
 import dev.meshca.trust.CaChain;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /**
@@ -155,16 +161,51 @@ public final class CaDirectory {
      * @throws InvalidCaException if some cluster is broken or would be refused by another
      */
     public TrustPlan plan() {
+        return folder.read(now -> plan(now, IstioLayout.CLUSTER_FILES));
+    }
+
+    /**
+     * All clusters as a plan without revocation lists: for who issues new ones, or has others, as those in the files may have
+     * ended.
+     *
+     * @return the plan, checked
+     * @throws CaStorageException if files cannot be read, or there is no cluster
+     * @throws InvalidCaException if some cluster is broken or would be refused by another
+     */
+    public TrustPlan planWithoutCrls() {
+        return folder.read(now -> plan(now, IstioFiles.REQUIRED));
+    }
+
+    private TrustPlan plan(Snapshot now, Collection<String> wanted) throws IOException {
+        List<CaCerts> clusters = new ArrayList<>();
+        for (ClusterName cluster : ClusterFiles.names(now)) {
+            Map<String, byte[]> documents = ClusterFiles.read(now, cluster);
+            documents.keySet().retainAll(wanted);
+            clusters.add(CaCerts.of(cluster, documents));
+        }
+        if (clusters.isEmpty()) {
+            throw new CaStorageException(
+                    folder.path(), "holds no cluster: no folder with a " + IstioFiles.CA_CERT + " in it", null);
+        }
+        return TrustPlan.of(clusters);
+    }
+
+    /**
+     * The revocation lists in the files of all clusters, also those that have ended.
+     *
+     * @return the newest list of each CA; empty in a mesh without revocation
+     * @throws CaStorageException if files cannot be read
+     * @throws InvalidCaException if something in them is not a revocation list
+     */
+    public Optional<RevocationSet> crls() {
         return folder.read(now -> {
-            List<CaCerts> clusters = new ArrayList<>();
+            List<RevocationList> lists = new ArrayList<>();
             for (ClusterName cluster : ClusterFiles.names(now)) {
-                clusters.add(CaCerts.of(cluster, ClusterFiles.read(now, cluster)));
+                now.find(cluster + "/" + IstioFiles.CA_CRL)
+                        .map(RevocationSet::parse)
+                        .ifPresent(set -> lists.addAll(set.lists()));
             }
-            if (clusters.isEmpty()) {
-                throw new CaStorageException(
-                        folder.path(), "holds no cluster: no folder with a " + IstioFiles.CA_CERT + " in it", null);
-            }
-            return TrustPlan.of(clusters);
+            return lists.isEmpty() ? Optional.empty() : Optional.of(RevocationSet.of(lists));
         });
     }
 

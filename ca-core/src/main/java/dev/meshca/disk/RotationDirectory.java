@@ -4,7 +4,9 @@ import static dev.meshca.disk.IstioLayout.NEXT;
 
 import dev.meshca.ClusterName;
 import dev.meshca.InvalidCaException;
+import dev.meshca.IstioFiles;
 import dev.meshca.issue.CaCerts;
+import dev.meshca.issue.RevocationSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What a {@link CaDirectory} holds while its CAs are rotated, and what is left of former ones:
@@ -137,6 +140,24 @@ public final class RotationDirectory {
                 true);
     }
 
+    /**
+     * Gives the rotation that is under way other revocation lists, as when those it has are about to end.
+     *
+     * @param crls the lists of all old and new CAs
+     * @throws CaStorageException if no rotation with revocation is under way, another process is writing, or the disk fails
+     */
+    public void renew(RevocationSet crls) {
+        folder.write(
+                now -> {
+                    if (prepared(now).flatMap(NextCas::crls).isEmpty()) {
+                        throw new CaStorageException(
+                                folder.path(), "no rotation with revocation lists is under way in it", null);
+                    }
+                    return new TreeMap<>(Map.of(NEXT + "/" + IstioFiles.CA_CRL, crls.pem()));
+                },
+                true);
+    }
+
     private static void requireNew(NextCas next, Collection<CaCerts> held) {
         Set<Object> issued = new HashSet<>();
         next.clusters().forEach(certs -> issued.add(List.of(certs.cluster(), certs.certificate())));
@@ -145,12 +166,19 @@ public final class RotationDirectory {
         if (!issued.equals(present)) {
             throw new IllegalArgumentException("what the clusters hold is not what was prepared for them: " + held);
         }
+        next.crls()
+                .ifPresent(lists -> held.forEach(certs -> {
+                    if (!lists.isHeldIn(certs.chain().crls())) {
+                        throw new IllegalArgumentException(
+                                certs.cluster() + " does not hold the revocation lists that were prepared for it");
+                    }
+                }));
     }
 
     /**
      * Gives the rotation up, after all clusters hold the CAs of before again. Of the new CAs only the certificates stay, in
-     * the archive; <strong>their keys are removed</strong>, as the old root vouches for them over the bridge. If no rotation
-     * is under way, what an interrupted writer left is cleared up, and nothing else happens.
+     * the archive; <strong>their keys are removed</strong>, as the old root vouches for them over the bridge. The revocation
+     * lists stay, as they are what the clusters hold, and no list may go back to an earlier one. If no rotation is under way, what an interrupted writer left is cleared up, and nothing else happens.
      *
      * @throws CaStorageException if another process is writing, or the disk fails
      */
@@ -162,6 +190,10 @@ public final class RotationDirectory {
                         return NOTHING;
                     }
                     SortedMap<String, byte[]> files = ArchiveFiles.ofAbandoned(now, prepared.get());
+                    if (prepared.get().crls().isPresent()) {
+                        byte[] lists = prepared.get().crls().get().pem();
+                        ClusterFiles.names(now).forEach(name -> files.put(name + "/" + IstioFiles.CA_CRL, lists));
+                    }
                     files.put(NEXT, new byte[0]);
                     return files;
                 },

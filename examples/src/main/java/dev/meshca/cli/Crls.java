@@ -3,6 +3,9 @@ package dev.meshca.cli;
 import dev.meshca.InvalidCaException;
 import dev.meshca.IstioFiles;
 import dev.meshca.Validity;
+import dev.meshca.disk.CaDirectory;
+import dev.meshca.disk.CaStorageException;
+import dev.meshca.disk.NextCas;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.CrlSpec;
 import dev.meshca.issue.RevocationList;
@@ -28,23 +31,25 @@ final class Crls {
     private final Instant now;
     private final List<Signer> signers = new ArrayList<>();
 
-    /** @param present the clusters, whose files are what was issued so far */
-    Crls(Collection<CaCerts> present, Validity validity, Instant now) {
-        this.present = of(present).orElse(RevocationSet.of(List.of()));
+    /** @param present what was issued so far */
+    Crls(Optional<RevocationSet> present, Validity validity, Instant now) {
+        this.present = present.orElse(RevocationSet.of(List.of()));
         this.validity = validity;
         this.now = now;
     }
 
-    /** The lists in the files of all clusters; empty in a mesh without revocation. */
-    static Optional<RevocationSet> of(Collection<CaCerts> clusters) {
-        List<RevocationList> lists = new ArrayList<>();
-        for (CaCerts certs : clusters) {
-            byte[] file = certs.pem().get(IstioFiles.CA_CRL);
-            if (file != null) {
-                lists.addAll(RevocationSet.parse(file).lists());
-            }
+    /**
+     * Signed by all CAs of a rotation, old and new. Where the old root's key is kept elsewhere, or lost, its list stays as it
+     * is.
+     */
+    Crls signedBy(CaDirectory directory, Collection<CaCerts> clusters, NextCas next) {
+        try {
+            signedBy(directory.root());
+        } catch (CaStorageException keptElsewhere) {
+            // then what was issued so far has to last
         }
-        return lists.isEmpty() ? Optional.empty() : Optional.of(RevocationSet.of(lists));
+        next.root().ifPresent(this::signedBy);
+        return signedBy(clusters).signedBy(next.clusters());
     }
 
     Crls signedBy(RootCa root) {

@@ -162,6 +162,11 @@ final class Rotating {
             MeshClusters mesh, RotationWork work, Duration soak, Function<RotationDriver, RotationOutcome> drive) {
         Result result = drive(mesh, work, soak, drive);
         if (result.outcome().result() == RotationOutcome.Result.DONE) {
+            Optional<RotationWork> renewed = files.renewedSince(work);
+            if (renewed.isPresent()) {
+                terminal.note("the revocation lists were renewed meanwhile");
+                return finish(mesh, renewed.get(), soak, drive);
+            }
             files.finish(work, held(mesh, work.rotation(soak)));
         }
         return print(result);

@@ -5,12 +5,11 @@ import dev.meshca.KeyAlgorithm;
 import dev.meshca.Validity;
 import dev.meshca.cli.RotationWork.Kind;
 import dev.meshca.disk.CaDirectory;
-import dev.meshca.disk.CaStorageException;
 import dev.meshca.disk.NextCas;
 import dev.meshca.disk.RotationDirectory;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.KeyPairSource;
-import dev.meshca.issue.RootCa;
+import dev.meshca.issue.RevocationSet;
 import dev.meshca.k8s.Runner;
 import dev.meshca.k8s.journal.Journal;
 import dev.meshca.k8s.journal.JournalEntry;
@@ -54,24 +53,27 @@ final class RotationFiles {
 
     /** New CAs, in a mesh with revocation with the lists of all CAs, old and new. */
     RotationWork fresh(NextCas next, Duration soak) {
-        List<CaCerts> present = CaDirectory.at(dir).plan().clusters();
-        if (Crls.of(present).isEmpty()) {
+        CaDirectory directory = CaDirectory.at(dir);
+        Optional<RevocationSet> lists = directory.crls();
+        if (lists.isEmpty()) {
             return work(next);
         }
         Clock now = Clock.fixed(Clock.systemUTC().instant(), ZoneOffset.UTC);
         Duration life = soak.multipliedBy(4).compareTo(CRL) > 0 ? soak.multipliedBy(4) : CRL;
-        Crls crls = new Crls(present, Validity.lasting(life, now), now.instant());
-        presentRoot().ifPresent(crls::signedBy);
-        next.root().ifPresent(crls::signedBy);
-        return work(next.crls(crls.signedBy(present).signedBy(next.clusters()).issue()));
+        Crls crls = new Crls(lists, Validity.lasting(life, now), now.instant());
+        return work(next.crls(
+                crls.signedBy(directory, directory.plan().clusters(), next).issue()));
     }
 
-    private Optional<RootCa> presentRoot() {
-        try {
-            return Optional.of(CaDirectory.at(dir).root());
-        } catch (CaStorageException keptElsewhere) {
-            return Optional.empty();
-        }
+    /** The same with the lists that were renewed since; empty if they were not. */
+    Optional<RotationWork> renewedSince(RotationWork work) {
+        return RotationDirectory.at(dir)
+                .prepared()
+                .filter(latest -> latest.crls()
+                        .filter(lists -> !lists.isHeldIn(
+                                work.next().crls().map(RevocationSet::crls).orElse(List.of())))
+                        .isPresent())
+                .map(this::work);
     }
 
     /** A rotation that nobody asked for, with CAs that nobody keeps: it tells whether the clusters are as before one. */

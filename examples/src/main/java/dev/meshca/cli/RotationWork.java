@@ -17,7 +17,7 @@ import java.util.List;
 /**
  * What a rotation is made of.
  *
- * @param present what the clusters held before it
+ * @param present what the clusters held before it, lists aside
  * @param next what they will hold
  */
 record RotationWork(List<CaCerts> present, NextCas next) {
@@ -42,7 +42,7 @@ record RotationWork(List<CaCerts> present, NextCas next) {
     }
 
     static RotationWork of(Path dir, NextCas next) {
-        return new RotationWork(CaDirectory.at(dir).plan().clusters(), next);
+        return new RotationWork(CaDirectory.at(dir).planWithoutCrls().clusters(), next);
     }
 
     Kind kind() {
