@@ -3,6 +3,7 @@ package dev.meshca.disk;
 import dev.meshca.ClusterName;
 import dev.meshca.IstioFiles;
 import dev.meshca.issue.CaCerts;
+import dev.meshca.issue.RevocationSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +55,16 @@ final class ClusterFiles {
         SortedMap<String, byte[]> files = new TreeMap<>();
         for (CaCerts certs : clusters) {
             certs.pem().forEach((name, bytes) -> files.put(certs.cluster() + "/" + name, bytes));
+        }
+        return files;
+    }
+
+    /** The files of all clusters as they are, but for their revocation lists. */
+    static SortedMap<String, byte[]> with(RevocationSet crls, Snapshot now) throws IOException {
+        SortedMap<String, byte[]> files = new TreeMap<>();
+        for (ClusterName cluster : names(now)) {
+            read(now, cluster).forEach((name, bytes) -> files.put(cluster + "/" + name, bytes));
+            files.put(cluster + "/" + IstioFiles.CA_CRL, crls.pem());
         }
         return files;
     }

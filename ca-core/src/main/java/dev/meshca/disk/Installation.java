@@ -145,12 +145,14 @@ final class Installation {
 
     /**
      * Files that are not of the layout stay in their folder: a user's notes, a workload's key, a Makefile's leftovers, what
-     * was archived earlier. A folder that is gone takes all of its files with it.
+     * was archived earlier. A folder that is gone takes all of its files with it, and the CAs of a rotation that is under way
+     * are ours as a whole.
      */
     private void bringBackForeignFiles() throws IOException {
         for (Path old : children(folder.resolve(REPLACED))) {
             Path present = folder.resolve(name(old));
-            if (!Files.isDirectory(old, NOFOLLOW_LINKS) || !Files.isDirectory(present, NOFOLLOW_LINKS)) {
+            boolean ours = IstioLayout.NEXT.equals(name(old));
+            if (ours || !Files.isDirectory(old, NOFOLLOW_LINKS) || !Files.isDirectory(present, NOFOLLOW_LINKS)) {
                 continue;
             }
             for (Path file : children(old)) {

@@ -4,7 +4,6 @@ import static dev.meshca.disk.IstioLayout.NEXT;
 
 import dev.meshca.ClusterName;
 import dev.meshca.InvalidCaException;
-import dev.meshca.IstioFiles;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.RevocationSet;
 import java.io.IOException;
@@ -20,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * What a {@link CaDirectory} holds while its CAs are rotated, and what is left of former ones:
@@ -149,11 +147,11 @@ public final class RotationDirectory {
     public void renew(RevocationSet crls) {
         folder.write(
                 now -> {
-                    if (prepared(now).flatMap(NextCas::crls).isEmpty()) {
-                        throw new CaStorageException(
-                                folder.path(), "no rotation with revocation lists is under way in it", null);
-                    }
-                    return new TreeMap<>(Map.of(NEXT + "/" + IstioFiles.CA_CRL, crls.pem()));
+                    NextCas next = prepared(now)
+                            .filter(cas -> cas.crls().isPresent())
+                            .orElseThrow(() -> new CaStorageException(
+                                    folder.path(), "no rotation with revocation lists is under way in it", null));
+                    return NextFiles.of(next.crls(crls));
                 },
                 true);
     }
@@ -191,8 +189,7 @@ public final class RotationDirectory {
                     }
                     SortedMap<String, byte[]> files = ArchiveFiles.ofAbandoned(now, prepared.get());
                     if (prepared.get().crls().isPresent()) {
-                        byte[] lists = prepared.get().crls().get().pem();
-                        ClusterFiles.names(now).forEach(name -> files.put(name + "/" + IstioFiles.CA_CRL, lists));
+                        files.putAll(ClusterFiles.with(prepared.get().crls().get(), now));
                     }
                     files.put(NEXT, new byte[0]);
                     return files;

@@ -3,15 +3,20 @@ package dev.meshca.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.ClusterName;
+import dev.meshca.Validity;
 import dev.meshca.disk.FailingFiles.Fault;
 import dev.meshca.disk.FailingFiles.Killed;
 import dev.meshca.issue.CaSpec;
+import dev.meshca.issue.CrlSpec;
+import dev.meshca.issue.RevocationSet;
 import dev.meshca.issue.RootCa;
 import dev.meshca.issue.TrustPlan;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +71,23 @@ class RotationCrashTest {
     @EnumSource
     void a_rotation_is_abandoned_or_not(Fault fault) throws IOException {
         endEverywhere(fault, RotationCrashTest::prepared, RotationDirectory::abandon);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void the_lists_of_a_rotation_are_renewed_or_not(Fault fault) throws IOException {
+        RevocationSet renewed = lists(2);
+        endEverywhere(fault, RotationCrashTest::preparedWithLists, rotation -> rotation.renew(renewed));
+    }
+
+    private static RevocationSet lists(int number) {
+        CrlSpec spec = new CrlSpec(BigInteger.valueOf(number), Validity.lasting(Duration.ofDays(30)), List.of());
+        return RevocationSet.of(List.of(A.revocationList(spec), B.revocationList(spec)));
+    }
+
+    private static void preparedWithLists(Path certs) {
+        saveOld(certs);
+        new RotationDirectory(sound(certs)).prepare(NEXT.crls(lists(1)));
     }
 
     private static void saveOld(Path certs) {
@@ -149,7 +171,7 @@ class RotationCrashTest {
     }
 
     private static void put(Map<String, String> state, String prefix, Snapshot now) throws IOException {
-        for (String name : List.of("root-key.pem", "root-cert.pem", "root-chain.pem", "bridge.pem")) {
+        for (String name : List.of("root-key.pem", "root-cert.pem", "root-chain.pem", "bridge.pem", "ca-crl.pem")) {
             now.find(name).ifPresent(bytes -> state.put(prefix + name, text(bytes)));
         }
         for (ClusterName cluster : ClusterFiles.names(now)) {

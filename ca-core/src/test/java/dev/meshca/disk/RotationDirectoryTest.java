@@ -3,15 +3,23 @@ package dev.meshca.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.meshca.Validity;
 import dev.meshca.internal.x509.Certificates;
 import dev.meshca.issue.CaCerts;
+import dev.meshca.issue.CrlSpec;
+import dev.meshca.issue.RevocationList;
+import dev.meshca.issue.RevocationSet;
 import dev.meshca.issue.RootCa;
 import dev.meshca.issue.TrustPlan;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -127,6 +135,56 @@ class RotationDirectoryTest {
                     .contains("bridge.pem", "root-cert.pem", "ca-cert.pem")
                     .noneMatch(name -> name.endsWith("key.pem"));
         }
+    }
+
+    private static RevocationSet lists(int number) {
+        CrlSpec spec = new CrlSpec(BigInteger.valueOf(number), Validity.lasting(Duration.ofDays(30)), List.of());
+        List<RevocationList> lists = new ArrayList<>(List.of(A.revocationList(spec), B.revocationList(spec)));
+        Stream.of(UNDER_A, UNDER_B)
+                .flatMap(plan -> plan.clusters().stream())
+                .forEach(certs -> lists.add(certs.revocationList(spec)));
+        return RevocationSet.of(lists);
+    }
+
+    private static List<CaCerts> holding(RevocationSet lists) {
+        return UNDER_B.clusters().stream()
+                .map(certs -> certs.crls(lists, Instant.now()))
+                .toList();
+    }
+
+    @Test
+    void renewed_lists_are_those_that_end_it() {
+        RevocationSet first = lists(1);
+        RevocationSet second = lists(2);
+        rotation.prepare(NEXT.crls(first));
+        rotation.renew(second);
+
+        assertThat(rotation.prepared().flatMap(NextCas::crls).orElseThrow().pem())
+                .isEqualTo(second.pem());
+        assertThatThrownBy(() -> rotation.finish(holding(first)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("does not hold the revocation lists");
+        rotation.finish(holding(second));
+        assertThat(CaDirectory.at(certs).crls().orElseThrow().pem()).isEqualTo(second.pem());
+    }
+
+    @Test
+    void lists_never_go_back_when_it_is_given_up() {
+        RevocationSet lists = lists(1);
+        rotation.prepare(NEXT.crls(lists));
+        rotation.abandon();
+
+        assertThat(CaDirectory.at(certs).crls().orElseThrow().pem()).isEqualTo(lists.pem());
+        assertThat(CaDirectory.at(certs).planWithoutCrls().clusters().get(0).pem())
+                .doesNotContainKey("ca-crl.pem");
+    }
+
+    @Test
+    void a_rotation_without_lists_gets_none() {
+        rotation.prepare(NEXT);
+
+        assertThatThrownBy(() -> rotation.renew(lists(1))).isInstanceOf(CaStorageException.class);
+        assertThat(rotation.prepared().orElseThrow().crls()).isEmpty();
     }
 
     @Test

@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
         description = {
             "Issues the revocation lists of the root and of all clusters anew, and turns revocation on where it is off.",
             "",
-            "Every cluster needs all lists, and needs them before they end: run this well before, and push."
+            "Every cluster needs all lists, and needs them before they end: run this well before, and push.",
+            "While a rotation is under way, the lists of its old and new CAs are renewed, and meshca rotate brings them."
         })
 final class CrlCommand implements Callable<Integer> {
 
@@ -41,8 +42,9 @@ final class CrlCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RevocationSet set = new CrlFiles(dir, validity).renew();
-        output.print(terminal, () -> CrlText.of(dir, set), () -> CrlJson.of(dir, set));
+        CrlFiles files = new CrlFiles(dir, validity);
+        RevocationSet set = files.renew();
+        output.print(terminal, () -> CrlText.of(dir, set, files.rotating()), () -> CrlJson.of(dir, set));
         return ExitCode.DONE;
     }
 }

@@ -95,6 +95,10 @@ final class CrlFiles {
         return keep(set, clusters, underWay.get());
     }
 
+    boolean rotating() {
+        return beside.prepared().isPresent();
+    }
+
     private UnaryOperator<CrlSpec> revoke(X509Certificate certificate, RevocationReason reason) {
         return spec -> spec.revoke(certificate, now, reason);
     }
@@ -150,7 +154,7 @@ final class CrlFiles {
 
     /** While a rotation is under way clusters issue with the present CAs or with the new ones, so neither can be revoked. */
     private void requireNoRotation(CaCerts inUse) {
-        if (beside.prepared().isPresent()) {
+        if (rotating()) {
             throw new IllegalArgumentException("the rotation under way in " + dir + " needs the CA of '"
                     + inUse.cluster() + "': finish it with meshca rotate, and revoke the CA it replaces with --serial "
                     + inUse.certificate().getSerialNumber().toString(16) + " then");

@@ -15,7 +15,8 @@ final class CrlText {
 
     private CrlText() {}
 
-    static String of(Path dir, RevocationSet set) {
+    /** @param rotating a rotation is under way, and brings the lists */
+    static String of(Path dir, RevocationSet set, boolean rotating) {
         Table table = new Table().row("CA", "NUMBER", "UNTIL", "REVOKED");
         for (RevocationList list : set.lists()) {
             table.row(
@@ -26,7 +27,10 @@ final class CrlText {
                             ? "none"
                             : list.revoked().stream().map(CrlText::entry).collect(Collectors.joining(", ")));
         }
-        return dir + "\n" + table.text("  ") + "next: meshca push --dir " + dir + "\n";
+        String next = rotating
+                ? "next: go on with meshca rotate, which brings them to the clusters\n"
+                : "next: meshca push --dir " + dir + "\n";
+        return dir + "\n" + table.text("  ") + next;
     }
 
     private static String entry(Revoked revoked) {

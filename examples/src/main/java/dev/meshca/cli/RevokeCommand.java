@@ -80,7 +80,7 @@ final class RevokeCommand implements Callable<Integer> {
         ClusterName name = Objects.requireNonNull(cluster);
         RevocationReason why = Objects.requireNonNull(reason);
         RevocationSet set = serial == null ? files.revoke(name, why) : files.revoke(name, serial.number(), why);
-        output.print(terminal, () -> CrlText.of(dir, set), () -> CrlJson.of(dir, set));
+        output.print(terminal, () -> CrlText.of(dir, set, files.rotating()), () -> CrlJson.of(dir, set));
         return ExitCode.DONE;
     }
 }
