@@ -213,7 +213,8 @@ public enum TrustCode implements FindingCode {
             "A CRL has ended or not begun; istiod loads it, and Envoy refuses every path over its CA",
             "publish a new CRL"),
     /** A CRL is about to end. */
-    CRL_ENDS_SOON(Severity.WARNING, "A CRL is about to end", "publish a new CRL"),
+    CRL_ENDS_SOON(
+            Severity.WARNING, "A CRL is about to end", "publish a new CRL; that of a CA that was replaced may end"),
     /** A CA is revoked by a CRL. */
     REVOKED(Severity.ERROR, "A CA is revoked by a CRL", "replace the CA, or correct the CRL if that was a mistake"),
     /** Two clusters sign with the same key, so neither can be revoked or rotated alone. */

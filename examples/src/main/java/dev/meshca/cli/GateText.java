@@ -17,8 +17,8 @@ final class GateText {
         if (gate instanceof Gate.RootsShown shown) {
             return "every workload has the roots (" + Lifetime.text(shown.settle()) + ")";
         }
-        if (gate instanceof Gate.CrlsShown) {
-            return "every workload has the revocation lists";
+        if (gate instanceof Gate.CrlsShown shown) {
+            return "every workload has the revocation lists (" + Lifetime.text(shown.settle()) + ")";
         }
         return "istiod takes it";
     }

@@ -61,8 +61,9 @@ final class RotationFiles {
         Clock now = Clock.fixed(Clock.systemUTC().instant(), ZoneOffset.UTC);
         Duration life = soak.multipliedBy(4).compareTo(CRL) > 0 ? soak.multipliedBy(4) : CRL;
         Crls crls = new Crls(lists, Validity.lasting(life, now), now.instant());
-        return work(next.crls(
-                crls.signedBy(directory, directory.plan().clusters(), next).issue()));
+        return work(
+                next.crls(crls.signedBy(directory, directory.planWithoutCrls().clusters(), next)
+                        .issue()));
     }
 
     /** The same with the lists that were renewed since; empty if they were not. */
@@ -79,7 +80,9 @@ final class RotationFiles {
     /** A rotation that nobody asked for, with CAs that nobody keeps: it tells whether the clusters are as before one. */
     RotationWork placeholder() {
         NextGeneration next = new NextGeneration(dir, KeyPairSource.jdk());
-        return work(next.root(Optional.of(Strategy.TRUST_FIRST), Optional.of(KeyAlgorithm.EC_P256), note -> {}));
+        return fresh(
+                next.root(Optional.of(Strategy.TRUST_FIRST), Optional.of(KeyAlgorithm.EC_P256), note -> {}),
+                Duration.ZERO);
     }
 
     RotationOptions remembered(RotationOptions options) {

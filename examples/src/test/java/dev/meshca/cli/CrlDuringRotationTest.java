@@ -13,6 +13,8 @@ import dev.meshca.issue.KeyPairSource;
 import dev.meshca.issue.RevocationList;
 import dev.meshca.issue.RevocationSet;
 import dev.meshca.issue.RootCa;
+import dev.meshca.rotation.ClusterEvidence;
+import dev.meshca.trust.ObservedCluster;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -206,6 +208,17 @@ class CrlDuringRotationTest {
         assertThat(shell.run("verify", "--dir", certs).exit()).isEqualTo(1);
         run("crl", "--dir", certs);
         run("verify", "--dir", certs);
+    }
+
+    @Test
+    void a_mesh_with_revocation_and_no_rotation_is_as_it_should_be() {
+        List<ClusterEvidence> mesh = CaDirectory.at(certs).chains().stream()
+                .map(chain -> ClusterEvidence.of(ObservedCluster.of(chain)))
+                .toList();
+
+        RotationWork idle = new RotationFiles(certs).placeholder();
+
+        assertThat(idle.rotation(SOAK).check(mesh, Instant.now())).isEmpty();
     }
 
     private static CrlSpec past() {
