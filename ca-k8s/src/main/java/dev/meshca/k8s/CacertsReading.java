@@ -20,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.X509CRL;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -135,14 +134,7 @@ public record CacertsReading(
             }
             List<X509CRL> shared = new ArrayList<>(crls(maps.get(0)));
             maps.forEach(map -> shared.retainAll(crls(map)));
-            List<Optional<Instant>> times = maps.stream()
-                    .map(map -> DataOwners.lastWrite(map.getMetadata()))
-                    .toList();
-            return new DistributedCrls(
-                    shared,
-                    times.stream().allMatch(Optional::isPresent)
-                            ? times.stream().flatMap(Optional::stream).max(Comparator.naturalOrder())
-                            : Optional.empty());
+            return new DistributedCrls(shared, DataOwners.lastWrite(maps));
         }
     }
 

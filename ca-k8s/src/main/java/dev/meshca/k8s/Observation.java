@@ -19,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -154,13 +153,8 @@ final class Observation {
     private static Distributed distributed(ClusterName cluster, List<ConfigMap> maps) {
         Map<String, TrustBundle> roots = new TreeMap<>();
         Map<String, TrustBundle> parsed = new HashMap<>();
-        List<Instant> written = new ArrayList<>();
-        for (ConfigMap map : maps) {
-            roots.put(place(cluster, map), parsed.computeIfAbsent(text(map), Observation::bundle));
-            DataOwners.lastWrite(map.getMetadata()).ifPresent(written::add);
-        }
-        boolean allTell = written.size() == maps.size();
-        return new Distributed(roots, written.stream().filter(time -> allTell).max(Comparator.naturalOrder()));
+        maps.forEach(map -> roots.put(place(cluster, map), parsed.computeIfAbsent(text(map), Observation::bundle)));
+        return new Distributed(roots, DataOwners.lastWrite(maps));
     }
 
     private static String place(ClusterName cluster, ConfigMap map) {

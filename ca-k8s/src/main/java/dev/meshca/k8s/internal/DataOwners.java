@@ -1,6 +1,7 @@
 package dev.meshca.k8s.internal;
 
 import io.fabric8.kubernetes.api.model.FieldsV1;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntryBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -48,6 +49,15 @@ public final class DataOwners {
                 .filter(entry -> fields(entry).containsKey(DATA) && entry.getTime() != null)
                 .flatMap(entry -> time(entry.getTime()).stream())
                 .max(Comparator.naturalOrder());
+    }
+
+    /** When data of any of these objects was written last; empty if one of them does not tell. */
+    public static Optional<Instant> lastWrite(Collection<? extends HasMetadata> objects) {
+        List<Optional<Instant>> times =
+                objects.stream().map(object -> lastWrite(object.getMetadata())).toList();
+        return times.stream().allMatch(Optional::isPresent)
+                ? times.stream().flatMap(Optional::stream).max(Comparator.naturalOrder())
+                : Optional.empty();
     }
 
     private static Optional<Instant> time(String text) {

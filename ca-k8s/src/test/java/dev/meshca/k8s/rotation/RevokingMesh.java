@@ -151,7 +151,7 @@ final class RevokingMesh {
 
     /** The newest certificate of a workload. */
     Path newest(String workload) {
-        List<Path> renewals = bed.workloads().renewals(workload);
+        List<Path> renewals = bed.renewals(workload);
         return renewals.get(renewals.size() - 1);
     }
 }

@@ -35,7 +35,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.assertj.core.api.Assertions;
 
 /**
@@ -130,14 +129,6 @@ class RunningMesh implements AutoCloseable {
 
     final void talk(MeshWorkloads running) {
         workloads = opened(running);
-    }
-
-    MeshWorkloads workloads() {
-        return workloads;
-    }
-
-    Istiod istiod(ClusterName name) {
-        return Optional.ofNullable(istiods.get(name)).orElseThrow();
     }
 
     MeshStats stats() {
