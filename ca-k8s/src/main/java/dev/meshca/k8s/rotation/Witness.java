@@ -119,15 +119,18 @@ final class Witness {
     private static ObservedCluster observed(Sighting raw) {
         ObservedCluster read = raw.secret().observed();
         Map<String, TrustBundle> places = new HashMap<>(raw.elsewhere());
-        boolean replaced = raw.settings()
-                        .filter(settings -> settings.clusterTrustBundles().value())
-                        .isPresent()
-                && places.keySet().stream().anyMatch(place -> place.contains("/clustertrustbundle/"));
-        if (!replaced) {
+        if (!replacesConfigMaps(raw)) {
             places.putAll(read.distributed());
         }
         places.values().removeIf(roots -> roots.certificates().isEmpty());
         return new ObservedCluster(read.name(), read.chain(), places, read.findings());
+    }
+
+    private static boolean replacesConfigMaps(Sighting raw) {
+        return raw.settings()
+                        .filter(settings -> settings.clusterTrustBundles().value())
+                        .isPresent()
+                && raw.elsewhere().keySet().stream().anyMatch(place -> place.contains("/clustertrustbundle/"));
     }
 
     private ClusterEvidence aged(
@@ -152,10 +155,16 @@ final class Witness {
         return shown.map(aged::shownSince).orElse(aged);
     }
 
-    /** What is shown was shown when the last ConfigMap was written, also if nobody of us saw it then. */
+    /**
+     * Roots that the last write of the Secret left alone were shown when the last ConfigMap was written, also if nobody of us
+     * saw it then. New roots are not: other places and other replicas of istiod than the one that writes ConfigMaps follow
+     * later.
+     */
     private static Instant shownBefore(Sighting raw, Instant seen) {
         return raw.secret()
                 .rootsWritten()
+                .filter(roots -> !replacesConfigMaps(raw)
+                        && raw.secret().written().filter(roots::isBefore).isPresent())
                 .map(written -> written.plus(CLOCK_SKEW))
                 .filter(seen::isAfter)
                 .orElse(seen);

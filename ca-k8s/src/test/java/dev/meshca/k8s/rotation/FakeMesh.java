@@ -2,19 +2,26 @@ package dev.meshca.k8s.rotation;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
+import dev.meshca.IstioFiles;
 import dev.meshca.KeyAlgorithm;
+import dev.meshca.Validity;
+import dev.meshca.internal.x509.CertificateTemplate;
+import dev.meshca.internal.x509.PrivateKeys;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.CaSpec;
 import dev.meshca.issue.KeyPairSource;
 import dev.meshca.issue.RootCa;
-import dev.meshca.issue.WorkloadSpec;
 import dev.meshca.k8s.CacertsReading;
 import dev.meshca.k8s.ClusterCode;
 import dev.meshca.k8s.PushReport;
 import dev.meshca.k8s.PushResult;
+import dev.meshca.k8s.istiod.IstiodSettings;
 import dev.meshca.rotation.RootRotation;
 import dev.meshca.trust.CaChain;
 import dev.meshca.trust.ObservedCluster;
+import dev.meshca.trust.TrustBundle;
+import java.security.InvalidKeyException;
+import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import javax.security.auth.x500.X500Principal;
 
 /** Three clusters in memory, whose istiods take everything at once, and whose time passes only while somebody waits. */
 final class FakeMesh implements Ground {
@@ -34,20 +42,24 @@ final class FakeMesh implements Ground {
     static final List<ClusterName> NAMES =
             Stream.of("cluster1", "cluster2", "cluster3").map(ClusterName::of).toList();
 
-    private static final WorkloadSpec ISTIOD =
-            WorkloadSpec.of("istio-system", "istiod").key(KeyAlgorithm.EC_P256);
+    private static final List<String> REPLICAS = List.of("istiod-0", "istiod-1");
 
     final Set<ClusterName> away = new HashSet<>();
     final Set<ClusterName> stuck = new HashSet<>();
     final Set<ClusterName> undoing = new HashSet<>();
+    final Set<ClusterName> halfRestarted = new HashSet<>();
+    final Map<ClusterName, Map<String, TrustBundle>> elsewhere = new HashMap<>();
     final Map<ClusterName, CaCerts> secrets = new HashMap<>();
     final List<String> writes = new ArrayList<>();
     final RootRotation rotation;
+    Optional<IstiodSettings> settings = Optional.empty();
     Instant time = Instant.now();
+    private final Instant start = time;
     private final Map<ClusterName, Instant> rootsWritten = new HashMap<>();
     private final Map<ClusterName, CaCerts> loaded = new HashMap<>();
     private final Map<ClusterName, Instant> written = new HashMap<>();
-    private final Map<X509Certificate, X509Certificate> own = new HashMap<>();
+    private final Map<String, Instant> took = new HashMap<>();
+    private final Map<List<Object>, X509Certificate> own = new HashMap<>();
 
     FakeMesh() {
         RootCa a = RootCa.create(CaSpec.root("Acme").key(KeyAlgorithm.EC_P256));
@@ -93,16 +105,10 @@ final class FakeMesh implements Ground {
             return new Sighting(none, Map.of(), Map.of(), Optional.empty(), List.of());
         }
         if (!stuck.contains(name)) {
-            CaCerts before = of(loaded, name);
-            loaded.put(name, of(secrets, name));
-            if (!before.chain().roots().equals(of(loaded, name).chain().roots())) {
-                rootsWritten.put(name, time);
-            }
+            take(name, of(loaded, name), of(secrets, name));
         }
         CaChain running = of(loaded, name).chain();
         CaCerts secret = of(secrets, name);
-        List<X509Certificate> served = new ArrayList<>(List.of(istiod(of(loaded, name))));
-        served.addAll(running.certificates());
         ObservedCluster observed = new ObservedCluster(
                 name, Optional.of(secret.chain()), Map.of(name + "/default", running.roots()), List.of());
         CacertsReading reading = new CacertsReading(
@@ -115,11 +121,53 @@ final class FakeMesh implements Ground {
                 List.of(),
                 Optional.empty(),
                 Optional.of(of(rootsWritten, name)));
-        return new Sighting(reading, Map.of("istiod-0", served), Map.of(), Optional.empty(), List.of());
+        Map<String, List<X509Certificate>> served = new HashMap<>();
+        REPLICAS.forEach(replica -> served.put(replica, served(name, replica)));
+        return new Sighting(reading, served, elsewhere.getOrDefault(name, Map.of()), settings, List.of());
     }
 
-    private X509Certificate istiod(CaCerts ca) {
-        return own.computeIfAbsent(ca.certificate(), issuer -> ca.issue(ISTIOD).certificate());
+    /** Each time it takes something, istiod gives itself a new certificate. */
+    private void take(ClusterName name, CaCerts before, CaCerts next) {
+        if (before.equals(next)) {
+            return;
+        }
+        loaded.put(name, next);
+        boolean newRoots = !before.chain().roots().equals(next.chain().roots());
+        if (newRoots) {
+            rootsWritten.put(name, time);
+        }
+        REPLICAS.stream()
+                .filter(replica -> !(newRoots && halfRestarted.contains(name) && replica.equals("istiod-1")))
+                .forEach(replica -> took.put(name + replica, time));
+    }
+
+    private List<X509Certificate> served(ClusterName name, String replica) {
+        CaCerts ca = of(loaded, name);
+        Instant since = took.getOrDefault(name + replica, start);
+        List<X509Certificate> served = new ArrayList<>(
+                List.of(own.computeIfAbsent(List.of(ca.certificate(), since), key -> istiod(ca, since))));
+        served.addAll(ca.chain().certificates());
+        return served;
+    }
+
+    private static X509Certificate istiod(CaCerts ca, Instant since) {
+        KeyPair key = KeyPairSource.jdk().generate(KeyAlgorithm.EC_P256);
+        Validity validity = new Validity(since.minus(Duration.ofMinutes(2)), since.plus(Duration.ofDays(365)));
+        byte[] pem = Optional.ofNullable(ca.pem().get(IstioFiles.CA_KEY)).orElseThrow();
+        try {
+            CertificateTemplate.Issuer issuer =
+                    new CertificateTemplate.Issuer(ca.certificate(), PrivateKeys.parseFirst(pem));
+            return CertificateTemplate.workload(new X500Principal(""), validity, "spiffe://cluster.local/ns/x/sa/y")
+                    .signedBy(issuer, key.getPublic());
+        } catch (InvalidKeyException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The operator restarts the replica that was left out. */
+    void restartTheOther(ClusterName name) {
+        halfRestarted.remove(name);
+        took.put(name + "istiod-1", time);
     }
 
     @Override
