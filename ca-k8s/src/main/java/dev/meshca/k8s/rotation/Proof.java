@@ -5,6 +5,8 @@ import dev.meshca.trust.CaChain;
 import dev.meshca.trust.TrustBundle;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +14,9 @@ import java.util.TreeMap;
 
 /** Whether istiod shows what a Secret declares; if not, what is missing, in one clause. */
 final class Proof {
+
+    /** istiod dates its certificates two minutes back; the rest is for clocks that differ. */
+    private static final Duration BACKDATED = Duration.ofMinutes(10);
 
     private Proof() {}
 
@@ -27,6 +32,25 @@ final class Proof {
                                 + (replica.getValue().isEmpty()
                                         ? " does not show what it serves"
                                         : " does not serve what the Secret declares"))
+                        .findFirst();
+    }
+
+    /**
+     * Of the roots that each istiod has loaded, which no handshake shows: a replica that was not restarted, or did not read
+     * its files yet, goes on handing out the old ones. Whenever istiod takes its files, at its start or later, it gives itself
+     * a new certificate ({@code pilot/pkg/bootstrap/certcontroller.go}), so one that is older has not taken this write.
+     */
+    static Optional<String> untaken(ClusterName cluster, Map<String, List<X509Certificate>> served, Instant written) {
+        return new TreeMap<>(served)
+                .entrySet().stream()
+                        .filter(replica -> replica.getValue().stream()
+                                .findFirst()
+                                .map(own -> own.getNotBefore().toInstant())
+                                .filter(written.minus(BACKDATED)::isAfter)
+                                .isPresent())
+                        .map(replica -> cluster + "/" + replica.getKey()
+                                + " has not loaded the Secret as it was written at " + written
+                                + "; if that stays, restart it")
                         .findFirst();
     }
 

@@ -93,7 +93,12 @@ final class Witness {
         }
         CaChain chain = observed.chain().get();
         Optional<String> unserved = Proof.unserved(cluster, raw.served(), chain);
-        Optional<String> unshown = Proof.unshown(cluster, observed.distributed(), chain);
+        Optional<String> untaken =
+                rotation.phaseOf(evidence) == rotation.phases().get(0)
+                        ? Optional.empty()
+                        : raw.secret().written().flatMap(written -> Proof.untaken(cluster, raw.served(), written));
+        Optional<String> unshown =
+                Proof.unshown(cluster, observed.distributed(), chain).or(() -> untaken);
         EvidenceLevel level = unshown.isPresent()
                 ? EvidenceLevel.DECLARED
                 : unserved.isPresent() ? EvidenceLevel.DISTRIBUTED : EvidenceLevel.SERVED;
@@ -104,8 +109,17 @@ final class Witness {
                 evidence,
                 level,
                 waiver.isPresent() ? Optional.empty() : unproved,
-                unproved.flatMap(why -> restart(cluster, settings(raw), observed, chain)),
+                unproved.flatMap(why -> restart(cluster, settings(raw), observed, chain))
+                        .or(() -> untaken.filter(why -> !settings(raw).multiRoot() && showsNewRoots(raw))),
                 findings);
+    }
+
+    /** Whether the last write of the Secret brought them: then one istiod has loaded it, and shows it since. */
+    private static boolean showsNewRoots(Sighting raw) {
+        return raw.secret()
+                .rootsWritten()
+                .filter(roots -> raw.secret().written().filter(roots::isBefore).isEmpty())
+                .isPresent();
     }
 
     private List<Finding> findings(Sighting raw) {
@@ -163,8 +177,7 @@ final class Witness {
     private static Instant shownBefore(Sighting raw, Instant seen) {
         return raw.secret()
                 .rootsWritten()
-                .filter(roots -> !replacesConfigMaps(raw)
-                        && raw.secret().written().filter(roots::isBefore).isPresent())
+                .filter(roots -> !replacesConfigMaps(raw) && !showsNewRoots(raw))
                 .map(written -> written.plus(CLOCK_SKEW))
                 .filter(seen::isAfter)
                 .orElse(seen);

@@ -13,9 +13,12 @@ import dev.meshca.issue.KeyPairSource;
 import dev.meshca.issue.RootCa;
 import dev.meshca.k8s.CacertsReading;
 import dev.meshca.k8s.ClusterCode;
+import dev.meshca.k8s.MinorVersion;
 import dev.meshca.k8s.PushReport;
 import dev.meshca.k8s.PushResult;
 import dev.meshca.k8s.istiod.IstiodSettings;
+import dev.meshca.k8s.istiod.Setting;
+import dev.meshca.k8s.istiod.Setting.Origin;
 import dev.meshca.rotation.RootRotation;
 import dev.meshca.trust.CaChain;
 import dev.meshca.trust.ObservedCluster;
@@ -162,6 +165,19 @@ final class FakeMesh implements Ground {
         } catch (InvalidKeyException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** With bundles in place of ConfigMaps. */
+    static IstiodSettings settings(Duration lifetime) {
+        return new IstiodSettings(
+                List.of("1.29.1"),
+                List.of(new MinorVersion(1, 29)),
+                new Setting<>(false, Origin.POD),
+                new Setting<>(lifetime, Origin.POD),
+                new Setting<>(lifetime, Origin.POD),
+                new Setting<>(lifetime, Origin.POD),
+                new Setting<>(true, Origin.POD),
+                new Setting<>(false, Origin.POD));
     }
 
     /** The operator restarts the replica that was left out. */

@@ -3,11 +3,7 @@ package dev.meshca.k8s.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.ClusterName;
-import dev.meshca.k8s.MinorVersion;
 import dev.meshca.k8s.Runner;
-import dev.meshca.k8s.istiod.IstiodSettings;
-import dev.meshca.k8s.istiod.Setting;
-import dev.meshca.k8s.istiod.Setting.Origin;
 import dev.meshca.k8s.journal.Journal;
 import dev.meshca.k8s.rotation.RotationOutcome.Result;
 import dev.meshca.rotation.RotationPhase;
@@ -15,7 +11,6 @@ import dev.meshca.trust.TrustBundle;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -76,7 +71,7 @@ class ShownRootsTest {
     @Test
     void ConfigMaps_that_a_ClusterTrustBundle_has_replaced_say_nothing_about_time() {
         TrustBundle old = roots();
-        mesh.settings = Optional.of(settings(DAY));
+        mesh.settings = Optional.of(FakeMesh.settings(DAY));
         mesh.elsewhere.put(ONE, Map.of("cluster1/clustertrustbundle/istio.io:istiod-ca:root-cert", old));
         goTo(RotationPhase.BRIDGED);
         mesh.time = mesh.time.plus(DAY.multipliedBy(2));
@@ -86,15 +81,16 @@ class ShownRootsTest {
         assertHalfALifeIsLeft();
     }
 
-    private static IstiodSettings settings(Duration lifetime) {
-        return new IstiodSettings(
-                List.of("1.29.1"),
-                List.of(new MinorVersion(1, 29)),
-                new Setting<>(false, Origin.POD),
-                new Setting<>(lifetime, Origin.POD),
-                new Setting<>(lifetime, Origin.POD),
-                new Setting<>(lifetime, Origin.POD),
-                new Setting<>(true, Origin.POD),
-                new Setting<>(false, Origin.POD));
+    @Test
+    void a_replica_that_was_not_restarted_hands_out_the_old_roots_so_they_are_not_shown() {
+        goTo(RotationPhase.BRIDGED);
+        mesh.halfRestarted.add(ONE);
+        RotationOutcome outcome = driver().step();
+        assertThat(outcome.result()).isEqualTo(Result.WAITING);
+        assertThat(outcome.reason()).startsWith("cluster1/istiod-1 has not loaded the Secret as it was written at ");
+        mesh.time = mesh.time.plus(DAY);
+        assertThat(driver().status().ready()).isFalse();
+        mesh.restartTheOther(ONE);
+        assertHalfALifeIsLeft();
     }
 }
