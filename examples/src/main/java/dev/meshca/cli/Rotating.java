@@ -123,7 +123,7 @@ final class Rotating {
     }
 
     private int plan(MeshClusters mesh, RotationWork work, boolean prepared, Duration soak) {
-        RotationStatus status = RotationDriver.of(mesh, work.rotation(soak), options(work, soak), RotationListener.NONE)
+        RotationStatus status = RotationDriver.of(mesh, work.rotation(soak), options(work), RotationListener.NONE)
                 .status();
         RotationPlan plan =
                 RotationPlan.of(work, prepared, soak, status, Clock.systemUTC().instant());
@@ -131,8 +131,8 @@ final class Rotating {
         return ExitCode.of(status);
     }
 
-    private RotationOptions options(RotationWork work, Duration soak) {
-        return files.remembered(target.addressed(pace.options(soak)))
+    private RotationOptions options(RotationWork work) {
+        return files.remembered(target.addressed(pace.options()))
                 .record(work.record(Clock.systemUTC().instant()));
     }
 
@@ -176,7 +176,7 @@ final class Rotating {
             MeshClusters mesh, RotationWork work, Duration soak, Function<RotationDriver, RotationOutcome> drive) {
         RotationLog log = new RotationLog(terminal);
         try {
-            return new Result(drive.apply(RotationDriver.of(mesh, work.rotation(soak), options(work, soak), log)), log);
+            return new Result(drive.apply(RotationDriver.of(mesh, work.rotation(soak), options(work), log)), log);
         } finally {
             log.end();
         }

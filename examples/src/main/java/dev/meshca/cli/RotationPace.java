@@ -58,12 +58,11 @@ final class RotationPace {
         return Optional.ofNullable(soak);
     }
 
-    RotationOptions options(Duration soak) {
-        RotationOptions options = RotationOptions.defaults()
-                .soak(soak)
-                .wave(wave)
-                .timeout(timeout)
-                .restartIstiod(restartIstiod);
-        return canary == null ? options : options.canary(canary);
+    /** Without a soak it is asked for anew at each look: a cluster that did not answer at first may tell a longer one. */
+    RotationOptions options() {
+        RotationOptions options =
+                RotationOptions.defaults().wave(wave).timeout(timeout).restartIstiod(restartIstiod);
+        RotationOptions paced = soak == null ? options : options.soak(soak);
+        return canary == null ? paced : paced.canary(canary);
     }
 }

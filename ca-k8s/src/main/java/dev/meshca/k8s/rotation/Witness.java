@@ -2,7 +2,6 @@ package dev.meshca.k8s.rotation;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
-import dev.meshca.k8s.istiod.Setting;
 import dev.meshca.k8s.rotation.Ground.Sighting;
 import dev.meshca.k8s.rotation.Memory.Kind;
 import dev.meshca.rotation.ClusterEvidence;
@@ -36,6 +35,7 @@ final class Witness {
     private final Ground ground;
     private final Memory memory;
     private final Map<String, Optional<String>> issuances = new HashMap<>();
+    private final Map<ClusterName, Duration> lifetimes = new HashMap<>();
 
     Witness(Rotation rotation, RotationOptions options, Ground ground, Memory memory) {
         this.rotation = rotation;
@@ -62,16 +62,18 @@ final class Witness {
     private Duration soak(List<Sighting> raw) {
         return options.soak()
                 .orElseGet(() -> raw.stream()
-                        .map(Witness::lifetime)
+                        .map(this::lifetime)
                         .max(Comparator.naturalOrder())
                         .orElse(DEFAULT_LIFETIME));
     }
 
-    private static Duration lifetime(Sighting raw) {
-        return raw.settings()
+    /** A cluster that does not tell at the moment grants what it told before. */
+    private Duration lifetime(Sighting raw) {
+        ClusterName cluster = raw.secret().observed().name();
+        raw.settings()
                 .map(dev.meshca.k8s.istiod.IstiodSettings::longestLifetime)
-                .map(Setting::value)
-                .orElse(DEFAULT_LIFETIME);
+                .ifPresent(told -> lifetimes.put(cluster, told.value()));
+        return lifetimes.getOrDefault(cluster, DEFAULT_LIFETIME);
     }
 
     private Sight sight(Sighting raw, Duration longer, Instant now) {

@@ -6,6 +6,7 @@ import dev.meshca.ClusterName;
 import dev.meshca.k8s.Runner;
 import dev.meshca.k8s.journal.Journal;
 import dev.meshca.k8s.rotation.RotationOutcome.Result;
+import dev.meshca.rotation.GateVerdict;
 import dev.meshca.rotation.RotationPhase;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -141,5 +142,21 @@ class RotationDriverTest {
         Instant start = mesh.time;
         driver(options().soak(Duration.ofHours(3)), RotationListener.NONE).run();
         assertThat(Duration.between(start, mesh.time)).isGreaterThan(Duration.ofHours(4));
+    }
+
+    @Test
+    void a_lifetime_that_clusters_told_is_waited_out_although_they_tell_it_no_more() {
+        Duration lifetime = Duration.ofHours(72);
+        mesh.settings = Optional.of(FakeMesh.settings(lifetime));
+        RotationListener silencing = new RotationListener() {
+            @Override
+            public void gateClosed(GateVerdict verdict) {
+                mesh.settings = Optional.empty();
+            }
+        };
+        Instant start = mesh.time;
+        RotationOutcome outcome = driver(RotationOptions.defaults(), silencing).run();
+        assertThat(outcome.result()).as(outcome.toString()).isEqualTo(Result.DONE);
+        assertThat(Duration.between(start, mesh.time)).isGreaterThan(lifetime);
     }
 }
