@@ -182,11 +182,16 @@ final class Rotating {
         }
     }
 
-    /** What every cluster holds now; compared byte for byte before the folder follows. */
+    /**
+     * What every cluster holds now; compared byte for byte before the folder follows. What istiod made of it was proved
+     * before, and ConfigMaps that a ClusterTrustBundle has replaced hold the old roots for ever.
+     */
     private List<CaCerts> held(MeshClusters mesh, Rotation rotation) {
         Instant now = Clock.systemUTC().instant();
         List<RotationPhase> phases = rotation.phases();
-        List<ObservedCluster> observed = mesh.observe();
+        List<ObservedCluster> observed = mesh.observe().stream()
+                .map(cluster -> new ObservedCluster(cluster.name(), cluster.chain(), Map.of(), List.of()))
+                .toList();
         List<CaCerts> held = new ArrayList<>();
         for (ObservedCluster cluster : observed) {
             held.add(rotation.payload(ClusterEvidence.of(cluster), phases.get(phases.size() - 1), now));
