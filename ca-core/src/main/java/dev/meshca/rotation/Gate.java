@@ -30,7 +30,20 @@ public sealed interface Gate {
      *
      * @param settle the time proxies need to renew; zero asks only for what is shown now
      */
-    record RootsShown(Duration settle) implements Gate {}
+    record RootsShown(Duration settle) implements Gate {
+
+        /**
+         * How long it takes until every proxy has renewed: agents do at half the life of a certificate, earlier or later by a
+         * hundredth of it ({@code SECRET_GRACE_PERIOD_RATIO_JITTER}), and a replica of istiod may read its files up to two
+         * minutes after another has shown them. So half a life and a tenth of that.
+         *
+         * @param lifetime the longest life of a workload certificate
+         * @return the time to wait
+         */
+        public static Duration settle(Duration lifetime) {
+            return lifetime.multipliedBy(11).dividedBy(20);
+        }
+    }
 
     /**
      * The istiod of these clusters will take what is written: hot, or because its restart is part of the plan.

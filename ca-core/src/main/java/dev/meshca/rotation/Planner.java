@@ -184,7 +184,8 @@ final class Planner {
             gates.add(new Gate.Drained(workloadLifetime));
         }
         if (from.changesTheChain(to) && !to.bridge()) {
-            gates.add(new Gate.RootsShown(route.keepsRoots() ? Duration.ZERO : workloadLifetime.dividedBy(2)));
+            gates.add(
+                    new Gate.RootsShown(route.keepsRoots() ? Duration.ZERO : Gate.RootsShown.settle(workloadLifetime)));
         }
         if (from.changesTheChain(to)) {
             material.crls().ifPresent(lists -> gates.add(new Gate.CrlsShown(material.cas(), mounted)));

@@ -3,6 +3,7 @@ package dev.meshca.cli;
 import dev.meshca.ClusterName;
 import dev.meshca.cli.RotationWork.Kind;
 import dev.meshca.k8s.rotation.ClusterStatus;
+import dev.meshca.rotation.Gate;
 import dev.meshca.rotation.RotationPhase;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +19,7 @@ record PhasePlan(String write, String gate, Pause pause, boolean rootsChange) {
     /** How long a mesh rests before. */
     enum Pause {
         NONE,
-        HALF_A_LIFE,
+        UNTIL_RENEWED,
         A_LIFE
     }
 
@@ -40,14 +41,14 @@ record PhasePlan(String write, String gate, Pause pause, boolean rootsChange) {
             case TRUST_BOTH ->
                 new PhasePlan("the old root and the new one in root-cert.pem", DRAINED, Pause.A_LIFE, false);
             case TRUSTED -> new PhasePlan("the new root in place of the old one", DRAINED, Pause.A_LIFE, true);
-            default -> new PhasePlan("the same without the bridge", SHOWN, Pause.HALF_A_LIFE, false);
+            default -> new PhasePlan("the same without the bridge", SHOWN, Pause.UNTIL_RENEWED, false);
         };
     }
 
     private static PhasePlan trustFirst(RotationPhase phase) {
         return switch (phase) {
             case TRUST -> new PhasePlan("the old root and the new one in root-cert.pem", "none", Pause.NONE, true);
-            case ISSUE -> new PhasePlan("the new root's intermediate", SHOWN, Pause.HALF_A_LIFE, false);
+            case ISSUE -> new PhasePlan("the new root's intermediate", SHOWN, Pause.UNTIL_RENEWED, false);
             default -> new PhasePlan("the new root alone in root-cert.pem", DRAINED, Pause.A_LIFE, true);
         };
     }
@@ -55,7 +56,7 @@ record PhasePlan(String write, String gate, Pause pause, boolean rootsChange) {
     Duration wait(Duration soak) {
         return switch (pause) {
             case NONE -> Duration.ZERO;
-            case HALF_A_LIFE -> soak.dividedBy(2);
+            case UNTIL_RENEWED -> Gate.RootsShown.settle(soak);
             case A_LIFE -> soak;
         };
     }

@@ -58,7 +58,7 @@ class RotateCommandTest {
         assertThat(plan.out())
                 .startsWith("a rotation of the root, bridge first; workload certificates live 1h at most\n")
                 .contains("BRIDGED in cluster1, cluster2", "TRUSTED in cluster1, cluster2", "DONE in")
-                .contains("istiod in cluster1, cluster2", "1h after the last write", "30m after the last write")
+                .contains("istiod in cluster1, cluster2", "1h after the last write", "33m after the last write")
                 .endsWith("nothing was changed; --yes does it\n")
                 .doesNotContain("PRIVATE KEY");
         assertThat(state()).isEqualTo(before);

@@ -5,6 +5,7 @@ import dev.meshca.Finding;
 import dev.meshca.k8s.rotation.Ground.Sighting;
 import dev.meshca.k8s.rotation.Memory.Kind;
 import dev.meshca.rotation.ClusterEvidence;
+import dev.meshca.rotation.Gate;
 import dev.meshca.rotation.IstioVersion;
 import dev.meshca.rotation.IstiodSettings;
 import dev.meshca.rotation.Reload;
@@ -166,7 +167,7 @@ final class Witness {
                 since(Kind.SERVED, evidence, raw, serves, now).map(time -> time.plus(longer));
         Optional<Instant> shown = since(Kind.SHOWN, evidence, raw, shows, now)
                 .map(seen -> shownBefore(raw, seen))
-                .map(time -> time.plus(longer.dividedBy(2)));
+                .map(time -> time.plus(Gate.RootsShown.settle(longer)));
         ClusterEvidence aged = evidence.served(raw.served(), served);
         return shown.map(aged::shownSince).orElse(aged);
     }
