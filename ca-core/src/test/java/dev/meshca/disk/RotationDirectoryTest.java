@@ -114,6 +114,19 @@ class RotationDirectoryTest {
     }
 
     @Test
+    void a_cluster_that_was_lost_on_the_way_is_taken_out_by_moving_its_folders(@TempDir Path elsewhere)
+            throws IOException {
+        rotation.prepare(NEXT);
+        Files.move(certs.resolve("cluster2"), elsewhere.resolve("old"));
+        Files.move(certs.resolve(".next/cluster2"), elsewhere.resolve("new"));
+
+        assertThat(rotation.prepared().orElseThrow().clusters()).hasSize(1);
+        rotation.finish(UNDER_B.clusters().subList(0, 1));
+        assertThat(rotation.prepared()).isEmpty();
+        assertThat(CaDirectory.at(certs).plan().clusters()).hasSize(1);
+    }
+
+    @Test
     void only_what_was_prepared_ends_it() {
         rotation.prepare(NEXT);
 

@@ -1,5 +1,6 @@
 package dev.meshca.cli;
 
+import dev.meshca.ClusterName;
 import dev.meshca.Finding;
 import dev.meshca.InvalidCaException;
 import dev.meshca.KeyAlgorithm;
@@ -11,6 +12,7 @@ import dev.meshca.disk.NextCas;
 import dev.meshca.disk.RotationDirectory;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.KeyPairSource;
+import dev.meshca.k8s.ClusterContext;
 import dev.meshca.k8s.MeshClusters;
 import dev.meshca.k8s.rotation.RotationDriver;
 import dev.meshca.k8s.rotation.RotationListener;
@@ -60,6 +62,7 @@ final class Rotating {
 
     int forward(Predicate<Kind> wanted, Maker maker, Optional<KeyAlgorithm> key, boolean step, boolean again) {
         try (MeshClusters mesh = target.open(terminal)) {
+            requireAllClusters(mesh);
             Duration soak = soak(mesh);
             Optional<RotationWork> underWay = beside.prepared().map(files::work);
             underWay.map(RotationWork::kind).filter(wanted.negate()).ifPresent(this::refuseOther);
@@ -89,6 +92,7 @@ final class Rotating {
 
     int back() {
         try (MeshClusters mesh = target.open(terminal)) {
+            requireAllClusters(mesh);
             Duration soak = soak(mesh);
             RotationWork work = beside.prepared()
                     .map(files::work)
@@ -102,6 +106,19 @@ final class Rotating {
                 beside.abandon();
             }
             return print(result);
+        }
+    }
+
+    /** Before anything is kept: who left one out would split the mesh, or be left with a rotation that cannot go on. */
+    private void requireAllClusters(MeshClusters mesh) {
+        List<ClusterName> here = files.clusters();
+        List<ClusterName> named =
+                mesh.clusters().stream().map(ClusterContext::cluster).sorted().toList();
+        if (!here.isEmpty() && !here.equals(named)) {
+            throw new IllegalArgumentException("a rotation is of all clusters: " + dir + " holds " + here + ", and "
+                    + named
+                    + " are named; for a cluster that is really gone, move its folder out of " + dir + " and, while a"
+                    + " rotation is under way, out of " + dir.resolve(".next"));
         }
     }
 

@@ -137,6 +137,15 @@ class RotateCommandTest {
     }
 
     @Test
+    void no_rotation_leaves_a_cluster_out() {
+        Result result = shell.run("rotate", "root", "--dir", certs, "--yes", "--context", "cluster1=ctx1");
+
+        assertThat(result.exit()).as(result.out() + result.err()).isEqualTo(2);
+        assertThat(certs.resolve(".next")).doesNotExist();
+        assertThat(result.err()).contains("holds [cluster1, cluster2], and [cluster1] are named", "move its folder");
+    }
+
+    @Test
     void there_is_nothing_to_take_back() {
         Result result = shell.run("rotate", "rollback", "--dir", certs, "--yes");
 
