@@ -14,6 +14,7 @@ import dev.meshca.rotation.Waiver;
 import dev.meshca.trust.CaChain;
 import dev.meshca.trust.ObservedCluster;
 import dev.meshca.trust.TrustBundle;
+import java.security.cert.X509CRL;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -80,10 +81,8 @@ final class Witness {
     private Sight sight(Sighting raw, Duration longer, Instant now) {
         ClusterName cluster = raw.secret().observed().name();
         ObservedCluster observed = observed(raw);
-        ClusterEvidence evidence = ClusterEvidence.of(observed)
-                .istiod(settings(raw))
-                .restartPlanned(true)
-                .crls(raw.secret().crls(), raw.secret().crlsWritten());
+        ClusterEvidence evidence =
+                withLists(ClusterEvidence.of(observed).istiod(settings(raw)).restartPlanned(true), raw);
         Optional<Waiver> waiver =
                 Optional.ofNullable(options.waivers().get(cluster)).filter(given -> now.isBefore(given.end()));
         if (waiver.isPresent()) {
@@ -115,6 +114,18 @@ final class Witness {
                 unproved.flatMap(why -> restart(cluster, settings(raw), observed, chain))
                         .or(() -> untaken.filter(why -> !settings(raw).multiRoot() && showsNewRoots(raw))),
                 findings);
+    }
+
+    /** Where istiod hands out no lists no workload checks any, and those in the Secret are enough. */
+    private static ClusterEvidence withLists(ClusterEvidence evidence, Sighting raw) {
+        boolean handedOut = raw.settings()
+                .map(settings -> settings.revocationLists().value())
+                .orElse(true);
+        if (handedOut) {
+            return evidence.crls(raw.secret().crls(), raw.secret().crlsWritten());
+        }
+        List<X509CRL> declared = evidence.observed().chain().map(CaChain::crls).orElse(List.of());
+        return evidence.crls(declared, Optional.of(Instant.EPOCH));
     }
 
     /** Whether the last write of the Secret brought them: then one istiod has loaded it, and shows it since. */

@@ -9,7 +9,9 @@ import dev.meshca.internal.x509.CertificateTemplate;
 import dev.meshca.internal.x509.PrivateKeys;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.CaSpec;
+import dev.meshca.issue.CrlSpec;
 import dev.meshca.issue.KeyPairSource;
+import dev.meshca.issue.RevocationSet;
 import dev.meshca.issue.RootCa;
 import dev.meshca.k8s.CacertsReading;
 import dev.meshca.k8s.ClusterCode;
@@ -55,6 +57,7 @@ final class FakeMesh implements Ground {
     final Map<ClusterName, CaCerts> secrets = new HashMap<>();
     final List<String> writes = new ArrayList<>();
     final RootRotation rotation;
+    final RevocationSet lists;
     Optional<IstiodSettings> settings = Optional.empty();
     Instant time = Instant.now();
     private final Instant start = time;
@@ -69,11 +72,13 @@ final class FakeMesh implements Ground {
         RootCa b = RootCa.create(CaSpec.root("Acme").key(KeyAlgorithm.EC_P256).generation(2));
         CaSpec spec = CaSpec.intermediate("Acme").key(KeyAlgorithm.EC_P256);
         List<CaCerts> present = a.issue(NAMES, spec, KeyPairSource.jdk());
-        rotation = RootRotation.bridgeFirst(
-                a.crossSign(b.certificate(), time),
-                present,
-                b.issue(NAMES, spec.generation(2), KeyPairSource.jdk()),
-                LIFETIME);
+        List<CaCerts> issued = b.issue(NAMES, spec.generation(2), KeyPairSource.jdk());
+        rotation = RootRotation.bridgeFirst(a.crossSign(b.certificate(), time), present, issued, LIFETIME);
+        CrlSpec empty = CrlSpec.first(Validity.lasting(Duration.ofDays(30)));
+        lists = RevocationSet.of(Stream.concat(
+                        Stream.of(a, b).map(root -> root.revocationList(empty)),
+                        Stream.of(present, issued).flatMap(List::stream).map(ca -> ca.revocationList(empty)))
+                .toList());
         present.forEach(certs -> {
             secrets.put(certs.cluster(), certs);
             loaded.put(certs.cluster(), certs);

@@ -106,6 +106,25 @@ class RotationDriverTest {
     }
 
     @Test
+    void lists_that_no_workload_was_given_close_the_gate() {
+        RotationOutcome outcome = withLists().run();
+        assertThat(outcome.result()).as(outcome.toString()).isEqualTo(Result.WAITING);
+        assertThat(outcome.reason()).contains("revocation list");
+        assertThat(outcome.phase()).isEqualTo(RotationPhase.STEADY);
+    }
+
+    @Test
+    void where_istiod_hands_out_no_lists_nothing_waits_for_them() {
+        mesh.settings = Optional.of(FakeMesh.settings(FakeMesh.LIFETIME));
+        RotationOutcome outcome = withLists().run();
+        assertThat(outcome.result()).as(outcome.toString()).isEqualTo(Result.DONE);
+    }
+
+    private RotationDriver withLists() {
+        return new RotationDriver(mesh, mesh.rotation.crls(mesh.lists), options(), RotationListener.NONE);
+    }
+
+    @Test
     void a_write_that_somebody_undoes_stops_the_run() {
         mesh.undoing.add(TWO);
         RotationOutcome outcome = driver().run();
