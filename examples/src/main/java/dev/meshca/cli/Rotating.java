@@ -125,7 +125,13 @@ final class Rotating {
     private record Result(RotationOutcome outcome, RotationLog log) {}
 
     private Duration soak(MeshClusters mesh) {
-        return pace.soak().orElseGet(() -> RotationDriver.longestLifetime(mesh));
+        Duration granted = RotationDriver.longestLifetime(mesh);
+        pace.soak()
+                .filter(chosen -> chosen.compareTo(granted) < 0)
+                .ifPresent(chosen -> terminal.note("a soak of " + Lifetime.text(chosen) + " is shorter than the "
+                        + Lifetime.text(granted) + " that workload certificates may live here, as far as the clusters"
+                        + " tell; one that lives longer may be refused when the roots change"));
+        return pace.soak().orElse(granted);
     }
 
     private void refuseOther(Kind kind) {

@@ -61,6 +61,7 @@ class RotateCommandTest {
                 .contains("istiod in cluster1, cluster2", "1h after the last write", "33m after the last write")
                 .endsWith("nothing was changed; --yes does it\n")
                 .doesNotContain("PRIVATE KEY");
+        assertThat(plan.err()).contains("a soak of 1h is shorter than the 1d that workload certificates may live");
         assertThat(state()).isEqualTo(before);
     }
 
