@@ -127,7 +127,7 @@ public enum ClusterCode implements FindingCode {
             Severity.ERROR,
             "The push would change the root of a running mesh at once; workloads would refuse each other until all have new"
                     + " certificates",
-            "use meshca rotate root, which changes it with no refused handshake; where the old root is lost or expired, push"
+            "use meshca rotate root, which changes it with no refused handshake; where an outage is accepted, push"
                     + " with --replace-root and restart istiod and every proxy"),
     /** A push changes roots in a way a running istiod does not take. */
     ROOT_CHANGE_NEEDS_RESTART(

@@ -47,7 +47,7 @@ final class PushCommand implements Callable<Integer> {
             names = "--replace-root",
             description = {
                 "Change the root of a running mesh at once: workloads refuse each other until all have new certificates.",
-                "For a root that is lost or has expired; otherwise use meshca rotate root."
+                "Where an outage is accepted; meshca rotate root does it without one."
             })
     private boolean replaceRoot;
 
