@@ -41,9 +41,12 @@ public record RotationStatus(
     /**
      * Whether {@link RotationDriver#run} would write at once.
      *
-     * @return true if there is a write, every gate is open and no invariant is broken
+     * @return true if there is a write, every gate is open, no invariant is broken, and istiod shows what was written before
      */
     public boolean ready() {
-        return !next.isEmpty() && violations.isEmpty() && gates.stream().allMatch(GateVerdict::open);
+        return !next.isEmpty()
+                && violations.isEmpty()
+                && gates.stream().allMatch(GateVerdict::open)
+                && clusters.stream().allMatch(cluster -> cluster.unproved().isEmpty());
     }
 }

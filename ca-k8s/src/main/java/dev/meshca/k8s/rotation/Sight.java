@@ -4,6 +4,9 @@ import dev.meshca.ClusterName;
 import dev.meshca.Finding;
 import dev.meshca.k8s.rotation.Ground.Sighting;
 import dev.meshca.rotation.ClusterEvidence;
+import dev.meshca.rotation.Gate;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,7 +14,8 @@ import java.util.Optional;
  * What a look at one cluster means.
  *
  * @param raw what was seen
- * @param evidence what the rotation is decided on
+ * @param evidence what the rotation is decided on; its times are later by what the soak is longer than the rotation knows
+ * @param longer how much longer
  * @param level what the phase of the cluster rests on
  * @param unproved what istiod does not show yet; empty if it shows all that the Secret declares, or need not
  * @param restart why istiod will not show it before it restarts
@@ -20,6 +24,7 @@ import java.util.Optional;
 record Sight(
         Sighting raw,
         ClusterEvidence evidence,
+        Duration longer,
         EvidenceLevel level,
         Optional<String> unproved,
         Optional<String> restart,
@@ -27,6 +32,16 @@ record Sight(
 
     ClusterName cluster() {
         return evidence.cluster();
+    }
+
+    /** Since when every replica has been seen to serve what the Secret declares. */
+    Optional<Instant> servedSince() {
+        return evidence.servedSince().map(time -> time.minus(longer));
+    }
+
+    /** Since when every place has been seen to show the roots that the Secret declares. */
+    Optional<Instant> shownSince() {
+        return evidence.shownSince().map(time -> time.minus(Gate.RootsShown.settle(longer)));
     }
 
     boolean readable() {

@@ -91,7 +91,7 @@ final class Witness {
         List<Finding> findings = findings(raw);
         if (observed.chain().isEmpty()) {
             Optional<String> missing = waiver.isPresent() ? Optional.empty() : Optional.of(cluster + " cannot be read");
-            return new Sight(raw, evidence, EvidenceLevel.NONE, missing, Optional.empty(), findings);
+            return new Sight(raw, evidence, longer, EvidenceLevel.NONE, missing, Optional.empty(), findings);
         }
         CaChain chain = observed.chain().get();
         Optional<String> unserved = Proof.unserved(cluster, raw.served(), chain);
@@ -109,6 +109,7 @@ final class Witness {
         return new Sight(
                 raw,
                 evidence,
+                longer,
                 level,
                 waiver.isPresent() ? Optional.empty() : unproved,
                 unproved.flatMap(why -> restart(cluster, settings(raw), observed, chain))

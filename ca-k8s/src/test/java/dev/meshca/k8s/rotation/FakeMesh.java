@@ -51,6 +51,7 @@ final class FakeMesh implements Ground {
 
     final Set<ClusterName> away = new HashSet<>();
     final Set<ClusterName> stuck = new HashSet<>();
+    final Set<ClusterName> refusing = new HashSet<>();
     final Set<ClusterName> undoing = new HashSet<>();
     final Set<ClusterName> halfRestarted = new HashSet<>();
     final Map<ClusterName, Map<String, TrustBundle>> elsewhere = new HashMap<>();
@@ -231,7 +232,7 @@ final class FakeMesh implements Ground {
 
     @Override
     public Optional<String> refusedIssuance(ClusterName cluster, CaChain declared) {
-        return Optional.empty();
+        return refusing.contains(cluster) ? Optional.of(cluster + " issues nothing") : Optional.empty();
     }
 
     @Override

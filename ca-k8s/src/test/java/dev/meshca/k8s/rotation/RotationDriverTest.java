@@ -157,6 +157,24 @@ class RotationDriverTest {
     }
 
     @Test
+    void the_status_tells_since_when_a_chain_is_served_whatever_the_soak_is() {
+        Instant start = mesh.time;
+        driver().step();
+        RotationOptions longer = options().soak(FakeMesh.LIFETIME.multipliedBy(5));
+        RotationStatus status = driver(longer, RotationListener.NONE).status();
+        assertThat(status.clusters())
+                .allSatisfy(cluster -> assertThat(cluster.servedSince())
+                        .hasValueSatisfying(since -> assertThat(since).isBetween(start, mesh.time)));
+    }
+
+    @Test
+    void while_an_istiod_issues_nothing_nothing_is_ready() {
+        assertThat(driver().status().ready()).isTrue();
+        mesh.refusing.add(ONE);
+        assertThat(driver().status().ready()).isFalse();
+    }
+
+    @Test
     void a_longer_soak_than_the_rotation_was_made_with_is_kept() {
         Instant start = mesh.time;
         driver(options().soak(Duration.ofHours(3)), RotationListener.NONE).run();
