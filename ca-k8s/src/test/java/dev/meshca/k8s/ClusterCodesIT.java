@@ -17,9 +17,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -32,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ClusterCodesIT {
 
     @RegisterExtension
-    static final ControlPlanes planes = ControlPlanes.of(2).withUser("prober");
+    static final TwoClusters clusters = new TwoClusters(ControlPlanes.of(2).withUser("prober"));
 
     private static final RootCa ROOT = Plans.root("Acme");
     private static final TrustPlan PLAN = Plans.of(ROOT, "cluster1", "cluster2");
@@ -41,27 +38,6 @@ class ClusterCodesIT {
 
     @TempDir
     private Path folder;
-
-    private static Cluster cluster1;
-    private static Cluster cluster2;
-
-    @BeforeAll
-    static void connect() {
-        cluster1 = new Cluster(planes.get("cluster1"));
-        cluster2 = new Cluster(planes.get("cluster2"));
-    }
-
-    @AfterAll
-    static void disconnect() {
-        cluster1.close();
-        cluster2.close();
-    }
-
-    @BeforeEach
-    void clear() {
-        cluster1.clear();
-        cluster2.clear();
-    }
 
     @ParameterizedTest
     @EnumSource
@@ -84,95 +60,123 @@ class ClusterCodesIT {
                         MeshOptions.defaults(),
                         context(
                                 authority() + "\n    server: "
-                                        + planes.get("cluster1").server(),
+                                        + clusters.plane("cluster1").server(),
                                 "token: unknown"));
-            case RIGHT_MISSING -> preflight(PreflightOptions.defaults(), cluster1.as("nobody"));
-            case NOT_READABLE -> observed(MeshOptions.defaults(), cluster1.as("nobody"));
-            case SAME_CLUSTER -> pushed(PLAN, cluster1.as("admin"), cluster1.as("admin", "cluster2"));
+            case RIGHT_MISSING ->
+                preflight(PreflightOptions.defaults(), clusters.one().as("nobody"));
+            case NOT_READABLE -> observed(MeshOptions.defaults(), clusters.one().as("nobody"));
+            case SAME_CLUSTER ->
+                pushed(PLAN, clusters.one().as("admin"), clusters.one().as("admin", "cluster2"));
             case WRONG_CLUSTER -> {
-                pushed(PLAN, cluster1.as("admin"));
-                yield pushed(PLAN, cluster1.as("admin", "cluster2"));
+                pushed(PLAN, clusters.one().as("admin"));
+                yield pushed(PLAN, clusters.one().as("admin", "cluster2"));
             }
-            case CLUSTER_ID_UNKNOWN -> preflight(PreflightOptions.defaults(), cluster1.as("nobody"));
-            case API_ADDRESS_LOCAL -> preflight(PreflightOptions.defaults(), cluster1.as("admin"));
+            case CLUSTER_ID_UNKNOWN ->
+                preflight(PreflightOptions.defaults(), clusters.one().as("nobody"));
+            case API_ADDRESS_LOCAL ->
+                preflight(PreflightOptions.defaults(), clusters.one().as("admin"));
             case TLS_NOT_VERIFIED ->
                 preflight(
                         PreflightOptions.defaults(),
                         context(
                                 "insecure-skip-tls-verify: true\n    server: "
-                                        + planes.get("cluster1").server(),
-                                "token: " + planes.get("cluster1").adminToken()));
+                                        + clusters.plane("cluster1").server(),
+                                "token: " + clusters.plane("cluster1").adminToken()));
             case CLOCK_SKEW -> {
                 Clock late = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-7));
-                try (MeshClusters mesh = mesh(MeshOptions.defaults().clock(late), cluster1.as("admin"))) {
+                try (MeshClusters mesh =
+                        mesh(MeshOptions.defaults().clock(late), clusters.one().as("admin"))) {
                     yield mesh.preflight().findings();
                 }
             }
-            case KUBERNETES_TOO_OLD -> preflight(release("1.35", "1.35", "1.36", null), cluster1.as("admin"));
-            case KUBERNETES_UNSUPPORTED -> preflight(release("1.30", "1.32", "1.33", null), cluster1.as("admin"));
-            case ISTIO_RELEASE_UNKNOWN -> preflight(PreflightOptions.defaults().istio("1.99"), cluster1.as("admin"));
+            case KUBERNETES_TOO_OLD ->
+                preflight(release("1.35", "1.35", "1.36", null), clusters.one().as("admin"));
+            case KUBERNETES_UNSUPPORTED ->
+                preflight(release("1.30", "1.32", "1.33", null), clusters.one().as("admin"));
+            case ISTIO_RELEASE_UNKNOWN ->
+                preflight(
+                        PreflightOptions.defaults().istio("1.99"),
+                        clusters.one().as("admin"));
             case ISTIO_END_OF_LIFE ->
-                preflight(release("1.30", "1.32", "1.36", LocalDate.of(2020, 1, 1)), cluster1.as("admin"));
+                preflight(
+                        release("1.30", "1.32", "1.36", LocalDate.of(2020, 1, 1)),
+                        clusters.one().as("admin"));
             case NAMESPACE_MISSING -> {
-                try (MeshClusters mesh = mesh(MeshOptions.defaults().namespace("elsewhere"), cluster1.as("admin"))) {
+                try (MeshClusters mesh = mesh(
+                        MeshOptions.defaults().namespace("elsewhere"),
+                        clusters.one().as("admin"))) {
                     yield mesh.preflight().findings();
                 }
             }
             case NETWORK_LABEL_MISSING -> {
-                cluster1.label(null);
-                yield preflight(PreflightOptions.defaults(), cluster1.as("admin"));
+                clusters.one().label(null);
+                yield preflight(PreflightOptions.defaults(), clusters.one().as("admin"));
             }
             case NETWORK_LABEL_SET -> {
-                cluster1.label(null);
-                yield preflight(PreflightOptions.defaults().networks(Map.of(ONE, "network1")), cluster1.as("admin"));
+                clusters.one().label(null);
+                yield preflight(
+                        PreflightOptions.defaults().networks(Map.of(ONE, "network1")),
+                        clusters.one().as("admin"));
             }
             case NETWORK_LABEL_DIFFERS -> {
-                cluster1.label("network7");
-                yield preflight(PreflightOptions.defaults().networks(Map.of(ONE, "network1")), cluster1.as("admin"));
+                clusters.one().label("network7");
+                yield preflight(
+                        PreflightOptions.defaults().networks(Map.of(ONE, "network1")),
+                        clusters.one().as("admin"));
             }
             case NETWORK_SHARED -> {
-                cluster1.label("network1");
-                cluster2.label("network1");
-                yield preflight(PreflightOptions.defaults(), cluster1.as("admin"), cluster2.as("admin"));
+                clusters.one().label("network1");
+                clusters.two().label("network1");
+                yield preflight(
+                        PreflightOptions.defaults(),
+                        clusters.one().as("admin"),
+                        clusters.two().as("admin"));
             }
             case LOAD_BALANCER_SEEN -> {
-                cluster1.createLoadBalancer("gateway", "192.0.2.7");
-                yield preflight(PreflightOptions.defaults(), cluster1.as("admin"));
+                clusters.one().createLoadBalancer("gateway", "192.0.2.7");
+                yield preflight(PreflightOptions.defaults(), clusters.one().as("admin"));
             }
-            case LOAD_BALANCER_UNKNOWN -> preflight(PreflightOptions.defaults(), cluster1.as("admin"));
+            case LOAD_BALANCER_UNKNOWN ->
+                preflight(PreflightOptions.defaults(), clusters.one().as("admin"));
             case LOAD_BALANCER_PROBE_FAILED ->
-                preflight(PreflightOptions.defaults().probeLoadBalancer(Duration.ofMillis(10)), cluster1.as("admin"));
+                preflight(
+                        PreflightOptions.defaults().probeLoadBalancer(Duration.ofMillis(10)),
+                        clusters.one().as("admin"));
             case LOAD_BALANCER_PROBE_LEFT -> {
-                cluster1.createNamespace();
-                cluster1.rights().grant("prober", "services", "create", "get");
+                clusters.one().createNamespace();
+                clusters.one().rights().grant("prober", "services", "create", "get");
                 yield preflight(
-                        PreflightOptions.defaults().probeLoadBalancer(Duration.ofMillis(10)), cluster1.as("prober"));
+                        PreflightOptions.defaults().probeLoadBalancer(Duration.ofMillis(10)),
+                        clusters.one().as("prober"));
             }
             case MULTI_ROOT_OFF -> {
-                cluster1.createIstiod("istio/pilot:1.29.1", false);
-                yield preflight(PreflightOptions.defaults(), cluster1.as("admin"));
+                clusters.one().createIstiod("istio/pilot:1.29.1", false);
+                yield preflight(PreflightOptions.defaults(), clusters.one().as("admin"));
             }
             case SELF_SIGNED_CA -> {
-                cluster1.createIstiod("istio/pilot:1.29.1", false);
-                yield preflight(PreflightOptions.defaults(), cluster1.as("admin"));
+                clusters.one().createIstiod("istio/pilot:1.29.1", false);
+                yield preflight(PreflightOptions.defaults(), clusters.one().as("admin"));
             }
             case ROOT_CHANGE_SPLITS_MESH -> {
-                pushed(PLAN, cluster1.as("admin"));
-                cluster1.createIstiod("istio/pilot:1.29.1", false);
-                yield pushed(OTHER, cluster1.as("admin"));
+                pushed(PLAN, clusters.one().as("admin"));
+                clusters.one().createIstiod("istio/pilot:1.29.1", false);
+                yield pushed(OTHER, clusters.one().as("admin"));
             }
             case ROOT_CHANGE_NEEDS_RESTART -> {
-                pushed(PLAN, cluster1.as("admin"));
-                cluster1.createIstiod("istio/pilot:1.29.1", false);
-                yield pushed(OTHER, PushOptions.defaults().replaceRoot(true), cluster1.as("admin"));
+                pushed(PLAN, clusters.one().as("admin"));
+                clusters.one().createIstiod("istio/pilot:1.29.1", false);
+                yield pushed(
+                        OTHER,
+                        PushOptions.defaults().replaceRoot(true),
+                        clusters.one().as("admin"));
             }
             case SECRET_OF_ANOTHER -> {
-                cluster1.createSecret(Map.of("ca-cert.pem", "eA=="), "Opaque");
-                yield pushed(PLAN, cluster1.as("admin"));
+                clusters.one().createSecret(Map.of("ca-cert.pem", "eA=="), "Opaque");
+                yield pushed(PLAN, clusters.one().as("admin"));
             }
             case SECRET_CANNOT_CHANGE -> {
-                cluster1.createSecret(Map.of("tls.crt", "eA==", "tls.key", "eA=="), "kubernetes.io/tls");
-                yield pushed(PLAN, cluster1.as("admin"));
+                clusters.one().createSecret(Map.of("tls.crt", "eA==", "tls.key", "eA=="), "kubernetes.io/tls");
+                yield pushed(PLAN, clusters.one().as("admin"));
             }
             case SECRET_CHANGED_AFTER_WRITE -> {
                 try (CannedApi api = new CannedApi()) {
@@ -191,8 +195,10 @@ class ClusterCodesIT {
                     yield pushed(PLAN, api.context("cluster1"));
                 }
             }
-            case CACERTS_MISSING -> observed(MeshOptions.defaults(), cluster1.as("admin"));
-            case ROOTS_NOT_DISTRIBUTED -> observed(MeshOptions.defaults(), cluster1.as("admin"));
+            case CACERTS_MISSING ->
+                observed(MeshOptions.defaults(), clusters.one().as("admin"));
+            case ROOTS_NOT_DISTRIBUTED ->
+                observed(MeshOptions.defaults(), clusters.one().as("admin"));
             case DISTRIBUTED_ROOTS_FEWER -> distributed(both(), ROOT.roots().pem());
             case DISTRIBUTED_ROOTS_MORE -> distributed(ROOT.roots().pem(), both());
             case DISTRIBUTED_ROOTS_OVERLAP -> distributed(both(), joined(ROOT, Plans.root("Third")));
@@ -214,9 +220,9 @@ class ClusterCodesIT {
     private static List<Finding> distributed(byte[] inSecret, byte[] inNamespace) {
         Map<String, String> data = Cluster.encoded(PLAN.cluster(ONE));
         data.put("root-cert.pem", Base64.getEncoder().encodeToString(inSecret));
-        cluster1.createSecret(data, "Opaque");
-        cluster1.distribute("default", inNamespace);
-        return observed(MeshOptions.defaults(), cluster1.as("admin"));
+        clusters.one().createSecret(data, "Opaque");
+        clusters.one().distribute("default", inNamespace);
+        return observed(MeshOptions.defaults(), clusters.one().as("admin"));
     }
 
     private static PreflightOptions release(String minimum, String oldest, String newest, LocalDate end) {
@@ -232,28 +238,28 @@ class ClusterCodesIT {
                 .releases(IstioReleases.bundled().with(release));
     }
 
-    private static MeshClusters mesh(MeshOptions options, ClusterContext... clusters) {
-        return MeshClusters.of(options, List.of(clusters));
+    private static MeshClusters mesh(MeshOptions options, ClusterContext... contexts) {
+        return MeshClusters.of(options, List.of(contexts));
     }
 
-    private static List<Finding> observed(MeshOptions options, ClusterContext... clusters) {
-        try (MeshClusters mesh = mesh(options, clusters)) {
+    private static List<Finding> observed(MeshOptions options, ClusterContext... contexts) {
+        try (MeshClusters mesh = mesh(options, contexts)) {
             return mesh.verify().findings();
         }
     }
 
-    private static List<Finding> pushed(TrustPlan plan, ClusterContext... clusters) {
-        return pushed(plan, PushOptions.defaults(), clusters);
+    private static List<Finding> pushed(TrustPlan plan, ClusterContext... contexts) {
+        return pushed(plan, PushOptions.defaults(), contexts);
     }
 
-    private static List<Finding> pushed(TrustPlan plan, PushOptions options, ClusterContext... clusters) {
-        try (MeshClusters mesh = mesh(MeshOptions.defaults(), clusters)) {
+    private static List<Finding> pushed(TrustPlan plan, PushOptions options, ClusterContext... contexts) {
+        try (MeshClusters mesh = mesh(MeshOptions.defaults(), contexts)) {
             return mesh.apply(plan, options).findings();
         }
     }
 
-    private static List<Finding> preflight(PreflightOptions options, ClusterContext... clusters) {
-        try (MeshClusters mesh = mesh(MeshOptions.defaults(), clusters)) {
+    private static List<Finding> preflight(PreflightOptions options, ClusterContext... contexts) {
+        try (MeshClusters mesh = mesh(MeshOptions.defaults(), contexts)) {
             return mesh.preflight(options).findings();
         }
     }
@@ -261,8 +267,9 @@ class ClusterCodesIT {
     private static String authority() {
         return "certificate-authority-data: "
                 + Base64.getEncoder()
-                        .encodeToString(
-                                planes.get("cluster1").certificateAuthority().getBytes());
+                        .encodeToString(clusters.plane("cluster1")
+                                .certificateAuthority()
+                                .getBytes());
     }
 
     private ClusterContext context(String cluster, String user) throws Exception {

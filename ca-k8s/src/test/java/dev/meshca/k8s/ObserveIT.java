@@ -7,7 +7,6 @@ import dev.meshca.Finding;
 import dev.meshca.IstioFiles;
 import dev.meshca.issue.RootCa;
 import dev.meshca.issue.TrustPlan;
-import dev.meshca.testbed.ControlPlanes;
 import dev.meshca.trust.ObservedCluster;
 import dev.meshca.trust.TrustCode;
 import dev.meshca.trust.TrustReport;
@@ -20,9 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -36,39 +32,18 @@ class ObserveIT {
     private static final TrustPlan PLAN = Plans.of(ROOT, "cluster1", "cluster2");
 
     @RegisterExtension
-    static final ControlPlanes planes = ControlPlanes.of(2);
-
-    private static Cluster cluster1;
-    private static Cluster cluster2;
-
-    @BeforeAll
-    static void connect() {
-        cluster1 = new Cluster(planes.get("cluster1"));
-        cluster2 = new Cluster(planes.get("cluster2"));
-    }
-
-    @AfterAll
-    static void disconnect() {
-        cluster1.close();
-        cluster2.close();
-    }
-
-    @BeforeEach
-    void clear() {
-        cluster1.clear();
-        cluster2.clear();
-    }
+    static final TwoClusters clusters = new TwoClusters();
 
     private static MeshClusters mesh() {
-        return MeshClusters.of(cluster1.as("admin"), cluster2.as("admin"));
+        return MeshClusters.of(clusters.one().as("admin"), clusters.two().as("admin"));
     }
 
     @Test
     void what_was_pushed_is_verified_against_the_plan_and_between_the_clusters() {
         try (MeshClusters mesh = mesh()) {
             mesh.apply(PLAN);
-            cluster1.distribute("default", ROOT.roots().pem());
-            cluster2.distribute("default", ROOT.roots().pem());
+            clusters.one().distribute("default", ROOT.roots().pem());
+            clusters.two().distribute("default", ROOT.roots().pem());
 
             TrustReport report = mesh.verify(PLAN);
 
@@ -95,8 +70,8 @@ class ObserveIT {
         byte[] other = Plans.root("Other").roots().pem();
         try (MeshClusters mesh = mesh()) {
             mesh.apply(PLAN);
-            IntStream.range(0, 30).forEach(i -> cluster1.distribute("ns-" + i, other));
-            cluster1.distribute("default", ROOT.roots().pem());
+            IntStream.range(0, 30).forEach(i -> clusters.one().distribute("ns-" + i, other));
+            clusters.one().distribute("default", ROOT.roots().pem());
 
             ObservedCluster seen = mesh.observe().get(0);
 
@@ -111,8 +86,9 @@ class ObserveIT {
 
     @Test
     void a_cluster_without_cacerts_leaves_its_cells_unknown() {
-        try (MeshClusters mesh = MeshClusters.of(cluster1.as("admin"), cluster2.as("admin"))) {
-            try (MeshClusters first = MeshClusters.of(cluster1.as("admin"))) {
+        try (MeshClusters mesh =
+                MeshClusters.of(clusters.one().as("admin"), clusters.two().as("admin"))) {
+            try (MeshClusters first = MeshClusters.of(clusters.one().as("admin"))) {
                 first.apply(PLAN);
             }
             TrustReport report = mesh.verify(PLAN);
@@ -125,12 +101,13 @@ class ObserveIT {
     @Test
     void a_secret_of_the_tls_form_is_read_as_istiod_reads_it() {
         Map<String, String> data = Cluster.encoded(PLAN.cluster(ONE));
-        cluster1.createSecret(
-                Map.of(
-                        "tls.crt", data.get(IstioFiles.CA_CERT),
-                        "tls.key", data.get(IstioFiles.CA_KEY),
-                        "ca.crt", data.get(IstioFiles.ROOT_CERT)),
-                "kubernetes.io/tls");
+        clusters.one()
+                .createSecret(
+                        Map.of(
+                                "tls.crt", data.get(IstioFiles.CA_CERT),
+                                "tls.key", data.get(IstioFiles.CA_KEY),
+                                "ca.crt", data.get(IstioFiles.ROOT_CERT)),
+                        "kubernetes.io/tls");
         try (MeshClusters mesh = mesh()) {
             assertThat(mesh.observe().get(0).chain().orElseThrow().issuer())
                     .hasValue(PLAN.cluster(ONE).certificate());
@@ -144,7 +121,7 @@ class ObserveIT {
             mesh.apply(PLAN);
             seen = mesh.observe();
         }
-        for (Cluster cluster : List.of(cluster1, cluster2)) {
+        for (Cluster cluster : List.of(clusters.one(), clusters.two())) {
             List<String> keys = new ArrayList<>();
             TreeSet<String> places = new TreeSet<>();
             for (Secret secret :
@@ -167,7 +144,7 @@ class ObserveIT {
                     }
                 });
             }
-            ClusterName name = cluster == cluster1 ? ONE : ClusterName.of("cluster2");
+            ClusterName name = cluster == clusters.one() ? ONE : ClusterName.of("cluster2");
             String own = new String(PLAN.cluster(name).pem().get(IstioFiles.CA_KEY), StandardCharsets.ISO_8859_1);
             assertThat(places).containsExactly("istio-system/cacerts/ca-key.pem");
             assertThat(keys).containsExactly(own).doesNotContain(ROOT.keyPem());

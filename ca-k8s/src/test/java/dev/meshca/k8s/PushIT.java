@@ -7,12 +7,8 @@ import dev.meshca.ClusterName;
 import dev.meshca.issue.RootCa;
 import dev.meshca.issue.TrustPlan;
 import dev.meshca.k8s.PushResult.Outcome;
-import dev.meshca.testbed.ControlPlanes;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -24,34 +20,14 @@ class PushIT {
     private static final ClusterName ONE = ClusterName.of("cluster1");
 
     @RegisterExtension
-    static final ControlPlanes planes = ControlPlanes.of(2);
+    static final TwoClusters clusters = new TwoClusters();
 
     private static final RootCa ROOT = Plans.root("Acme");
     private static final TrustPlan PLAN = Plans.of(ROOT, "cluster1", "cluster2");
 
-    private static Cluster cluster1;
-    private static Cluster cluster2;
-
-    @BeforeAll
-    static void connect() {
-        cluster1 = new Cluster(planes.get("cluster1"));
-        cluster2 = new Cluster(planes.get("cluster2"));
-    }
-
-    @AfterAll
-    static void disconnect() {
-        cluster1.close();
-        cluster2.close();
-    }
-
-    @BeforeEach
-    void clear() {
-        cluster1.clear();
-        cluster2.clear();
-    }
-
     private static PushReport push(TrustPlan plan, PushOptions options) {
-        try (MeshClusters mesh = MeshClusters.of(cluster1.as("admin"), cluster2.as("admin"))) {
+        try (MeshClusters mesh =
+                MeshClusters.of(clusters.one().as("admin"), clusters.two().as("admin"))) {
             return mesh.apply(plan, options);
         }
     }
@@ -63,16 +39,16 @@ class PushIT {
     @Test
     void a_first_push_creates_and_a_second_changes_nothing() {
         PushReport first = push(PLAN, PushOptions.defaults());
-        String version = cluster1.secret().getMetadata().getResourceVersion();
+        String version = clusters.one().secret().getMetadata().getResourceVersion();
         PushReport second = push(PLAN, PushOptions.defaults());
 
         assertThat(outcomes(first)).containsExactly(Outcome.CREATED, Outcome.CREATED);
         assertThat(outcomes(second)).containsExactly(Outcome.UNCHANGED, Outcome.UNCHANGED);
         assertThat(first.done()).isTrue();
         assertThat(first.findings()).isEmpty();
-        assertThat(cluster1.secret().getType()).isEqualTo("Opaque");
-        assertThat(cluster1.data()).isEqualTo(Cluster.encoded(PLAN.cluster(ONE)));
-        assertThat(cluster1.secret().getMetadata().getResourceVersion()).isEqualTo(version);
+        assertThat(clusters.one().secret().getType()).isEqualTo("Opaque");
+        assertThat(clusters.one().data()).isEqualTo(Cluster.encoded(PLAN.cluster(ONE)));
+        assertThat(clusters.one().secret().getMetadata().getResourceVersion()).isEqualTo(version);
     }
 
     @Test
@@ -85,29 +61,30 @@ class PushIT {
         assertThat(outcomes(report)).containsExactly(Outcome.UPDATED, Outcome.UPDATED);
         assertThat(report.result(ONE).reason()).contains("ca-cert.pem, ca-key.pem, cert-chain.pem");
         assertThat(report.findings()).isEmpty();
-        assertThat(cluster1.data()).isEqualTo(Cluster.encoded(next.cluster(ONE)));
-        assertThat(cluster1.secret().getMetadata().getManagedFields())
+        assertThat(clusters.one().data()).isEqualTo(Cluster.encoded(next.cluster(ONE)));
+        assertThat(clusters.one().secret().getMetadata().getManagedFields())
                 .extracting(entry -> entry.getManager())
                 .containsOnly("meshca");
     }
 
     @Test
     void a_foreign_secret_is_left_alone_and_its_writer_named() {
-        cluster1.createSecret(Map.of("ca-cert.pem", "eA=="), "Opaque");
+        clusters.one().createSecret(Map.of("ca-cert.pem", "eA=="), "Opaque");
 
         PushReport report = push(PLAN, PushOptions.defaults());
 
         assertThat(outcomes(report)).containsExactly(Outcome.CONFLICT, Outcome.CREATED);
         assertThat(report.result(ONE).reason()).contains("fabric8-kubernetes-client wrote ca-cert.pem");
         assertThat(report.findings()).extracting(f -> f.code()).containsExactly(ClusterCode.SECRET_OF_ANOTHER);
-        assertThat(cluster1.data()).isEqualTo(Map.of("ca-cert.pem", "eA=="));
+        assertThat(clusters.one().data()).isEqualTo(Map.of("ca-cert.pem", "eA=="));
     }
 
     @Test
     void adopt_takes_over_and_removes_what_changes_the_loading() {
-        cluster1.createSecret(
-                Map.of("ca-cert.pem", "eA==", "tls.crt", "eA==", "istio-generated", "", "ca-crl.pem", "eA=="),
-                "Opaque");
+        clusters.one()
+                .createSecret(
+                        Map.of("ca-cert.pem", "eA==", "tls.crt", "eA==", "istio-generated", "", "ca-crl.pem", "eA=="),
+                        "Opaque");
 
         PushReport adopted = push(PLAN, PushOptions.defaults().adopt(true));
         PushReport again = push(PLAN, PushOptions.defaults());
@@ -116,12 +93,12 @@ class PushIT {
         assertThat(adopted.result(ONE).reason())
                 .contains("removed ca-crl.pem, istio-generated, tls.crt", "fabric8-kubernetes-client");
         assertThat(outcomes(again)).containsExactly(Outcome.UNCHANGED, Outcome.UNCHANGED);
-        assertThat(cluster1.data()).isEqualTo(Cluster.encoded(PLAN.cluster(ONE)));
+        assertThat(clusters.one().data()).isEqualTo(Cluster.encoded(PLAN.cluster(ONE)));
     }
 
     @Test
     void adopt_takes_over_a_secret_that_has_the_right_content_already() {
-        cluster1.createSecret(Cluster.encoded(PLAN.cluster(ONE)), "Opaque");
+        clusters.one().createSecret(Cluster.encoded(PLAN.cluster(ONE)), "Opaque");
 
         assertThat(push(PLAN, PushOptions.defaults()).result(ONE).outcome()).isEqualTo(Outcome.CONFLICT);
         assertThat(push(PLAN, PushOptions.defaults().adopt(true)).result(ONE).outcome())
@@ -136,7 +113,7 @@ class PushIT {
         assertThat(report.dryRun()).isTrue();
         assertThat(outcomes(report)).containsExactly(Outcome.CREATED, Outcome.CREATED);
         assertThat(report.result(ONE).reason()).startsWith("would be written");
-        assertThat(cluster1.secret()).isNull();
+        assertThat(clusters.one().secret()).isNull();
     }
 
     @Test
@@ -147,18 +124,20 @@ class PushIT {
                 Plans.of(ROOT, "cluster1", "cluster2"), PushOptions.defaults().dryRun(true));
 
         assertThat(outcomes(report)).containsExactly(Outcome.UPDATED, Outcome.UPDATED);
-        assertThat(cluster1.data()).isEqualTo(Cluster.encoded(PLAN.cluster(ONE)));
+        assertThat(clusters.one().data()).isEqualTo(Cluster.encoded(PLAN.cluster(ONE)));
     }
 
     @Test
     void the_namespace_is_created_where_it_is_missing_but_not_by_a_dry_run() {
         MeshOptions elsewhere = MeshOptions.defaults().namespace("istio-of-" + System.nanoTime());
-        try (MeshClusters mesh = MeshClusters.of(elsewhere, List.of(cluster1.as("admin")))) {
+        try (MeshClusters mesh =
+                MeshClusters.of(elsewhere, List.of(clusters.one().as("admin")))) {
             PushResult dry =
                     mesh.apply(PLAN, PushOptions.defaults().dryRun(true)).result(ONE);
             assertThat(dry.outcome()).isEqualTo(Outcome.CREATED);
             assertThat(dry.reason()).contains("together with its namespace");
-            assertThat(cluster1.admin()
+            assertThat(clusters.one()
+                            .admin()
                             .namespaces()
                             .withName(elsewhere.namespace())
                             .get())
@@ -171,7 +150,8 @@ class PushIT {
 
     @Test
     void who_has_no_rights_is_told_which_and_the_others_are_served() {
-        try (MeshClusters mesh = MeshClusters.of(cluster1.as("nobody"), cluster2.as("admin"))) {
+        try (MeshClusters mesh =
+                MeshClusters.of(clusters.one().as("nobody"), clusters.two().as("admin"))) {
             PushReport report = mesh.apply(PLAN);
 
             assertThat(outcomes(report)).containsExactly(Outcome.FORBIDDEN, Outcome.CREATED);
@@ -182,12 +162,13 @@ class PushIT {
 
     @Test
     void two_names_for_one_cluster_stop_the_whole_push() {
-        try (MeshClusters mesh = MeshClusters.of(cluster1.as("admin"), cluster1.as("admin", "cluster2"))) {
+        try (MeshClusters mesh =
+                MeshClusters.of(clusters.one().as("admin"), clusters.one().as("admin", "cluster2"))) {
             PushReport report = mesh.apply(PLAN);
 
             assertThat(outcomes(report)).containsOnly(Outcome.REFUSED);
             assertThat(report.findings()).extracting(f -> f.code()).containsExactly(ClusterCode.SAME_CLUSTER);
-            assertThat(cluster1.secret()).isNull();
+            assertThat(clusters.one().secret()).isNull();
         }
     }
 
@@ -195,30 +176,31 @@ class PushIT {
     void contexts_that_were_swapped_stop_the_whole_push() {
         push(PLAN, PushOptions.defaults());
         TrustPlan next = Plans.of(ROOT, "cluster1", "cluster2");
-        try (MeshClusters mesh = MeshClusters.of(cluster1.as("admin", "cluster2"), cluster2.as("admin", "cluster1"))) {
+        try (MeshClusters mesh = MeshClusters.of(
+                clusters.one().as("admin", "cluster2"), clusters.two().as("admin", "cluster1"))) {
             PushReport report = mesh.apply(next);
 
             assertThat(outcomes(report)).containsOnly(Outcome.REFUSED);
             assertThat(report.findings()).extracting(f -> f.code()).containsOnly(ClusterCode.WRONG_CLUSTER);
-            assertThat(cluster1.data()).isEqualTo(Cluster.encoded(PLAN.cluster(ONE)));
+            assertThat(clusters.one().data()).isEqualTo(Cluster.encoded(PLAN.cluster(ONE)));
         }
     }
 
     @Test
     void a_secret_that_was_pushed_to_a_cluster_of_another_uid_stops_the_whole_push() {
         push(PLAN, PushOptions.defaults());
-        cluster1.annotate("meshca.dev/cluster-uid", "11111111-2222-3333-4444-555555555555");
+        clusters.one().annotate("meshca.dev/cluster-uid", "11111111-2222-3333-4444-555555555555");
 
         PushReport report = push(Plans.of(ROOT, "cluster1", "cluster2"), PushOptions.defaults());
 
         assertThat(outcomes(report)).containsOnly(Outcome.REFUSED);
         assertThat(report.findings()).extracting(f -> f.code()).containsExactly(ClusterCode.WRONG_CLUSTER);
-        assertThat(cluster2.data()).isEqualTo(Cluster.encoded(PLAN.cluster(ClusterName.of("cluster2"))));
+        assertThat(clusters.two().data()).isEqualTo(Cluster.encoded(PLAN.cluster(ClusterName.of("cluster2"))));
     }
 
     @Test
     void the_type_of_a_tls_secret_cannot_be_changed_even_by_adopt() {
-        cluster1.createSecret(Map.of("tls.crt", "eA==", "tls.key", "eA=="), "kubernetes.io/tls");
+        clusters.one().createSecret(Map.of("tls.crt", "eA==", "tls.key", "eA=="), "kubernetes.io/tls");
 
         PushReport report = push(PLAN, PushOptions.defaults().adopt(true));
 
@@ -229,7 +211,7 @@ class PushIT {
     @Test
     void a_secret_that_lost_its_managed_fields_is_known_by_our_note() {
         push(PLAN, PushOptions.defaults());
-        cluster1.stripManagedFields(secret -> secret);
+        clusters.one().stripManagedFields(secret -> secret);
 
         assertThat(push(PLAN, PushOptions.defaults()).result(ONE).outcome()).isEqualTo(Outcome.UNCHANGED);
     }
@@ -237,7 +219,7 @@ class PushIT {
     @Test
     void a_secret_that_lost_its_managed_fields_and_was_changed_is_a_conflict() {
         push(PLAN, PushOptions.defaults());
-        cluster1.stripManagedFields(secret -> {
+        clusters.one().stripManagedFields(secret -> {
             secret.getData().put("root-cert.pem", "eA==");
             return secret;
         });
@@ -254,14 +236,14 @@ class PushIT {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("cluster2")
                 .hasMessageContaining("cluster3");
-        assertThat(cluster1.secret()).isNull();
+        assertThat(clusters.one().secret()).isNull();
     }
 
     @Test
     void a_plan_may_have_more_clusters_than_are_pushed_to() {
-        try (MeshClusters mesh = MeshClusters.of(cluster2.as("admin"))) {
+        try (MeshClusters mesh = MeshClusters.of(clusters.two().as("admin"))) {
             assertThat(mesh.apply(PLAN).done()).isTrue();
         }
-        assertThat(cluster1.secret()).isNull();
+        assertThat(clusters.one().secret()).isNull();
     }
 }

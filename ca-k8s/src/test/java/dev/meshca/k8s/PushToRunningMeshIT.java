@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.meshca.issue.RootCa;
 import dev.meshca.issue.TrustPlan;
 import dev.meshca.k8s.PushResult.Outcome;
-import dev.meshca.testbed.ControlPlanes;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -21,36 +18,20 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class PushToRunningMeshIT {
 
     @RegisterExtension
-    static final ControlPlanes planes = ControlPlanes.of(2);
+    static final TwoClusters clusters = new TwoClusters();
 
     private static final RootCa ROOT = Plans.root("Acme");
     private static final TrustPlan PLAN = Plans.of(ROOT, "cluster1", "cluster2");
 
-    private static Cluster cluster1;
-    private static Cluster cluster2;
-
-    @BeforeAll
-    static void connect() {
-        cluster1 = new Cluster(planes.get("cluster1"));
-        cluster2 = new Cluster(planes.get("cluster2"));
-    }
-
-    @AfterAll
-    static void disconnect() {
-        cluster1.close();
-        cluster2.close();
-    }
-
     @BeforeEach
     void run() {
-        cluster1.clear();
-        cluster2.clear();
         push(PLAN, PushOptions.defaults());
-        cluster1.createIstiod("istio/pilot:1.29.1", true);
+        clusters.one().createIstiod("istio/pilot:1.29.1", true);
     }
 
     private static PushReport push(TrustPlan plan, PushOptions options) {
-        try (MeshClusters mesh = MeshClusters.of(cluster1.as("admin"), cluster2.as("admin"))) {
+        try (MeshClusters mesh =
+                MeshClusters.of(clusters.one().as("admin"), clusters.two().as("admin"))) {
             return mesh.apply(plan, options);
         }
     }
@@ -61,7 +42,7 @@ class PushToRunningMeshIT {
 
     @Test
     void a_root_change_that_would_split_a_running_mesh_is_pushed_nowhere() {
-        Map<String, String> before = cluster2.secret().getData();
+        Map<String, String> before = clusters.two().secret().getData();
 
         PushReport report = push(Plans.of("cluster1", "cluster2"), PushOptions.defaults());
 
@@ -70,7 +51,7 @@ class PushToRunningMeshIT {
                 .filteredOn(f -> f.code() == ClusterCode.ROOT_CHANGE_SPLITS_MESH)
                 .extracting(f -> f.where())
                 .containsExactly("cluster1/istio-system/cacerts");
-        assertThat(cluster2.secret().getData()).isEqualTo(before);
+        assertThat(clusters.two().secret().getData()).isEqualTo(before);
     }
 
     @Test
