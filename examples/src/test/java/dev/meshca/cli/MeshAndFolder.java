@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.cli.Shell.Result;
+import dev.meshca.k8s.journal.RotationRecord;
+import dev.meshca.trust.CertificateSummary;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,6 +40,12 @@ record MeshAndFolder(RotatingMesh mesh) {
     void assertThatTheRootIsNewAndTheOldOneIsArchived(String oldKey) {
         assertThat(rootKey()).isNotEqualTo(oldKey);
         assertThat(archivedRootKeys()).containsExactly(oldKey);
+        for (String cluster : mesh.clusters()) {
+            Map<String, String> notes = mesh.secret(cluster).getMetadata().getAnnotations();
+            assertThat(RotationRecord.of(notes).map(RotationRecord::newRoot))
+                    .as("the rotation noted on the Secret of " + cluster)
+                    .contains(CertificateSummary.of(root()).sha256());
+        }
     }
 
     String rootKey() {
