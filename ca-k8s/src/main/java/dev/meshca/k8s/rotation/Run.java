@@ -2,7 +2,6 @@ package dev.meshca.k8s.rotation;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
-import dev.meshca.k8s.ClusterCode;
 import dev.meshca.k8s.lock.LockLostException;
 import dev.meshca.k8s.rotation.Ground.Hold;
 import dev.meshca.k8s.rotation.Ground.Locking;
@@ -97,7 +96,7 @@ final class Run {
     private Optional<RotationOutcome> act(Hold hold, List<Sight> sights) {
         notice(sights);
         List<Finding> foreign =
-                sights.stream().flatMap(sight -> foreign(sight).stream()).toList();
+                sights.stream().flatMap(sight -> sight.foreign().stream()).toList();
         if (!foreign.isEmpty()) {
             return Optional.of(stopped(foreign));
         }
@@ -127,13 +126,6 @@ final class Run {
                 listener.unreachable(sight.cluster(), sight.whyUnreadable());
             }
         }
-    }
-
-    private static Optional<Finding> foreign(Sight sight) {
-        return sight.raw()
-                .secret()
-                .foreign()
-                .map(who -> ClusterCode.SECRET_OF_ANOTHER.at(sight.cluster() + "/cacerts", who));
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.meshca.k8s.rotation;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
+import dev.meshca.k8s.ClusterCode;
 import dev.meshca.k8s.rotation.Ground.Sighting;
 import dev.meshca.rotation.ClusterEvidence;
 import dev.meshca.rotation.Gate;
@@ -46,6 +47,11 @@ record Sight(
 
     boolean readable() {
         return evidence.observed().chain().isPresent();
+    }
+
+    /** That somebody else wrote the Secret. */
+    Optional<Finding> foreign() {
+        return raw.secret().foreign().map(who -> ClusterCode.SECRET_OF_ANOTHER.at(cluster() + "/cacerts", who));
     }
 
     /** Which write of the Secret it is. */
