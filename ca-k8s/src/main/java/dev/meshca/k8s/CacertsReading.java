@@ -14,7 +14,6 @@ import dev.meshca.k8s.internal.DataOwners;
 import dev.meshca.trust.CaChain;
 import dev.meshca.trust.ObservedCluster;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ConfigMapList;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509CRL;
@@ -139,23 +138,14 @@ public record CacertsReading(
     }
 
     private static DistributedCrls distributedCrls(Api api) {
-        List<ConfigMap> maps = new ArrayList<>();
-        ApiPath list = ApiPath.everywhere("configmaps")
-                .with("fieldSelector", "metadata.name=" + DISTRIBUTED_CRLS)
-                .with("limit", "500");
         try {
-            api.list(list, ConfigMapList.class, map -> {
-                if (DISTRIBUTED_CRLS.equals(map.getMetadata().getName())) {
-                    maps.add(map);
-                }
-                return true;
-            });
+            return DistributedCrls.of(Observation.everywhere(api, DISTRIBUTED_CRLS));
         } catch (ApiFailure failure) {
             if (!failure.is(ApiFailure.Kind.FORBIDDEN)) {
                 throw failure;
             }
+            return DistributedCrls.NONE;
         }
-        return DistributedCrls.of(maps);
     }
 
     private static List<X509CRL> crls(ConfigMap map) {

@@ -111,7 +111,7 @@ final class Observation {
         ClusterName cluster = context.cluster();
         String place = cluster + "/" + DISTRIBUTED;
         try {
-            Distributed everywhere = everywhere(cluster, api);
+            Distributed everywhere = distributed(cluster, everywhere(api, DISTRIBUTED));
             if (everywhere.roots().isEmpty()) {
                 findings.add(ClusterCode.ROOTS_NOT_DISTRIBUTED.at(place, "no namespace has this ConfigMap"));
             }
@@ -126,18 +126,19 @@ final class Observation {
         }
     }
 
-    private static Distributed everywhere(ClusterName cluster, Api api) {
+    /** The ConfigMaps of that name in all namespaces. */
+    static List<ConfigMap> everywhere(Api api, String name) {
         List<ConfigMap> found = new ArrayList<>();
         ApiPath list = ApiPath.everywhere("configmaps")
-                .with("fieldSelector", "metadata.name=" + DISTRIBUTED)
+                .with("fieldSelector", "metadata.name=" + name)
                 .with("limit", PAGE);
         api.list(list, ConfigMapList.class, map -> {
-            if (DISTRIBUTED.equals(map.getMetadata().getName())) {
+            if (name.equals(map.getMetadata().getName())) {
                 found.add(map);
             }
             return true;
         });
-        return distributed(cluster, found);
+        return found;
     }
 
     private static Distributed inIstiodsNamespace(ClusterName cluster, Api api, String namespace) {
