@@ -25,22 +25,15 @@ class PushIT {
     private static final RootCa ROOT = Plans.root("Acme");
     private static final TrustPlan PLAN = Plans.of(ROOT, "cluster1", "cluster2");
 
-    private static PushReport push(TrustPlan plan, PushOptions options) {
-        try (MeshClusters mesh =
-                MeshClusters.of(clusters.one().as("admin"), clusters.two().as("admin"))) {
-            return mesh.apply(plan, options);
-        }
-    }
-
     private static List<Outcome> outcomes(PushReport report) {
         return report.results().stream().map(PushResult::outcome).toList();
     }
 
     @Test
     void a_first_push_creates_and_a_second_changes_nothing() {
-        PushReport first = push(PLAN, PushOptions.defaults());
+        PushReport first = clusters.push(PLAN, PushOptions.defaults());
         String version = clusters.one().secret().getMetadata().getResourceVersion();
-        PushReport second = push(PLAN, PushOptions.defaults());
+        PushReport second = clusters.push(PLAN, PushOptions.defaults());
 
         assertThat(outcomes(first)).containsExactly(Outcome.CREATED, Outcome.CREATED);
         assertThat(outcomes(second)).containsExactly(Outcome.UNCHANGED, Outcome.UNCHANGED);
@@ -53,10 +46,10 @@ class PushIT {
 
     @Test
     void a_new_intermediate_is_one_update_under_our_name() {
-        push(PLAN, PushOptions.defaults());
+        clusters.push(PLAN, PushOptions.defaults());
         TrustPlan next = Plans.of(ROOT, "cluster1", "cluster2");
 
-        PushReport report = push(next, PushOptions.defaults());
+        PushReport report = clusters.push(next, PushOptions.defaults());
 
         assertThat(outcomes(report)).containsExactly(Outcome.UPDATED, Outcome.UPDATED);
         assertThat(report.result(ONE).reason()).contains("ca-cert.pem, ca-key.pem, cert-chain.pem");
@@ -71,7 +64,7 @@ class PushIT {
     void a_foreign_secret_is_left_alone_and_its_writer_named() {
         clusters.one().createSecret(Map.of("ca-cert.pem", "eA=="), "Opaque");
 
-        PushReport report = push(PLAN, PushOptions.defaults());
+        PushReport report = clusters.push(PLAN, PushOptions.defaults());
 
         assertThat(outcomes(report)).containsExactly(Outcome.CONFLICT, Outcome.CREATED);
         assertThat(report.result(ONE).reason()).contains("fabric8-kubernetes-client wrote ca-cert.pem");
@@ -86,8 +79,8 @@ class PushIT {
                         Map.of("ca-cert.pem", "eA==", "tls.crt", "eA==", "istio-generated", "", "ca-crl.pem", "eA=="),
                         "Opaque");
 
-        PushReport adopted = push(PLAN, PushOptions.defaults().adopt(true));
-        PushReport again = push(PLAN, PushOptions.defaults());
+        PushReport adopted = clusters.push(PLAN, PushOptions.defaults().adopt(true));
+        PushReport again = clusters.push(PLAN, PushOptions.defaults());
 
         assertThat(outcomes(adopted)).containsExactly(Outcome.UPDATED, Outcome.CREATED);
         assertThat(adopted.result(ONE).reason())
@@ -100,15 +93,19 @@ class PushIT {
     void adopt_takes_over_a_secret_that_has_the_right_content_already() {
         clusters.one().createSecret(Cluster.encoded(PLAN.cluster(ONE)), "Opaque");
 
-        assertThat(push(PLAN, PushOptions.defaults()).result(ONE).outcome()).isEqualTo(Outcome.CONFLICT);
-        assertThat(push(PLAN, PushOptions.defaults().adopt(true)).result(ONE).outcome())
+        assertThat(clusters.push(PLAN, PushOptions.defaults()).result(ONE).outcome())
+                .isEqualTo(Outcome.CONFLICT);
+        assertThat(clusters.push(PLAN, PushOptions.defaults().adopt(true))
+                        .result(ONE)
+                        .outcome())
                 .isEqualTo(Outcome.UPDATED);
-        assertThat(push(PLAN, PushOptions.defaults()).result(ONE).outcome()).isEqualTo(Outcome.UNCHANGED);
+        assertThat(clusters.push(PLAN, PushOptions.defaults()).result(ONE).outcome())
+                .isEqualTo(Outcome.UNCHANGED);
     }
 
     @Test
     void a_dry_run_is_judged_by_the_server_and_stores_nothing() {
-        PushReport report = push(PLAN, PushOptions.defaults().dryRun(true));
+        PushReport report = clusters.push(PLAN, PushOptions.defaults().dryRun(true));
 
         assertThat(report.dryRun()).isTrue();
         assertThat(outcomes(report)).containsExactly(Outcome.CREATED, Outcome.CREATED);
@@ -118,9 +115,9 @@ class PushIT {
 
     @Test
     void a_dry_run_of_an_update_leaves_the_secret_as_it_is() {
-        push(PLAN, PushOptions.defaults());
+        clusters.push(PLAN, PushOptions.defaults());
 
-        PushReport report = push(
+        PushReport report = clusters.push(
                 Plans.of(ROOT, "cluster1", "cluster2"), PushOptions.defaults().dryRun(true));
 
         assertThat(outcomes(report)).containsExactly(Outcome.UPDATED, Outcome.UPDATED);
@@ -174,7 +171,7 @@ class PushIT {
 
     @Test
     void contexts_that_were_swapped_stop_the_whole_push() {
-        push(PLAN, PushOptions.defaults());
+        clusters.push(PLAN, PushOptions.defaults());
         TrustPlan next = Plans.of(ROOT, "cluster1", "cluster2");
         try (MeshClusters mesh = MeshClusters.of(
                 clusters.one().as("admin", "cluster2"), clusters.two().as("admin", "cluster1"))) {
@@ -188,10 +185,10 @@ class PushIT {
 
     @Test
     void a_secret_that_was_pushed_to_a_cluster_of_another_uid_stops_the_whole_push() {
-        push(PLAN, PushOptions.defaults());
+        clusters.push(PLAN, PushOptions.defaults());
         clusters.one().annotate("meshca.dev/cluster-uid", "11111111-2222-3333-4444-555555555555");
 
-        PushReport report = push(Plans.of(ROOT, "cluster1", "cluster2"), PushOptions.defaults());
+        PushReport report = clusters.push(Plans.of(ROOT, "cluster1", "cluster2"), PushOptions.defaults());
 
         assertThat(outcomes(report)).containsOnly(Outcome.REFUSED);
         assertThat(report.findings()).extracting(f -> f.code()).containsExactly(ClusterCode.WRONG_CLUSTER);
@@ -202,7 +199,7 @@ class PushIT {
     void the_type_of_a_tls_secret_cannot_be_changed_even_by_adopt() {
         clusters.one().createSecret(Map.of("tls.crt", "eA==", "tls.key", "eA=="), "kubernetes.io/tls");
 
-        PushReport report = push(PLAN, PushOptions.defaults().adopt(true));
+        PushReport report = clusters.push(PLAN, PushOptions.defaults().adopt(true));
 
         assertThat(outcomes(report)).containsExactly(Outcome.REFUSED, Outcome.CREATED);
         assertThat(report.result(ONE).reason()).contains("kubernetes.io/tls");
@@ -210,21 +207,22 @@ class PushIT {
 
     @Test
     void a_secret_that_lost_its_managed_fields_is_known_by_our_note() {
-        push(PLAN, PushOptions.defaults());
+        clusters.push(PLAN, PushOptions.defaults());
         clusters.one().stripManagedFields(secret -> secret);
 
-        assertThat(push(PLAN, PushOptions.defaults()).result(ONE).outcome()).isEqualTo(Outcome.UNCHANGED);
+        assertThat(clusters.push(PLAN, PushOptions.defaults()).result(ONE).outcome())
+                .isEqualTo(Outcome.UNCHANGED);
     }
 
     @Test
     void a_secret_that_lost_its_managed_fields_and_was_changed_is_a_conflict() {
-        push(PLAN, PushOptions.defaults());
+        clusters.push(PLAN, PushOptions.defaults());
         clusters.one().stripManagedFields(secret -> {
             secret.getData().put("root-cert.pem", "eA==");
             return secret;
         });
 
-        PushResult result = push(PLAN, PushOptions.defaults()).result(ONE);
+        PushResult result = clusters.push(PLAN, PushOptions.defaults()).result(ONE);
 
         assertThat(result.outcome()).isEqualTo(Outcome.CONFLICT);
         assertThat(result.reason()).contains("left no name");
@@ -232,7 +230,7 @@ class PushIT {
 
     @Test
     void a_cluster_that_is_not_in_the_plan_is_named_before_anything_happens() {
-        assertThatThrownBy(() -> push(Plans.of(ROOT, "cluster1", "cluster3"), PushOptions.defaults()))
+        assertThatThrownBy(() -> clusters.push(Plans.of(ROOT, "cluster1", "cluster3"), PushOptions.defaults()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("cluster2")
                 .hasMessageContaining("cluster3");

@@ -25,15 +25,8 @@ class PushToRunningMeshIT {
 
     @BeforeEach
     void run() {
-        push(PLAN, PushOptions.defaults());
+        clusters.push(PLAN, PushOptions.defaults());
         clusters.one().createIstiod("istio/pilot:1.29.1", true);
-    }
-
-    private static PushReport push(TrustPlan plan, PushOptions options) {
-        try (MeshClusters mesh =
-                MeshClusters.of(clusters.one().as("admin"), clusters.two().as("admin"))) {
-            return mesh.apply(plan, options);
-        }
     }
 
     private static List<Outcome> outcomes(PushReport report) {
@@ -44,7 +37,7 @@ class PushToRunningMeshIT {
     void a_root_change_that_would_split_a_running_mesh_is_pushed_nowhere() {
         Map<String, String> before = clusters.two().secret().getData();
 
-        PushReport report = push(Plans.of("cluster1", "cluster2"), PushOptions.defaults());
+        PushReport report = clusters.push(Plans.of("cluster1", "cluster2"), PushOptions.defaults());
 
         assertThat(outcomes(report)).containsExactly(Outcome.REFUSED, Outcome.REFUSED);
         assertThat(report.findings())
@@ -56,14 +49,14 @@ class PushToRunningMeshIT {
 
     @Test
     void a_new_intermediate_is_pushed_to_a_running_mesh() {
-        assertThat(outcomes(push(Plans.of(ROOT, "cluster1", "cluster2"), PushOptions.defaults())))
+        assertThat(outcomes(clusters.push(Plans.of(ROOT, "cluster1", "cluster2"), PushOptions.defaults())))
                 .containsExactly(Outcome.UPDATED, Outcome.UPDATED);
     }
 
     @Test
     void a_root_that_is_to_be_replaced_is_pushed_with_a_warning_when_istiod_will_drop_it() {
-        PushReport report =
-                push(Plans.of("cluster1", "cluster2"), PushOptions.defaults().replaceRoot(true));
+        PushReport report = clusters.push(
+                Plans.of("cluster1", "cluster2"), PushOptions.defaults().replaceRoot(true));
 
         assertThat(outcomes(report)).containsExactly(Outcome.UPDATED, Outcome.UPDATED);
         assertThat(report.findings())

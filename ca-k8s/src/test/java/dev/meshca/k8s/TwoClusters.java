@@ -1,5 +1,6 @@
 package dev.meshca.k8s;
 
+import dev.meshca.issue.TrustPlan;
 import dev.meshca.testbed.ControlPlane;
 import dev.meshca.testbed.ControlPlanes;
 import java.util.List;
@@ -32,6 +33,13 @@ final class TwoClusters implements BeforeAllCallback, BeforeEachCallback, AfterA
 
     ControlPlane plane(String cluster) {
         return planes.get(cluster);
+    }
+
+    /** Pushes to both, as the administrator. */
+    PushReport push(TrustPlan plan, PushOptions options) {
+        try (MeshClusters mesh = MeshClusters.of(one().as("admin"), two().as("admin"))) {
+            return mesh.apply(plan, options);
+        }
     }
 
     @Override
