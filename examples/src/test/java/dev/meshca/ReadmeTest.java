@@ -2,7 +2,7 @@ package dev.meshca;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.meshca.k8s.ClusterCode;
+import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.trust.TrustCode;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,14 +3,22 @@ package dev.meshca.k8s;
 import dev.meshca.ClusterName;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.TrustPlan;
-import dev.meshca.k8s.internal.Fleet;
+import dev.meshca.k8s.cacerts.Observation;
+import dev.meshca.k8s.cluster.ClusterContext;
+import dev.meshca.k8s.cluster.Clusters;
+import dev.meshca.k8s.cluster.MeshOptions;
+import dev.meshca.k8s.preflight.Preflight;
+import dev.meshca.k8s.preflight.PreflightOptions;
+import dev.meshca.k8s.preflight.PreflightReport;
+import dev.meshca.k8s.push.Push;
+import dev.meshca.k8s.push.PushOptions;
+import dev.meshca.k8s.push.PushReport;
+import dev.meshca.k8s.push.PushResult;
 import dev.meshca.trust.CaChain;
 import dev.meshca.trust.ObservedCluster;
 import dev.meshca.trust.TrustReport;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The clusters of a mesh, worked on together. Each gets its own result: what goes wrong in one cluster is a value in
@@ -25,14 +33,10 @@ import java.util.Set;
  */
 public final class MeshClusters implements AutoCloseable {
 
-    private final MeshOptions options;
-    private final List<ClusterContext> clusters;
-    private final Fleet fleet;
+    private final Clusters clusters;
 
-    private MeshClusters(MeshOptions options, List<ClusterContext> clusters) {
-        this.options = options;
+    private MeshClusters(Clusters clusters) {
         this.clusters = clusters;
-        this.fleet = new Fleet(options.concurrency(), options.clock());
     }
 
     /**
@@ -55,16 +59,7 @@ public final class MeshClusters implements AutoCloseable {
      * @throws IllegalArgumentException if there is no cluster, or two have one name
      */
     public static MeshClusters of(MeshOptions options, Collection<ClusterContext> clusters) {
-        if (clusters.isEmpty()) {
-            throw new IllegalArgumentException("a mesh needs at least one cluster");
-        }
-        Set<ClusterName> names = new HashSet<>();
-        for (ClusterContext context : clusters) {
-            if (!names.add(context.cluster())) {
-                throw new IllegalArgumentException("the cluster '" + context.cluster() + "' is named twice");
-            }
-        }
-        return new MeshClusters(options, List.copyOf(clusters));
+        return new MeshClusters(Clusters.of(options, clusters));
     }
 
     /**
@@ -73,7 +68,7 @@ public final class MeshClusters implements AutoCloseable {
      * @return in the order they were given
      */
     public List<ClusterContext> clusters() {
-        return clusters;
+        return clusters.contexts();
     }
 
     /**
@@ -94,7 +89,7 @@ public final class MeshClusters implements AutoCloseable {
      */
     public PreflightReport preflight(PreflightOptions options) {
         options.networks().keySet().forEach(this::cluster);
-        return new Preflight(fleet, this.options, options).of(clusters);
+        return Preflight.of(clusters, options);
     }
 
     /**
@@ -120,7 +115,7 @@ public final class MeshClusters implements AutoCloseable {
      */
     public PushReport apply(TrustPlan plan, PushOptions options) {
         requirePlanned(plan);
-        return new Push(fleet, this.options, plan, options).to(clusters);
+        return Push.of(clusters, plan, options);
     }
 
     /**
@@ -130,7 +125,7 @@ public final class MeshClusters implements AutoCloseable {
      * @return one observation per cluster
      */
     public List<ObservedCluster> observe() {
-        return new Observation(fleet, options).of(clusters);
+        return Observation.of(clusters);
     }
 
     /**
@@ -139,7 +134,7 @@ public final class MeshClusters implements AutoCloseable {
      * @return the report
      */
     public TrustReport verify() {
-        return TrustReport.of(observe(), options.clock().instant());
+        return TrustReport.of(observe(), clusters.options().clock().instant());
     }
 
     /**
@@ -152,7 +147,7 @@ public final class MeshClusters implements AutoCloseable {
     public TrustReport verify(TrustPlan plan) {
         requirePlanned(plan);
         List<CaChain> planned = plan.clusters().stream().map(CaCerts::chain).toList();
-        return TrustReport.of(planned, observe(), options.clock().instant());
+        return TrustReport.of(planned, observe(), clusters.options().clock().instant());
     }
 
     /**
@@ -163,28 +158,25 @@ public final class MeshClusters implements AutoCloseable {
      * @throws IllegalArgumentException if there is none; the message lists those there are
      */
     public ClusterContext cluster(ClusterName name) {
-        return clusters.stream()
-                .filter(context -> context.cluster().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("there is no cluster '" + name + "' here, only "
-                        + clusters.stream().map(ClusterContext::cluster).toList()));
+        return clusters.context(name);
     }
 
-    MeshOptions options() {
-        return options;
-    }
-
-    Fleet fleet() {
-        return fleet;
+    /**
+     * The same clusters for the other packages of this library. Not for users.
+     *
+     * @return what this works with
+     */
+    public Clusters access() {
+        return clusters;
     }
 
     private void requirePlanned(TrustPlan plan) {
-        clusters.forEach(context -> plan.cluster(context.cluster()));
+        clusters.names().forEach(plan::cluster);
     }
 
     /** Ends what is running and closes the connections that were opened here; clients that were handed in stay open. */
     @Override
     public void close() {
-        fleet.close();
+        clusters.close();
     }
 }

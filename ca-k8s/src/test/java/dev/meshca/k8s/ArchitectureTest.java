@@ -18,6 +18,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.meshca.issue.CaCerts;
+import dev.meshca.k8s.cluster.MeshOptions;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.security.KeyPair;
@@ -27,6 +28,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Date;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -73,6 +76,7 @@ class ArchitectureTest {
     private static boolean isVisible(JavaClass type) {
         return type.getModifiers().contains(PUBLIC)
                 && !type.getPackageName().contains(".internal")
+                && !type.getPackageName().endsWith(".cacerts")
                 && type.getEnclosingClass().map(ArchitectureTest::isVisible).orElse(true);
     }
 
@@ -112,6 +116,38 @@ class ArchitectureTest {
                 .because("requests, time limits and threads can then be tested without a certificate")
                 .check(MODULE);
         slices().matching("dev.meshca.(**)").should().beFreeOfCycles().check(MODULE);
+    }
+
+    /** Which rooms of this module a room may know; each is a step of the flow. */
+    private static final Map<String, List<String>> ROOMS = Map.of(
+            "internal", List.of(),
+            "cluster", List.of("internal"),
+            "cacerts", List.of("internal", "cluster"),
+            "istiod", List.of("internal", "cluster"),
+            "lock", List.of("internal", "cluster"),
+            "journal", List.of("lock"),
+            "push", List.of("internal", "cluster", "cacerts", "istiod"),
+            "preflight", List.of("internal", "cluster", "cacerts", "istiod"),
+            "rotation", List.of("internal", "cluster", "cacerts", "istiod", "lock", "journal", "push"));
+
+    @Test
+    void each_room_knows_only_what_stands_below_it() {
+        ROOMS.forEach((room, below) -> {
+            String[] unknown = Stream.concat(
+                            ROOMS.keySet().stream()
+                                    .filter(other -> !other.equals(room) && !below.contains(other))
+                                    .map(other -> "dev.meshca.k8s." + other + ".."),
+                            Stream.of("dev.meshca.k8s"))
+                    .toArray(String[]::new);
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.meshca.k8s." + room + "..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(unknown)
+                    .because("work flows in one direction: from the wire over one cluster to all of them")
+                    .check(MODULE);
+        });
     }
 
     @Test

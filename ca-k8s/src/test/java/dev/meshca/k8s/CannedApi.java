@@ -3,6 +3,7 @@ package dev.meshca.k8s;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.meshca.ClusterName;
+import dev.meshca.k8s.cluster.ClusterContext;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -26,20 +27,20 @@ import java.util.function.UnaryOperator;
  * A server for faults that a real API server does not produce on request. It answers each {@code METHOD /path} with what
  * was planned for it, the last answer again and again, and 404 where nothing was planned.
  */
-final class CannedApi implements AutoCloseable {
+public final class CannedApi implements AutoCloseable {
 
     /** An answer; the text is made from the body of the request. */
-    record Reply(int status, Map<String, String> headers, UnaryOperator<String> body) {
+    public record Reply(int status, Map<String, String> headers, UnaryOperator<String> body) {
 
-        static Reply of(int status, String body) {
+        public static Reply of(int status, String body) {
             return new Reply(status, Map.of(), request -> body);
         }
 
-        static Reply echo(int status) {
+        public static Reply echo(int status) {
             return new Reply(status, Map.of(), request -> request);
         }
 
-        static Reply failure(int status, String message) {
+        public static Reply failure(int status, String message) {
             return of(
                     status,
                     "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"code\":" + status
@@ -56,7 +57,7 @@ final class CannedApi implements AutoCloseable {
     private final CountDownLatch released = new CountDownLatch(1);
     private volatile boolean silent;
 
-    CannedApi() {
+    public CannedApi() {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -67,34 +68,34 @@ final class CannedApi implements AutoCloseable {
         server.start();
     }
 
-    CannedApi on(String request, Reply... answers) {
+    public CannedApi on(String request, Reply... answers) {
         replies.put(request, new ArrayList<>(List.of(answers)));
         return this;
     }
 
     /** From now on it takes requests and never answers. */
-    CannedApi silent() {
+    public CannedApi silent() {
         silent = true;
         return this;
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    List<String> requests() {
+    public List<String> requests() {
         return List.copyOf(requests);
     }
 
-    List<String> authorizations() {
+    public List<String> authorizations() {
         return List.copyOf(authorizations);
     }
 
-    List<String> impersonations() {
+    public List<String> impersonations() {
         return List.copyOf(impersonations);
     }
 
-    KubernetesClient client() {
+    public KubernetesClient client() {
         Config config = new ConfigBuilder(Config.empty())
                 .withMasterUrl(url())
                 .withRequestRetryBackoffLimit(0)
@@ -102,7 +103,7 @@ final class CannedApi implements AutoCloseable {
         return new KubernetesClientBuilder().withConfig(config).build();
     }
 
-    ClusterContext context(String cluster) {
+    public ClusterContext context(String cluster) {
         return ClusterContext.of(ClusterName.of(cluster), client());
     }
 

@@ -3,6 +3,8 @@ package dev.meshca.k8s;
 import dev.meshca.ClusterName;
 import dev.meshca.IstioFiles;
 import dev.meshca.issue.CaCerts;
+import dev.meshca.k8s.cluster.ClusterContext;
+import dev.meshca.k8s.cluster.Kubeconfig;
 import dev.meshca.testbed.ControlPlane;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
@@ -185,13 +187,13 @@ final class Cluster implements AutoCloseable {
             if (network == null) {
                 return new NamespaceBuilder(namespace)
                         .editMetadata()
-                        .removeFromLabels(NamespaceCheck.NETWORK)
+                        .removeFromLabels("topology.istio.io/network")
                         .endMetadata()
                         .build();
             }
             return new NamespaceBuilder(namespace)
                     .editMetadata()
-                    .addToLabels(NamespaceCheck.NETWORK, network)
+                    .addToLabels("topology.istio.io/network", network)
                     .endMetadata()
                     .build();
         });

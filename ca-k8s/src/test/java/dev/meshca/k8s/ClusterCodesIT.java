@@ -4,9 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
+import dev.meshca.MinorVersion;
 import dev.meshca.issue.RootCa;
 import dev.meshca.issue.TrustPlan;
 import dev.meshca.k8s.CannedApi.Reply;
+import dev.meshca.k8s.cluster.ClusterCode;
+import dev.meshca.k8s.cluster.ClusterContext;
+import dev.meshca.k8s.cluster.Kubeconfig;
+import dev.meshca.k8s.cluster.MeshOptions;
+import dev.meshca.k8s.preflight.IstioRelease;
+import dev.meshca.k8s.preflight.IstioReleases;
+import dev.meshca.k8s.preflight.PreflightOptions;
+import dev.meshca.k8s.push.PushOptions;
 import dev.meshca.testbed.ControlPlanes;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.ClusterName;
 import dev.meshca.issue.TrustPlan;
-import dev.meshca.k8s.PushResult.Outcome;
+import dev.meshca.k8s.cluster.ClusterCode;
+import dev.meshca.k8s.cluster.Kubeconfig;
+import dev.meshca.k8s.cluster.MeshOptions;
+import dev.meshca.k8s.preflight.PreflightReport;
+import dev.meshca.k8s.push.PushReport;
+import dev.meshca.k8s.push.PushResult.Outcome;
 import dev.meshca.testbed.ControlPlane;
 import dev.meshca.testbed.ControlPlanes;
 import dev.meshca.trust.ObservedCluster;

@@ -9,7 +9,14 @@ import dev.meshca.IstioFiles;
 import dev.meshca.issue.RootCa;
 import dev.meshca.issue.TrustPlan;
 import dev.meshca.k8s.CannedApi.Reply;
-import dev.meshca.k8s.PushResult.Outcome;
+import dev.meshca.k8s.cacerts.CacertsData;
+import dev.meshca.k8s.cacerts.PushRecord;
+import dev.meshca.k8s.cluster.ClusterCode;
+import dev.meshca.k8s.cluster.ClusterContext;
+import dev.meshca.k8s.cluster.MeshOptions;
+import dev.meshca.k8s.push.PushReport;
+import dev.meshca.k8s.push.PushResult;
+import dev.meshca.k8s.push.PushResult.Outcome;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -67,7 +74,7 @@ class FaultsTest {
     private static Secret secretOf(TrustPlan plan, String resourceVersion) {
         Map<String, String> data = Cluster.encoded(plan.cluster(ONE));
         PushRecord record =
-                new PushRecord(Optional.of("cluster1"), Optional.of("kube-uid"), Optional.of(PushRecord.digest(data)));
+                new PushRecord(Optional.of("cluster1"), Optional.of("kube-uid"), Optional.of(CacertsData.digest(data)));
         return new SecretBuilder()
                 .withNewMetadata()
                 .withName(IstioFiles.SECRET)

@@ -7,6 +7,7 @@ import dev.meshca.Finding;
 import dev.meshca.IstioFiles;
 import dev.meshca.issue.RootCa;
 import dev.meshca.issue.TrustPlan;
+import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.trust.ObservedCluster;
 import dev.meshca.trust.TrustCode;
 import dev.meshca.trust.TrustReport;

@@ -8,22 +8,22 @@ import dev.meshca.issue.TrustPlan;
 import java.util.Arrays;
 
 /** Plans to push, with keys that are quick to make. */
-final class Plans {
+public final class Plans {
 
     private Plans() {}
 
-    static RootCa root(String organization) {
+    public static RootCa root(String organization) {
         return RootCa.create(CaSpec.root(organization).key(KeyAlgorithm.EC_P256));
     }
 
-    static TrustPlan of(RootCa root, String... clusters) {
+    public static TrustPlan of(RootCa root, String... clusters) {
         return TrustPlan.issuedBy(
                 root,
                 Arrays.stream(clusters).map(ClusterName::of).toList(),
                 CaSpec.intermediate("Acme").key(KeyAlgorithm.EC_P256));
     }
 
-    static TrustPlan of(String... clusters) {
+    public static TrustPlan of(String... clusters) {
         return of(root("Acme"), clusters);
     }
 }

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
+import dev.meshca.k8s.cluster.ClusterCode;
+import dev.meshca.k8s.cluster.MeshOptions;
+import dev.meshca.k8s.preflight.PreflightOptions;
+import dev.meshca.k8s.preflight.PreflightReport;
 import dev.meshca.testbed.Await;
 import dev.meshca.testbed.ControlPlanes;
 import dev.meshca.trust.TrustCode;
@@ -149,7 +153,7 @@ class PreflightIT {
 
     @Test
     void a_probe_left_by_an_interrupted_run_is_used_and_removed() {
-        cluster1.createLoadBalancer(LoadBalancerProbe.NAME, "192.0.2.10");
+        cluster1.createLoadBalancer("meshca-load-balancer-probe", "192.0.2.10");
 
         assertThat(codes(preflight(PreflightOptions.defaults().probeLoadBalancer(Duration.ofSeconds(5)))))
                 .contains("LOAD_BALANCER_SEEN");
@@ -193,7 +197,7 @@ class PreflightIT {
         return cluster1.admin()
                 .services()
                 .inNamespace(Cluster.NAMESPACE)
-                .withName(LoadBalancerProbe.NAME)
+                .withName("meshca-load-balancer-probe")
                 .get();
     }
 
@@ -204,7 +208,7 @@ class PreflightIT {
                 .get()
                 .getMetadata()
                 .getLabels();
-        return labels.get(NamespaceCheck.NETWORK);
+        return labels.get("topology.istio.io/network");
     }
 
     private static void createNode(String providerId) {

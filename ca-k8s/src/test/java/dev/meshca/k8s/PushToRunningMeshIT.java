@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.issue.RootCa;
 import dev.meshca.issue.TrustPlan;
-import dev.meshca.k8s.PushResult.Outcome;
+import dev.meshca.k8s.cluster.ClusterCode;
+import dev.meshca.k8s.push.PushOptions;
+import dev.meshca.k8s.push.PushReport;
+import dev.meshca.k8s.push.PushResult;
+import dev.meshca.k8s.push.PushResult.Outcome;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,6 +1,8 @@
 package dev.meshca.k8s;
 
 import dev.meshca.issue.TrustPlan;
+import dev.meshca.k8s.push.PushOptions;
+import dev.meshca.k8s.push.PushReport;
 import dev.meshca.testbed.ControlPlane;
 import dev.meshca.testbed.ControlPlanes;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.meshca.cli;
 
+import dev.meshca.MinorVersion;
 import dev.meshca.cli.json.CheckJson;
 import dev.meshca.k8s.MeshClusters;
-import dev.meshca.k8s.MinorVersion;
-import dev.meshca.k8s.PreflightOptions;
-import dev.meshca.k8s.PreflightReport;
+import dev.meshca.k8s.preflight.PreflightOptions;
+import dev.meshca.k8s.preflight.PreflightReport;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.meshca.cli;
 
-import dev.meshca.k8s.PreflightReport;
+import dev.meshca.k8s.preflight.PreflightReport;
 
 /** A {@link PreflightReport} for a person. */
 final class CheckText {

@@ -1,9 +1,9 @@
 package dev.meshca.cli;
 
-import dev.meshca.k8s.ClusterContext;
-import dev.meshca.k8s.Kubeconfig;
 import dev.meshca.k8s.MeshClusters;
-import dev.meshca.k8s.MeshOptions;
+import dev.meshca.k8s.cluster.ClusterContext;
+import dev.meshca.k8s.cluster.Kubeconfig;
+import dev.meshca.k8s.cluster.MeshOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,11 +2,11 @@ package dev.meshca.cli;
 
 import dev.meshca.Finding;
 import dev.meshca.FindingCode;
-import dev.meshca.k8s.ClusterCode;
-import dev.meshca.k8s.PreflightReport;
-import dev.meshca.k8s.PushReport;
-import dev.meshca.k8s.PushResult.Outcome;
+import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.istiod.IstiodCode;
+import dev.meshca.k8s.preflight.PreflightReport;
+import dev.meshca.k8s.push.PushReport;
+import dev.meshca.k8s.push.PushResult.Outcome;
 import dev.meshca.k8s.rotation.RotationOutcome;
 import dev.meshca.k8s.rotation.RotationStatus;
 import dev.meshca.rotation.RotationPhase;

@@ -2,8 +2,8 @@ package dev.meshca.cli;
 
 import dev.meshca.ClusterName;
 import dev.meshca.KeyAlgorithm;
+import dev.meshca.MinorVersion;
 import dev.meshca.issue.RevocationReason;
-import dev.meshca.k8s.MinorVersion;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

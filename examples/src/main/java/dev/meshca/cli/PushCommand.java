@@ -2,8 +2,8 @@ package dev.meshca.cli;
 
 import dev.meshca.cli.json.PushJson;
 import dev.meshca.k8s.MeshClusters;
-import dev.meshca.k8s.PushOptions;
-import dev.meshca.k8s.PushReport;
+import dev.meshca.k8s.push.PushOptions;
+import dev.meshca.k8s.push.PushReport;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

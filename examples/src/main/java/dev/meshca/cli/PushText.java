@@ -1,8 +1,8 @@
 package dev.meshca.cli;
 
-import dev.meshca.k8s.PushReport;
-import dev.meshca.k8s.PushResult;
-import dev.meshca.k8s.PushResult.Outcome;
+import dev.meshca.k8s.push.PushReport;
+import dev.meshca.k8s.push.PushResult;
+import dev.meshca.k8s.push.PushResult.Outcome;
 
 /** A {@link PushReport} for a person. */
 final class PushText {

@@ -12,8 +12,8 @@ import dev.meshca.disk.NextCas;
 import dev.meshca.disk.RotationDirectory;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.KeyPairSource;
-import dev.meshca.k8s.ClusterContext;
 import dev.meshca.k8s.MeshClusters;
+import dev.meshca.k8s.cluster.ClusterContext;
 import dev.meshca.k8s.rotation.RotationDriver;
 import dev.meshca.k8s.rotation.RotationListener;
 import dev.meshca.k8s.rotation.RotationOptions;
@@ -125,7 +125,7 @@ final class Rotating {
     private record Result(RotationOutcome outcome, RotationLog log) {}
 
     private Duration soak(MeshClusters mesh) {
-        Duration granted = RotationDriver.longestLifetime(mesh);
+        Duration granted = RotationDriver.longestLifetime(mesh.access());
         pace.soak()
                 .filter(chosen -> chosen.compareTo(granted) < 0)
                 .ifPresent(chosen -> terminal.note("a soak of " + Lifetime.text(chosen) + " is shorter than the "
@@ -146,7 +146,8 @@ final class Rotating {
     }
 
     private int plan(MeshClusters mesh, RotationWork work, boolean prepared, Duration soak) {
-        RotationStatus status = RotationDriver.of(mesh, work.rotation(soak), options(work), RotationListener.NONE)
+        RotationStatus status = RotationDriver.of(
+                        mesh.access(), work.rotation(soak), options(work), RotationListener.NONE)
                 .status();
         RotationPlan plan =
                 RotationPlan.of(work, prepared, soak, status, Clock.systemUTC().instant());
@@ -199,7 +200,8 @@ final class Rotating {
             MeshClusters mesh, RotationWork work, Duration soak, Function<RotationDriver, RotationOutcome> drive) {
         RotationLog log = new RotationLog(terminal);
         try {
-            return new Result(drive.apply(RotationDriver.of(mesh, work.rotation(soak), options(work), log)), log);
+            return new Result(
+                    drive.apply(RotationDriver.of(mesh.access(), work.rotation(soak), options(work), log)), log);
         } finally {
             log.end();
         }

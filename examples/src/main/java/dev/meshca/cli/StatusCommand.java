@@ -51,10 +51,11 @@ final class StatusCommand implements Callable<Integer> {
             RotationFiles files = new RotationFiles(target.dir());
             Optional<NextCas> prepared = RotationDirectory.at(target.dir()).prepared();
             RotationWork work = prepared.map(files::work).orElseGet(files::placeholder);
-            Duration life = soak == null ? RotationDriver.longestLifetime(mesh) : soak;
+            Duration life = soak == null ? RotationDriver.longestLifetime(mesh.access()) : soak;
             RotationOptions options =
                     files.remembered(target.addressed(RotationOptions.defaults().soak(life)));
-            RotationStatus status = RotationDriver.of(mesh, work.rotation(life), options, RotationListener.NONE)
+            RotationStatus status = RotationDriver.of(
+                            mesh.access(), work.rotation(life), options, RotationListener.NONE)
                     .status();
             Optional<String> kind = prepared.map(next -> work.kind().words());
             output.print(terminal, () -> StatusText.of(status, kind), () -> StatusJson.of(status, kind));

@@ -2,8 +2,8 @@ package dev.meshca.cli;
 
 import dev.meshca.ClusterName;
 import dev.meshca.cli.json.VerifyJson;
-import dev.meshca.k8s.ClusterContext;
 import dev.meshca.k8s.MeshClusters;
+import dev.meshca.k8s.cluster.ClusterContext;
 import dev.meshca.trust.ObservedCluster;
 import dev.meshca.trust.TrustReport;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package dev.meshca.examples;
 
 import dev.meshca.Finding;
-import dev.meshca.k8s.ClusterContext;
-import dev.meshca.k8s.Kubeconfig;
 import dev.meshca.k8s.MeshClusters;
-import dev.meshca.k8s.MeshOptions;
+import dev.meshca.k8s.cluster.ClusterContext;
+import dev.meshca.k8s.cluster.Kubeconfig;
+import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.trust.TrustReport;
 import java.time.Duration;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.meshca.cli;
 
 import dev.meshca.ClusterName;
-import dev.meshca.k8s.ClusterContext;
-import dev.meshca.k8s.Kubeconfig;
+import dev.meshca.k8s.cluster.ClusterContext;
+import dev.meshca.k8s.cluster.Kubeconfig;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -6,7 +6,7 @@ import dev.meshca.ClusterName;
 import dev.meshca.cli.EmbeddedMesh;
 import dev.meshca.disk.CaDirectory;
 import dev.meshca.issue.WorkloadCert;
-import dev.meshca.k8s.PushReport;
+import dev.meshca.k8s.push.PushReport;
 import dev.meshca.trust.TrustReport;
 import java.io.IOException;
 import java.nio.file.Path;

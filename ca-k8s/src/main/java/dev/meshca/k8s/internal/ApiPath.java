@@ -8,6 +8,9 @@ import java.nio.charset.StandardCharsets;
 /** A path below the address of an API server, with its query. */
 public record ApiPath(String path, String query) {
 
+    /** Under which name we write, in the words of {@code managedFields}. */
+    public static final String FIELD_MANAGER = "meshca";
+
     private static final String CORE = "api/v1/";
 
     public static ApiPath of(String path) {
@@ -43,6 +46,11 @@ public record ApiPath(String path, String query) {
     public ApiPath with(String parameter, String value) {
         String pair = parameter + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
         return new ApiPath(path, query.isEmpty() ? pair : query + "&" + pair);
+    }
+
+    /** For a write: the fields it sets are ours from then on. */
+    public ApiPath asManager() {
+        return with("fieldManager", FIELD_MANAGER);
     }
 
     URI under(URL server) {

@@ -1,6 +1,6 @@
 package dev.meshca.k8s.istiod;
 
-import dev.meshca.k8s.MinorVersion;
+import dev.meshca.MinorVersion;
 import java.time.Duration;
 import java.util.List;
 

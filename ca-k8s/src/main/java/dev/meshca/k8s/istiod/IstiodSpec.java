@@ -1,6 +1,6 @@
 package dev.meshca.k8s.istiod;
 
-import dev.meshca.k8s.MinorVersion;
+import dev.meshca.MinorVersion;
 import dev.meshca.k8s.internal.PlainText;
 import dev.meshca.k8s.istiod.Setting.Origin;
 import io.fabric8.kubernetes.api.model.Container;

@@ -3,8 +3,7 @@ package dev.meshca.k8s.istiod;
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
 import dev.meshca.issue.CaCerts;
-import dev.meshca.k8s.ClusterAccess;
-import dev.meshca.k8s.MeshClusters;
+import dev.meshca.k8s.cluster.Clusters;
 import dev.meshca.k8s.internal.Api;
 import dev.meshca.k8s.internal.ApiFailure;
 import dev.meshca.trust.TrustBundle;
@@ -29,10 +28,10 @@ import java.util.function.Function;
  */
 public final class Istiods {
 
-    private final ClusterAccess access;
+    private final Clusters access;
     private final Map<ClusterName, List<IstiodAddress>> addresses;
 
-    private Istiods(ClusterAccess access, Map<ClusterName, List<IstiodAddress>> addresses) {
+    private Istiods(Clusters access, Map<ClusterName, List<IstiodAddress>> addresses) {
         this.access = access;
         this.addresses = addresses;
     }
@@ -43,8 +42,8 @@ public final class Istiods {
      * @param mesh the clusters; not to be closed before the last question
      * @return the istiods
      */
-    public static Istiods of(MeshClusters mesh) {
-        return new Istiods(ClusterAccess.to(mesh), Map.of());
+    public static Istiods of(Clusters mesh) {
+        return new Istiods(mesh, Map.of());
     }
 
     /**
@@ -97,7 +96,7 @@ public final class Istiods {
 
     /**
      * Reads which roots have arrived in the ClusterTrustBundle of istiod, if there is one, and in the webhooks that call
-     * istiod. The ConfigMaps of the namespaces are part of {@link MeshClusters#observe}.
+     * istiod. The ConfigMaps of the namespaces are part of {@code MeshClusters.observe}.
      *
      * @param clusters whom to ask
      * @return per cluster the roots by place, and what could not be read
@@ -219,7 +218,7 @@ public final class Istiods {
         try {
             return access.connected(cluster, read);
         } catch (ApiFailure failure) {
-            return Reading.failed(cluster, access.finding(cluster, failure));
+            return Reading.failed(cluster, Clusters.finding(cluster, failure));
         }
     }
 }

@@ -60,7 +60,7 @@ final class Restart {
             Map<String, Object> metadata = child(child(child(deployment, "spec"), "template"), "metadata");
             child(metadata, "annotations").put(ANNOTATION, time);
             try {
-                api.replace(path.with("fieldManager", "meshca"), deployment, Object.class);
+                api.replace(path.asManager(), deployment, Object.class);
                 return;
             } catch (ApiFailure failure) {
                 if (!failure.is(ApiFailure.Kind.CONFLICT) || attempt == ATTEMPTS) {

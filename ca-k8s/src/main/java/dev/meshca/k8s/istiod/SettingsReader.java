@@ -2,8 +2,8 @@ package dev.meshca.k8s.istiod;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
-import dev.meshca.k8s.ClusterCode;
-import dev.meshca.k8s.MinorVersion;
+import dev.meshca.MinorVersion;
+import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.internal.Api;
 import dev.meshca.k8s.internal.ApiFailure;
 import dev.meshca.k8s.internal.PlainText;

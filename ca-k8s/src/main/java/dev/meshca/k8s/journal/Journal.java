@@ -2,7 +2,7 @@ package dev.meshca.k8s.journal;
 
 import dev.meshca.Finding;
 import dev.meshca.disk.CaStorageException;
-import dev.meshca.k8s.Runner;
+import dev.meshca.k8s.lock.Runner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

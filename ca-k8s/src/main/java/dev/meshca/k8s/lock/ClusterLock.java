@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class ClusterLock {
 
     private static final int ATTEMPTS = 3;
-    private static final String MANAGER = "meshca";
 
     /** What one look at the Lease came to. */
     enum Step {
@@ -193,8 +192,8 @@ final class ClusterLock {
                 : new LeaseBuilder(current);
         Lease wanted = lease.withSpec(change.apply(before, now)).build();
         Lease answer = current == null
-                ? api.create(leases.with("fieldManager", MANAGER), wanted, Lease.class)
-                : api.replace(path().with("fieldManager", MANAGER), wanted, Lease.class);
+                ? api.create(leases.asManager(), wanted, Lease.class)
+                : api.replace(path().asManager(), wanted, Lease.class);
         state = new State(answer, start, "");
     }
 

@@ -1,7 +1,7 @@
 package dev.meshca.k8s.lock;
 
 import dev.meshca.ClusterName;
-import dev.meshca.k8s.ClusterAccess;
+import dev.meshca.k8s.cluster.Clusters;
 import dev.meshca.k8s.internal.Api;
 import dev.meshca.k8s.internal.ApiFailure;
 import dev.meshca.k8s.internal.Fleet;
@@ -29,7 +29,7 @@ final class Leases implements AutoCloseable {
         }
     }
 
-    Leases(ClusterAccess access, LockOptions options, Time time) {
+    Leases(Clusters access, LockOptions options, Time time) {
         this.options = options;
         this.fleet = new Fleet(Math.min(THREADS, access.names().size()), time.wall());
         String identity =
@@ -40,7 +40,7 @@ final class Leases implements AutoCloseable {
                 .toList();
     }
 
-    private Entry entry(ClusterAccess access, ClusterName name, String identity, Time time) {
+    private Entry entry(Clusters access, ClusterName name, String identity, Time time) {
         ClusterLock lock =
                 new ClusterLock(name, options, identity, access.options().namespace(), time);
         return new Entry(lock, new ClusterLink(fleet, access.connector(name)));

@@ -1,6 +1,5 @@
 package dev.meshca.k8s.lock;
 
-import dev.meshca.k8s.Runner;
 import dev.meshca.k8s.internal.PlainText;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
 import java.time.Instant;

@@ -1,6 +1,5 @@
 package dev.meshca.k8s.lock;
 
-import dev.meshca.k8s.Runner;
 import java.time.Duration;
 import java.util.regex.Pattern;
 

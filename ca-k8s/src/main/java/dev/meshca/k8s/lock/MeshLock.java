@@ -1,8 +1,7 @@
 package dev.meshca.k8s.lock;
 
 import dev.meshca.ClusterName;
-import dev.meshca.k8s.ClusterAccess;
-import dev.meshca.k8s.MeshClusters;
+import dev.meshca.k8s.cluster.Clusters;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -41,19 +40,18 @@ public final class MeshLock implements AutoCloseable {
      * meanwhile, its holder is alive and this attempt is refused; if it is not for as long as it counts, it is taken over.
      * So this may take the duration of a Lease.
      *
-     * @param mesh the clusters; to be closed after the lock
+     * @param access the clusters; to be closed after the lock
      * @param options name and duration of the Leases, and who is at work
      * @return the lock, or who has it
      * @throws IllegalStateException if the mesh is closed meanwhile
      */
-    public static LockAttempt take(MeshClusters mesh, LockOptions options) {
-        ClusterAccess access = ClusterAccess.to(mesh);
+    public static LockAttempt take(Clusters access, LockOptions options) {
         Time time = new Time(access.options().clock(), System::nanoTime, access::pause);
         return take(access, options, time, true);
     }
 
     /** Without a thread that renews, a test decides when that happens. */
-    static LockAttempt take(ClusterAccess access, LockOptions options, Time time, boolean background) {
+    static LockAttempt take(Clusters access, LockOptions options, Time time, boolean background) {
         Leases leases = new Leases(access, options, time);
         try {
             Optional<LockAttempt.Refused> refused = new Taking(access, options, time, leases).run();

@@ -1,7 +1,7 @@
 package dev.meshca.k8s.lock;
 
 import dev.meshca.Finding;
-import dev.meshca.k8s.ClusterAccess;
+import dev.meshca.k8s.cluster.Clusters;
 import dev.meshca.k8s.internal.ApiFailure;
 import dev.meshca.k8s.lock.Leases.Entry;
 import dev.meshca.k8s.lock.Time.Moment;
@@ -17,13 +17,13 @@ import java.util.Optional;
  */
 final class Taking {
 
-    private final ClusterAccess access;
+    private final Clusters access;
     private final LockOptions options;
     private final Time time;
     private final Leases leases;
     private Moment lastRenewal;
 
-    Taking(ClusterAccess access, LockOptions options, Time time, Leases leases) {
+    Taking(Clusters access, LockOptions options, Time time, Leases leases) {
         this.access = access;
         this.options = options;
         this.time = time;
@@ -106,7 +106,7 @@ final class Taking {
 
     private Finding unavailable(ClusterLock lock, ApiFailure failure) {
         return switch (failure.kind()) {
-            case UNREACHABLE, UNAUTHENTICATED -> access.finding(lock.cluster(), failure);
+            case UNREACHABLE, UNAUTHENTICATED -> Clusters.finding(lock.cluster(), failure);
             case FORBIDDEN, NOT_FOUND, CONFLICT, REJECTED ->
                 LockCode.LOCK_UNAVAILABLE.at(lock.cluster().value(), failure.reason());
         };

@@ -3,10 +3,9 @@ package dev.meshca.k8s.rotation;
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
 import dev.meshca.issue.CaCerts;
-import dev.meshca.k8s.CacertsReading;
-import dev.meshca.k8s.ClusterAccess;
-import dev.meshca.k8s.MeshClusters;
-import dev.meshca.k8s.PushReport;
+import dev.meshca.k8s.cacerts.CacertsReading;
+import dev.meshca.k8s.cacerts.ClusterIdentity;
+import dev.meshca.k8s.cluster.Clusters;
 import dev.meshca.k8s.istiod.CanarySpec;
 import dev.meshca.k8s.istiod.DistributedTrust;
 import dev.meshca.k8s.istiod.IssuedChain;
@@ -17,6 +16,8 @@ import dev.meshca.k8s.istiod.Reading;
 import dev.meshca.k8s.istiod.ServedChain;
 import dev.meshca.k8s.lock.LockAttempt;
 import dev.meshca.k8s.lock.MeshLock;
+import dev.meshca.k8s.push.PushReport;
+import dev.meshca.k8s.push.SecretPush;
 import dev.meshca.trust.CaChain;
 import dev.meshca.trust.TrustBundle;
 import java.security.cert.X509Certificate;
@@ -32,16 +33,14 @@ import java.util.Optional;
 /** Running clusters. */
 final class MeshGround implements Ground {
 
-    private final MeshClusters mesh;
-    private final ClusterAccess access;
+    private final Clusters access;
     private final Istiods istiods;
     private final RotationOptions options;
 
-    MeshGround(MeshClusters mesh, RotationOptions options) {
-        this.mesh = mesh;
-        this.access = ClusterAccess.to(mesh);
+    MeshGround(Clusters access, RotationOptions options) {
+        this.access = access;
         this.options = options;
-        Istiods at = Istiods.of(mesh);
+        Istiods at = Istiods.of(access);
         for (Map.Entry<ClusterName, List<IstiodAddress>> cluster :
                 options.istiods().entrySet()) {
             at = at.at(cluster.getKey(), cluster.getValue().toArray(IstiodAddress[]::new));
@@ -52,7 +51,7 @@ final class MeshGround implements Ground {
     /** Who does not tell its Secret is not asked for more. */
     @Override
     public List<Sighting> look() {
-        List<CacertsReading> secrets = access.cacerts(access.names());
+        List<CacertsReading> secrets = CacertsReading.of(access, access.names());
         List<ClusterName> answering = secrets.stream()
                 .map(CacertsReading::observed)
                 .filter(cluster -> cluster.chain().isPresent())
@@ -98,7 +97,7 @@ final class MeshGround implements Ground {
 
     @Override
     public Locking lock() {
-        LockAttempt attempt = MeshLock.take(mesh, options.lock());
+        LockAttempt attempt = MeshLock.take(access, options.lock());
         if (attempt instanceof LockAttempt.Refused refused) {
             return new Locking(Optional.empty(), refused.findings(), refused.holders());
         }
@@ -121,12 +120,13 @@ final class MeshGround implements Ground {
 
     @Override
     public List<Finding> mistakes() {
-        return access.mistakenIdentities(access.names());
+        return ClusterIdentity.mistaken(access);
     }
 
     @Override
     public PushReport write(CaCerts payload, String resourceVersion, Instant now) {
-        return access.replace(
+        return SecretPush.replace(
+                access,
                 payload,
                 resourceVersion,
                 options.record().map(record -> record.at(now).annotations()).orElse(Map.of()));

@@ -1,8 +1,7 @@
 package dev.meshca.k8s.rotation;
 
 import dev.meshca.ClusterName;
-import dev.meshca.k8s.ClusterContext;
-import dev.meshca.k8s.MeshClusters;
+import dev.meshca.k8s.cluster.Clusters;
 import dev.meshca.k8s.istiod.IstiodSettings;
 import dev.meshca.k8s.istiod.Istiods;
 import dev.meshca.k8s.istiod.Reading;
@@ -13,7 +12,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -53,9 +51,8 @@ public final class RotationDriver {
      *     is not one of them
      */
     public static RotationDriver of(
-            MeshClusters mesh, Rotation rotation, RotationOptions options, RotationListener listener) {
-        Set<ClusterName> here =
-                mesh.clusters().stream().map(ClusterContext::cluster).collect(Collectors.toSet());
+            Clusters mesh, Rotation rotation, RotationOptions options, RotationListener listener) {
+        Set<ClusterName> here = Set.copyOf(mesh.names());
         if (!here.equals(new HashSet<>(rotation.clusters()))) {
             throw new IllegalArgumentException(
                     "the rotation is of " + rotation.clusters() + ", and the mesh consists of " + here);
@@ -66,7 +63,7 @@ public final class RotationDriver {
                         options.waivers().keySet(),
                         options.canary().map(Set::of).orElse(Set.of()))
                 .flatMap(Set::stream)
-                .forEach(mesh::cluster);
+                .forEach(mesh::context);
         return new RotationDriver(new MeshGround(mesh, options), rotation, options, listener);
     }
 
@@ -77,9 +74,8 @@ public final class RotationDriver {
      * @param mesh the clusters
      * @return the longest; a cluster that does not tell counts with 24 hours, Istio's default
      */
-    public static Duration longestLifetime(MeshClusters mesh) {
-        List<ClusterName> names =
-                mesh.clusters().stream().map(ClusterContext::cluster).toList();
+    public static Duration longestLifetime(Clusters mesh) {
+        List<ClusterName> names = mesh.names();
         return Istiods.of(mesh).settings(names).stream()
                 .map(Reading::value)
                 .map(settings -> settings.map(IstiodSettings::longestLifetime).map(Setting::value))

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How to go about a rotation. Time is told by the clock of the mesh's {@link dev.meshca.k8s.MeshOptions}.
+ * How to go about a rotation. Time is told by the clock of the mesh's {@link dev.meshca.k8s.cluster.MeshOptions}.
  *
  * @param soak how long certificates of an earlier chain may live; empty for the longest workload lifetime that the clusters
  *     tell, 24 hours where they do not. It is never less than the one that the rotation was made with

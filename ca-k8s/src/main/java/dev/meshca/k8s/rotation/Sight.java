@@ -2,7 +2,7 @@ package dev.meshca.k8s.rotation;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
-import dev.meshca.k8s.ClusterCode;
+import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.rotation.Ground.Sighting;
 import dev.meshca.rotation.ClusterEvidence;
 import dev.meshca.rotation.Gate;

@@ -1,10 +1,10 @@
 package dev.meshca.k8s.rotation;
 
 import dev.meshca.ClusterName;
-import dev.meshca.k8s.CacertsReading;
-import dev.meshca.k8s.PushReport;
-import dev.meshca.k8s.PushResult;
-import dev.meshca.k8s.PushResult.Outcome;
+import dev.meshca.k8s.cacerts.CacertsData;
+import dev.meshca.k8s.push.PushReport;
+import dev.meshca.k8s.push.PushResult;
+import dev.meshca.k8s.push.PushResult.Outcome;
 import dev.meshca.k8s.rotation.Ground.Hold;
 import dev.meshca.k8s.rotation.Memory.Kind;
 import dev.meshca.k8s.rotation.RotationOutcome.Result;
@@ -83,7 +83,7 @@ final class Writer {
         PushReport report = ground.write(write.payload(), version, ground.now());
         PushResult result = report.result(write.cluster());
         if (result.outcome().done()) {
-            memory.wrote(planned, CacertsReading.digest(write.payload()), kept(sights, write));
+            memory.wrote(planned, CacertsData.digest(write.payload()), kept(sights, write));
             done.add(key(planned));
             listener.written(planned);
             return Optional.empty();

@@ -3,9 +3,9 @@ package dev.meshca.k8s.istiod;
 import static dev.meshca.k8s.istiod.MeshUnderTest.ALL;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.meshca.k8s.ClusterCode;
-import dev.meshca.k8s.MeshOptions;
-import dev.meshca.k8s.MinorVersion;
+import dev.meshca.MinorVersion;
+import dev.meshca.k8s.cluster.ClusterCode;
+import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.k8s.istiod.Setting.Origin;
 import dev.meshca.testbed.ControlPlanes;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;

@@ -6,9 +6,9 @@ import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.CaSpec;
 import dev.meshca.issue.RootCa;
 import dev.meshca.issue.TrustPlan;
-import dev.meshca.k8s.Kubeconfig;
 import dev.meshca.k8s.MeshClusters;
-import dev.meshca.k8s.MeshOptions;
+import dev.meshca.k8s.cluster.Kubeconfig;
+import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.testbed.ControlPlane;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -47,7 +47,7 @@ final class MeshUnderTest implements AutoCloseable {
     }
 
     Istiods istiods() {
-        return Istiods.of(mesh);
+        return Istiods.of(mesh.access());
     }
 
     KubernetesClient admin() {

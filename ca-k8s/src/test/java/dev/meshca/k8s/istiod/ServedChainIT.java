@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.RootCa;
-import dev.meshca.k8s.MeshOptions;
+import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.testbed.Await;
 import dev.meshca.testbed.ControlPlanes;
 import dev.meshca.testbed.Istiod;

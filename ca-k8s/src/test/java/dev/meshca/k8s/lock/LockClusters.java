@@ -1,12 +1,10 @@
 package dev.meshca.k8s.lock;
 
 import dev.meshca.ClusterName;
-import dev.meshca.k8s.ClusterAccess;
-import dev.meshca.k8s.ClusterContext;
-import dev.meshca.k8s.Kubeconfig;
 import dev.meshca.k8s.MeshClusters;
-import dev.meshca.k8s.MeshOptions;
-import dev.meshca.k8s.Runner;
+import dev.meshca.k8s.cluster.ClusterContext;
+import dev.meshca.k8s.cluster.Kubeconfig;
+import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.k8s.lock.LockAttempt.Locked;
 import dev.meshca.testbed.ControlPlanes;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -80,7 +78,7 @@ final class LockClusters implements AutoCloseable {
     }
 
     LockAttempt attempt(LockOptions options, FakeTime as) {
-        LockAttempt attempt = MeshLock.take(ClusterAccess.to(mesh), options, as.time(), false);
+        LockAttempt attempt = MeshLock.take(mesh.access(), options, as.time(), false);
         if (attempt instanceof Locked locked) {
             open.push(locked.lock());
         }

@@ -56,7 +56,7 @@ class CanaryIssuanceIT {
             };
             long start = System.nanoTime();
             RotationOutcome outcome = RotationDriver.of(
-                            bed.mesh, bed.bridgeFirst(), asking(bed.options(), ASKS), operator)
+                            bed.mesh.access(), bed.bridgeFirst(), asking(bed.options(), ASKS), operator)
                     .run();
             assertThat(outcome.result()).as(outcome.toString()).isEqualTo(Result.DONE);
             assertThat(count(operator, "written ")).isEqualTo(6);
@@ -103,7 +103,7 @@ class CanaryIssuanceIT {
             createAccount(MeshBed.ONE);
             long start = System.nanoTime();
             RotationOutcome outcome = RotationDriver.of(
-                            bed.mesh, bed.bridgeFirst(), asking(bed.options(), ASKS), operator)
+                            bed.mesh.access(), bed.bridgeFirst(), asking(bed.options(), ASKS), operator)
                     .step();
             assertThat(outcome.result()).as(outcome.toString()).isEqualTo(Result.STEPPED);
             bed.finish("held up thrice", Duration.ofNanos(System.nanoTime() - start), operator.phases());
@@ -111,7 +111,8 @@ class CanaryIssuanceIT {
     }
 
     private static RotationOutcome run(MeshBed bed, Operator operator, RotationOptions options) {
-        return RotationDriver.of(bed.mesh, bed.bridgeFirst(), options, operator).run();
+        return RotationDriver.of(bed.mesh.access(), bed.bridgeFirst(), options, operator)
+                .run();
     }
 
     private static void requireWaiting(RotationOutcome outcome, RotationPhase phase, String reason) {

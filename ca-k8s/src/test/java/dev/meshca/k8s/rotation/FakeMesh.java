@@ -4,6 +4,7 @@ import dev.meshca.ClusterName;
 import dev.meshca.Finding;
 import dev.meshca.IstioFiles;
 import dev.meshca.KeyAlgorithm;
+import dev.meshca.MinorVersion;
 import dev.meshca.Validity;
 import dev.meshca.internal.x509.CertificateTemplate;
 import dev.meshca.internal.x509.PrivateKeys;
@@ -13,14 +14,14 @@ import dev.meshca.issue.CrlSpec;
 import dev.meshca.issue.KeyPairSource;
 import dev.meshca.issue.RevocationSet;
 import dev.meshca.issue.RootCa;
-import dev.meshca.k8s.CacertsReading;
-import dev.meshca.k8s.ClusterCode;
-import dev.meshca.k8s.MinorVersion;
-import dev.meshca.k8s.PushReport;
-import dev.meshca.k8s.PushResult;
+import dev.meshca.k8s.cacerts.CacertsData;
+import dev.meshca.k8s.cacerts.CacertsReading;
+import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.istiod.IstiodSettings;
 import dev.meshca.k8s.istiod.Setting;
 import dev.meshca.k8s.istiod.Setting.Origin;
+import dev.meshca.k8s.push.PushReport;
+import dev.meshca.k8s.push.PushResult;
 import dev.meshca.rotation.RootRotation;
 import dev.meshca.trust.CaChain;
 import dev.meshca.trust.ObservedCluster;
@@ -125,7 +126,7 @@ final class FakeMesh implements Ground {
                 true,
                 Optional.of(of(written, name).toString()),
                 Optional.of(of(written, name)),
-                CacertsReading.digest(secret),
+                CacertsData.digest(secret),
                 Optional.empty(),
                 List.of(),
                 Optional.empty(),

@@ -3,8 +3,8 @@ package dev.meshca.k8s.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.ClusterName;
-import dev.meshca.k8s.Runner;
 import dev.meshca.k8s.journal.Journal;
+import dev.meshca.k8s.lock.Runner;
 import dev.meshca.rotation.RotationPhase;
 import dev.meshca.testbed.ControlPlanes;
 import java.io.BufferedReader;
@@ -50,7 +50,8 @@ class KilledRotationIT {
             }
             String last = run(bed, dir, Integer.MAX_VALUE, 0);
             assertThat(last).startsWith("DONE in DONE");
-            RotationStatus status = RotationDriver.of(bed.mesh, bed.bridgeFirst(), bed.options(), RotationListener.NONE)
+            RotationStatus status = RotationDriver.of(
+                            bed.mesh.access(), bed.bridgeFirst(), bed.options(), RotationListener.NONE)
                     .status();
             assertThat(status.phase()).as(status.toString()).isEqualTo(RotationPhase.DONE);
             assertThat(Journal.in(dir, Runner.current(), "test", Clock.systemUTC())

@@ -3,13 +3,13 @@ package dev.meshca.k8s.rotation;
 import dev.meshca.ClusterName;
 import dev.meshca.IstioFiles;
 import dev.meshca.issue.CaCerts;
-import dev.meshca.k8s.Kubeconfig;
 import dev.meshca.k8s.MeshClusters;
-import dev.meshca.k8s.MeshOptions;
-import dev.meshca.k8s.Runner;
+import dev.meshca.k8s.cluster.Kubeconfig;
+import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.k8s.istiod.IstiodAddress;
 import dev.meshca.k8s.journal.Journal;
 import dev.meshca.k8s.lock.LockOptions;
+import dev.meshca.k8s.lock.Runner;
 import dev.meshca.rotation.RootRotation;
 import dev.meshca.rotation.RotationPhase;
 import java.io.IOException;
@@ -95,8 +95,8 @@ final class KilledRunner {
                     (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(der);
             RootRotation rotation = RootRotation.bridgeFirst(
                     bridge, read(dir.resolve("present")), read(dir.resolve("issued")), MeshBed.LIFETIME);
-            System.out.println(
-                    RotationDriver.of(mesh, rotation, options, new Teller()).run());
+            System.out.println(RotationDriver.of(mesh.access(), rotation, options, new Teller())
+                    .run());
         }
     }
 

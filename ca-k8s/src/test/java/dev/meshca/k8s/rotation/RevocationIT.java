@@ -61,14 +61,16 @@ class RevocationIT {
             };
             long start = System.nanoTime();
             RevocationSet lists = revoking.lists(all(bed.present, bed.issued));
-            RotationOutcome bridged = RotationDriver.of(bed.mesh, rotation.crls(lists), bed.options(), operator)
+            RotationOutcome bridged = RotationDriver.of(
+                            bed.mesh.access(), rotation.crls(lists), bed.options(), operator)
                     .step();
             assertThat(bridged.result()).as(bridged.toString()).isEqualTo(Result.STEPPED);
             assertThat(operator.events)
                     .containsSubsequence("written cluster2 STEADY -> STEADY", "written cluster1 STEADY -> BRIDGED");
 
             RevocationSet renewed = revoking.lists(all(bed.present, bed.issued));
-            RotationDriver driver = RotationDriver.of(bed.mesh, rotation.crls(renewed), bed.options(), operator);
+            RotationDriver driver =
+                    RotationDriver.of(bed.mesh.access(), rotation.crls(renewed), bed.options(), operator);
             requireDone(driver.run());
             assertThat(operator.events)
                     .containsSubsequence(
@@ -100,7 +102,7 @@ class RevocationIT {
             IntermediateRotation rotation = IntermediateRotation.of(present, fresh, MeshBed.LIFETIME)
                     .crls(revoking.lists(all(bed.present, fresh)))
                     .crlsMountedWithin(RevokingMesh.MOUNTED);
-            requireDone(RotationDriver.of(bed.mesh, rotation, bed.options(), operator)
+            requireDone(RotationDriver.of(bed.mesh.access(), rotation, bed.options(), operator)
                     .run());
             requireServed(bed, fresh);
             bed.awaitRenewals(2);

@@ -44,7 +44,8 @@ class RootRotationIT {
             assertThat(operator.events).noneMatch(event -> event.startsWith("restart of"));
 
             List<String> done = MeshBed.NAMES.stream().map(bed::version).toList();
-            RotationOutcome back = RotationDriver.of(bed.mesh, bed.bridgeFirst(), bed.options(), RotationListener.NONE)
+            RotationOutcome back = RotationDriver.of(
+                            bed.mesh.access(), bed.bridgeFirst(), bed.options(), RotationListener.NONE)
                     .rollback();
             assertThat(back.result()).as(back.toString()).isEqualTo(Result.STOPPED);
             assertThat(back.reason()).contains("no way back from DONE");
@@ -62,7 +63,7 @@ class RootRotationIT {
 
     private static Operator rotated(String story, MeshBed bed, Rotation rotation) {
         Operator operator = new Operator(bed);
-        RotationDriver driver = RotationDriver.of(bed.mesh, rotation, bed.options(), operator);
+        RotationDriver driver = RotationDriver.of(bed.mesh.access(), rotation, bed.options(), operator);
         long start = System.nanoTime();
         RotationOutcome outcome = driver.run();
         Duration time = Duration.ofNanos(System.nanoTime() - start);

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.meshca.ClusterName;
 import dev.meshca.issue.TrustPlan;
 import dev.meshca.k8s.MeshClusters;
-import dev.meshca.k8s.PushOptions;
-import dev.meshca.k8s.Runner;
 import dev.meshca.k8s.lock.LockHolder;
 import dev.meshca.k8s.lock.LockOptions;
+import dev.meshca.k8s.lock.Runner;
+import dev.meshca.k8s.push.PushOptions;
 import dev.meshca.k8s.rotation.RotationOutcome.Result;
 import dev.meshca.rotation.RotationPhase;
 import dev.meshca.testbed.Await;
@@ -55,7 +55,7 @@ class RotationFaultsIT {
                 }
             };
             RotationOutcome cut = RotationDriver.of(
-                            bed.mesh, bed.bridgeFirst(), options.timeout(Duration.ofSeconds(5)), operator)
+                            bed.mesh.access(), bed.bridgeFirst(), options.timeout(Duration.ofSeconds(5)), operator)
                     .run();
             assertThat(cut.result()).as(cut.toString()).isEqualTo(Result.UNREACHABLE);
             assertThat(cut.reason()).contains("cluster1 cannot be reached");
@@ -68,7 +68,7 @@ class RotationFaultsIT {
 
             Operator second = new Operator(bed);
             long start = System.nanoTime();
-            RotationOutcome outcome = RotationDriver.of(bed.mesh, bed.bridgeFirst(), options, second)
+            RotationOutcome outcome = RotationDriver.of(bed.mesh.access(), bed.bridgeFirst(), options, second)
                     .run();
             assertThat(outcome.result()).as(outcome.toString()).isEqualTo(Result.DONE);
             bed.finish("one cluster cut off", Duration.ofNanos(System.nanoTime() - start), second.phases());
@@ -91,7 +91,7 @@ class RotationFaultsIT {
             RotationOptions patient = bed.options().soak(Duration.ofHours(1));
             Runner alice = new Runner("alice", "laptop", 7);
             RotationDriver one = RotationDriver.of(
-                    bed.mesh,
+                    bed.mesh.access(),
                     bed.bridgeFirst(),
                     patient.lock(LockOptions.defaults().runner(alice)),
                     first);
@@ -106,7 +106,8 @@ class RotationFaultsIT {
             thread.start();
             Await.until("the first one waits", MeshBed.LIMIT, () -> waits.getCount() == 0);
 
-            RotationOutcome refused = RotationDriver.of(other, bed.bridgeFirst(), bed.options(), RotationListener.NONE)
+            RotationOutcome refused = RotationDriver.of(
+                            other.access(), bed.bridgeFirst(), bed.options(), RotationListener.NONE)
                     .run();
             assertThat(refused.result()).as(refused.toString()).isEqualTo(Result.LOCKED);
             assertThat(refused.holders())
@@ -117,7 +118,8 @@ class RotationFaultsIT {
 
             thread.interrupt();
             assertThat(end.join()).isInstanceOf(CancellationException.class);
-            RotationOutcome next = RotationDriver.of(other, bed.bridgeFirst(), bed.options(), RotationListener.NONE)
+            RotationOutcome next = RotationDriver.of(
+                            other.access(), bed.bridgeFirst(), bed.options(), RotationListener.NONE)
                     .rollback();
             assertThat(next.result()).as("the Lease is free: " + next).isEqualTo(Result.DONE);
         }
@@ -139,7 +141,8 @@ class RotationFaultsIT {
     void options_that_name_no_cluster_of_the_mesh_are_refused() {
         try (MeshBed bed = new MeshBed(planes, folder, Map.of())) {
             RotationOptions options = bed.options().canary(ClusterName.of("cluster9"));
-            assertThatThrownBy(() -> RotationDriver.of(bed.mesh, bed.bridgeFirst(), options, RotationListener.NONE))
+            assertThatThrownBy(() ->
+                            RotationDriver.of(bed.mesh.access(), bed.bridgeFirst(), options, RotationListener.NONE))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("cluster9");
             assertThat(List.of(bed.version(MeshBed.ONE))).isNotEmpty();

@@ -64,7 +64,7 @@ final class RoundTrip {
     }
 
     RotationDriver driver() {
-        return RotationDriver.of(bed.mesh, rotation, bed.options(), operator);
+        return RotationDriver.of(bed.mesh.access(), rotation, bed.options(), operator);
     }
 
     /** One phase after the other, the last one included. */

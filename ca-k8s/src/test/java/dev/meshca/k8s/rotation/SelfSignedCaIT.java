@@ -8,15 +8,15 @@ import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.CaSpec;
 import dev.meshca.issue.KeyPairSource;
 import dev.meshca.issue.RootCa;
-import dev.meshca.k8s.Kubeconfig;
 import dev.meshca.k8s.MeshClusters;
-import dev.meshca.k8s.MeshOptions;
-import dev.meshca.k8s.Runner;
+import dev.meshca.k8s.cluster.Kubeconfig;
+import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.k8s.istiod.IstiodAddress;
 import dev.meshca.k8s.istiod.IstiodCode;
 import dev.meshca.k8s.istiod.Istiods;
 import dev.meshca.k8s.istiod.Reading;
 import dev.meshca.k8s.journal.Journal;
+import dev.meshca.k8s.lock.Runner;
 import dev.meshca.k8s.rotation.RotationOutcome.Result;
 import dev.meshca.rotation.RootRotation;
 import dev.meshca.rotation.RotationPhase;
@@ -67,7 +67,7 @@ class SelfSignedCaIT {
             CaCerts old = selfSigned(mesh);
             try (MeshWorkloads workloads = workloads(plane, istiod)) {
                 RotationDriver driver =
-                        RotationDriver.of(mesh, rotation(old), options(istiod), operator(mounted, istiod));
+                        RotationDriver.of(mesh.access(), rotation(old), options(istiod), operator(mounted, istiod));
                 RotationStatus before = driver.status();
                 assertThat(before.phase()).as(before.toString()).isEqualTo(RotationPhase.STEADY);
                 assertThat(before.ready()).as(before.toString()).isTrue();
@@ -95,7 +95,7 @@ class SelfSignedCaIT {
     @Test
     void a_cluster_without_such_a_CA_says_so() {
         try (MeshClusters mesh = mesh(MeshOptions.defaults().namespace("elsewhere"))) {
-            Reading<CaCerts> reading = Istiods.of(mesh).selfSigned(ONE);
+            Reading<CaCerts> reading = Istiods.of(mesh.access()).selfSigned(ONE);
             assertThat(reading.value()).isEmpty();
             assertThat(reading.findings())
                     .singleElement()
@@ -124,7 +124,7 @@ class SelfSignedCaIT {
     }
 
     private static CaCerts selfSigned(MeshClusters mesh) {
-        Istiods istiods = Istiods.of(mesh);
+        Istiods istiods = Istiods.of(mesh.access());
         Await.until(
                 "istiod keeps its CA",
                 LIMIT,

@@ -3,8 +3,8 @@ package dev.meshca.k8s.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.ClusterName;
-import dev.meshca.k8s.Runner;
 import dev.meshca.k8s.journal.Journal;
+import dev.meshca.k8s.lock.Runner;
 import dev.meshca.k8s.rotation.RotationOutcome.Result;
 import dev.meshca.rotation.RotationPhase;
 import dev.meshca.trust.TrustBundle;

@@ -1,6 +1,6 @@
 package dev.meshca.cli.json;
 
-import dev.meshca.k8s.PreflightReport;
+import dev.meshca.k8s.preflight.PreflightReport;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

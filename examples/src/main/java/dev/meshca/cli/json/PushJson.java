@@ -1,7 +1,7 @@
 package dev.meshca.cli.json;
 
-import dev.meshca.k8s.PushReport;
-import dev.meshca.k8s.PushResult;
+import dev.meshca.k8s.push.PushReport;
+import dev.meshca.k8s.push.PushResult;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

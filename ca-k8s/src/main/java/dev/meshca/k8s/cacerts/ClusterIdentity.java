@@ -1,0 +1,121 @@
+package dev.meshca.k8s.cacerts;
+
+import dev.meshca.Finding;
+import dev.meshca.IstioFiles;
+import dev.meshca.k8s.cluster.ClusterCode;
+import dev.meshca.k8s.cluster.ClusterContext;
+import dev.meshca.k8s.cluster.Clusters;
+import dev.meshca.k8s.internal.Api;
+import dev.meshca.k8s.internal.ApiFailure;
+import dev.meshca.k8s.internal.ApiPath;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Which cluster answers under a name.
+ *
+ * @param context the name, and the way
+ * @param uid the UID of its namespace kube-system, where it may be read
+ * @param namespaceUid the UID of istiod's namespace, where there is one
+ * @param recorded what the last push noted on the Secret
+ */
+public record ClusterIdentity(
+        ClusterContext context, Optional<String> uid, Optional<String> namespaceUid, PushRecord recorded) {
+
+    /** What rules out pushing anywhere: two names for one cluster, or a name that leads elsewhere than before. */
+    public static List<Finding> mistaken(List<ClusterIdentity> identities) {
+        Set<Finding> findings = new LinkedHashSet<>(duplicates(identities, ClusterIdentity::uid, "kube-system"));
+        if (findings.isEmpty()) {
+            findings.addAll(duplicates(identities, ClusterIdentity::namespaceUid, "istiod's namespace"));
+        }
+        identities.forEach(identity -> findings.addAll(identity.elsewhere()));
+        return List.copyOf(findings);
+    }
+
+    /**
+     * Asks clusters who they are.
+     *
+     * @param clusters whom to ask; who does not answer is left out
+     * @return what rules out any write: two names for one cluster, or a name that leads elsewhere than before
+     */
+    public static List<Finding> mistaken(Clusters clusters) {
+        return mistaken(clusters.each(clusters.contexts(), context -> asked(clusters, context)).stream()
+                .flatMap(Optional::stream)
+                .toList());
+    }
+
+    private static Optional<ClusterIdentity> asked(Clusters clusters, ClusterContext context) {
+        String namespace = clusters.options().namespace();
+        try {
+            return Optional.of(clusters.connected(context.cluster(), api -> of(context, api, namespace)));
+        } catch (ApiFailure silent) {
+            return Optional.empty();
+        }
+    }
+
+    private static List<Finding> duplicates(
+            List<ClusterIdentity> identities, Function<ClusterIdentity, Optional<String>> id, String what) {
+        Map<String, List<ClusterIdentity>> byId = identities.stream()
+                .filter(identity -> id.apply(identity).isPresent())
+                .collect(Collectors.groupingBy(
+                        identity -> id.apply(identity).orElseThrow(), LinkedHashMap::new, Collectors.toList()));
+        List<Finding> findings = new ArrayList<>();
+        byId.forEach((uid, same) -> {
+            if (same.size() > 1) {
+                String names = same.stream()
+                        .map(identity -> identity.context().toString())
+                        .collect(Collectors.joining(" and "));
+                findings.add(ClusterCode.SAME_CLUSTER.at(
+                        "mesh", names + " are one cluster: " + what + " has the UID " + uid + " in both"));
+            }
+        });
+        return findings;
+    }
+
+    private List<Finding> elsewhere() {
+        List<Finding> findings = new ArrayList<>();
+        String name = context.cluster().value();
+        recorded.cluster()
+                .filter(before -> !before.equals(name))
+                .ifPresent(before -> findings.add(ClusterCode.WRONG_CLUSTER.at(
+                        name, context + " leads to a cluster that was pushed as '" + before + "'")));
+        if (uid.isPresent() && recorded.clusterUid().isPresent() && !uid.equals(recorded.clusterUid())) {
+            findings.add(ClusterCode.WRONG_CLUSTER.at(
+                    name,
+                    context + " leads to a cluster with the UID " + uid.get() + ", but the Secret was pushed to "
+                            + recorded.clusterUid().get()));
+        }
+        return findings;
+    }
+
+    public static ClusterIdentity of(ClusterContext context, Api api, String namespace) {
+        PushRecord recorded = api.find(ApiPath.in(namespace, "secrets").named(IstioFiles.SECRET), Secret.class)
+                .map(secret -> PushRecord.of(secret.getMetadata()))
+                .orElse(PushRecord.NONE);
+        return new ClusterIdentity(context, uid(api, "kube-system"), uid(api, namespace), recorded);
+    }
+
+    /** The UID of a namespace; empty if there is none, or it may not be read. */
+    public static Optional<String> uid(Api api, String namespace) {
+        try {
+            return api.find(ApiPath.namespace(namespace), Namespace.class)
+                    .map(HasMetadata::getMetadata)
+                    .flatMap(metadata -> Optional.ofNullable(metadata.getUid()));
+        } catch (ApiFailure failure) {
+            if (failure.isRefusal()) {
+                return Optional.empty();
+            }
+            throw failure;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.meshca.k8s.cacerts;
+
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a push notes on the Secret, so that a later one notices that it is led elsewhere, or that somebody else wrote.
+ *
+ * @param cluster the name of the cluster in the mesh
+ * @param clusterUid the UID of its namespace kube-system, where it could be read
+ * @param content the digest of the public documents as they were written
+ * @param notes further annotations, for people only
+ */
+public record PushRecord(
+        Optional<String> cluster, Optional<String> clusterUid, Optional<String> content, Map<String, String> notes) {
+
+    /** Nothing is noted. */
+    public static final PushRecord NONE = new PushRecord(Optional.empty(), Optional.empty(), Optional.empty());
+
+    private static final String CLUSTER = "meshca.dev/cluster";
+    private static final String CLUSTER_UID = "meshca.dev/cluster-uid";
+    private static final String CONTENT = "meshca.dev/content-sha256";
+
+    public PushRecord(Optional<String> cluster, Optional<String> clusterUid, Optional<String> content) {
+        this(cluster, clusterUid, content, Map.of());
+    }
+
+    public static PushRecord of(ObjectMeta metadata) {
+        Map<String, String> annotations = metadata.getAnnotations() == null ? Map.of() : metadata.getAnnotations();
+        return new PushRecord(
+                Optional.ofNullable(annotations.get(CLUSTER)),
+                Optional.ofNullable(annotations.get(CLUSTER_UID)),
+                Optional.ofNullable(annotations.get(CONTENT)));
+    }
+
+    /** The annotations of an object with this record among them. */
+    public Map<String, String> addedTo(ObjectMeta metadata) {
+        Map<String, String> annotations =
+                new LinkedHashMap<>(metadata.getAnnotations() == null ? Map.of() : metadata.getAnnotations());
+        annotations.putAll(notes);
+        cluster.ifPresent(value -> annotations.put(CLUSTER, value));
+        clusterUid.ifPresent(value -> annotations.put(CLUSTER_UID, value));
+        content.ifPresent(value -> annotations.put(CONTENT, value));
+        return annotations;
+    }
+}

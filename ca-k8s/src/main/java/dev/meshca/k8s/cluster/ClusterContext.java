@@ -1,0 +1,105 @@
+package dev.meshca.k8s.cluster;
+
+import dev.meshca.ClusterName;
+import dev.meshca.k8s.internal.ApiAddress;
+import dev.meshca.k8s.internal.ClientParts;
+import dev.meshca.k8s.internal.Connection;
+import dev.meshca.k8s.internal.Connector;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Optional;
+
+/** One cluster of the mesh and the way to its API server, which is pinned: a named context, or a client handed in. */
+public final class ClusterContext {
+
+    private final ClusterName cluster;
+    private final Optional<String> context;
+    private final Connector connector;
+
+    private ClusterContext(ClusterName cluster, Optional<String> context, Connector connector) {
+        this.cluster = cluster;
+        this.context = context;
+        this.connector = connector;
+    }
+
+    /**
+     * The context of this name in the kubeconfig of the environment; the cluster has the name of the context.
+     *
+     * @param context the name of the context
+     * @return the cluster
+     * @throws IllegalArgumentException if there is no such context (the message lists those there are), or its name is
+     *     not a {@link ClusterName}: then use {@link Kubeconfig#context}
+     */
+    public static ClusterContext fromKubeconfig(String context) {
+        return Kubeconfig.fromEnvironment().context(ClusterName.of(context), context);
+    }
+
+    /**
+     * A cluster reached by a client that the caller made and closes.
+     *
+     * @param cluster what the cluster is called in the mesh
+     * @param client connected to the cluster; it is not closed here
+     * @return the cluster
+     */
+    public static ClusterContext of(ClusterName cluster, KubernetesClient client) {
+        return new ClusterContext(cluster, Optional.empty(), new HandedIn(client));
+    }
+
+    static ClusterContext pinned(ClusterName cluster, String context, Connector connector) {
+        return new ClusterContext(cluster, Optional.of(context), connector);
+    }
+
+    /**
+     * What the cluster is called in the mesh.
+     *
+     * @return the name
+     */
+    public ClusterName cluster() {
+        return cluster;
+    }
+
+    /**
+     * The name of the kubeconfig context.
+     *
+     * @return the context; empty if a client was handed in
+     */
+    public Optional<String> context() {
+        return context;
+    }
+
+    /**
+     * The way to its API server. For the other packages of this library.
+     *
+     * @return the way
+     */
+    public Connector connector() {
+        return connector;
+    }
+
+    @Override
+    public String toString() {
+        return cluster + context.map(name -> " (context " + name + ")").orElse("");
+    }
+
+    private record HandedIn(KubernetesClient client) implements Connector {
+
+        @Override
+        public Connection open(ClientParts parts) {
+            return new Connection(client, false);
+        }
+
+        @Override
+        public String server() {
+            return client.getMasterUrl().toString();
+        }
+
+        @Override
+        public boolean unverified() {
+            // What stays on this machine needs no certificate: the mock server of the demonstration, a proxy of the
+            // caller.
+            Config config = client.getConfiguration();
+            boolean blind = config.isTrustCerts() || !server().startsWith("https:");
+            return blind && ApiAddress.localTo(server()).isEmpty();
+        }
+    }
+}

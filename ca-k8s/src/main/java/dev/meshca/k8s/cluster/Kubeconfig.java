@@ -1,0 +1,195 @@
+package dev.meshca.k8s.cluster;
+
+import dev.meshca.ClusterName;
+import dev.meshca.k8s.internal.PlainText;
+import io.fabric8.kubernetes.api.model.Config;
+import io.fabric8.kubernetes.api.model.NamedAuthInfo;
+import io.fabric8.kubernetes.api.model.NamedCluster;
+import io.fabric8.kubernetes.api.model.NamedContext;
+import io.fabric8.kubernetes.client.internal.KubeConfigUtils;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One or several kubeconfig files, read as {@code kubectl} reads them: of two entries with one name, the one in the
+ * earlier file counts. The current context is never used; a context is always named.
+ */
+public final class Kubeconfig {
+
+    private static final String VARIABLE = "KUBECONFIG";
+    private static final String CONTEXT_PREFIX = "CTX_";
+
+    private final List<Path> files;
+    private final List<Config> parsed;
+    private final Map<String, NamedContext> contexts;
+    private final Map<String, NamedCluster> clusters;
+    private final Map<String, NamedAuthInfo> users;
+
+    private Kubeconfig(List<Path> files) {
+        this.files = files;
+        this.parsed = files.stream().map(Kubeconfig::parse).toList();
+        this.contexts = firstOfEachName(Config::getContexts, NamedContext::getName);
+        this.clusters = firstOfEachName(Config::getClusters, NamedCluster::getName);
+        this.users = firstOfEachName(Config::getUsers, NamedAuthInfo::getName);
+    }
+
+    /**
+     * The files of the environment variable {@code KUBECONFIG}, separated as in a {@code PATH}; without that variable
+     * {@code ~/.kube/config}.
+     *
+     * @return the kubeconfig
+     * @throws IllegalArgumentException if none of the files exists, or one cannot be read
+     */
+    public static Kubeconfig fromEnvironment() {
+        return fromEnvironment(System.getenv());
+    }
+
+    /**
+     * The files of {@code KUBECONFIG} in an environment, separated as in a {@code PATH}; without that variable
+     * {@code .kube/config} in {@code HOME}. As with {@code kubectl}, files in the list that do not exist are skipped.
+     *
+     * @param environment the environment variables
+     * @return the kubeconfig
+     * @throws IllegalArgumentException if none of the files exists, or one cannot be read
+     */
+    public static Kubeconfig fromEnvironment(Map<String, String> environment) {
+        String listed = environment.getOrDefault(VARIABLE, "");
+        List<Path> candidates = listed.isBlank()
+                ? List.of(Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")), ".kube", "config"))
+                : Arrays.stream(listed.split(Pattern.quote(File.pathSeparator)))
+                        .filter(file -> !file.isBlank())
+                        .map(Path::of)
+                        .distinct()
+                        .toList();
+        List<Path> existing = candidates.stream().filter(Files::exists).toList();
+        if (existing.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "there is no kubeconfig at " + joined(candidates) + ": set " + VARIABLE + ", or name the file");
+        }
+        return new Kubeconfig(existing);
+    }
+
+    /**
+     * These files.
+     *
+     * @param files at least one file; unlike those of {@code KUBECONFIG}, each must exist
+     * @return the kubeconfig
+     * @throws IllegalArgumentException if there is no file, or one does not exist or cannot be read
+     */
+    public static Kubeconfig of(Path... files) {
+        if (files.length == 0) {
+            throw new IllegalArgumentException("name at least one kubeconfig file");
+        }
+        return new Kubeconfig(List.of(files));
+    }
+
+    /**
+     * The names of the contexts.
+     *
+     * @return the names in the order of the files
+     */
+    public List<String> contexts() {
+        return List.copyOf(contexts.keySet());
+    }
+
+    /**
+     * The cluster behind a context. Nothing is connected yet and no credential plugin is run.
+     *
+     * @param cluster what the cluster is called in the mesh
+     * @param context the name of the context
+     * @return the cluster
+     * @throws IllegalArgumentException if there is no such context, the message lists those there are; or if the context
+     *     names a cluster or a user that does not exist
+     */
+    public ClusterContext context(ClusterName cluster, String context) {
+        NamedContext named = contexts.get(context);
+        if (named == null) {
+            throw new IllegalArgumentException("there is no context '" + PlainText.of(context) + "' in " + joined(files)
+                    + "; there are " + (contexts.isEmpty() ? "none" : contexts.keySet()));
+        }
+        NamedCluster server = clusters.get(String.valueOf(named.getContext().getCluster()));
+        if (server == null || isBlank(server.getCluster().getServer())) {
+            throw new IllegalArgumentException("context '" + context + "' names the cluster '"
+                    + named.getContext().getCluster() + "', which has no server in " + joined(files));
+        }
+        String user = named.getContext().getUser();
+        if (!isBlank(user) && !users.containsKey(user)) {
+            throw new IllegalArgumentException(
+                    "context '" + context + "' names the user '" + user + "', who is not in " + joined(files));
+        }
+        Optional<NamedAuthInfo> credentials = isBlank(user) ? Optional.empty() : Optional.ofNullable(users.get(user));
+        return ClusterContext.pinned(cluster, context, new PinnedContext(named, server, credentials));
+    }
+
+    /**
+     * The clusters of {@code CTX_CLUSTER1}, {@code CTX_CLUSTER2}, …: the variables of Istio's multicluster guides, whose
+     * values are contexts. {@code CTX_CLUSTER1} is called {@code cluster1}, {@code CTX_WEST_2} is called {@code west-2}.
+     *
+     * @param environment the environment variables
+     * @return the clusters, sorted by name; none if there is no such variable
+     * @throws IllegalArgumentException if a variable names a context that does not exist
+     */
+    public List<ClusterContext> contextsFromEnvironment(Map<String, String> environment) {
+        Map<ClusterName, ClusterContext> found = new TreeMap<>();
+        environment.forEach((variable, context) -> {
+            if (variable.startsWith(CONTEXT_PREFIX)
+                    && variable.length() > CONTEXT_PREFIX.length()
+                    && !isBlank(context)) {
+                String name = variable.substring(CONTEXT_PREFIX.length()).toLowerCase(Locale.ROOT);
+                ClusterName cluster = ClusterName.of(name.replace('_', '-'));
+                found.put(cluster, context(cluster, context));
+            }
+        });
+        return List.copyOf(found.values());
+    }
+
+    private static Config parse(Path file) {
+        if (!Files.isReadable(file) || Files.isDirectory(file)) {
+            throw new IllegalArgumentException("the kubeconfig " + file
+                    + (Files.exists(file) ? " cannot be read: it must be a readable file" : " does not exist"));
+        }
+        try {
+            return Files.readString(file).isBlank() ? new Config() : KubeConfigUtils.parseConfig(file.toFile());
+        } catch (RuntimeException | IOException e) {
+            // Without the cause: it quotes the text, which may hold a token or a key.
+            throw new IllegalArgumentException(
+                    "the kubeconfig " + file + " is not one: it does not parse as YAML of that form");
+        }
+    }
+
+    private <T> Map<String, T> firstOfEachName(Function<Config, @Nullable List<T>> entries, Function<T, String> name) {
+        Map<String, T> first = new LinkedHashMap<>();
+        for (Config config : parsed) {
+            List<T> listed = entries.apply(config);
+            if (listed != null) {
+                listed.forEach(entry -> first.putIfAbsent(String.valueOf(name.apply(entry)), entry));
+            }
+        }
+        return first;
+    }
+
+    private static String joined(List<Path> files) {
+        return String.join(", ", files.stream().map(Path::toString).toList());
+    }
+
+    private static boolean isBlank(@Nullable String text) {
+        return text == null || text.isBlank();
+    }
+
+    @Override
+    public String toString() {
+        return "Kubeconfig" + files;
+    }
+}

@@ -1,0 +1,94 @@
+package dev.meshca.k8s.preflight;
+
+import dev.meshca.MinorVersion;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Which Istio release supports which Kubernetes versions, and until when. */
+public final class IstioReleases {
+
+    private static final String TABLE = "istio-releases.csv";
+
+    private final List<IstioRelease> releases;
+
+    private IstioReleases(List<IstioRelease> releases) {
+        this.releases = releases.stream()
+                .sorted(Comparator.comparing(IstioRelease::version).reversed())
+                .toList();
+    }
+
+    /**
+     * The table that came with this library (istio.io, supported releases, as of 2026-11).
+     *
+     * @return the releases
+     */
+    public static IstioReleases bundled() {
+        try (InputStream table = IstioReleases.class.getResourceAsStream(TABLE)) {
+            if (table == null) {
+                throw new IllegalStateException(TABLE + " is missing from the jar");
+            }
+            BufferedReader lines = new BufferedReader(new InputStreamReader(table, StandardCharsets.UTF_8));
+            return new IstioReleases(lines.lines()
+                    .filter(line -> !line.startsWith("#") && !line.isBlank())
+                    .map(IstioReleases::release)
+                    .toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * The same with one release added, or replaced if there is one of its version.
+     *
+     * @param release the release
+     * @return a copy
+     */
+    public IstioReleases with(IstioRelease release) {
+        List<IstioRelease> changed = new ArrayList<>(releases);
+        changed.removeIf(other -> other.version().equals(release.version()));
+        changed.add(release);
+        return new IstioReleases(changed);
+    }
+
+    /**
+     * The releases.
+     *
+     * @return newest first
+     */
+    public List<IstioRelease> all() {
+        return releases;
+    }
+
+    /**
+     * One release.
+     *
+     * @param version its version
+     * @return the release; empty if the table does not have it
+     */
+    public Optional<IstioRelease> find(MinorVersion version) {
+        return releases.stream()
+                .filter(release -> release.version().equals(version))
+                .findFirst();
+    }
+
+    private static IstioRelease release(String line) {
+        List<String> cells = Arrays.stream(line.split(",")).map(String::strip).toList();
+        return new IstioRelease(
+                MinorVersion.parse(cells.get(0)),
+                LocalDate.parse(cells.get(1)),
+                Optional.of(cells.get(2)).filter(end -> !end.isEmpty()).map(LocalDate::parse),
+                MinorVersion.parse(cells.get(3)),
+                MinorVersion.parse(cells.get(4)),
+                MinorVersion.parse(cells.get(5)));
+    }
+}

@@ -1,0 +1,68 @@
+package dev.meshca.k8s.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.meshca.ClusterName;
+import dev.meshca.k8s.CannedApi;
+import dev.meshca.k8s.MeshClusters;
+import dev.meshca.k8s.preflight.PreflightOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class MeshOptionsTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Istio", "a/b", "../x", "-a", "a-", "a b", "ä"})
+    void what_is_no_namespace_is_refused(String namespace) {
+        assertThatThrownBy(() -> MeshOptions.defaults().namespace(namespace))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("not a namespace");
+    }
+
+    @Test
+    void limits_must_make_sense() {
+        assertThatThrownBy(() -> MeshOptions.defaults().timeLimit(Duration.ZERO))
+                .hasMessageContaining("PT0S");
+        assertThatThrownBy(() -> MeshOptions.defaults().timeLimit(Duration.ofSeconds(-1)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> MeshOptions.defaults().concurrency(0)).hasMessageContaining("between 1 and 256");
+        assertThatThrownBy(() -> MeshOptions.defaults().concurrency(257)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(MeshOptions.defaults().timeLimit()).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void what_a_preflight_cannot_set_or_wait_for_is_refused() {
+        ClusterName cluster = ClusterName.of("cluster1");
+        PreflightOptions options = PreflightOptions.defaults();
+
+        assertThatThrownBy(() -> options.networks(Map.of(cluster, "net work")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'net work' for cluster1");
+        assertThatThrownBy(() -> options.probeLoadBalancer(Duration.ZERO)).hasMessageContaining("PT0S");
+        assertThatThrownBy(() -> options.istio("latest")).hasMessageContaining("latest");
+    }
+
+    @Test
+    void a_mesh_has_clusters_of_different_names() {
+        try (CannedApi api = new CannedApi()) {
+            assertThatThrownBy(MeshClusters::of).hasMessageContaining("at least one");
+            assertThatThrownBy(() -> MeshClusters.of(api.context("cluster1"), api.context("cluster1")))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("'cluster1' is named twice");
+            try (MeshClusters mesh = MeshClusters.of(
+                    MeshOptions.defaults(), List.of(api.context("cluster1"), api.context("cluster2")))) {
+                assertThatThrownBy(() -> mesh.cluster(ClusterName.of("cluster3")))
+                        .hasMessageContaining("[cluster1, cluster2]");
+                assertThat(mesh.cluster(ClusterName.of("cluster2")).context()).isEmpty();
+            }
+        }
+    }
+}
