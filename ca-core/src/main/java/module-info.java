@@ -1,4 +1,5 @@
 /** A certificate authority toolkit for Istio meshes of several clusters. */
+@SuppressWarnings("module") // dev.meshca.k8s is built after this module
 @org.jspecify.annotations.NullMarked
 module dev.meshca.core {
     requires static transitive org.jspecify;
@@ -8,6 +9,7 @@ module dev.meshca.core {
     exports dev.meshca;
     exports dev.meshca.trust;
     exports dev.meshca.issue;
-    exports dev.meshca.rotation;
+    exports dev.meshca.rotation to
+            dev.meshca.k8s;
     exports dev.meshca.disk;
 }

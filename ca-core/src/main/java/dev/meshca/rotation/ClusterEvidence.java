@@ -1,224 +1,208 @@
 package dev.meshca.rotation;
 
 import dev.meshca.ClusterName;
+import dev.meshca.internal.x509.Certificates;
+import dev.meshca.trust.CaChain;
 import dev.meshca.trust.ObservedCluster;
+import dev.meshca.trust.TrustBundle;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * What is known of one cluster when a step is decided. The Secret alone is what the cluster declares; the rest shows what
- * istiod made of it. Whatever is missing closes the gates that need it.
+ * What is known of one cluster when a step is decided: what its Secret declares, which chain istiod serves, and which roots
+ * and lists its workloads are shown. The Secret alone proves nothing about istiod; whatever is missing closes the gates that
+ * need it.
  *
- * @param observed the Secret, and the roots that workloads and webhooks were given ({@code istio-ca-root-cert} of each
- *     namespace, ClusterTrustBundle, {@code caBundle}), by place
- * @param istiod version and settings
- * @param served the chain each replica of istiod presents on port 15012, its own certificate first, by replica
- * @param servedSince since when every replica has presented what the Secret declares now
- * @param shownSince since when every place has shown the roots that the Secret declares now
- * @param onlyPresentLeaves true if every workload certificate was looked at and none is of an earlier chain
- * @param crls the revocation lists that workloads were given ({@code istio-ca-crl}); none if revocation is off
- * @param crlsSince since when every namespace has had these lists
- * @param restartPlanned true if istiod will be restarted where a step needs it
- * @param waiver somebody's word that this cluster need not be waited for
+ * @param cluster whose evidence it is
+ * @param declared the public half of the Secret; empty if it could not be read
+ * @param istiod what its istiod takes while it runs
+ * @param served the chains that istiod presents
+ * @param shown the roots that workloads and webhooks were given
+ * @param lists the revocation lists that workloads were given
  */
 public record ClusterEvidence(
-        ObservedCluster observed,
-        IstiodSettings istiod,
-        Map<String, List<X509Certificate>> served,
-        Optional<Instant> servedSince,
-        Optional<Instant> shownSince,
-        boolean onlyPresentLeaves,
-        List<X509CRL> crls,
-        Optional<Instant> crlsSince,
-        boolean restartPlanned,
-        Optional<Waiver> waiver) {
+        ClusterName cluster, Optional<CaChain> declared, ReloadRules istiod, Served served, Shown shown, Lists lists) {
 
-    /** Evidence; the collections are copied. */
-    public ClusterEvidence {
-        served = Map.copyOf(served);
-        crls = List.copyOf(crls);
+    /**
+     * What istiod presents on port 15012.
+     *
+     * @param chains its own certificate and the chain behind it, by replica; none of a replica that is silent
+     * @param since since when every replica has served what the Secret declares now; empty if that is not so or not known
+     */
+    public record Served(Map<String, List<X509Certificate>> chains, Optional<Instant> since) {
+
+        /** Nothing is known. */
+        public static final Served NOTHING = new Served(Map.of(), Optional.empty());
+
+        /** What is served; the map is copied. */
+        public Served {
+            chains = Map.copyOf(chains);
+        }
+
+        /**
+         * Whether a chain is what a Secret declares: a certificate signed by the declared CA, and behind it {@code
+         * cert-chain.pem}.
+         *
+         * @param presented the chain, the certificate that was issued first
+         * @param declared the public half of the Secret
+         * @return true if istiod works from this Secret; what it trusts is not in a chain
+         */
+        public static boolean isDeclared(List<X509Certificate> presented, CaChain declared) {
+            List<X509Certificate> sent = declared.certificates();
+            return presented.size() > sent.size()
+                    && declared.issuer()
+                            .filter(ca -> Certificates.isIssuedBy(presented.get(0), ca))
+                            .isPresent()
+                    && presented.subList(1, 1 + sent.size()).equals(sent);
+        }
     }
 
     /**
-     * What the Secret and the distributed roots say, and nothing of istiod: Istio's defaults are assumed.
+     * The roots that workloads and webhooks were given.
      *
-     * @param observed the observation
+     * @param roots by place: {@code istio-ca-root-cert} of each namespace, ClusterTrustBundle, {@code caBundle}
+     * @param since since when every place has shown what the Secret declares now; empty if that is not so or not known
+     */
+    public record Shown(Map<String, TrustBundle> roots, Optional<Instant> since) {
+
+        /** Nothing is known. */
+        public static final Shown NOTHING = new Shown(Map.of(), Optional.empty());
+
+        /** What is shown; the map is copied. */
+        public Shown {
+            roots = Map.copyOf(roots);
+        }
+    }
+
+    /**
+     * The revocation lists that workloads were given ({@code istio-ca-crl}).
+     *
+     * @param crls the lists; none if revocation is off
+     * @param since since when every namespace has had these lists; empty if that is not known
+     */
+    public record Lists(List<X509CRL> crls, Optional<Instant> since) {
+
+        /** Revocation is off. */
+        public static final Lists NONE = new Lists(List.of(), Optional.empty());
+
+        /** The lists, copied. */
+        public Lists {
+            crls = List.copyOf(crls);
+        }
+    }
+
+    /**
+     * What a Secret declares, and nothing of istiod: Istio's defaults are assumed.
+     *
+     * @param declared the public half of the Secret
      * @return evidence that opens no gate but that of the phases
      */
-    public static ClusterEvidence of(ObservedCluster observed) {
-        return new ClusterEvidence(
-                observed,
-                IstiodSettings.DEFAULT,
-                Map.of(),
-                Optional.empty(),
-                Optional.empty(),
-                false,
-                List.of(),
-                Optional.empty(),
-                false,
-                Optional.empty());
+    public static ClusterEvidence declaring(CaChain declared) {
+        return of(declared.cluster(), Optional.of(declared));
     }
 
     /**
-     * Whose evidence it is.
+     * Nothing.
      *
-     * @return the cluster
+     * @param cluster a cluster that could not be read
+     * @return evidence that opens no gate
      */
-    public ClusterName cluster() {
-        return observed.name();
+    public static ClusterEvidence unreadable(ClusterName cluster) {
+        return of(cluster, Optional.empty());
+    }
+
+    private static ClusterEvidence of(ClusterName cluster, Optional<CaChain> declared) {
+        return new ClusterEvidence(cluster, declared, ReloadRules.DEFAULT, Served.NOTHING, Shown.NOTHING, Lists.NONE);
     }
 
     /**
-     * The same with istiod's version and settings.
+     * The same with what istiod takes.
      *
-     * @param istiod version and settings
+     * @param istiod what it takes while it runs
      * @return a copy
      */
-    public ClusterEvidence istiod(IstiodSettings istiod) {
-        return new ClusterEvidence(
-                observed,
-                istiod,
-                served,
-                servedSince,
-                shownSince,
-                onlyPresentLeaves,
-                crls,
-                crlsSince,
-                restartPlanned,
-                waiver);
+    public ClusterEvidence istiod(ReloadRules istiod) {
+        return new ClusterEvidence(cluster, declared, istiod, served, shown, lists);
     }
 
     /**
      * The same with what istiod serves.
      *
-     * @param served the chain of each replica, by replica
-     * @param since since when every replica has presented what the Secret declares now; empty if that is not so
+     * @param served the chains
      * @return a copy
      */
-    public ClusterEvidence served(Map<String, List<X509Certificate>> served, Optional<Instant> since) {
-        return new ClusterEvidence(
-                observed,
-                istiod,
-                served,
-                since,
-                shownSince,
-                onlyPresentLeaves,
-                crls,
-                crlsSince,
-                restartPlanned,
-                waiver);
+    public ClusterEvidence served(Served served) {
+        return new ClusterEvidence(cluster, declared, istiod, served, shown, lists);
     }
 
     /**
-     * The same with the age of the roots.
+     * The same with the roots that workloads were given.
      *
-     * @param since since when every place has shown the roots that the Secret declares now
+     * @param shown the roots
      * @return a copy
      */
-    public ClusterEvidence shownSince(Instant since) {
-        return new ClusterEvidence(
-                observed,
-                istiod,
-                served,
-                servedSince,
-                Optional.of(since),
-                onlyPresentLeaves,
-                crls,
-                crlsSince,
-                restartPlanned,
-                waiver);
-    }
-
-    /**
-     * The same with a look at every workload certificate.
-     *
-     * @param onlyPresentLeaves true if none is of an earlier chain
-     * @return a copy
-     */
-    public ClusterEvidence onlyPresentLeaves(boolean onlyPresentLeaves) {
-        return new ClusterEvidence(
-                observed,
-                istiod,
-                served,
-                servedSince,
-                shownSince,
-                onlyPresentLeaves,
-                crls,
-                crlsSince,
-                restartPlanned,
-                waiver);
+    public ClusterEvidence shown(Shown shown) {
+        return new ClusterEvidence(cluster, declared, istiod, served, shown, lists);
     }
 
     /**
      * The same with the revocation lists that workloads were given.
      *
-     * @param crls the lists of {@code istio-ca-crl}
-     * @param since since when every namespace has had them; empty if that is not known
+     * @param lists the lists
      * @return a copy
      */
-    public ClusterEvidence crls(List<X509CRL> crls, Optional<Instant> since) {
-        return new ClusterEvidence(
-                observed,
-                istiod,
-                served,
-                servedSince,
-                shownSince,
-                onlyPresentLeaves,
-                crls,
-                since,
-                restartPlanned,
-                waiver);
+    public ClusterEvidence lists(Lists lists) {
+        return new ClusterEvidence(cluster, declared, istiod, served, shown, lists);
     }
 
     /**
-     * The same with istiod's restart as part of the plan, or not.
+     * Why it is not proved that every replica serves what the Secret declares.
      *
-     * @param restartPlanned true if istiod will be restarted where a step needs it
-     * @return a copy
+     * @return what is missing, in one clause; empty if it is proved
      */
-    public ClusterEvidence restartPlanned(boolean restartPlanned) {
-        return new ClusterEvidence(
-                observed,
-                istiod,
-                served,
-                servedSince,
-                shownSince,
-                onlyPresentLeaves,
-                crls,
-                crlsSince,
-                restartPlanned,
-                waiver);
-    }
-
-    /**
-     * The same with a waiver.
-     *
-     * @param waiver a waiver for this cluster
-     * @return a copy
-     * @throws IllegalArgumentException if it is for another cluster
-     */
-    public ClusterEvidence waiver(Waiver waiver) {
-        if (!waiver.cluster().equals(cluster())) {
-            throw new IllegalArgumentException("a waiver for " + waiver.cluster() + " says nothing of " + cluster());
+    public Optional<String> whyNotServed() {
+        if (declared.isEmpty()) {
+            return Optional.of(cluster + " could not be read");
         }
-        return new ClusterEvidence(
-                observed,
-                istiod,
-                served,
-                servedSince,
-                shownSince,
-                onlyPresentLeaves,
-                crls,
-                crlsSince,
-                restartPlanned,
-                Optional.of(waiver));
+        if (served.chains().isEmpty()) {
+            return Optional.of("it is not known what the istiod of " + cluster + " serves");
+        }
+        return new TreeMap<>(served.chains())
+                .entrySet().stream()
+                        .filter(replica -> !Served.isDeclared(replica.getValue(), declared.get()))
+                        .map(replica -> cluster + "/" + replica.getKey()
+                                + (replica.getValue().isEmpty()
+                                        ? " does not show what it serves"
+                                        : " does not serve what the Secret declares"))
+                        .findFirst();
     }
 
-    boolean isWaived(Instant now) {
-        return waiver.filter(given -> now.isBefore(given.end())).isPresent();
+    /**
+     * Why it is not proved that every place shows the roots that the Secret declares.
+     *
+     * @return what is missing, in one clause; empty if it is proved
+     */
+    public Optional<String> whyNotShown() {
+        if (declared.isEmpty()) {
+            return Optional.of(cluster + " could not be read");
+        }
+        if (shown.roots().isEmpty()) {
+            return Optional.of("it is not known which roots the workloads of " + cluster + " were given");
+        }
+        return new TreeMap<>(shown.roots())
+                .entrySet().stream()
+                        .filter(place -> !place.getValue().equals(declared.get().roots()))
+                        .map(place -> place.getKey() + " shows other roots than the Secret of " + cluster)
+                        .findFirst();
+    }
+
+    /** For the question who accepts whom. */
+    ObservedCluster observed() {
+        return new ObservedCluster(cluster, declared, shown.roots(), List.of());
     }
 }

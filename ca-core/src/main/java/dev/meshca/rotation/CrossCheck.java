@@ -2,12 +2,11 @@ package dev.meshca.rotation;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
+import dev.meshca.RotationCode;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.trust.ObservedCluster;
 import dev.meshca.trust.TrustBundle;
 import dev.meshca.trust.TrustMatrix.Cell;
-import dev.meshca.trust.TrustMatrix.Verdict;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -26,18 +25,16 @@ final class CrossCheck {
     private static final String BEFORE = " before this step";
     private static final String AFTER = " after this step";
 
-    private final Terms terms;
     private final MeshState state;
-    private final Instant now;
+    private final Refusals refusals;
 
-    CrossCheck(Terms terms, MeshState state, Instant now) {
-        this.terms = terms;
+    CrossCheck(Rotation rotation, MeshState state) {
         this.state = state;
-        this.now = now;
+        this.refusals = new Refusals(rotation, state.now());
     }
 
     /** As the mesh is, but for lists that are about to be brought: they heal what the end of earlier ones broke. */
-    List<Finding> ofTheMeshWith(List<RotationWrite> lists) {
+    List<Finding> ofTheMeshWith(List<RotationStep.Write> lists) {
         Map<ClusterName, CaCerts> payloads = payloads(lists);
         List<ObservedCluster> clusters = state.all().stream()
                 .map(ClusterEvidence::observed)
@@ -45,13 +42,16 @@ final class CrossCheck {
                         .map(next -> replaced(observed, next))
                         .orElse(observed))
                 .toList();
-        return refusals(clusters).stream()
+        return refusals.among(clusters).stream()
                 .map(cell -> finding(RotationCode.ISSUED_BEFORE_TRUSTED, "is refused", cell))
                 .toList();
     }
 
-    /** 1 for clusters that change what they issue, 2 for those that change what they trust. */
-    List<Finding> ofWrites(List<RotationWrite> writes) {
+    /**
+     * What clusters would issue from now on is accepted everywhere, and clusters that change their roots go on accepting
+     * what the others issue.
+     */
+    List<Finding> ofWrites(List<RotationStep.Write> writes) {
         Map<ClusterName, CaCerts> payloads = payloads(writes);
         Set<ClusterName> issuing = new HashSet<>();
         Set<ClusterName> trusting = new HashSet<>();
@@ -68,13 +68,13 @@ final class CrossCheck {
         }
         List<Finding> findings = new ArrayList<>();
         if (!issuing.isEmpty()) {
-            refusals(after).stream()
+            refusals.among(after).stream()
                     .filter(cell -> issuing.contains(cell.from()))
                     .forEach(cell ->
                             findings.add(finding(RotationCode.ISSUED_BEFORE_TRUSTED, "would be refused", cell)));
         }
         if (!trusting.isEmpty()) {
-            refusals(before).stream()
+            refusals.among(before).stream()
                     .filter(cell ->
                             trusting.contains(cell.to()) && cell.reason().contains(AFTER))
                     .forEach(cell -> findings.add(finding(RotationCode.LEAF_ORPHANED, "would be refused", cell)));
@@ -82,7 +82,7 @@ final class CrossCheck {
         return findings;
     }
 
-    private static Map<ClusterName, CaCerts> payloads(List<RotationWrite> writes) {
+    private static Map<ClusterName, CaCerts> payloads(List<RotationStep.Write> writes) {
         Map<ClusterName, CaCerts> payloads = new HashMap<>();
         writes.forEach(write -> payloads.put(write.cluster(), write.payload()));
         return payloads;
@@ -113,13 +113,6 @@ final class CrossCheck {
                 .filter(chain ->
                         Arrays.equals(chain.roots().pem(), next.chain().roots().pem()))
                 .isEmpty();
-    }
-
-    private List<Cell> refusals(List<ObservedCluster> clusters) {
-        return terms.verifier().cells(clusters, now).stream()
-                .filter(cell ->
-                        cell.verdict() == Verdict.REFUSED && terms.material().mustAccept(cell.from(), cell.to()))
-                .toList();
     }
 
     private static Finding finding(RotationCode code, String verdict, Cell cell) {

@@ -1,94 +1,110 @@
 package dev.meshca.rotation;
 
 import dev.meshca.ClusterName;
+import dev.meshca.Gate;
+import dev.meshca.RotationPhase;
 import dev.meshca.internal.x509.Certificates;
-import dev.meshca.trust.CaChain;
-import dev.meshca.trust.TrustBundle;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/** Whether the evidence opens a gate: the first cluster that does not is named. */
+/** Whether the evidence opens a gate; if not, the cluster is named that keeps it closed longest. */
 final class GateJudge {
 
-    private record Missing(String reason, Optional<Instant> until) {}
+    /** What a cluster does not show, and until when if time alone brings it. */
+    private record Missing(String reason, Optional<Instant> until) {
 
-    private final MeshState state;
-    private final Instant now;
-    private final Map<ClusterName, Reload> reloads;
+        static Optional<Missing> of(String reason) {
+            return Optional.of(new Missing(reason, Optional.empty()));
+        }
 
-    GateJudge(MeshState state, Instant now, Map<ClusterName, Reload> reloads) {
-        this.state = state;
-        this.now = now;
-        this.reloads = reloads;
+        Instant end() {
+            return until.orElse(Instant.MAX);
+        }
     }
 
-    GateVerdict judge(Gate gate) {
-        @Nullable Missing worst = null;
-        for (ClusterEvidence cluster : state.all()) {
-            Optional<Missing> missing = cluster.isWaived(now) ? Optional.empty() : missing(gate, cluster);
-            if (missing.isPresent() && (worst == null || isWorse(missing.get(), worst))) {
-                worst = missing.get();
-            }
-        }
-        return worst == null
-                ? new GateVerdict(gate, true, "shown by every cluster", Optional.empty())
-                : new GateVerdict(gate, false, worst.reason(), worst.until());
+    private final MeshState state;
+    private final Set<ClusterName> untold;
+
+    /** Clusters of which it is not told how long certificates live show nothing that such a life has passed since. */
+    GateJudge(MeshState state, Set<ClusterName> untold) {
+        this.state = state;
+        this.untold = untold;
+    }
+
+    Gate.Verdict judge(Gate gate) {
+        return state.all().stream()
+                .flatMap(cluster -> missing(gate, cluster).stream())
+                .max(Comparator.comparing(Missing::end))
+                .map(missing -> new Gate.Verdict(gate, false, missing.reason(), missing.until()))
+                .orElseGet(() -> new Gate.Verdict(gate, true, "shown by every cluster", Optional.empty()));
     }
 
     boolean opens(Gate gate, ClusterEvidence cluster) {
         return missing(gate, cluster).isEmpty();
     }
 
-    /** What time alone does not bring is worse, and then what takes longer. */
-    private static boolean isWorse(Missing one, Missing other) {
-        return other.until().isPresent()
-                && (one.until().isEmpty()
-                        || one.until().get().isAfter(other.until().get()));
-    }
-
     private Optional<Missing> missing(Gate gate, ClusterEvidence cluster) {
-        ClusterName name = cluster.cluster();
-        Optional<CaChain> chain = cluster.observed().chain();
-        if (chain.isEmpty()) {
-            return missing(name + " could not be read");
+        if (cluster.declared().isEmpty()) {
+            return Missing.of(cluster.cluster() + " could not be read");
         }
         if (gate instanceof Gate.AllClustersIn barrier) {
-            RotationPhase phase = state.phase(cluster);
-            return barrier.phases().contains(phase)
-                    ? Optional.empty()
-                    : missing(name + " is in " + phase + ", not in " + names(barrier.phases()));
+            return outside(barrier, cluster);
         }
         if (gate instanceof Gate.Drained drained) {
-            return drained(drained.soak(), cluster, chain.get());
+            return drained(drained, cluster);
         }
         if (gate instanceof Gate.RootsShown shown) {
-            return shown(shown.settle(), cluster, chain.get());
+            return shown(shown, cluster);
         }
-        if (gate instanceof Gate.CrlsShown crls) {
-            return listed(crls, cluster);
-        }
-        return Optional.ofNullable(reloads.get(name))
-                .filter(reload -> reload == Reload.RESTART_NEEDED && !cluster.restartPlanned())
-                .flatMap(reload -> missing(
-                        "the istiod of " + name + " takes this only when it is restarted, and no restart is planned"));
+        return listed((Gate.CrlsShown) gate, cluster);
+    }
+
+    private Optional<Missing> outside(Gate.AllClustersIn gate, ClusterEvidence cluster) {
+        RotationPhase phase = state.phase(cluster);
+        return gate.phases().contains(phase)
+                ? Optional.empty()
+                : Missing.of(cluster.cluster() + " is in " + phase + ", not in "
+                        + gate.phases().stream().sorted().toList());
+    }
+
+    private Optional<Missing> drained(Gate.Drained gate, ClusterEvidence cluster) {
+        ClusterName name = cluster.cluster();
+        return cluster.whyNotServed()
+                .map(Missing::of)
+                .orElseGet(() -> lifetime(
+                        gate.soak(),
+                        name,
+                        cluster.served().since(),
+                        "certificates that " + name + " issued before may be alive",
+                        "it is not known since when " + name + " serves what the Secret declares"));
+    }
+
+    private Optional<Missing> shown(Gate.RootsShown gate, ClusterEvidence cluster) {
+        ClusterName name = cluster.cluster();
+        return cluster.whyNotShown()
+                .map(Missing::of)
+                .orElseGet(() -> lifetime(
+                        gate.settle(),
+                        name,
+                        cluster.shown().since(),
+                        "proxies in " + name + " may not have renewed since its roots changed",
+                        "it is not known since when " + name + " shows its roots"));
     }
 
     private Optional<Missing> listed(Gate.CrlsShown gate, ClusterEvidence cluster) {
         ClusterName name = cluster.cluster();
         return gate.issuers().stream()
-                .filter(ca -> cluster.crls().stream().noneMatch(crl -> counts(crl, ca)))
+                .filter(ca -> cluster.lists().crls().stream().noneMatch(crl -> counts(crl, ca)))
                 .findFirst()
-                .map(ca -> missing("the workloads of " + name + " were given no revocation list of "
+                .map(ca -> Missing.of("the workloads of " + name + " were given no revocation list of "
                         + Certificates.subject(ca) + " that counts now"))
                 .orElseGet(() -> since(
-                        cluster.crlsSince(),
+                        cluster.lists().since(),
                         gate.settle(),
                         "workloads of " + name + " may not have the revocation lists they were given",
                         "it is not known since when the workloads of " + name + " were given the revocation lists"));
@@ -96,61 +112,18 @@ final class GateJudge {
 
     private boolean counts(X509CRL crl, X509Certificate ca) {
         return crl.getIssuerX500Principal().equals(ca.getSubjectX500Principal())
-                && !now.isBefore(crl.getThisUpdate().toInstant())
+                && !state.now().isBefore(crl.getThisUpdate().toInstant())
                 && (crl.getNextUpdate() == null
-                        || now.isBefore(crl.getNextUpdate().toInstant()))
+                        || state.now().isBefore(crl.getNextUpdate().toInstant()))
                 && Certificates.isSignedBy(crl, ca.getPublicKey());
     }
 
-    private Optional<Missing> drained(Duration soak, ClusterEvidence cluster, CaChain chain) {
-        ClusterName name = cluster.cluster();
-        if (cluster.served().isEmpty()) {
-            return missing("it is not known what the istiod of " + name + " serves");
-        }
-        for (Map.Entry<String, List<X509Certificate>> replica : cluster.served().entrySet()) {
-            if (!serves(replica.getValue(), chain)) {
-                return missing(name + "/" + replica.getKey() + " does not serve what the Secret declares");
-            }
-        }
-        if (cluster.onlyPresentLeaves()) {
-            return Optional.empty();
-        }
-        return since(
-                cluster.servedSince(),
-                soak,
-                "certificates that " + name + " issued before may be alive",
-                "it is not known since when " + name + " serves what the Secret declares");
-    }
-
-    /** istiod's own certificate first, signed by the declared CA, and then {@code cert-chain.pem}. */
-    private static boolean serves(List<X509Certificate> presented, CaChain chain) {
-        List<X509Certificate> declared = chain.certificates();
-        return presented.size() > declared.size()
-                && chain.issuer()
-                        .filter(ca -> Certificates.isIssuedBy(presented.get(0), ca))
-                        .isPresent()
-                && presented.subList(1, 1 + declared.size()).equals(declared);
-    }
-
-    private Optional<Missing> shown(Duration settle, ClusterEvidence cluster, CaChain chain) {
-        ClusterName name = cluster.cluster();
-        Map<String, TrustBundle> places = cluster.observed().distributed();
-        if (places.isEmpty()) {
-            return missing("it is not known which roots the workloads of " + name + " were given");
-        }
-        Optional<String> other = places.entrySet().stream()
-                .filter(place -> !place.getValue().equals(chain.roots()))
-                .map(Map.Entry::getKey)
-                .sorted()
-                .findFirst();
-        if (other.isPresent()) {
-            return missing(other.get() + " shows other roots than the Secret of " + name);
-        }
-        return since(
-                cluster.shownSince(),
-                settle,
-                "proxies in " + name + " may not have renewed since its roots changed",
-                "it is not known since when " + name + " shows its roots");
+    private Optional<Missing> lifetime(
+            Duration wait, ClusterName name, Optional<Instant> start, String early, String unknown) {
+        return untold.contains(name) && !wait.isZero()
+                ? Missing.of("it could not be read how long workload certificates of " + name
+                        + " live; give a soak, or the right to read it")
+                : since(start, wait, early, unknown);
     }
 
     private Optional<Missing> since(Optional<Instant> start, Duration wait, String early, String unknown) {
@@ -158,19 +131,11 @@ final class GateJudge {
             return Optional.empty();
         }
         if (start.isEmpty()) {
-            return missing(unknown);
+            return Missing.of(unknown);
         }
         Instant end = start.get().plus(wait);
-        return now.isBefore(end)
+        return state.now().isBefore(end)
                 ? Optional.of(new Missing(early + " until " + end, Optional.of(end)))
                 : Optional.empty();
-    }
-
-    private static Optional<Missing> missing(String reason) {
-        return Optional.of(new Missing(reason, Optional.empty()));
-    }
-
-    private static List<RotationPhase> names(Set<RotationPhase> phases) {
-        return phases.stream().sorted().toList();
     }
 }

@@ -2,53 +2,43 @@ package dev.meshca.rotation;
 
 import static dev.meshca.internal.x509.Certificates.subject;
 
-import dev.meshca.ClusterName;
 import dev.meshca.Finding;
 import dev.meshca.IstioFiles;
+import dev.meshca.RotationCode;
+import dev.meshca.RotationPhase;
 import dev.meshca.internal.x509.Certificates;
-import dev.meshca.issue.CaCerts;
 import dev.meshca.trust.CaChain;
-import dev.meshca.trust.ObservedCluster;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What must hold before and after every write; the comments number the invariants of a rotation. */
+/** What must hold before and after every write. */
 final class Invariants {
 
     private static final String MESH = "mesh";
 
-    private final Route route;
-    private final Material material;
-    private final Duration workloadLifetime;
+    private final Rotation rotation;
     private final MeshState state;
-    private final Instant now;
+    private final Soak soak;
     private final CrossCheck crossCheck;
 
-    Invariants(Terms terms, MeshState state, Instant now) {
-        this.route = terms.route();
-        this.material = terms.material();
-        this.workloadLifetime = terms.workloadLifetime();
+    Invariants(Rotation rotation, MeshState state, Soak soak) {
+        this.rotation = rotation;
         this.state = state;
-        this.now = now;
-        this.crossCheck = new CrossCheck(terms, state, now);
+        this.soak = soak;
+        this.crossCheck = new CrossCheck(rotation, state);
     }
 
-    List<Finding> ofTheMesh() {
-        return ofTheMeshWith(List.of());
-    }
-
-    /** The same as it will be when lists are brought. */
-    List<Finding> ofTheMeshWith(List<RotationWrite> lists) {
+    /** Of the mesh as it is, or as it will be when lists are brought. */
+    List<Finding> ofTheMeshWith(List<RotationStep.Write> lists) {
         List<Finding> findings = new ArrayList<>();
         state.all().forEach(cluster -> findings.addAll(ofCluster(cluster)));
         if (findings.isEmpty()) {
-            apart().ifPresent(findings::add);
+            tooFarApart().ifPresent(findings::add);
             findings.addAll(crossCheck.ofTheMeshWith(lists));
         }
         findings.addAll(lists());
@@ -57,14 +47,12 @@ final class Invariants {
 
     private List<Finding> ofCluster(ClusterEvidence cluster) {
         String where = cluster.cluster().value();
-        Optional<CaChain> chain = cluster.observed().chain();
+        Optional<CaChain> chain = cluster.declared();
         if (chain.isEmpty()) {
-            return cluster.isWaived(now)
-                    ? List.of()
-                    : List.of(RotationCode.CLUSTER_UNREADABLE.at(where, "it is not known what " + where + " holds"));
+            return List.of(RotationCode.CLUSTER_UNREADABLE.at(where, "it is not known what " + where + " holds"));
         }
         RotationPhase phase = state.phase(cluster);
-        if (!material.knowsIssuer(chain.get())) {
+        if (!rotation.cas().knowsIssuer(chain.get())) {
             return List.of(foreign(chain.get()));
         }
         if (phase == RotationPhase.BROKEN) {
@@ -73,9 +61,9 @@ final class Invariants {
                     "it issues with " + subject(chain.get().issuer().orElseThrow()) + " and trusts "
                             + chain.get().roots()));
         }
-        if (!route.contains(phase)) {
+        if (!rotation.order().contains(phase)) {
             return List.of(RotationCode.OTHER_ROTATION.at(
-                    where, "it is in phase " + phase + ", and this rotation goes through " + route.phases()));
+                    where, "it is in phase " + phase + ", and this rotation goes through " + rotation.phases()));
         }
         return List.of();
     }
@@ -86,15 +74,14 @@ final class Invariants {
                 chain.cluster().value(), "it issues with " + issuer + ", which is not part of this rotation");
     }
 
-    /** 9. */
-    private Optional<Finding> apart() {
+    private Optional<Finding> tooFarApart() {
         List<RotationPhase> present = state.present();
         if (present.size() < 2) {
             return Optional.empty();
         }
         RotationPhase first = present.get(0);
         RotationPhase last = present.get(present.size() - 1);
-        if (route.rank(last) - route.rank(first) < 2) {
+        if (rotation.order().rank(last) - rotation.order().rank(first) < 2) {
             return Optional.empty();
         }
         return Optional.of(RotationCode.PHASES_APART.at(
@@ -103,101 +90,78 @@ final class Invariants {
                         + state.in(first).get(0).cluster() + " is in " + first));
     }
 
-    /** 12. */
+    /** With revocation on, the lists are complete and count. */
     private List<Finding> lists() {
         boolean revocation = state.all().stream()
-                .flatMap(cluster -> cluster.observed().chain().stream())
+                .flatMap(cluster -> cluster.declared().stream())
                 .anyMatch(chain -> !chain.crls().isEmpty());
-        if (material.crls().isEmpty()) {
+        if (rotation.cas().crls().isEmpty()) {
             return revocation
                     ? List.of(RotationCode.CRLS_INCOMPLETE.at(
                             MESH, "clusters hold " + IstioFiles.CA_CRL + ", and the rotation was given no lists"))
                     : List.of();
         }
-        return material.flawsOfLists(now);
+        return new ListCheck(rotation.cas(), state.now()).flaws(state.now());
     }
 
-    List<Finding> ofWrites(List<RotationWrite> writes) {
+    List<Finding> ofWrites(List<RotationStep.Write> writes) {
         List<Finding> findings = new ArrayList<>();
-        for (RotationWrite write : writes) {
+        for (RotationStep.Write write : writes) {
             findings.addAll(ofWrite(write));
         }
         findings.addAll(crossCheck.ofWrites(writes));
         return findings;
     }
 
-    private List<Finding> ofWrite(RotationWrite write) {
+    private List<Finding> ofWrite(RotationStep.Write write) {
         List<Finding> findings = new ArrayList<>();
-        CaChain before = present(write.cluster()).observed().chain().orElseThrow();
-        twoAxes(before, write.payload()).ifPresent(findings::add);
-        if (route.isForward(write.from(), write.to())) {
+        CaChain before = state.of(write.cluster()).declared().orElseThrow();
+        CaChain after = write.payload().chain();
+        twoAxes(before, after).ifPresent(findings::add);
+        if (rotation.order().isForward(write.from(), write.to())) {
             findings.addAll(endsTooSoon(write));
         }
-        if (write.from().changesTheChain(write.to())) {
-            findings.addAll(material.flawsOfLists(now.plus(workloadLifetime)));
+        if (!before.issuer().equals(after.issuer())) {
+            issuesUnderAnEndedCa(write).ifPresent(findings::add);
+        }
+        if (rotation.order().changesTheChain(write.from(), write.to())) {
+            findings.addAll(
+                    new ListCheck(rotation.cas(), state.now()).flaws(state.now().plus(soak.lifetime())));
         }
         return findings;
     }
 
-    /** 3. */
-    private static Optional<Finding> twoAxes(CaChain before, CaCerts payload) {
-        CaChain after = payload.chain();
+    private static Optional<Finding> twoAxes(CaChain before, CaChain after) {
         boolean roots = !Arrays.equals(before.roots().pem(), after.roots().pem());
         boolean chain = !before.issuer().equals(after.issuer())
                 || !before.certificates().equals(after.certificates());
         return roots && chain
                 ? Optional.of(RotationCode.TWO_AXES.at(
-                        payload.cluster() + "/" + IstioFiles.SECRET,
+                        after.cluster() + "/" + IstioFiles.SECRET,
                         IstioFiles.ROOT_CERT + " and " + IstioFiles.CERT_CHAIN + " would both change"))
                 : Optional.empty();
     }
 
-    /** 7; what peers that trust only A rely on must last, too. */
-    private List<Finding> endsTooSoon(RotationWrite write) {
-        Generations generations = new Generations(List.of(), workloadLifetime, now);
-        List<X509Certificate> needed = new ArrayList<>(List.of(write.payload().certificate()));
-        if (write.to() == RotationPhase.BRIDGED) {
+    private Optional<Finding> issuesUnderAnEndedCa(RotationStep.Write write) {
+        X509Certificate ca = write.payload().certificate();
+        boolean ended = !state.now().isBefore(ca.getNotAfter().toInstant());
+        return ended && rotation.cas().leaving().contains(ca)
+                ? Optional.of(RotationCode.OLD_CA_ENDED.at(
+                        write.cluster().value(),
+                        subject(ca) + " ended at " + ca.getNotAfter().toInstant()))
+                : Optional.empty();
+    }
+
+    /** The new CA must last, and when a rotation begins also the bridge, on which peers rely that trust only the old root. */
+    private List<Finding> endsTooSoon(RotationStep.Write write) {
+        Set<X509Certificate> needed =
+                new LinkedHashSet<>(List.of(write.payload().certificate()));
+        needed.removeAll(rotation.cas().leaving());
+        if (state.all(phase -> phase == RotationPhase.STEADY) && write.to() == RotationPhase.BRIDGED) {
             needed.addAll(write.payload().chain().certificates());
         }
-        return Set.copyOf(needed).stream()
-                .filter(generations::endsTooSoon)
-                .map(ca -> generations.tooShort(write.cluster().value(), ca))
+        return needed.stream()
+                .flatMap(ca -> PayloadCheck.tooShort(write.cluster().value(), ca, soak, state.now()).stream())
                 .toList();
-    }
-
-    List<Finding> ofAProposal(CaCerts proposed) {
-        ClusterEvidence cluster = present(proposed.cluster());
-        Optional<CaChain> before = cluster.observed().chain();
-        if (before.isEmpty()) {
-            return ofCluster(cluster);
-        }
-        List<Finding> findings = new ArrayList<>();
-        RotationPhase from = state.phase(cluster);
-        RotationPhase to = material.phaseOf(proposed.chain());
-        if (to == RotationPhase.BROKEN) {
-            findings.add(RotationCode.BROKEN_STATE.at(
-                    proposed.cluster().value(), "the proposed content leads into a state that no step leads to"));
-        }
-        byte[] loaded = before.get().roots().pem();
-        Reload reload =
-                cluster.istiod().acceptableHot(loaded, proposed.chain().roots().pem());
-        if (reload == Reload.RESTART_NEEDED && !cluster.restartPlanned()) {
-            findings.add(RotationCode.ISTIOD_DROPS_IT.at(
-                    proposed.cluster() + "/" + IstioFiles.ROOT_CERT,
-                    "a running istiod with these settings does not take this change of roots"));
-        }
-        findings.addAll(ofWrites(List.of(new RotationWrite(proposed.cluster(), from, to, proposed, reload))));
-        return findings;
-    }
-
-    private ClusterEvidence present(ClusterName name) {
-        return state.all().stream()
-                .filter(cluster -> cluster.cluster().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("this rotation has no cluster '" + name + "', only "
-                        + state.all().stream()
-                                .map(ClusterEvidence::observed)
-                                .map(ObservedCluster::name)
-                                .toList()));
     }
 }

@@ -1,6 +1,8 @@
 package dev.meshca.rotation;
 
 import dev.meshca.ClusterName;
+import dev.meshca.RotationPhase;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -9,35 +11,45 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 
-/** The evidence of all clusters and the phases read off it. */
+/** The evidence of all clusters at one moment, and the phases read off it. */
 final class MeshState {
 
-    private final Route route;
+    private final PhaseOrder order;
+    private final Instant now;
     private final Map<ClusterName, ClusterEvidence> evidence = new LinkedHashMap<>();
     private final Map<ClusterName, RotationPhase> phases = new HashMap<>();
 
-    MeshState(Terms terms, Collection<ClusterEvidence> mesh) {
-        this.route = terms.route();
-        Material material = terms.material();
+    MeshState(Rotation rotation, Collection<ClusterEvidence> mesh, Instant now) {
+        this.order = rotation.order();
+        this.now = now;
         Map<ClusterName, ClusterEvidence> given = new HashMap<>();
         mesh.forEach(cluster -> given.put(cluster.cluster(), cluster));
-        if (given.size() != mesh.size() || !given.keySet().equals(new HashSet<>(material.clusters()))) {
+        if (given.size() != mesh.size() || !given.keySet().equals(new HashSet<>(rotation.clusters()))) {
             List<ClusterName> names =
                     mesh.stream().map(ClusterEvidence::cluster).toList();
             throw new IllegalArgumentException("there is evidence of " + names
-                    + "; needed is one of each cluster of this rotation: " + material.clusters());
+                    + "; needed is one of each cluster of this rotation: " + rotation.clusters());
         }
-        for (ClusterName name : material.clusters()) {
-            ClusterEvidence cluster = given.getOrDefault(name, mesh.iterator().next());
+        for (ClusterName name : rotation.clusters()) {
+            ClusterEvidence cluster = Objects.requireNonNull(given.get(name));
             evidence.put(name, cluster);
-            phases.put(name, cluster.observed().chain().map(material::phaseOf).orElse(RotationPhase.UNKNOWN));
+            phases.put(name, rotation.phaseOf(cluster));
         }
+    }
+
+    Instant now() {
+        return now;
     }
 
     List<ClusterEvidence> all() {
         return List.copyOf(evidence.values());
+    }
+
+    ClusterEvidence of(ClusterName name) {
+        return Objects.requireNonNull(evidence.get(name));
     }
 
     RotationPhase phase(ClusterEvidence cluster) {
@@ -56,9 +68,9 @@ final class MeshState {
         return phases.containsValue(phase);
     }
 
-    /** The phases of this route that clusters are in, the slowest first. */
+    /** The phases of this rotation that clusters are in, the slowest first. */
     List<RotationPhase> present() {
-        List<RotationPhase> present = new ArrayList<>(route.phases());
+        List<RotationPhase> present = new ArrayList<>(order.phases());
         present.retainAll(phases.values());
         return present;
     }
@@ -69,7 +81,7 @@ final class MeshState {
         }
         return phases.values().stream()
                 .filter(phase -> phase != RotationPhase.UNKNOWN)
-                .min(Comparator.comparingInt(route::position))
+                .min(Comparator.comparingInt(order::position))
                 .orElse(RotationPhase.UNKNOWN);
     }
 }

@@ -1,83 +1,75 @@
 package dev.meshca.rotation;
 
-import dev.meshca.ClusterName;
 import dev.meshca.Finding;
+import dev.meshca.Gate;
 import dev.meshca.InvalidCaException;
 import dev.meshca.IstioFiles;
+import dev.meshca.RotationCode;
+import dev.meshca.RotationPhase;
 import dev.meshca.issue.CaCerts;
+import dev.meshca.rotation.RotationStep.Write;
 import dev.meshca.trust.CaChain;
 import dev.meshca.trust.TrustBundle;
 import java.security.cert.X509CRL;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** From the state of a mesh to its next step, or to the step back. */
 final class Planner {
 
-    private final Route route;
-    private final Material material;
-    private final Duration workloadLifetime;
-    private final Duration mounted;
+    private final Rotation rotation;
     private final MeshState state;
-    private final Instant now;
+    private final Soak soak;
     private final Invariants invariants;
 
-    Planner(Terms terms, MeshState state, Instant now) {
-        this.route = terms.route();
-        this.material = terms.material();
-        this.workloadLifetime = terms.workloadLifetime();
-        this.mounted = terms.mounted();
+    Planner(Rotation rotation, MeshState state, Soak soak) {
+        this.rotation = rotation;
         this.state = state;
-        this.now = now;
-        this.invariants = new Invariants(terms, state, now);
+        this.soak = soak;
+        this.invariants = new Invariants(rotation, state, soak);
     }
 
-    Optional<RotationStep> next() {
+    Optional<RotationStep> step(Direction direction) {
+        return direction == Direction.FORWARD ? forward() : back();
+    }
+
+    private Optional<RotationStep> forward() {
         Optional<RotationStep> lists = lists();
         List<Finding> violations =
                 invariants.ofTheMeshWith(lists.map(RotationStep::writes).orElse(List.of()));
         if (!violations.isEmpty()) {
             return Optional.of(new RotationStep(List.of(), List.of(), violations));
         }
-        if (lists.isPresent() || isFinished()) {
-            return lists;
-        }
-        return Optional.of(step(state.in(state.slowest()), Direction.ON));
+        boolean done = state.all(phase -> phase == rotation.order().last());
+        return lists.isPresent() || done ? lists : Optional.of(step(state.in(state.slowest()), this::onwards));
     }
 
-    Optional<RotationStep> back() {
+    private Optional<RotationStep> back() {
         List<ClusterEvidence> broken = state.in(RotationPhase.BROKEN);
         if (!broken.isEmpty()) {
-            return Optional.of(step(broken, Direction.BACK));
+            return Optional.of(step(broken, this::backwards));
         }
         List<RotationPhase> present = state.present();
         if (present.isEmpty()) {
             return Optional.empty();
         }
         RotationPhase from = present.get(present.size() - 1);
-        if (route.back(from, false, allDone()).isEmpty()) {
+        if (rotation.order().back(from, false, allDone()).isEmpty()) {
             return Optional.empty();
         }
-        return lists().or(() -> Optional.of(step(state.in(from), Direction.BACK)));
+        return lists().or(() -> Optional.of(step(state.in(from), this::backwards)));
     }
 
-    private enum Direction {
-        ON,
-        BACK,
-        LISTS
+    private Optional<RotationPhase> onwards(ClusterEvidence cluster) {
+        return rotation.order().next(state.phase(cluster), takesBothHot(cluster));
     }
 
-    private boolean isFinished() {
-        return state.all().stream()
-                .allMatch(cluster -> state.phase(cluster) == route.last()
-                        || (state.phase(cluster) == RotationPhase.UNKNOWN && cluster.isWaived(now)));
+    private Optional<RotationPhase> backwards(ClusterEvidence cluster) {
+        return rotation.order().back(state.phase(cluster), takesBothHot(cluster), allDone());
     }
 
     private boolean allDone() {
@@ -90,70 +82,53 @@ final class Planner {
      */
     private Optional<RotationStep> lists() {
         List<ClusterEvidence> behind = state.all().stream()
-                .filter(cluster -> route.contains(state.phase(cluster)) && lacksLists(cluster))
+                .filter(cluster -> rotation.order().contains(state.phase(cluster)) && lacksLists(cluster))
                 .toList();
-        return behind.isEmpty() ? Optional.empty() : Optional.of(step(behind, Direction.LISTS));
+        return behind.isEmpty()
+                ? Optional.empty()
+                : Optional.of(step(behind, cluster -> Optional.of(state.phase(cluster))));
     }
 
     private boolean lacksLists(ClusterEvidence cluster) {
-        List<X509CRL> held = cluster.observed().chain().map(CaChain::crls).orElse(List.of());
-        return material.crls().filter(lists -> !lists.isHeldIn(held)).isPresent();
+        List<X509CRL> held = cluster.declared().map(CaChain::crls).orElse(List.of());
+        return rotation.cas().crls().filter(lists -> !lists.isHeldIn(held)).isPresent();
     }
 
-    private RotationStep step(List<ClusterEvidence> clusters, Direction direction) {
-        List<RotationWrite> writes = new ArrayList<>();
+    private RotationStep step(
+            List<ClusterEvidence> clusters, Function<ClusterEvidence, Optional<RotationPhase>> target) {
+        List<Write> writes = new ArrayList<>();
         List<Finding> violations = new ArrayList<>();
         Set<Gate> gates = new LinkedHashSet<>();
+        PhaseGates table = new PhaseGates(rotation, soak, state.now());
         for (ClusterEvidence cluster : clusters) {
-            RotationPhase from = state.phase(cluster);
-            target(cluster, direction).ifPresent(to -> {
-                write(cluster, from, to, writes, violations);
-                gates.addAll(gates(from, to));
+            target.apply(cluster).ifPresent(to -> {
+                write(cluster, to, writes, violations);
+                gates.addAll(table.between(state.phase(cluster), to));
             });
         }
-        Map<ClusterName, Reload> reloads = new HashMap<>();
-        writes.forEach(write -> reloads.put(write.cluster(), write.reload()));
-        gates.add(new Gate.IstiodTakes(Set.copyOf(reloads.keySet())));
         violations.addAll(invariants.ofWrites(writes));
-        GateJudge judge = new GateJudge(state, now, reloads);
+        GateJudge judge = new GateJudge(state, soak.untold());
         return new RotationStep(writes, gates.stream().map(judge::judge).toList(), violations);
     }
 
-    private Optional<RotationPhase> target(ClusterEvidence cluster, Direction direction) {
-        RotationPhase from = state.phase(cluster);
-        return switch (direction) {
-            case ON -> route.next(from, takesBothHot(cluster));
-            case BACK -> route.back(from, takesBothHot(cluster), allDone());
-            case LISTS -> Optional.of(from);
-        };
-    }
-
     private boolean takesBothHot(ClusterEvidence cluster) {
-        if (!route.contains(RotationPhase.TRUST_BOTH)) {
-            return true;
-        }
-        return cluster.observed()
-                .chain()
-                .filter(chain ->
-                        reload(cluster, chain, material.rootPem(chain, RotationPhase.TRUST_BOTH)) == Reload.HOT)
-                .isPresent();
+        return !rotation.order().contains(RotationPhase.TRUST_BOTH)
+                || cluster.declared()
+                        .filter(chain ->
+                                takesHot(cluster, chain, rotation.cas().rootPem(chain, RotationPhase.TRUST_BOTH)))
+                        .isPresent();
     }
 
-    private void write(
-            ClusterEvidence cluster,
-            RotationPhase from,
-            RotationPhase to,
-            List<RotationWrite> writes,
-            List<Finding> violations) {
-        CaChain chain = cluster.observed().chain().orElseThrow();
-        if (!material.knowsIssuer(chain)) {
+    private void write(ClusterEvidence cluster, RotationPhase to, List<Write> writes, List<Finding> violations) {
+        CaChain chain = cluster.declared().orElseThrow();
+        if (!rotation.cas().knowsIssuer(chain)) {
             violations.add(invariants.foreign(chain));
             return;
         }
         try {
-            CaCerts payload = material.payload(chain, to, now);
-            Reload reload = reload(cluster, chain, payload.chain().roots().pem());
-            writes.add(new RotationWrite(cluster.cluster(), from, to, payload, reload));
+            CaCerts payload = rotation.cas().payload(chain, to, state.now());
+            boolean restart = !takesHot(cluster, chain, payload.chain().roots().pem());
+            writes.add(new Write(cluster.cluster(), state.phase(cluster), to, payload, restart));
         } catch (InvalidCaException e) {
             violations.add(RotationCode.PAYLOAD_UNUSABLE.at(
                     cluster.cluster() + "/" + IstioFiles.SECRET, "for " + to + ": " + e.getMessage()));
@@ -161,41 +136,12 @@ final class Planner {
     }
 
     /** istiod may still have other roots loaded than the Secret declares; then the places it fills show which. */
-    private static Reload reload(ClusterEvidence cluster, CaChain chain, byte[] rootPem) {
+    static boolean takesHot(ClusterEvidence cluster, CaChain chain, byte[] rootPem) {
         List<byte[]> loaded = new ArrayList<>(List.of(chain.roots().pem()));
-        cluster.observed().distributed().values().stream()
+        cluster.shown().roots().values().stream()
                 .filter(shown -> !shown.equals(chain.roots()))
                 .map(TrustBundle::pem)
                 .forEach(loaded::add);
-        boolean hot = loaded.stream().allMatch(bytes -> cluster.istiod().acceptableHot(bytes, rootPem) == Reload.HOT);
-        return hot ? Reload.HOT : Reload.RESTART_NEEDED;
-    }
-
-    private List<Gate> gates(RotationPhase from, RotationPhase to) {
-        if (from == to) {
-            return List.of();
-        }
-        if (from == RotationPhase.BROKEN) {
-            return List.of(new Gate.AllClustersIn(withBroken(route.barrier(from, to))));
-        }
-        List<Gate> gates = new ArrayList<>(List.of(new Gate.AllClustersIn(route.barrier(from, to))));
-        boolean entersTrusted = from == RotationPhase.BRIDGED && route.isForward(from, to);
-        if (!route.keepsRoots() && (from.removesARoot(to) || entersTrusted)) {
-            gates.add(new Gate.Drained(workloadLifetime));
-        }
-        if (from.changesTheChain(to) && !to.bridge()) {
-            gates.add(
-                    new Gate.RootsShown(route.keepsRoots() ? Duration.ZERO : Gate.RootsShown.settle(workloadLifetime)));
-        }
-        if (from.changesTheChain(to)) {
-            material.crls().ifPresent(lists -> gates.add(new Gate.CrlsShown(material.cas(), mounted)));
-        }
-        return gates;
-    }
-
-    private static Set<RotationPhase> withBroken(Set<RotationPhase> phases) {
-        Set<RotationPhase> all = new LinkedHashSet<>(phases);
-        all.add(RotationPhase.BROKEN);
-        return all;
+        return loaded.stream().allMatch(bytes -> cluster.istiod().takesHot(bytes, rootPem));
     }
 }

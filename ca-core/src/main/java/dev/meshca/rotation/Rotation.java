@@ -2,35 +2,148 @@ package dev.meshca.rotation;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
+import dev.meshca.Gate;
+import dev.meshca.RotationPhase;
 import dev.meshca.issue.CaCerts;
+import dev.meshca.issue.RevocationSet;
+import dev.meshca.trust.TrustMatrix;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A change of CAs in a running mesh, one phase at a time.
  *
  * <pre>{@code
- * Rotation rotation = RootRotation.bridgeFirst(bridge, present, issued, longestWorkloadLifetime);
- * rotation.preflight(now);                                       // no findings: nothing was written yet
- * Optional<RotationStep> step = rotation.next(evidence, now);    // empty: done everywhere
- * step.get().ready();                                            // gates open, invariants kept
- * step.get().writes();                                           // which cluster gets which Secret
- * rotation.back(evidence, now);                                  // the way back from the same state
+ * Rotation rotation = Rotation.bridgeFirst(bridge, oldCas, newCas);
+ * rotation.preflight(soak, now);                                           // no error: it may begin
+ * Optional<RotationStep> step = rotation.step(Direction.FORWARD, mesh, soak, now); // empty: done everywhere
+ * step.get().ready();                                                      // gates open, invariants kept
+ * step.get().writes();                                                     // which cluster gets which Secret
  * }</pre>
  *
- * <p>Every answer is a function of the evidence given; a run that was killed anywhere goes on by asking again.
+ * <p>Every answer is a function of the evidence given; a run that was killed anywhere goes on by asking again. Old CAs are
+ * recognised, and not judged by their dates: a rotation that replaces them goes on when they end.
  */
-public abstract sealed class Rotation permits RootRotation, IntermediateRotation, MeshMerge {
+public final class Rotation {
 
-    private final Terms terms;
+    /** The kubelet brings a changed ConfigMap within its sync period of a minute and the life of its cache. */
+    private static final Duration MOUNTED = Duration.ofMinutes(2);
 
-    Rotation(Terms terms) {
-        this.terms = terms;
+    private final PhaseOrder order;
+    private final RotationCas cas;
+    private final Duration mounted;
+    private final Refusals.Verifier verifier;
+
+    Rotation(PhaseOrder order, RotationCas cas, Duration mounted, Refusals.Verifier verifier) {
+        this.order = order;
+        this.cas = cas;
+        this.mounted = mounted;
+        this.verifier = verifier;
+    }
+
+    private static Rotation of(PhaseOrder order, RotationCas cas) {
+        return new Rotation(
+                order,
+                cas,
+                MOUNTED,
+                (clusters, now) -> TrustMatrix.of(clusters, now).cells());
+    }
+
+    /**
+     * From an old root A to a new root B with Istio's default settings. It needs A's key once, to sign the bridge X: every
+     * certificate issued under B carries X, so whoever trusts A, B or both accepts it, and the roots change when nothing of
+     * the old ones is left.
+     *
+     * @param bridge X: B's name and key, signed by A, as {@link dev.meshca.issue.RootCa#crossSign} makes it
+     * @param oldCas what each cluster holds before the rotation, byte for byte
+     * @param newCas the new intermediate of each cluster, as B issued it
+     * @return the rotation
+     * @throws IllegalArgumentException if the parts do not belong together
+     */
+    public static Rotation bridgeFirst(X509Certificate bridge, List<CaCerts> oldCas, List<CaCerts> newCas) {
+        return of(PhaseOrder.BRIDGE_FIRST, RootCas.of(oldCas, newCas, Optional.of(bridge)));
+    }
+
+    /**
+     * From an old root whose key is lost, hostile or limited to a new one, which is trusted everywhere before anything is
+     * issued under it: istiod needs multi-root, or restarts.
+     *
+     * @param oldCas what each cluster holds before the rotation, byte for byte
+     * @param newCas the new intermediate of each cluster, as the new root issued it
+     * @return the rotation
+     * @throws IllegalArgumentException if the parts do not belong together
+     */
+    public static Rotation trustFirst(List<CaCerts> oldCas, List<CaCerts> newCas) {
+        return of(PhaseOrder.TRUST_FIRST, RootCas.of(oldCas, newCas, Optional.empty()));
+    }
+
+    /**
+     * New intermediates under the same roots: a new key, name and serial number for each cluster, and the bytes of {@code
+     * root-cert.pem} unchanged, so that every istiod takes it hot. One write per cluster, in any order.
+     *
+     * @param oldCas what each cluster holds before the rotation, byte for byte
+     * @param newCas the new intermediate of each cluster, under the same roots
+     * @return the rotation
+     * @throws IllegalArgumentException if the parts do not belong together
+     */
+    public static Rotation intermediates(List<CaCerts> oldCas, List<CaCerts> newCas) {
+        return of(PhaseOrder.INTERMEDIATE_ONLY, IntermediateCas.of(oldCas, newCas));
+    }
+
+    /**
+     * Two meshes become one in which everybody accepts everybody, with Istio's default settings. Both keep their roots and
+     * intermediates, and each chain carries its own root signed by the other mesh's root; ends in {@link
+     * RotationPhase#BRIDGED}. (To end with one new root, rotate each mesh to that same root instead.)
+     *
+     * @param one what each cluster of the one mesh holds, byte for byte
+     * @param bridgeOfOne the root of the one mesh, signed by the other mesh's root
+     * @param other what each cluster of the other mesh holds, byte for byte
+     * @param bridgeOfOther the root of the other mesh, signed by the one mesh's root
+     * @return the merge
+     * @throws IllegalArgumentException if the meshes share a cluster or a root, or a bridge does not connect them
+     */
+    public static Rotation mergeBridged(
+            List<CaCerts> one, X509Certificate bridgeOfOne, List<CaCerts> other, X509Certificate bridgeOfOther) {
+        return of(PhaseOrder.MERGE_BRIDGED, MergeCas.of(one, other).bridges(bridgeOfOne, bridgeOfOther));
+    }
+
+    /**
+     * Two meshes become one as all clusters trust the roots of both, which istiod takes with multi-root or at its start; ends
+     * in {@link RotationPhase#TRUST}.
+     *
+     * @param one what each cluster of the one mesh holds, byte for byte
+     * @param other what each cluster of the other mesh holds, byte for byte
+     * @return the merge
+     * @throws IllegalArgumentException if the meshes share a cluster or a root
+     */
+    public static Rotation mergeTrusted(List<CaCerts> one, List<CaCerts> other) {
+        return of(PhaseOrder.MERGE_TRUSTED, MergeCas.of(one, other));
+    }
+
+    /**
+     * The same in a mesh with revocation: the lists are brought to every cluster before any chain changes.
+     *
+     * @param crls a list of each old and new CA
+     * @return a copy
+     */
+    public Rotation crls(RevocationSet crls) {
+        return new Rotation(order, cas.crls(crls), mounted, verifier);
+    }
+
+    /**
+     * The same with a word on how long a changed ConfigMap takes to every workload: only then do they know the lists.
+     *
+     * @param time the time; 2 minutes if nothing is said, within which the kubelet brings it
+     * @return a copy
+     */
+    public Rotation crlsMountedWithin(Duration time) {
+        return new Rotation(order, cas, time, verifier);
     }
 
     /**
@@ -39,7 +152,7 @@ public abstract sealed class Rotation permits RootRotation, IntermediateRotation
      * @return their names, in the order in which they were given
      */
     public List<ClusterName> clusters() {
-        return terms.material().clusters();
+        return cas.clusters();
     }
 
     /**
@@ -48,27 +161,42 @@ public abstract sealed class Rotation permits RootRotation, IntermediateRotation
      * @return the phases, the first one being {@link RotationPhase#STEADY}
      */
     public List<RotationPhase> phases() {
-        return terms.route().phases();
+        return order.phases();
     }
 
     /**
-     * The longest life of a workload certificate that this rotation was made with.
+     * Where a rotation ends.
      *
-     * @return the time it waits for certificates of an earlier chain to end
+     * @param direction which way it goes
+     * @return the last phase, or the first one
      */
-    public Duration workloadLifetime() {
-        return terms.workloadLifetime();
+    public RotationPhase end(Direction direction) {
+        return direction == Direction.FORWARD ? order.last() : order.phases().get(0);
     }
 
     /**
-     * Judges all material before anything is written: each payload of each phase alone, and what each issues under every
-     * set of roots it will meet.
+     * Judges all CAs before anything is written: each payload of each phase alone, what each issues under every set of roots
+     * it will meet, and whether an old CA ends before the rotation can be done.
      *
+     * @param soak how long certificates of an earlier chain may live
      * @param now the time to judge validity at
-     * @return what is wrong; empty if the rotation may begin
+     * @return what is wrong; without an error the rotation may begin
      */
-    public List<Finding> preflight(Instant now) {
-        return new Preflight(terms).findings(now);
+    public List<Finding> preflight(Soak soak, Instant now) {
+        List<Finding> findings = new ArrayList<>(new PayloadCheck(this, soak, now).findings());
+        findings.addAll(endingOldCas(soak, now));
+        return findings;
+    }
+
+    /**
+     * Which old CAs end before a rotation that begins now can be done.
+     *
+     * @param soak how long certificates of an earlier chain may live
+     * @param now when it begins
+     * @return a warning for each
+     */
+    public List<Finding> endingOldCas(Soak soak, Instant now) {
+        return new EndingCas(this, soak, now).findings();
     }
 
     /**
@@ -78,7 +206,7 @@ public abstract sealed class Rotation permits RootRotation, IntermediateRotation
      * @return the phase, read off its roots, its issuer and its chain
      */
     public RotationPhase phaseOf(ClusterEvidence cluster) {
-        return cluster.observed().chain().map(terms.material()::phaseOf).orElse(RotationPhase.UNKNOWN);
+        return cluster.declared().map(cas::phaseOf).orElse(RotationPhase.UNKNOWN);
     }
 
     /**
@@ -90,70 +218,46 @@ public abstract sealed class Rotation permits RootRotation, IntermediateRotation
      * @throws IllegalArgumentException if the evidence is not that of this rotation's clusters
      */
     public RotationPhase phaseOf(Collection<ClusterEvidence> mesh) {
-        return state(mesh).slowest();
+        return new MeshState(this, mesh, Instant.EPOCH).slowest();
     }
 
     /**
-     * The next step of the slowest clusters.
+     * What a cluster holds, with the private key that its Secret does not show.
      *
+     * @param cluster what it shows; it must be in a phase of this rotation
+     * @param now the time to judge validity at
+     * @return the content of its Secret
+     */
+    public CaCerts held(ClusterEvidence cluster, Instant now) {
+        return cas.payload(cluster.declared().orElseThrow(), phaseOf(cluster), now);
+    }
+
+    /**
+     * The next step: forward of the slowest clusters; back of broken ones first, and then of those that are ahead.
+     *
+     * @param direction which way to go
      * @param mesh what each cluster shows
+     * @param soak how long certificates of an earlier chain may live
      * @param now the time to judge validity and waiting times at
-     * @return the step; empty if every cluster is in the last phase
+     * @return the step; empty if every cluster is where the rotation ends, or there is no way back any more
      * @throws IllegalArgumentException if the evidence is not that of this rotation's clusters
      */
-    public Optional<RotationStep> next(Collection<ClusterEvidence> mesh, Instant now) {
-        return new Planner(terms, state(mesh), now).next();
+    public Optional<RotationStep> step(Direction direction, Collection<ClusterEvidence> mesh, Soak soak, Instant now) {
+        return new Planner(this, new MeshState(this, mesh, now), soak).step(direction);
     }
 
     /**
-     * The way back of the clusters that are ahead; of broken ones first.
+     * The phases that are still to come, if nothing goes wrong.
      *
-     * @param mesh what each cluster shows
-     * @param now the time to judge validity and waiting times at
-     * @return the step; empty if every cluster is in the first phase, or there is no way back any more
+     * @param direction which way to go
+     * @param mesh what each cluster shows; of one that could not be read nothing is told
+     * @param soak how long certificates of an earlier chain may live
+     * @param now the time to judge validity at
+     * @return the phases in their order; the same phase twice if some clusters go there in two steps and others in one
      * @throws IllegalArgumentException if the evidence is not that of this rotation's clusters
      */
-    public Optional<RotationStep> back(Collection<ClusterEvidence> mesh, Instant now) {
-        return new Planner(terms, state(mesh), now).back();
-    }
-
-    /**
-     * The content of one cluster's Secret in a phase.
-     *
-     * @param cluster what it shows; its bytes of {@code root-cert.pem} are kept when its roots do not change
-     * @param phase the phase it is to be in, next to the one it is in
-     * @param now the time to judge validity at
-     * @return the content
-     * @throws IllegalArgumentException if a phase would be skipped; the message names the right one
-     * @throws dev.meshca.InvalidCaException if the content would not be accepted
-     */
-    public CaCerts payload(ClusterEvidence cluster, RotationPhase phase, Instant now) {
-        RotationPhase present = phaseOf(cluster);
-        terms.route().requireNeighbours(cluster.cluster(), present, phase);
-        return terms.material().payload(cluster, phase, now);
-    }
-
-    /**
-     * Which invariants the mesh breaks as it is; asked again after every write.
-     *
-     * @param mesh what each cluster shows
-     * @param now the time to judge validity at
-     * @return what is wrong; empty if the rotation may go on
-     */
-    public List<Finding> check(Collection<ClusterEvidence> mesh, Instant now) {
-        return new Invariants(terms, state(mesh), now).ofTheMesh();
-    }
-
-    /**
-     * Which invariants a write would break, whoever proposes it.
-     *
-     * @param mesh what each cluster shows
-     * @param proposed the whole new content of one cluster's Secret
-     * @param now the time to judge validity at
-     * @return what is wrong; empty if the write is safe
-     */
-    public List<Finding> check(Collection<ClusterEvidence> mesh, CaCerts proposed, Instant now) {
-        return new Invariants(terms, state(mesh), now).ofAProposal(proposed);
+    public List<PhaseAhead> ahead(Direction direction, Collection<ClusterEvidence> mesh, Soak soak, Instant now) {
+        return new PhasesAhead(this, new MeshState(this, mesh, now), soak).of(direction);
     }
 
     /**
@@ -161,25 +265,30 @@ public abstract sealed class Rotation permits RootRotation, IntermediateRotation
      * with revocation on every cluster shows all lists. Asked after a write, before the next step is.
      *
      * @param mesh what each cluster shows
-     * @param now the time at which waivers are judged
+     * @param now the time at which lists are judged
      * @return one verdict per kind of proof; the reason names the first cluster in which it is missing
      */
-    public List<GateVerdict> proof(Collection<ClusterEvidence> mesh, Instant now) {
-        GateJudge judge = new GateJudge(state(mesh), now, Map.of());
+    public List<Gate.Verdict> proof(Collection<ClusterEvidence> mesh, Instant now) {
+        GateJudge judge = new GateJudge(new MeshState(this, mesh, now), Set.of());
         List<Gate> proofs =
                 new ArrayList<>(List.of(new Gate.Drained(Duration.ZERO), new Gate.RootsShown(Duration.ZERO)));
-        terms.material()
-                .crls()
-                .ifPresent(
-                        lists -> proofs.add(new Gate.CrlsShown(terms.material().cas(), Duration.ZERO)));
+        cas.crls().ifPresent(lists -> proofs.add(new Gate.CrlsShown(cas.usable(now), Duration.ZERO)));
         return proofs.stream().map(judge::judge).toList();
     }
 
-    private MeshState state(Collection<ClusterEvidence> mesh) {
-        return new MeshState(terms, mesh);
+    PhaseOrder order() {
+        return order;
     }
 
-    Terms terms() {
-        return terms;
+    RotationCas cas() {
+        return cas;
+    }
+
+    Duration mounted() {
+        return mounted;
+    }
+
+    Refusals.Verifier verifier() {
+        return verifier;
     }
 }

@@ -10,8 +10,9 @@ import dev.meshca.issue.RevocationList;
 import dev.meshca.issue.RevocationSet;
 import dev.meshca.issue.RootCa;
 import dev.meshca.issue.WorkloadSpec;
+import dev.meshca.rotation.ClusterEvidence.Served;
+import dev.meshca.rotation.ClusterEvidence.Shown;
 import dev.meshca.trust.CaChain;
-import dev.meshca.trust.ObservedCluster;
 import dev.meshca.trust.TrustBundle;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import java.util.stream.Stream;
 final class Acme {
 
     static final Duration DAY = Duration.ofHours(24);
+    static final Soak SOAK = Soak.of(DAY);
     static final CaSpec OLD_INTERMEDIATE = CaSpec.intermediate("Acme").key(KeyAlgorithm.EC_P256);
     static final CaSpec NEXT_INTERMEDIATE = OLD_INTERMEDIATE.generation(2);
 
@@ -51,12 +53,12 @@ final class Acme {
         issued = b.issue(names, NEXT_INTERMEDIATE, KeyPairSource.jdk());
     }
 
-    RootRotation bridgeFirst() {
-        return RootRotation.bridgeFirst(x, present, issued, DAY);
+    Rotation bridgeFirst() {
+        return Rotation.bridgeFirst(x, present, issued);
     }
 
-    RootRotation trustFirst() {
-        return RootRotation.trustFirst(present, issued, DAY);
+    Rotation trustFirst() {
+        return Rotation.trustFirst(present, issued);
     }
 
     /** The lists of all CAs, old and new. */
@@ -84,11 +86,22 @@ final class Acme {
     private ClusterEvidence settled(CaChain chain, X509Certificate leaf) {
         List<X509Certificate> presented = new ArrayList<>(List.of(leaf));
         presented.addAll(chain.certificates());
-        Map<String, TrustBundle> shown = Map.of(chain.cluster() + "/default/istio-ca-root-cert", chain.roots());
-        Instant longAgo = now.minus(Duration.ofDays(90));
-        return ClusterEvidence.of(new ObservedCluster(chain.cluster(), Optional.of(chain), shown, List.of()))
-                .served(Map.of("istiod-0", presented), Optional.of(longAgo))
-                .shownSince(longAgo);
+        Optional<Instant> longAgo = Optional.of(now.minus(Duration.ofDays(90)));
+        Map<String, TrustBundle> places = Map.of(chain.cluster() + "/default/istio-ca-root-cert", chain.roots());
+        return ClusterEvidence.declaring(chain)
+                .served(new Served(Map.of("istiod-0", presented), longAgo))
+                .shown(new Shown(places, longAgo));
+    }
+
+    /** The same of a rotation away from other CAs. */
+    ClusterEvidence settled(CaChain chain, Rotation rotation) {
+        CaCerts old = rotation.cas().old(chain.cluster());
+        boolean issuing = chain.issuer().equals(Optional.of(old.certificate()));
+        return issuing ? settled(chain, leafOf(old)) : settled(chain);
+    }
+
+    private X509Certificate leafOf(CaCerts ca) {
+        return leaves.computeIfAbsent(ca, issuer -> issuer.issue(LEAF).certificate());
     }
 
     List<ClusterEvidence> settled(List<CaCerts> payloads) {
@@ -114,6 +127,6 @@ final class Acme {
                 .filter(certs -> chain.issuer().equals(Optional.of(certs.certificate())))
                 .findFirst()
                 .orElseThrow();
-        return leaves.computeIfAbsent(ca, issuer -> issuer.issue(LEAF).certificate());
+        return leafOf(ca);
     }
 }

@@ -3,7 +3,6 @@ package dev.meshca.rotation;
 import dev.meshca.IstioFiles;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.trust.CaChain;
-import dev.meshca.trust.ObservedCluster;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +34,6 @@ final class Broken {
     private static List<ClusterEvidence> mesh(Acme acme, Map<String, byte[]> documents) {
         CaChain chain = CaChain.read(acme.names.get(0), documents);
         CaCerts other = acme.present.get(1);
-        return List.of(
-                ClusterEvidence.of(ObservedCluster.of(chain)).restartPlanned(true),
-                acme.settled(other.chain()).restartPlanned(true));
+        return List.of(ClusterEvidence.declaring(chain), acme.settled(other.chain()));
     }
 }

@@ -1,10 +1,14 @@
 package dev.meshca.rotation;
 
 import dev.meshca.ClusterName;
+import dev.meshca.Gate;
+import dev.meshca.RotationPhase;
 import dev.meshca.issue.CaCerts;
+import dev.meshca.rotation.ClusterEvidence.Lists;
+import dev.meshca.rotation.ClusterEvidence.Served;
+import dev.meshca.rotation.ClusterEvidence.Shown;
 import dev.meshca.rotation.Remembering.Trust;
 import dev.meshca.trust.CaChain;
-import dev.meshca.trust.ObservedCluster;
 import dev.meshca.trust.TrustBundle;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,9 +37,9 @@ class MeshModel {
     record Move(Map<Integer, Integer> writes, List<Gate> gates, GateJudge judge) {}
 
     final Acme acme;
-    private final Terms terms;
+    private final Rotation rotation;
     private final Remembering remembering;
-    final List<IstiodSettings> settings;
+    final List<ReloadRules> settings;
     final boolean restarts;
     final List<Content> contents = new ArrayList<>();
     private final List<String> leaves = new ArrayList<>();
@@ -47,18 +51,18 @@ class MeshModel {
     private final Map<List<Object>, Boolean> opened = new HashMap<>();
     final Set<Class<? extends Gate>> ignored = new HashSet<>();
 
-    MeshModel(Acme acme, Rotation rotation, List<IstiodSettings> settings, boolean restarts) {
+    MeshModel(Acme acme, Rotation rotation, List<ReloadRules> settings, boolean restarts) {
         this.acme = acme;
-        this.remembering = new Remembering(rotation.terms().material());
-        this.terms = remembering.terms(rotation.terms());
+        this.remembering = new Remembering(rotation.cas());
+        this.rotation = remembering.rotation(rotation);
         this.settings = settings;
         this.restarts = restarts;
-        acme.names.forEach(name -> intern(remembering.present(name), new Origin(0, RotationPhase.STEADY)));
+        acme.names.forEach(name -> intern(remembering.old(name), new Origin(0, RotationPhase.STEADY)));
     }
 
     int intern(CaCerts payload, Origin origin) {
         CaChain chain = payload.chain();
-        String key = terms.material().phaseOf(chain) + "#"
+        String key = rotation.cas().phaseOf(chain) + "#"
                 + Arrays.hashCode(chain.roots().pem()) + "#"
                 + Set.copyOf(chain.crls()).hashCode();
         for (int i = 0; i < contents.size(); i++) {
@@ -96,7 +100,7 @@ class MeshModel {
         CaCerts known = wanted.payloads().get(name);
         if (known == null) {
             CaChain before = payload(cluster, wanted.origin().content()).chain();
-            known = terms.material().payload(before, wanted.origin().phase(), acme.now);
+            known = rotation.cas().payload(before, wanted.origin().phase(), acme.now);
             wanted.payloads().put(name, known);
         }
         return known;
@@ -110,7 +114,7 @@ class MeshModel {
     }
 
     boolean hasNoWayBackFromTheEnd() {
-        return terms.route() == Route.BRIDGE_FIRST;
+        return rotation.order() == PhaseOrder.BRIDGE_FIRST;
     }
 
     int verifications() {
@@ -122,9 +126,8 @@ class MeshModel {
         return restarts
                 || hot.computeIfAbsent(
                         List.of(cluster, loaded, declared),
-                        question -> settings.get(cluster)
-                                        .acceptableHot(rootPem(cluster, loaded), rootPem(cluster, declared))
-                                == Reload.HOT);
+                        question ->
+                                settings.get(cluster).takesHot(rootPem(cluster, loaded), rootPem(cluster, declared)));
     }
 
     private byte[] rootPem(int cluster, int content) {
@@ -151,8 +154,7 @@ class MeshModel {
         for (int c = 0; c < declared.length; c++) {
             mesh.add(evidence(c, declared[c], loaded[c], true, true));
         }
-        Planner planner = new Planner(terms, new MeshState(terms, mesh), acme.now);
-        Optional<RotationStep> step = on ? planner.next() : planner.back();
+        Optional<RotationStep> step = rotation.step(on ? Direction.FORWARD : Direction.BACK, mesh, Acme.SOAK, acme.now);
         return step.filter(
                         found -> found.violations().isEmpty() && !found.writes().isEmpty())
                 .map(found -> move(found, mesh, declared));
@@ -160,18 +162,15 @@ class MeshModel {
 
     private Move move(RotationStep step, List<ClusterEvidence> mesh, int[] declared) {
         Map<Integer, Integer> writes = new HashMap<>();
-        Map<ClusterName, Reload> reloads = new HashMap<>();
-        for (RotationWrite write : step.writes()) {
+        for (RotationStep.Write write : step.writes()) {
             int c = acme.names.indexOf(write.cluster());
             writes.put(c, intern(write.payload(), new Origin(declared[c], write.to())));
-            reloads.put(write.cluster(), write.reload());
         }
         List<Gate> gates = step.gates().stream()
-                .map(GateVerdict::gate)
+                .map(Gate.Verdict::gate)
                 .filter(gate -> !ignored.contains(gate.getClass()))
                 .toList();
-        MeshState state = new MeshState(terms, mesh);
-        return new Move(writes, gates, new GateJudge(state, acme.now, reloads));
+        return new Move(writes, gates, new GateJudge(new MeshState(rotation, mesh, acme.now), Set.of()));
     }
 
     boolean open(Move move, int cluster, int declared, int loaded, boolean drained, boolean renewed) {
@@ -185,13 +184,13 @@ class MeshModel {
     ClusterEvidence evidence(int cluster, int declared, int loaded, boolean drained, boolean renewed) {
         CaChain secret = payload(cluster, declared).chain();
         CaChain running = payload(cluster, loaded).chain();
-        Instant longAgo = acme.now.minus(Duration.ofDays(90));
+        Optional<Instant> longAgo = Optional.of(acme.now.minus(Duration.ofDays(90)));
+        Optional<Instant> justNow = Optional.of(acme.now);
         Map<String, TrustBundle> shown = Map.of("istio-ca-root-cert", running.roots());
-        return ClusterEvidence.of(new ObservedCluster(secret.cluster(), Optional.of(secret), shown, List.of()))
+        return ClusterEvidence.declaring(secret)
                 .istiod(settings.get(cluster))
-                .restartPlanned(restarts)
-                .crls(running.crls(), Optional.of(renewed ? longAgo : acme.now))
-                .served(Map.of("istiod-0", acme.served(running)), Optional.of(drained ? longAgo : acme.now))
-                .shownSince(renewed ? longAgo : acme.now);
+                .lists(new Lists(running.crls(), renewed ? longAgo : justNow))
+                .served(new Served(Map.of("istiod-0", acme.served(running)), drained ? longAgo : justNow))
+                .shown(new Shown(shown, renewed ? longAgo : justNow));
     }
 }

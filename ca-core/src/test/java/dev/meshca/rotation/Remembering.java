@@ -1,8 +1,8 @@
 package dev.meshca.rotation;
 
 import dev.meshca.ClusterName;
-import dev.meshca.Finding;
 import dev.meshca.IstioFiles;
+import dev.meshca.RotationPhase;
 import dev.meshca.internal.x509.CrlTemplate;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.RevocationSet;
@@ -15,7 +15,6 @@ import dev.meshca.trust.TrustMatrix.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,17 +24,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The material and the verifier of a rotation, each asked the same thing only once. */
-final class Remembering implements Material, Terms.Verifier {
+/** The CAs and the verifier of a rotation, each asked the same thing only once. */
+final class Remembering implements RotationCas, Refusals.Verifier {
 
-    private final Material material;
+    private final RotationCas cas;
     private final Map<CaChain, RotationPhase> phases = new HashMap<>();
     private final Map<List<Object>, CaCerts> payloads = new HashMap<>();
     private final Map<List<Object>, Boolean> accepted = new HashMap<>();
     int verifications;
 
-    Remembering(Material material) {
-        this.material = material;
+    Remembering(RotationCas cas) {
+        this.cas = cas;
     }
 
     /** What a peer judges with. */
@@ -46,8 +45,8 @@ final class Remembering implements Material, Terms.Verifier {
         }
     }
 
-    Terms terms(Terms terms) {
-        return new Terms(terms.route(), this, terms.workloadLifetime(), terms.mounted(), this);
+    Rotation rotation(Rotation rotation) {
+        return new Rotation(rotation.order(), this, rotation.mounted(), this);
     }
 
     /** One cell per pair; a refused one names the place whose roots refuse, as the real matrix does. */
@@ -102,51 +101,66 @@ final class Remembering implements Material, Terms.Verifier {
 
     @Override
     public RotationPhase phaseOf(CaChain chain) {
-        return phases.computeIfAbsent(chain, material::phaseOf);
+        return phases.computeIfAbsent(chain, cas::phaseOf);
     }
 
     @Override
     public CaCerts payload(CaChain observed, RotationPhase phase, Instant now) {
-        return payloads.computeIfAbsent(List.of(observed, phase), key -> material.payload(observed, phase, now));
+        return payloads.computeIfAbsent(List.of(observed, phase), key -> cas.payload(observed, phase, now));
     }
 
     @Override
     public List<ClusterName> clusters() {
-        return material.clusters();
-    }
-
-    @Override
-    public CaCerts present(ClusterName cluster) {
-        return material.present(cluster);
+        return cas.clusters();
     }
 
     @Override
     public boolean knowsIssuer(CaChain chain) {
-        return material.knowsIssuer(chain);
+        return cas.knowsIssuer(chain);
     }
 
     @Override
     public byte[] rootPem(CaChain observed, RotationPhase phase) {
-        return material.rootPem(observed, phase);
+        return cas.rootPem(observed, phase);
     }
 
     @Override
     public Optional<RevocationSet> crls() {
-        return material.crls();
+        return cas.crls();
     }
 
     @Override
-    public List<X509Certificate> cas() {
-        return material.cas();
+    public RotationCas crls(RevocationSet lists) {
+        return new Remembering(cas.crls(lists));
+    }
+
+    @Override
+    public CaCerts old(ClusterName cluster) {
+        return cas.old(cluster);
+    }
+
+    @Override
+    public List<X509Certificate> newRoots() {
+        return cas.newRoots();
+    }
+
+    @Override
+    public List<CaCerts> newCas() {
+        return cas.newCas();
+    }
+
+    @Override
+    public List<X509Certificate> bridges() {
+        return cas.bridges();
+    }
+
+    @Override
+    public Set<X509Certificate> leaving() {
+        return cas.leaving();
     }
 
     @Override
     public boolean mustAccept(ClusterName from, ClusterName to) {
-        return material.mustAccept(from, to);
-    }
-
-    @Override
-    public List<Finding> flaws(Duration workloadLifetime, Instant now) {
-        return material.flaws(workloadLifetime, now);
+        return cas.mustAccept(from, to);
     }
 }

@@ -1,12 +1,12 @@
 package dev.meshca.rotation;
 
-import static dev.meshca.rotation.RotationPhase.BRIDGED;
-import static dev.meshca.rotation.RotationPhase.DONE;
-import static dev.meshca.rotation.RotationPhase.ISSUE;
-import static dev.meshca.rotation.RotationPhase.STEADY;
-import static dev.meshca.rotation.RotationPhase.TRUST;
-import static dev.meshca.rotation.RotationPhase.TRUSTED;
-import static dev.meshca.rotation.RotationPhase.TRUST_BOTH;
+import static dev.meshca.RotationPhase.BRIDGED;
+import static dev.meshca.RotationPhase.DONE;
+import static dev.meshca.RotationPhase.ISSUE;
+import static dev.meshca.RotationPhase.STEADY;
+import static dev.meshca.RotationPhase.TRUST;
+import static dev.meshca.RotationPhase.TRUSTED;
+import static dev.meshca.RotationPhase.TRUST_BOTH;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,11 +14,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.meshca.ClusterName;
 import dev.meshca.IstioFiles;
 import dev.meshca.KeyAlgorithm;
+import dev.meshca.MinorVersion;
 import dev.meshca.internal.x509.Certificates;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.CaSpec;
 import dev.meshca.issue.RootCa;
-import dev.meshca.trust.ObservedCluster;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,9 +32,9 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class RootRotationTest {
 
-    private static final UnaryOperator<ClusterEvidence> RESTARTED = evidence -> evidence.restartPlanned(true);
+    private static final UnaryOperator<ClusterEvidence> DEFAULTS = UnaryOperator.identity();
     private static final UnaryOperator<ClusterEvidence> MULTI_ROOT =
-            evidence -> evidence.istiod(new IstiodSettings(Optional.of(new IstioVersion(1, 29)), true, true));
+            evidence -> evidence.istiod(new ReloadRules(Optional.of(new MinorVersion(1, 29)), true, true));
 
     private final Acme acme = new Acme(2);
 
@@ -52,18 +52,18 @@ class RootRotationTest {
 
     @Test
     void the_prepared_material_has_no_flaws() {
-        assertThat(acme.bridgeFirst().preflight(acme.now)).isEmpty();
-        assertThat(acme.trustFirst().preflight(acme.now)).isEmpty();
+        assertThat(acme.bridgeFirst().preflight(Acme.SOAK, acme.now)).isEmpty();
+        assertThat(acme.trustFirst().preflight(Acme.SOAK, acme.now)).isEmpty();
     }
 
     @Test
     void bridge_first_goes_its_way_on_and_back() {
-        assertThat(bridgeFirst(RESTARTED).goOn()).containsExactly(STEADY, BRIDGED, TRUSTED, DONE);
+        assertThat(bridgeFirst(DEFAULTS).goOn()).containsExactly(STEADY, BRIDGED, TRUSTED, DONE);
         assertThat(bridgeFirst(MULTI_ROOT).goOn()).containsExactly(STEADY, BRIDGED, TRUST_BOTH, TRUSTED, DONE);
-        assertThat(bridgeFirst(RESTARTED).upTo(TRUSTED).goBack()).containsExactly(TRUSTED, BRIDGED, STEADY);
+        assertThat(bridgeFirst(DEFAULTS).upTo(TRUSTED).goBack()).containsExactly(TRUSTED, BRIDGED, STEADY);
         assertThat(bridgeFirst(MULTI_ROOT).upTo(TRUSTED).goBack())
                 .containsExactly(TRUSTED, TRUST_BOTH, BRIDGED, STEADY);
-        assertThat(bridgeFirst(RESTARTED).upTo(DONE).back()).isEmpty();
+        assertThat(bridgeFirst(DEFAULTS).upTo(DONE).back()).isEmpty();
     }
 
     @Test
@@ -79,18 +79,12 @@ class RootRotationTest {
             for (int c = 0; c < 2; c++) {
                 Map<String, byte[]> payload =
                         step.get().writes().get(c).payload().pem();
-                byte[] before = walk.evidence()
-                        .get(c)
-                        .observed()
-                        .chain()
-                        .orElseThrow()
-                        .roots()
-                        .pem();
+                byte[] before =
+                        walk.evidence().get(c).declared().orElseThrow().roots().pem();
                 boolean sameRoots = Arrays.equals(before, payload.get(IstioFiles.ROOT_CERT));
                 boolean sameChain = walk.evidence()
                         .get(c)
-                        .observed()
-                        .chain()
+                        .declared()
                         .orElseThrow()
                         .certificates()
                         .equals(step.get().writes().get(c).payload().chain().certificates());
@@ -113,7 +107,7 @@ class RootRotationTest {
         RotationStep trusted = walk.make(both).next().orElseThrow();
         assertThat(new String(roots(trusted), US_ASCII)).isEqualTo(b);
         RotationStep back = walk.make(trusted).back().orElseThrow();
-        assertThat(new String(roots(back), US_ASCII)).isEqualTo(b + new String(a, US_ASCII));
+        assertThat(roots(back)).isEqualTo(roots(both));
         assertThat(roots(walk.make(back).back().orElseThrow())).isEqualTo(a);
     }
 
@@ -122,10 +116,10 @@ class RootRotationTest {
         String a = Certificates.pem(acme.a.certificate()).strip();
         String b = Certificates.pem(acme.b.certificate());
 
-        assertThat(Payloads.append(a.getBytes(US_ASCII), b.getBytes(US_ASCII)))
+        assertThat(CacertsAssembly.append(a.getBytes(US_ASCII), b.getBytes(US_ASCII)))
                 .asString(US_ASCII)
                 .isEqualTo(a + "\n" + b);
-        assertThat(Payloads.append((a + "\r\n").getBytes(US_ASCII), b.getBytes(US_ASCII)))
+        assertThat(CacertsAssembly.append((a + "\r\n").getBytes(US_ASCII), b.getBytes(US_ASCII)))
                 .asString(US_ASCII)
                 .isEqualTo(a + "\r\n" + b);
     }
@@ -140,7 +134,7 @@ class RootRotationTest {
                     return CaCerts.of(certs.cluster(), documents);
                 })
                 .toList();
-        Walk walk = new Walk(acme, RootRotation.bridgeFirst(acme.x, present, acme.issued, Acme.DAY), MULTI_ROOT);
+        Walk walk = new Walk(acme, Rotation.bridgeFirst(acme.x, present, acme.issued), MULTI_ROOT);
 
         RotationStep bridged = walk.next().orElseThrow();
         assertThat(roots(bridged)).asString(US_ASCII).isEqualTo(odd);
@@ -151,18 +145,18 @@ class RootRotationTest {
 
     @Test
     void the_bridge_stands_right_after_the_intermediate_and_no_root_is_sent() {
-        RotationStep bridged = bridgeFirst(RESTARTED).next().orElseThrow();
+        RotationStep bridged = bridgeFirst(DEFAULTS).next().orElseThrow();
 
         assertThat(bridged.writes().get(0).payload().chain().certificates())
                 .containsExactly(acme.issued.get(0).certificate(), acme.x);
-        RotationStep done = bridgeFirst(RESTARTED).upTo(TRUSTED).next().orElseThrow();
+        RotationStep done = bridgeFirst(DEFAULTS).upTo(TRUSTED).next().orElseThrow();
         assertThat(done.writes().get(0).payload().chain().certificates())
                 .containsExactly(acme.issued.get(0).certificate());
     }
 
     @Test
     void the_way_back_from_the_bridge_is_the_old_payload_byte_for_byte() {
-        RotationStep back = bridgeFirst(RESTARTED).upTo(BRIDGED).back().orElseThrow();
+        RotationStep back = bridgeFirst(DEFAULTS).upTo(BRIDGED).back().orElseThrow();
 
         for (int c = 0; c < 2; c++) {
             assertThat(back.writes()
@@ -176,32 +170,17 @@ class RootRotationTest {
 
     @Test
     void only_clusters_that_are_behind_are_written() {
-        RootRotation rotation = acme.bridgeFirst();
-        Walk walk = bridgeFirst(RESTARTED);
+        Rotation rotation = acme.bridgeFirst();
+        Walk walk = bridgeFirst(DEFAULTS);
         walk.hold(walk.next().orElseThrow().writes().get(0).payload());
 
         assertThat(walk.next().orElseThrow().writes())
-                .extracting(RotationWrite::cluster)
+                .extracting(RotationStep.Write::cluster)
                 .containsExactly(acme.names.get(1));
         assertThat(walk.back().orElseThrow().writes())
-                .extracting(RotationWrite::cluster)
+                .extracting(RotationStep.Write::cluster)
                 .containsExactly(acme.names.get(0));
         assertThat(rotation.phaseOf(walk.evidence())).isEqualTo(STEADY);
-    }
-
-    @Test
-    void a_phase_is_not_skipped() {
-        RootRotation rotation = acme.bridgeFirst();
-        ClusterEvidence steady = acme.settled(acme.present.get(0).chain());
-
-        assertThatThrownBy(() -> rotation.payload(steady, TRUSTED, acme.now))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("cluster1 is in phase STEADY; going to TRUSTED would skip BRIDGED, so go to BRIDGED first");
-        assertThatThrownBy(() -> rotation.payload(steady, ISSUE, acme.now))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("the phases of this rotation are");
-        assertThatThrownBy(() -> acme.trustFirst().payload(steady, DONE, acme.now))
-                .hasMessageContaining("would skip TRUST");
     }
 
     @Test
@@ -209,20 +188,23 @@ class RootRotationTest {
         RootCa other =
                 RootCa.create(CaSpec.root("Acme").key(KeyAlgorithm.EC_P256).generation(3));
 
-        assertThatThrownBy(() -> RootRotation.bridgeFirst(
-                        acme.a.crossSign(other.certificate(), acme.now), acme.present, acme.issued, Acme.DAY))
+        assertThatThrownBy(() -> Rotation.bridgeFirst(
+                        acme.a.crossSign(other.certificate(), acme.now), acme.present, acme.issued))
                 .hasMessageContaining("must have the name, key and key identifier of");
-        assertThatThrownBy(() -> RootRotation.bridgeFirst(
-                        other.crossSign(acme.b.certificate(), acme.now), acme.present, acme.issued, Acme.DAY))
+        assertThatThrownBy(() -> Rotation.bridgeFirst(
+                        other.crossSign(acme.b.certificate(), acme.now), acme.present, acme.issued))
                 .hasMessageContaining("was not signed by a root that the clusters trust");
-        assertThatThrownBy(() -> RootRotation.trustFirst(acme.present, acme.issued.subList(0, 1), Acme.DAY))
+        assertThatThrownBy(() -> Rotation.trustFirst(acme.present, acme.issued.subList(0, 1)))
                 .hasMessageContaining("the mesh consists of [cluster1, cluster2]");
-        assertThatThrownBy(() -> RootRotation.trustFirst(acme.present, acme.present, Acme.DAY))
+        assertThatThrownBy(() -> Rotation.trustFirst(acme.present, acme.present))
                 .hasMessageContaining("already trust");
-        assertThatThrownBy(() -> RootRotation.trustFirst(acme.present, acme.issued, Acme.DAY.negated()))
-                .hasMessageContaining("cannot live");
+        assertThatThrownBy(() -> Soak.of(Acme.DAY.negated())).hasMessageContaining("cannot live");
         assertThatThrownBy(() -> acme.bridgeFirst()
-                        .next(bridgeFirst(RESTARTED).evidence().subList(0, 1), acme.now))
+                        .step(
+                                Direction.FORWARD,
+                                bridgeFirst(DEFAULTS).evidence().subList(0, 1),
+                                Acme.SOAK,
+                                acme.now))
                 .hasMessageContaining("needed is one of each cluster");
     }
 
@@ -237,17 +219,17 @@ class RootRotationTest {
                         IstioFiles.CA_KEY, acme.a.keyPem().getBytes(US_ASCII),
                         IstioFiles.CERT_CHAIN, root,
                         IstioFiles.ROOT_CERT, root));
-        RootRotation rotation =
-                RootRotation.bridgeFirst(acme.x, List.of(selfSigned), acme.issued.subList(0, 1), Acme.DAY);
-        ClusterEvidence unplugged = ClusterEvidence.of(ObservedCluster.of(selfSigned.chain()))
-                .istiod(new IstiodSettings(Optional.empty(), false, false));
+        Rotation rotation = Rotation.bridgeFirst(acme.x, List.of(selfSigned), acme.issued.subList(0, 1));
+        ClusterEvidence unplugged =
+                ClusterEvidence.declaring(selfSigned.chain()).istiod(new ReloadRules(Optional.empty(), false, false));
 
-        assertThat(rotation.preflight(acme.now)).isEmpty();
-        RotationStep step = rotation.next(List.of(unplugged), acme.now).orElseThrow();
+        assertThat(rotation.preflight(Acme.SOAK, acme.now)).isEmpty();
+        RotationStep step = rotation.step(Direction.FORWARD, List.of(unplugged), Acme.SOAK, acme.now)
+                .orElseThrow();
         assertThat(step.writes().get(0).to()).isEqualTo(BRIDGED);
-        assertThat(step.writes().get(0).reload()).isEqualTo(Reload.RESTART_NEEDED);
+        assertThat(step.writes().get(0).needsRestart()).isTrue();
         assertThat(step.violations()).isEmpty();
-        assertThat(rotation.next(List.of(unplugged.restartPlanned(true)), acme.now)
+        assertThat(rotation.step(Direction.FORWARD, List.of(unplugged), Acme.SOAK, acme.now)
                         .orElseThrow()
                         .ready())
                 .isTrue();

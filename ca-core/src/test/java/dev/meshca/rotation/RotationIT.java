@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.IstioFiles;
 import dev.meshca.KeyAlgorithm;
+import dev.meshca.RotationPhase;
 import dev.meshca.Validity;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.CrlSpec;
@@ -47,9 +48,9 @@ class RotationIT {
     @CsvSource({"bridge-first, false", "trust-first, false", "bridge-first, true", "trust-first, true"})
     void every_judge_agrees_on_every_pair_of_phases(String strategy, boolean crls, @TempDir Path dir)
             throws IOException {
-        RootRotation rotation = strategy.equals("bridge-first") ? acme.bridgeFirst() : acme.trustFirst();
+        Rotation rotation = strategy.equals("bridge-first") ? acme.bridgeFirst() : acme.trustFirst();
         List<Bench> benches = benches(crls ? rotation.crls(lists()) : rotation, dir);
-        Route route = rotation.terms().route();
+        PhaseOrder route = rotation.order();
 
         assertThat(IstiodJudge.load(benches.stream().map(Bench::dir).toList()))
                 .allMatch(IstiodJudge.LoadVerdict::accepted);
@@ -88,11 +89,11 @@ class RotationIT {
         };
     }
 
-    private List<Bench> benches(RootRotation rotation, Path dir) throws IOException {
+    private List<Bench> benches(Rotation rotation, Path dir) throws IOException {
         List<Bench> benches = new ArrayList<>();
         CaChain chain = acme.present.get(0).chain();
         for (RotationPhase phase : rotation.phases()) {
-            CaCerts payload = rotation.terms().material().payload(chain, phase, acme.now);
+            CaCerts payload = rotation.cas().payload(chain, phase, acme.now);
             chain = payload.chain();
             benches.add(bench(phase, payload, dir.resolve(phase.name())));
         }

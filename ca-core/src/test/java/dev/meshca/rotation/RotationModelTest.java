@@ -2,6 +2,9 @@ package dev.meshca.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meshca.Gate;
+import dev.meshca.MinorVersion;
+import dev.meshca.RotationPhase;
 import dev.meshca.Validity;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.CrlSpec;
@@ -24,11 +27,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class RotationModelTest {
 
-    private static final IstiodSettings OFF = IstiodSettings.DEFAULT;
-    private static final IstiodSettings ON_1_29 = new IstiodSettings(Optional.of(new IstioVersion(1, 29)), true, true);
-    private static final IstiodSettings ON_1_30 = new IstiodSettings(Optional.of(new IstioVersion(1, 30)), true, true);
+    private static final ReloadRules OFF = ReloadRules.DEFAULT;
+    private static final ReloadRules ON_1_29 = new ReloadRules(Optional.of(new MinorVersion(1, 29)), true, true);
+    private static final ReloadRules ON_1_30 = new ReloadRules(Optional.of(new MinorVersion(1, 30)), true, true);
 
-    record Run(String name, boolean bridge, List<IstiodSettings> settings, boolean restarts) {
+    record Run(String name, boolean bridge, List<ReloadRules> settings, boolean restarts) {
 
         Explorer explorer() {
             Acme acme = new Acme(settings.size());
@@ -40,7 +43,7 @@ class RotationModelTest {
         }
 
         /** In a mesh with revocation: the clusters have the lists of the CAs they have, the rotation brings those of all. */
-        Explorer withRevocation(UnaryOperator<RootRotation> change) {
+        Explorer withRevocation(UnaryOperator<Rotation> change) {
             Acme acme = new Acme(settings.size());
             CrlSpec empty = CrlSpec.first(Validity.lasting(Duration.ofDays(30)));
             CrlSpec next = new CrlSpec(BigInteger.TWO, empty.validity(), List.of());
@@ -48,9 +51,9 @@ class RotationModelTest {
             List<CaCerts> present = acme.present.stream()
                     .map(certs -> certs.crls(before, acme.now))
                     .toList();
-            RootRotation rotation = bridge
-                    ? RootRotation.bridgeFirst(acme.x, present, acme.issued, Acme.DAY)
-                    : RootRotation.trustFirst(present, acme.issued, Acme.DAY);
+            Rotation rotation = bridge
+                    ? Rotation.bridgeFirst(acme.x, present, acme.issued)
+                    : Rotation.trustFirst(present, acme.issued);
             return explorer(acme, change.apply(rotation.crls(acme.lists(next))));
         }
 

@@ -5,17 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.meshca.ClusterName;
 import dev.meshca.IstioFiles;
 import dev.meshca.KeyAlgorithm;
+import dev.meshca.RotationPhase;
 import dev.meshca.internal.x509.Certificates;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.CaSpec;
 import dev.meshca.issue.RootCa;
 import dev.meshca.trust.CaChain;
-import dev.meshca.trust.ObservedCluster;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -83,7 +82,7 @@ class RotationPhaseTest {
 
     @Test
     void a_cluster_that_was_not_read_is_unknown() {
-        ClusterEvidence nothing = ClusterEvidence.of(new ObservedCluster(ONE, Optional.empty(), Map.of(), List.of()));
+        ClusterEvidence nothing = ClusterEvidence.unreadable(ONE);
 
         assertThat(ACME.bridgeFirst().phaseOf(nothing)).isEqualTo(RotationPhase.UNKNOWN);
     }
@@ -91,22 +90,25 @@ class RotationPhaseTest {
     @Test
     void the_slowest_cluster_decides_and_a_broken_one_before_all() {
         Acme acme = new Acme(2);
-        RootRotation rotation = acme.bridgeFirst();
+        Rotation rotation = acme.bridgeFirst();
         ClusterEvidence steady = acme.settled(acme.present.get(0).chain());
-        ClusterEvidence bridged = acme.settled(
-                rotation.payload(acme.settled(acme.present.get(1).chain()), RotationPhase.BRIDGED, acme.now)
-                        .chain());
-        ClusterEvidence broken = ClusterEvidence.of(ObservedCluster.of(chain(
+        ClusterEvidence bridged = acme.settled(rotation.cas()
+                .payload(
+                        acme.settled(acme.present.get(1).chain()).declared().orElseThrow(),
+                        RotationPhase.BRIDGED,
+                        acme.now)
+                .chain());
+        ClusterEvidence broken = ClusterEvidence.declaring(chain(
                 acme.names.get(1),
                 List.of(acme.a.certificate()),
-                List.of(acme.issued.get(1).certificate()))));
+                List.of(acme.issued.get(1).certificate())));
 
         assertThat(rotation.phaseOf(List.of(steady, bridged))).isEqualTo(RotationPhase.STEADY);
         assertThat(rotation.phaseOf(List.of(steady, broken))).isEqualTo(RotationPhase.BROKEN);
     }
 
     private static RotationPhase phaseOf(List<X509Certificate> roots, List<X509Certificate> chain) {
-        return ACME.bridgeFirst().phaseOf(ClusterEvidence.of(ObservedCluster.of(chain(ONE, roots, chain))));
+        return ACME.bridgeFirst().phaseOf(ClusterEvidence.declaring(chain(ONE, roots, chain)));
     }
 
     private static CaChain chain(ClusterName cluster, List<X509Certificate> roots, List<X509Certificate> chain) {

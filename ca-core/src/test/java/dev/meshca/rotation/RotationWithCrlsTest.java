@@ -3,11 +3,15 @@ package dev.meshca.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.Finding;
+import dev.meshca.Gate;
+import dev.meshca.RotationCode;
+import dev.meshca.RotationPhase;
 import dev.meshca.Validity;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.CrlSpec;
 import dev.meshca.issue.RevocationReason;
 import dev.meshca.issue.RevocationSet;
+import dev.meshca.rotation.ClusterEvidence.Lists;
 import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,14 +34,14 @@ class RotationWithCrlsTest {
     private final RevocationSet all = acme.lists(new CrlSpec(BigInteger.TWO, empty.validity(), List.of()));
     private final List<CaCerts> present =
             acme.present.stream().map(certs -> certs.crls(before, acme.now)).toList();
-    private final RootRotation rotation = rotation(all);
+    private final Rotation rotation = rotation(all);
 
-    private RootRotation rotation(RevocationSet lists) {
-        return RootRotation.bridgeFirst(acme.x, present, acme.issued, Acme.DAY).crls(lists);
+    private Rotation rotation(RevocationSet lists) {
+        return Rotation.bridgeFirst(acme.x, present, acme.issued).crls(lists);
     }
 
     private ClusterEvidence given(ClusterEvidence evidence, RevocationSet lists) {
-        return evidence.restartPlanned(true).crls(lists.crls(), Optional.of(longAgo));
+        return evidence.lists(new Lists(lists.crls(), Optional.of(longAgo)));
     }
 
     private List<ClusterEvidence> mesh(List<CaCerts> clusters, RevocationSet given) {
@@ -46,18 +50,19 @@ class RotationWithCrlsTest {
                 .toList();
     }
 
-    private Walk walk(RootRotation rotation, RevocationSet given) {
+    private Walk walk(Rotation rotation, RevocationSet given) {
         return new Walk(acme, rotation, evidence -> given(evidence, given));
     }
 
     private static List<CaCerts> payloads(RotationStep step) {
-        return step.writes().stream().map(RotationWrite::payload).toList();
+        return step.writes().stream().map(RotationStep.Write::payload).toList();
     }
 
     @Test
     void the_lists_come_to_every_cluster_before_any_issuer_changes() {
-        assertThat(rotation.preflight(acme.now)).isEmpty();
-        RotationStep lists = rotation.next(mesh(present, before), acme.now).orElseThrow();
+        assertThat(rotation.preflight(Acme.SOAK, acme.now)).isEmpty();
+        RotationStep lists = rotation.step(Direction.FORWARD, mesh(present, before), Acme.SOAK, acme.now)
+                .orElseThrow();
 
         assertThat(lists.ready()).isTrue();
         assertThat(lists.writes()).hasSize(2).allSatisfy(write -> {
@@ -68,31 +73,36 @@ class RotationWithCrlsTest {
         });
 
         List<CaCerts> half = List.of(payloads(lists).get(0), present.get(1));
-        assertThat(rotation.next(mesh(half, all), acme.now).orElseThrow().writes())
-                .extracting(RotationWrite::cluster)
+        assertThat(rotation.step(Direction.FORWARD, mesh(half, all), Acme.SOAK, acme.now)
+                        .orElseThrow()
+                        .writes())
+                .extracting(RotationStep.Write::cluster)
                 .containsExactly(acme.names.get(1));
     }
 
     @Test
     void nothing_is_issued_over_the_bridge_before_workloads_have_the_lists() {
-        List<CaCerts> withLists =
-                payloads(rotation.next(mesh(present, before), acme.now).orElseThrow());
-        RotationStep early = rotation.next(mesh(withLists, before), acme.now).orElseThrow();
+        List<CaCerts> withLists = payloads(rotation.step(Direction.FORWARD, mesh(present, before), Acme.SOAK, acme.now)
+                .orElseThrow());
+        RotationStep early = rotation.step(Direction.FORWARD, mesh(withLists, before), Acme.SOAK, acme.now)
+                .orElseThrow();
 
-        assertThat(early.writes()).extracting(RotationWrite::to).containsOnly(RotationPhase.BRIDGED);
+        assertThat(early.writes()).extracting(RotationStep.Write::to).containsOnly(RotationPhase.BRIDGED);
         assertThat(early.ready()).isFalse();
         assertThat(early.gates()).anyMatch(gate -> gate.reason().contains("were given no revocation list of"));
-        assertThat(rotation.next(mesh(withLists, all), acme.now).orElseThrow().ready())
+        assertThat(rotation.step(Direction.FORWARD, mesh(withLists, all), Acme.SOAK, acme.now)
+                        .orElseThrow()
+                        .ready())
                 .isTrue();
     }
 
     @Test
     void a_ConfigMap_that_was_just_written_may_not_be_mounted_yet() {
-        List<CaCerts> withLists =
-                payloads(rotation.next(mesh(present, before), acme.now).orElseThrow());
+        List<CaCerts> withLists = payloads(rotation.step(Direction.FORWARD, mesh(present, before), Acme.SOAK, acme.now)
+                .orElseThrow());
         Instant minuteAgo = acme.now.minus(Duration.ofMinutes(1));
         List<ClusterEvidence> fresh = mesh(withLists, all).stream()
-                .map(evidence -> evidence.crls(all.crls(), Optional.of(minuteAgo)))
+                .map(evidence -> evidence.lists(new Lists(all.crls(), Optional.of(minuteAgo))))
                 .toList();
 
         assertThat(crlsShown(rotation, fresh).opensAt()).contains(minuteAgo.plus(Duration.ofMinutes(2)));
@@ -100,13 +110,13 @@ class RotationWithCrlsTest {
                         .open())
                 .isTrue();
         List<ClusterEvidence> unknown = fresh.stream()
-                .map(evidence -> evidence.crls(all.crls(), Optional.empty()))
+                .map(evidence -> evidence.lists(new Lists(all.crls(), Optional.empty())))
                 .toList();
         assertThat(crlsShown(rotation, unknown).reason()).contains("not known since when");
     }
 
-    private GateVerdict crlsShown(RootRotation rotation, List<ClusterEvidence> mesh) {
-        return rotation.next(mesh, acme.now).orElseThrow().gates().stream()
+    private Gate.Verdict crlsShown(Rotation rotation, List<ClusterEvidence> mesh) {
+        return rotation.step(Direction.FORWARD, mesh, Acme.SOAK, acme.now).orElseThrow().gates().stream()
                 .filter(verdict -> verdict.gate() instanceof Gate.CrlsShown)
                 .findFirst()
                 .orElseThrow();
@@ -114,9 +124,10 @@ class RotationWithCrlsTest {
 
     @Test
     void an_issuer_that_changes_without_the_lists_would_be_refused() {
-        CaCerts early = rotation.payload(mesh(present, before).get(0), RotationPhase.BRIDGED, acme.now);
+        CaCerts early = rotation.cas()
+                .payload(mesh(present, before).get(0).declared().orElseThrow(), RotationPhase.BRIDGED, acme.now);
 
-        assertThat(rotation.check(mesh(present, before), early, acme.now))
+        assertThat(new Judged(rotation, acme.now).write(mesh(present, before), early))
                 .extracting(Finding::code)
                 .containsOnly(RotationCode.ISSUED_BEFORE_TRUSTED);
     }
@@ -138,12 +149,12 @@ class RotationWithCrlsTest {
 
     @Test
     void a_rotation_with_a_list_missing_does_not_begin() {
-        RootRotation withoutB = rotation(RevocationSet.of(
+        Rotation withoutB = rotation(RevocationSet.of(
                 all.lists().stream().filter(list -> !list.isOf(acme.x)).toList()));
-        Optional<RotationStep> step = withoutB.next(mesh(present, before), acme.now);
+        Optional<RotationStep> step = withoutB.step(Direction.FORWARD, mesh(present, before), Acme.SOAK, acme.now);
 
         assertThat(step.orElseThrow().violations()).extracting(Finding::code).contains(RotationCode.CRLS_INCOMPLETE);
-        assertThat(withoutB.preflight(acme.now))
+        assertThat(withoutB.preflight(Acme.SOAK, acme.now))
                 .extracting(Finding::code)
                 .containsExactly(RotationCode.CRLS_INCOMPLETE);
     }
@@ -162,17 +173,17 @@ class RotationWithCrlsTest {
             }
             RevocationSet newer = renewed(acme.now);
             List<ClusterEvidence> mesh = walk(rotation, all).upTo(phase).evidence();
-            RotationStep lists = rotation(newer).next(mesh, acme.now).orElseThrow();
+            RotationStep lists = rotation(newer)
+                    .step(Direction.FORWARD, mesh, Acme.SOAK, acme.now)
+                    .orElseThrow();
 
             assertThat(lists.ready()).as(lists.toString()).isTrue();
             assertThat(lists.writes()).hasSize(2).allSatisfy(write -> {
                 assertThat(write.from()).isEqualTo(phase);
                 assertThat(write.to()).isEqualTo(phase);
-                assertThat(write.reload()).isEqualTo(Reload.HOT);
-                var held = mesh.get(acme.names.indexOf(write.cluster()))
-                        .observed()
-                        .chain()
-                        .orElseThrow();
+                assertThat(write.needsRestart()).isFalse();
+                var held =
+                        mesh.get(acme.names.indexOf(write.cluster())).declared().orElseThrow();
                 assertThat(write.payload().chain().roots().pem())
                         .isEqualTo(held.roots().pem());
                 assertThat(write.payload().chain().certificates()).isEqualTo(held.certificates());
@@ -188,12 +199,13 @@ class RotationWithCrlsTest {
         walk(rotation, all)
                 .upTo(RotationPhase.BRIDGED)
                 .evidence()
-                .forEach(cluster -> walk.hold(rotation.payload(cluster, RotationPhase.BRIDGED, acme.now)));
+                .forEach(cluster -> walk.hold(
+                        rotation.cas().payload(cluster.declared().orElseThrow(), RotationPhase.BRIDGED, acme.now)));
 
         assertThat(walk.goBack()).containsExactly(RotationPhase.BRIDGED, RotationPhase.BRIDGED, RotationPhase.STEADY);
         assertThat(walk.evidence())
-                .allSatisfy(cluster -> assertThat(newer.isHeldIn(
-                                cluster.observed().chain().orElseThrow().crls()))
+                .allSatisfy(cluster -> assertThat(
+                                newer.isHeldIn(cluster.declared().orElseThrow().crls()))
                         .isTrue());
     }
 
@@ -203,21 +215,27 @@ class RotationWithCrlsTest {
         List<ClusterEvidence> mesh =
                 walk(rotation, all).upTo(RotationPhase.BRIDGED).evidence();
 
-        RotationStep stopped = rotation.next(mesh, later).orElseThrow();
+        RotationStep stopped =
+                rotation.step(Direction.FORWARD, mesh, Acme.SOAK, later).orElseThrow();
         assertThat(stopped.ready()).isFalse();
         assertThat(stopped.violations()).extracting(Finding::code).contains(RotationCode.CRLS_END_TOO_SOON);
 
         RevocationSet newer = renewed(later);
-        RotationStep lists = rotation(newer).next(mesh, later).orElseThrow();
+        RotationStep lists =
+                rotation(newer).step(Direction.FORWARD, mesh, Acme.SOAK, later).orElseThrow();
         assertThat(lists.ready()).as(lists.toString()).isTrue();
-        assertThat(lists.writes()).extracting(RotationWrite::to).containsOnly(RotationPhase.BRIDGED);
+        assertThat(lists.writes()).extracting(RotationStep.Write::to).containsOnly(RotationPhase.BRIDGED);
 
         List<CaCerts> written = payloads(lists);
         RotationStep half = rotation(newer)
-                .next(List.of(given(acme.settled(written.get(0).chain()), newer), mesh.get(1)), later)
+                .step(
+                        Direction.FORWARD,
+                        List.of(given(acme.settled(written.get(0).chain()), newer), mesh.get(1)),
+                        Acme.SOAK,
+                        later)
                 .orElseThrow();
         assertThat(half.ready()).as(half.toString()).isTrue();
-        assertThat(half.writes()).extracting(RotationWrite::cluster).containsExactly(acme.names.get(1));
+        assertThat(half.writes()).extracting(RotationStep.Write::cluster).containsExactly(acme.names.get(1));
     }
 
     @Test
@@ -226,9 +244,10 @@ class RotationWithCrlsTest {
         Walk walk = walk(rotation, all);
         walk.make(walk.next().orElseThrow());
 
-        RotationStep step = rotation.next(walk.evidence(), late).orElseThrow();
+        RotationStep step = rotation.step(Direction.FORWARD, walk.evidence(), Acme.SOAK, late)
+                .orElseThrow();
 
-        assertThat(step.writes()).extracting(RotationWrite::to).containsOnly(RotationPhase.BRIDGED);
+        assertThat(step.writes()).extracting(RotationStep.Write::to).containsOnly(RotationPhase.BRIDGED);
         assertThat(step.violations()).extracting(Finding::code).containsOnly(RotationCode.CRLS_END_TOO_SOON);
     }
 
@@ -240,7 +259,9 @@ class RotationWithCrlsTest {
                 .map(evidence -> given(evidence, brief))
                 .toList();
 
-        assertThat(rotation.next(mesh, later).orElseThrow().gates())
+        assertThat(rotation.step(Direction.FORWARD, mesh, Acme.SOAK, later)
+                        .orElseThrow()
+                        .gates())
                 .anyMatch(verdict -> !verdict.open() && verdict.reason().contains("that counts now"));
     }
 
@@ -251,11 +272,14 @@ class RotationWithCrlsTest {
                         .revoke(acme.b.certificate(), acme.now, RevocationReason.SUPERSEDED))));
         Walk walk = walk(rotation, newer).upTo(RotationPhase.BRIDGED);
         walk.evidence()
-                .forEach(cluster -> walk.hold(rotation(newer).payload(cluster, RotationPhase.BRIDGED, acme.now)));
+                .forEach(cluster -> walk.hold(rotation(newer)
+                        .cas()
+                        .payload(cluster.declared().orElseThrow(), RotationPhase.BRIDGED, acme.now)));
 
-        RotationStep on = rotation.next(walk.evidence(), acme.now).orElseThrow();
+        RotationStep on = rotation.step(Direction.FORWARD, walk.evidence(), Acme.SOAK, acme.now)
+                .orElseThrow();
 
-        assertThat(on.writes()).extracting(RotationWrite::to).containsOnly(RotationPhase.TRUSTED);
+        assertThat(on.writes()).extracting(RotationStep.Write::to).containsOnly(RotationPhase.TRUSTED);
         assertThat(payloads(on))
                 .allSatisfy(payload ->
                         assertThat(newer.isHeldIn(payload.chain().crls())).isTrue());
@@ -267,7 +291,9 @@ class RotationWithCrlsTest {
                 given(acme.settled(acme.issued.get(0).crls(all, acme.now).chain()), all),
                 mesh(present, before).get(1));
 
-        RotationStep step = rotation(renewed(acme.now)).next(broken, acme.now).orElseThrow();
+        RotationStep step = rotation(renewed(acme.now))
+                .step(Direction.FORWARD, broken, Acme.SOAK, acme.now)
+                .orElseThrow();
 
         assertThat(step.writes()).isEmpty();
         assertThat(step.violations()).isNotEmpty();

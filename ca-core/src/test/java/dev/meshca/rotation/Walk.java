@@ -1,7 +1,9 @@
 package dev.meshca.rotation;
 
+import dev.meshca.RotationPhase;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.trust.CaChain;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,12 +18,14 @@ final class Walk {
     private final Rotation rotation;
     private final UnaryOperator<ClusterEvidence> settings;
     private final Map<String, CaChain> held = new LinkedHashMap<>();
+    private Instant now;
 
     Walk(Acme acme, Rotation rotation, UnaryOperator<ClusterEvidence> settings) {
         this.acme = acme;
         this.rotation = rotation;
         this.settings = settings;
-        rotation.clusters().forEach(name -> hold(rotation.terms().material().present(name)));
+        this.now = acme.now;
+        rotation.clusters().forEach(name -> hold(rotation.cas().old(name)));
     }
 
     Walk hold(CaCerts payload) {
@@ -29,16 +33,24 @@ final class Walk {
         return this;
     }
 
+    Walk at(Instant time) {
+        now = time;
+        return this;
+    }
+
     List<ClusterEvidence> evidence() {
-        return held.values().stream().map(acme::settled).map(settings).toList();
+        return held.values().stream()
+                .map(chain -> acme.settled(chain, rotation))
+                .map(settings)
+                .toList();
     }
 
     Optional<RotationStep> next() {
-        return rotation.next(evidence(), acme.now);
+        return rotation.step(Direction.FORWARD, evidence(), Acme.SOAK, now);
     }
 
     Optional<RotationStep> back() {
-        return rotation.back(evidence(), acme.now);
+        return rotation.step(Direction.BACK, evidence(), Acme.SOAK, now);
     }
 
     /** Makes all writes of a step, which must be ready. */

@@ -128,7 +128,8 @@ class ArchitectureTest {
             "journal", List.of("lock"),
             "push", List.of("internal", "cluster", "cacerts", "istiod"),
             "preflight", List.of("internal", "cluster", "cacerts", "istiod"),
-            "rotation", List.of("internal", "cluster", "cacerts", "istiod", "lock", "journal", "push"));
+            "rotation", List.of("istiod"),
+            "driver", List.of("internal", "cluster", "cacerts", "istiod", "lock", "journal", "push", "rotation"));
 
     @Test
     void each_room_knows_only_what_stands_below_it() {

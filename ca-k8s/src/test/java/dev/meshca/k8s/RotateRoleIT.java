@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.meshca.k8s.istiod.IstiodCode;
 import dev.meshca.k8s.istiod.Istiods;
 import dev.meshca.k8s.istiod.Reading;
+import dev.meshca.k8s.lock.HeldLock;
 import dev.meshca.k8s.lock.LockAttempt.Locked;
 import dev.meshca.k8s.lock.LockOptions;
 import dev.meshca.k8s.lock.MeshLock;
@@ -35,7 +36,7 @@ class RotateRoleIT {
             cluster.rights().await(false, "meshca", "get", "secrets", null, Cluster.NAMESPACE);
             Istiods istiods = Istiods.of(mesh.access());
 
-            try (MeshLock lock = ((Locked) MeshLock.take(mesh.access(), LockOptions.defaults())).lock()) {
+            try (HeldLock lock = ((Locked) MeshLock.take(mesh.access(), LockOptions.defaults())).lock()) {
                 lock.requireHeld();
                 assertThat(istiods.settings(istiods.names()).get(0).findings()).isEmpty();
                 assertThat(istiods.distributed(istiods.names()).get(0).findings())

@@ -2,6 +2,7 @@ package dev.meshca.cli;
 
 import dev.meshca.Finding;
 import dev.meshca.FindingCode;
+import dev.meshca.RotationPhase;
 import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.istiod.IstiodCode;
 import dev.meshca.k8s.preflight.PreflightReport;
@@ -9,7 +10,6 @@ import dev.meshca.k8s.push.PushReport;
 import dev.meshca.k8s.push.PushResult.Outcome;
 import dev.meshca.k8s.rotation.RotationOutcome;
 import dev.meshca.k8s.rotation.RotationStatus;
-import dev.meshca.rotation.RotationPhase;
 import dev.meshca.trust.TrustMatrix.Verdict;
 import dev.meshca.trust.TrustReport;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.meshca.cli;
 
-import dev.meshca.rotation.Gate;
+import dev.meshca.Gate;
 
 /** A gate in a few words. */
 final class GateText {
@@ -14,12 +14,10 @@ final class GateText {
         if (gate instanceof Gate.Drained drained) {
             return "no earlier certificate lives (" + Lifetime.text(drained.soak()) + ")";
         }
-        if (gate instanceof Gate.RootsShown shown) {
-            return "every workload has the roots (" + Lifetime.text(shown.settle()) + ")";
+        if (gate instanceof Gate.RootsShown roots) {
+            return "every workload has the roots (" + Lifetime.text(roots.settle()) + ")";
         }
-        if (gate instanceof Gate.CrlsShown shown) {
-            return "every workload has the revocation lists (" + Lifetime.text(shown.settle()) + ")";
-        }
-        return "istiod takes it";
+        Gate.CrlsShown shown = (Gate.CrlsShown) gate;
+        return "every workload has the revocation lists (" + Lifetime.text(shown.settle()) + ")";
     }
 }

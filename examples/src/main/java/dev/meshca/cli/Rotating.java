@@ -10,25 +10,23 @@ import dev.meshca.cli.json.RotationPlanJson;
 import dev.meshca.cli.json.VerifyJson;
 import dev.meshca.disk.NextCas;
 import dev.meshca.disk.RotationDirectory;
-import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.KeyPairSource;
 import dev.meshca.k8s.MeshClusters;
 import dev.meshca.k8s.cluster.ClusterContext;
-import dev.meshca.k8s.rotation.RotationDriver;
-import dev.meshca.k8s.rotation.RotationListener;
+import dev.meshca.k8s.driver.DriverOptions;
+import dev.meshca.k8s.driver.DriverResult;
+import dev.meshca.k8s.driver.RotationDriver;
+import dev.meshca.k8s.rotation.MeshListener;
 import dev.meshca.k8s.rotation.RotationOptions;
 import dev.meshca.k8s.rotation.RotationOutcome;
 import dev.meshca.k8s.rotation.RotationStatus;
-import dev.meshca.rotation.ClusterEvidence;
-import dev.meshca.rotation.Rotation;
-import dev.meshca.rotation.RotationPhase;
-import dev.meshca.trust.ObservedCluster;
+import dev.meshca.rotation.Direction;
+import dev.meshca.rotation.Soak;
 import dev.meshca.trust.TrustReport;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,7 +66,7 @@ final class Rotating {
             underWay.map(RotationWork::kind).filter(wanted.negate()).ifPresent(this::refuseOther);
             if (!pace.yes()) {
                 RotationWork work = underWay.orElseGet(() -> throwaway(maker, soak));
-                return plan(mesh, work, underWay.isPresent(), soak);
+                return plan(mesh, work, underWay.isPresent(), Direction.FORWARD);
             }
             Optional<Instant> finished = again || underWay.isPresent()
                     ? Optional.empty()
@@ -86,22 +84,21 @@ final class Rotating {
             RotationWork work = underWay.orElseGet(() -> prepare(maker, key, soak));
             terminal.note("a rotation " + work.kind().words() + (underWay.isPresent() ? " goes on" : " begins")
                     + ", with the CAs in " + dir.resolve(".next"));
-            return finish(mesh, work, soak, step ? RotationDriver::step : RotationDriver::run);
+            return finish(mesh, work, step);
         }
     }
 
     int back() {
         try (MeshClusters mesh = target.open(terminal)) {
             requireAllClusters(mesh);
-            Duration soak = soak(mesh);
             RotationWork work = beside.prepared()
                     .map(files::work)
                     .orElseThrow(() -> new IllegalArgumentException(
                             "no rotation is under way in " + dir + ", so there is nothing to take back"));
             if (!pace.yes()) {
-                return plan(mesh, work, true, soak);
+                return plan(mesh, work, true, Direction.BACK);
             }
-            Result result = drive(mesh, work, soak, RotationDriver::rollback);
+            Result result = drive(mesh, work, driver -> driver.run(Direction.BACK));
             if (result.outcome().result() == RotationOutcome.Result.DONE) {
                 beside.abandon();
             }
@@ -122,10 +119,16 @@ final class Rotating {
         }
     }
 
-    private record Result(RotationOutcome outcome, RotationLog log) {}
+    private record Result(DriverResult driven, RotationLog log) {
+
+        RotationOutcome outcome() {
+            return driven.outcome();
+        }
+    }
 
     private Duration soak(MeshClusters mesh) {
-        Duration granted = RotationDriver.longestLifetime(mesh.access());
+        Duration granted =
+                RotationDriver.soak(mesh.access(), RotationOptions.defaults()).lifetime();
         pace.soak()
                 .filter(chosen -> chosen.compareTo(granted) < 0)
                 .ifPresent(chosen -> terminal.note("a soak of " + Lifetime.text(chosen) + " is shorter than the "
@@ -145,17 +148,15 @@ final class Rotating {
         return files.fresh(maker.apply(generation, Optional.of(KeyAlgorithm.EC_P256)), soak);
     }
 
-    private int plan(MeshClusters mesh, RotationWork work, boolean prepared, Duration soak) {
-        RotationStatus status = RotationDriver.of(
-                        mesh.access(), work.rotation(soak), options(work), RotationListener.NONE)
-                .status();
-        RotationPlan plan =
-                RotationPlan.of(work, prepared, soak, status, Clock.systemUTC().instant());
+    private int plan(MeshClusters mesh, RotationWork work, boolean prepared, Direction direction) {
+        RotationStatus status = RotationDriver.of(mesh.access(), work.rotation(), options(work), MeshListener.NONE)
+                .status(direction);
+        RotationPlan plan = RotationPlan.of(work, prepared, status);
         output.print(terminal, () -> RotationText.of(plan), () -> RotationPlanJson.of(plan));
         return ExitCode.of(status);
     }
 
-    private RotationOptions options(RotationWork work) {
+    private DriverOptions options(RotationWork work) {
         return files.remembered(target.addressed(pace.options()))
                 .record(work.record(Clock.systemUTC().instant()));
     }
@@ -168,7 +169,8 @@ final class Rotating {
     /** Everything that can be known before the first write is known before anything is kept. */
     private RotationWork prepare(Maker maker, Optional<KeyAlgorithm> key, Duration soak) {
         RotationWork work = files.fresh(maker.apply(new NextGeneration(dir, KeyPairSource.jdk()), key), soak);
-        List<Finding> flaws = work.rotation(soak).preflight(Clock.systemUTC().instant());
+        List<Finding> flaws =
+                work.rotation().preflight(Soak.of(soak), Clock.systemUTC().instant());
         if (flaws.stream().anyMatch(Finding::isError)) {
             throw new InvalidCaException("the rotation", flaws);
         }
@@ -182,50 +184,27 @@ final class Rotating {
         return ExitCode.of(before);
     }
 
-    private int finish(
-            MeshClusters mesh, RotationWork work, Duration soak, Function<RotationDriver, RotationOutcome> drive) {
-        Result result = drive(mesh, work, soak, drive);
+    private int finish(MeshClusters mesh, RotationWork work, boolean step) {
+        Result result =
+                drive(mesh, work, driver -> step ? driver.step(Direction.FORWARD) : driver.run(Direction.FORWARD));
         if (result.outcome().result() == RotationOutcome.Result.DONE) {
             Optional<RotationWork> renewed = files.renewedSince(work);
             if (renewed.isPresent()) {
                 terminal.note("the revocation lists were renewed meanwhile");
-                return finish(mesh, renewed.get(), soak, drive);
+                return finish(mesh, renewed.get(), step);
             }
-            files.finish(work, held(mesh, work.rotation(soak)));
+            files.finish(work, result.driven().held());
         }
         return print(result);
     }
 
-    private Result drive(
-            MeshClusters mesh, RotationWork work, Duration soak, Function<RotationDriver, RotationOutcome> drive) {
+    private Result drive(MeshClusters mesh, RotationWork work, Function<RotationDriver, DriverResult> drive) {
         RotationLog log = new RotationLog(terminal);
         try {
-            return new Result(
-                    drive.apply(RotationDriver.of(mesh.access(), work.rotation(soak), options(work), log)), log);
+            return new Result(drive.apply(RotationDriver.of(mesh.access(), work.rotation(), options(work), log)), log);
         } finally {
             log.end();
         }
-    }
-
-    /**
-     * What every cluster holds now; compared byte for byte before the folder follows. What istiod made of it was proved
-     * before, and ConfigMaps that a ClusterTrustBundle has replaced hold the old roots for ever.
-     */
-    private List<CaCerts> held(MeshClusters mesh, Rotation rotation) {
-        Instant now = Clock.systemUTC().instant();
-        List<RotationPhase> phases = rotation.phases();
-        List<ObservedCluster> observed = mesh.observe().stream()
-                .map(cluster -> new ObservedCluster(cluster.name(), cluster.chain(), Map.of(), List.of()))
-                .toList();
-        List<CaCerts> held = new ArrayList<>();
-        for (ObservedCluster cluster : observed) {
-            held.add(rotation.payload(ClusterEvidence.of(cluster), phases.get(phases.size() - 1), now));
-        }
-        TrustReport report = TrustReport.of(held.stream().map(CaCerts::chain).toList(), observed, now);
-        if (!report.healthy()) {
-            throw new InvalidCaException("the mesh after the rotation", report.findings());
-        }
-        return held;
     }
 
     private int print(Result result) {

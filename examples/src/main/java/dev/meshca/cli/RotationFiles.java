@@ -10,6 +10,7 @@ import dev.meshca.disk.RotationDirectory;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.KeyPairSource;
 import dev.meshca.issue.RevocationSet;
+import dev.meshca.k8s.driver.DriverOptions;
 import dev.meshca.k8s.journal.Journal;
 import dev.meshca.k8s.journal.JournalEntry;
 import dev.meshca.k8s.lock.Runner;
@@ -85,8 +86,8 @@ final class RotationFiles {
                 Duration.ZERO);
     }
 
-    RotationOptions remembered(RotationOptions options) {
-        return options.journal(journal());
+    DriverOptions remembered(RotationOptions options) {
+        return DriverOptions.of(options).journal(journal());
     }
 
     Journal journal() {

@@ -1,11 +1,11 @@
 package dev.meshca.cli;
 
 import dev.meshca.ClusterName;
-import dev.meshca.k8s.rotation.EvidenceLevel;
-import dev.meshca.k8s.rotation.PlannedWrite;
-import dev.meshca.k8s.rotation.RotationListener;
-import dev.meshca.rotation.GateVerdict;
-import dev.meshca.rotation.RotationPhase;
+import dev.meshca.Gate;
+import dev.meshca.RotationPhase;
+import dev.meshca.k8s.rotation.MeshListener;
+import dev.meshca.k8s.rotation.RotationStatus.EvidenceLevel;
+import dev.meshca.k8s.rotation.RotationStatus.PlannedWrite;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Tells a person how a rotation goes, line by line, and keeps what the result needs. */
-final class RotationLog implements RotationListener {
+final class RotationLog implements MeshListener {
 
     private final Terminal terminal;
     private final Countdown countdown;
@@ -43,7 +43,7 @@ final class RotationLog implements RotationListener {
     }
 
     @Override
-    public void gateClosed(GateVerdict verdict) {
+    public void gateClosed(Gate.Verdict verdict) {
         verdict.opensAt().ifPresent(countdown::until);
     }
 

@@ -1,13 +1,10 @@
 package dev.meshca.cli;
 
 import dev.meshca.ClusterName;
-import dev.meshca.k8s.rotation.ClusterStatus;
+import dev.meshca.RotationPhase;
 import dev.meshca.k8s.rotation.RotationStatus;
-import dev.meshca.rotation.Rotation;
-import dev.meshca.rotation.RotationPhase;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -44,25 +41,8 @@ public record RotationPlan(String kind, boolean prepared, Duration soak, Rotatio
         steps = List.copyOf(steps);
     }
 
-    static RotationPlan of(RotationWork work, boolean prepared, Duration soak, RotationStatus status, Instant now) {
-        Rotation rotation = work.rotation(soak);
-        List<RotationPhase> phases = rotation.phases();
-        Instant earliest = status.earliest().filter(now::isBefore).orElse(now);
-        boolean first = true;
-        List<Step> steps = new ArrayList<>();
-        for (RotationPhase phase : phases.subList(phases.indexOf(status.phase()) + 1, phases.size())) {
-            List<ClusterStatus> there = status.clusters().stream()
-                    .filter(cluster -> phase != RotationPhase.TRUST_BOTH || cluster.multiRoot())
-                    .filter(cluster -> phases.indexOf(cluster.phase()) < phases.indexOf(phase))
-                    .toList();
-            if (there.isEmpty()) {
-                continue;
-            }
-            PhasePlan plan = PhasePlan.of(work.kind(), phase);
-            earliest = first ? earliest : earliest.plus(plan.wait(soak));
-            first = false;
-            steps.add(plan.step(phase, there, soak, earliest));
-        }
-        return new RotationPlan(work.kind().words(), prepared, soak, status, steps);
+    static RotationPlan of(RotationWork work, boolean prepared, RotationStatus status) {
+        List<Step> steps = status.ahead().stream().map(PhasePlan::step).toList();
+        return new RotationPlan(work.kind().words(), prepared, status.soak(), status, steps);
     }
 }

@@ -2,7 +2,6 @@ package dev.meshca.cli;
 
 import dev.meshca.ClusterName;
 import dev.meshca.k8s.MeshClusters;
-import dev.meshca.k8s.istiod.IstiodAddress;
 import dev.meshca.k8s.rotation.RotationOptions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,10 +40,10 @@ final class RotationTarget extends ClusterChoice {
         RotationOptions addressed = options;
         for (ClusterName cluster :
                 istiods.stream().map(IstiodChoice::cluster).distinct().toList()) {
-            IstiodAddress[] replicas = istiods.stream()
+            String[] replicas = istiods.stream()
                     .filter(choice -> choice.cluster().equals(cluster))
-                    .map(IstiodChoice::address)
-                    .toArray(IstiodAddress[]::new);
+                    .map(choice -> choice.address().toString())
+                    .toArray(String[]::new);
             addressed = addressed.istiods(cluster, replicas);
         }
         return addressed;

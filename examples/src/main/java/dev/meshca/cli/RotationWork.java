@@ -4,13 +4,10 @@ import dev.meshca.disk.CaDirectory;
 import dev.meshca.disk.NextCas;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.k8s.journal.RotationRecord;
-import dev.meshca.rotation.IntermediateRotation;
-import dev.meshca.rotation.RootRotation;
 import dev.meshca.rotation.Rotation;
 import dev.meshca.trust.CertificateSummary;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -72,14 +69,12 @@ record RotationWork(List<CaCerts> present, NextCas next) {
         return CertificateSummary.of(certificate).sha256();
     }
 
-    Rotation rotation(Duration soak) {
-        if (kind() == Kind.INTERMEDIATES) {
-            IntermediateRotation rotation = IntermediateRotation.of(present, next.clusters(), soak);
-            return next.crls().map(rotation::crls).orElse(rotation);
-        }
-        RootRotation rotation = next.bridge()
-                .map(bridge -> RootRotation.bridgeFirst(bridge, present, next.clusters(), soak))
-                .orElseGet(() -> RootRotation.trustFirst(present, next.clusters(), soak));
+    Rotation rotation() {
+        Rotation rotation = kind() == Kind.INTERMEDIATES
+                ? Rotation.intermediates(present, next.clusters())
+                : next.bridge()
+                        .map(bridge -> Rotation.bridgeFirst(bridge, present, next.clusters()))
+                        .orElseGet(() -> Rotation.trustFirst(present, next.clusters()));
         return next.crls().map(rotation::crls).orElse(rotation);
     }
 }

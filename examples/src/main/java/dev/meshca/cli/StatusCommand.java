@@ -4,10 +4,12 @@ import dev.meshca.cli.json.StatusJson;
 import dev.meshca.disk.NextCas;
 import dev.meshca.disk.RotationDirectory;
 import dev.meshca.k8s.MeshClusters;
-import dev.meshca.k8s.rotation.RotationDriver;
-import dev.meshca.k8s.rotation.RotationListener;
+import dev.meshca.k8s.driver.DriverOptions;
+import dev.meshca.k8s.driver.RotationDriver;
+import dev.meshca.k8s.rotation.MeshListener;
 import dev.meshca.k8s.rotation.RotationOptions;
 import dev.meshca.k8s.rotation.RotationStatus;
+import dev.meshca.rotation.Direction;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -51,12 +53,10 @@ final class StatusCommand implements Callable<Integer> {
             RotationFiles files = new RotationFiles(target.dir());
             Optional<NextCas> prepared = RotationDirectory.at(target.dir()).prepared();
             RotationWork work = prepared.map(files::work).orElseGet(files::placeholder);
-            Duration life = soak == null ? RotationDriver.longestLifetime(mesh.access()) : soak;
-            RotationOptions options =
-                    files.remembered(target.addressed(RotationOptions.defaults().soak(life)));
-            RotationStatus status = RotationDriver.of(
-                            mesh.access(), work.rotation(life), options, RotationListener.NONE)
-                    .status();
+            RotationOptions pace = RotationOptions.defaults();
+            DriverOptions options = files.remembered(target.addressed(soak == null ? pace : pace.soak(soak)));
+            RotationStatus status = RotationDriver.of(mesh.access(), work.rotation(), options, MeshListener.NONE)
+                    .status(Direction.FORWARD);
             Optional<String> kind = prepared.map(next -> work.kind().words());
             output.print(terminal, () -> StatusText.of(status, kind), () -> StatusJson.of(status, kind));
             return ExitCode.of(status);

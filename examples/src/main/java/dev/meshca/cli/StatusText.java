@@ -1,9 +1,8 @@
 package dev.meshca.cli;
 
-import dev.meshca.k8s.rotation.ClusterStatus;
+import dev.meshca.Gate;
+import dev.meshca.RotationPhase;
 import dev.meshca.k8s.rotation.RotationStatus;
-import dev.meshca.rotation.GateVerdict;
-import dev.meshca.rotation.RotationPhase;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -22,7 +21,7 @@ final class StatusText {
 
     static String clusters(RotationStatus status) {
         Table table = new Table().row("CLUSTER", "PHASE", "EVIDENCE", "SINCE", "ISTIOD", "NOT SHOWN YET");
-        for (ClusterStatus cluster : status.clusters()) {
+        for (RotationStatus.Cluster cluster : status.clusters()) {
             table.row(
                     cluster.cluster().value(),
                     cluster.phase().name(),
@@ -58,7 +57,7 @@ final class StatusText {
         if (status.next().isEmpty() && !status.done()) {
             text.append("next: nothing may be written\n");
         }
-        for (GateVerdict gate : status.gates()) {
+        for (Gate.Verdict gate : status.gates()) {
             text.append(gate.open() ? "  open    " : "  CLOSED  ")
                     .append(GateText.of(gate.gate()))
                     .append(": ")

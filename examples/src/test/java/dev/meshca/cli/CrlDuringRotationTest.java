@@ -14,7 +14,8 @@ import dev.meshca.issue.RevocationList;
 import dev.meshca.issue.RevocationSet;
 import dev.meshca.issue.RootCa;
 import dev.meshca.rotation.ClusterEvidence;
-import dev.meshca.trust.ObservedCluster;
+import dev.meshca.rotation.Direction;
+import dev.meshca.rotation.Soak;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -115,7 +116,8 @@ class CrlDuringRotationTest {
         RotationFiles rotation = new RotationFiles(certs);
         assertThat(rotation.renewedSince(work)).isPresent().get().satisfies(latest -> {
             assertThat(rotation.renewedSince(latest)).isEmpty();
-            assertThat(latest.rotation(SOAK).preflight(Instant.now())).isEmpty();
+            assertThat(latest.rotation().preflight(Soak.of(SOAK), Instant.now()))
+                    .isEmpty();
         });
     }
 
@@ -165,8 +167,8 @@ class CrlDuringRotationTest {
         assertThat(new RotationFiles(certs)
                         .renewedSince(second)
                         .orElseThrow()
-                        .rotation(SOAK)
-                        .preflight(Instant.now()))
+                        .rotation()
+                        .preflight(Soak.of(SOAK), Instant.now()))
                 .isEmpty();
     }
 
@@ -213,12 +215,16 @@ class CrlDuringRotationTest {
     @Test
     void a_mesh_with_revocation_and_no_rotation_is_as_it_should_be() {
         List<ClusterEvidence> mesh = CaDirectory.at(certs).chains().stream()
-                .map(chain -> ClusterEvidence.of(ObservedCluster.of(chain)))
+                .map(chain -> ClusterEvidence.declaring(chain))
                 .toList();
 
         RotationWork idle = new RotationFiles(certs).placeholder();
 
-        assertThat(idle.rotation(SOAK).check(mesh, Instant.now())).isEmpty();
+        assertThat(idle.rotation()
+                        .step(Direction.FORWARD, mesh, Soak.of(SOAK), Instant.now())
+                        .orElseThrow()
+                        .violations())
+                .isEmpty();
     }
 
     private static CrlSpec past() {

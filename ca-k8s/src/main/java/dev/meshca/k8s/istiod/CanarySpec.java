@@ -41,4 +41,16 @@ public record CanarySpec(String namespace, String serviceAccount, String audienc
     public static CanarySpec of(String namespace, String serviceAccount) {
         return new CanarySpec(namespace, serviceAccount, "istio-ca", Duration.ofMinutes(10));
     }
+
+    /**
+     * For ten minutes, with Istio's default audience.
+     *
+     * @param text {@code NAMESPACE/NAME} of a ServiceAccount
+     * @return the choice
+     * @throws IllegalArgumentException if it is something else
+     */
+    public static CanarySpec parse(String text) {
+        int slash = text.indexOf('/');
+        return of(text.substring(0, Math.max(0, slash)), text.substring(slash + 1));
+    }
 }

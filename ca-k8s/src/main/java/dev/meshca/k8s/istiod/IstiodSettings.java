@@ -3,6 +3,7 @@ package dev.meshca.k8s.istiod;
 import dev.meshca.MinorVersion;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How the istiods of a cluster are set up, as far as it matters for a rotation. Where several run and differ, the more
@@ -45,5 +46,14 @@ public record IstiodSettings(
         Setting<Duration> asked = granted ? requestedLifetime : maximumLifetime;
         int order = defaultLifetime.value().compareTo(asked.value());
         return order > 0 || (order == 0 && defaultLifetime.known()) ? defaultLifetime : asked;
+    }
+
+    /**
+     * The same, where it is known.
+     *
+     * @return empty if a setting that decides it could not be read
+     */
+    public Optional<Duration> lifetime() {
+        return Optional.of(longestLifetime().value());
     }
 }

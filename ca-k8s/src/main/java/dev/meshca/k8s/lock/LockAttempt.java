@@ -11,7 +11,7 @@ public sealed interface LockAttempt {
      *
      * @param lock to be closed at the end
      */
-    record Locked(MeshLock lock) implements LockAttempt {}
+    record Locked(HeldLock lock) implements LockAttempt {}
 
     /**
      * Some cluster could not be locked, and none is.

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <pre>{@code
  * if (MeshLock.take(mesh, LockOptions.defaults()) instanceof LockAttempt.Locked locked) {
- *     try (MeshLock lock = locked.lock()) {
+ *     try (HeldLock lock = locked.lock()) {
  *         lock.requireHeld();
  *         mesh.apply(plan);
  *     }
@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  * <p>A Lease is no fence: a write that hangs on its way for longer than a third of the Lease's duration may arrive when
  * another runner has taken over. That is what the resourceVersion on each write is for.
  */
-public final class MeshLock implements AutoCloseable {
+public final class MeshLock implements HeldLock {
 
     private final Leases leases;
     private final Optional<ScheduledExecutorService> renewer;
@@ -78,21 +78,12 @@ public final class MeshLock implements AutoCloseable {
         return renewer;
     }
 
-    /**
-     * To be called before each write: returns if every cluster is ours now, and for a third of the Lease's duration more.
-     *
-     * @throws LockLostException if some cluster was taken over by another runner, or its Lease could not be renewed in time
-     */
+    @Override
     public void requireHeld() {
         leases.requireHeld(every -> true);
     }
 
-    /**
-     * To be called before a write to one cluster, where others may be out of reach.
-     *
-     * @param cluster where
-     * @throws LockLostException if the cluster was taken over by another runner, or its Lease could not be renewed in time
-     */
+    @Override
     public void requireHeld(ClusterName cluster) {
         leases.requireHeld(cluster::equals);
     }

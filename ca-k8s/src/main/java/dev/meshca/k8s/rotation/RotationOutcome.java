@@ -1,9 +1,9 @@
 package dev.meshca.k8s.rotation;
 
 import dev.meshca.Finding;
-import dev.meshca.k8s.lock.LockHolder;
-import dev.meshca.rotation.Gate;
-import dev.meshca.rotation.RotationPhase;
+import dev.meshca.Gate;
+import dev.meshca.RotationPhase;
+import dev.meshca.k8s.rotation.RotationStatus.PlannedWrite;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -16,8 +16,11 @@ import java.util.Optional;
  * @param reason why it ended there, in one clause
  * @param gate the gate that is closed; empty unless the rotation waits for one
  * @param earliest when that gate opens by the mere passing of time
- * @param findings what is wrong: broken invariants, refused writes, unreachable clusters
+ * @param findings what is wrong: broken invariants, refused writes, unreachable clusters; and what else is to be known
  * @param holders who holds the Lease, for {@link Result#LOCKED}
+ * @param writes what this call has written, in its order
+ * @param journalHead how many lines the journal has and the SHA-256 of the last, {@code 42:0f3a…}, to be kept elsewhere: with
+ *     it a journal that was cut is told from a whole one; empty without a journal
  */
 public record RotationOutcome(
         Result result,
@@ -26,7 +29,9 @@ public record RotationOutcome(
         Optional<Gate> gate,
         Optional<Instant> earliest,
         List<Finding> findings,
-        List<LockHolder> holders) {
+        List<String> holders,
+        List<PlannedWrite> writes,
+        Optional<String> journalHead) {
 
     /** What can come of a call. */
     public enum Result {
@@ -48,6 +53,7 @@ public record RotationOutcome(
     public RotationOutcome {
         findings = List.copyOf(findings);
         holders = List.copyOf(holders);
+        writes = List.copyOf(writes);
     }
 
     /**

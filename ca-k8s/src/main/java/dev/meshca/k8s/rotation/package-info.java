@@ -1,7 +1,4 @@
-/**
- * Drives a rotation through running clusters: one phase at a time, each entered through a gate of evidence, each write
- * guarded, each proved by what istiod serves and distributes.
- */
+/** What a caller says to a rotation of a running mesh, and what it is told: options, status, outcome and a listener. */
 @NullMarked
 package dev.meshca.k8s.rotation;
 

@@ -121,7 +121,7 @@ class HeldLockIT {
 
     @Test
     void a_lock_renews_itself_in_the_background() {
-        try (MeshLock lock =
+        try (HeldLock lock =
                 ((Locked) MeshLock.take(clusters.mesh().access(), ALICE.duration(Duration.ofSeconds(2)))).lock()) {
             String before = clusters.lease(2).getMetadata().getResourceVersion();
             Await.until(

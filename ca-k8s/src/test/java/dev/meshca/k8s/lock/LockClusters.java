@@ -28,7 +28,7 @@ final class LockClusters implements AutoCloseable {
 
     private final ControlPlanes planes;
     private final FakeTime time = new FakeTime();
-    private final Deque<MeshLock> open = new ArrayDeque<>();
+    private final Deque<HeldLock> open = new ArrayDeque<>();
     private final List<KubernetesClient> admins;
     private final MeshClusters mesh;
 
@@ -80,17 +80,17 @@ final class LockClusters implements AutoCloseable {
     LockAttempt attempt(LockOptions options, FakeTime as) {
         LockAttempt attempt = MeshLock.take(mesh.access(), options, as.time(), false);
         if (attempt instanceof Locked locked) {
-            open.push(locked.lock());
+            open.push((MeshLock) locked.lock());
         }
         return attempt;
     }
 
     MeshLock locked(LockOptions options) {
-        return ((Locked) attempt(options, time)).lock();
+        return (MeshLock) ((Locked) attempt(options, time)).lock();
     }
 
     /** Locks that were taken elsewhere; they are given back at the end. */
-    void closing(List<MeshLock> locks) {
+    void closing(List<? extends HeldLock> locks) {
         locks.forEach(open::push);
     }
 
@@ -112,7 +112,7 @@ final class LockClusters implements AutoCloseable {
 
     @Override
     public void close() {
-        open.forEach(MeshLock::close);
+        open.forEach(HeldLock::close);
         mesh.close();
         admins.forEach(KubernetesClient::close);
     }

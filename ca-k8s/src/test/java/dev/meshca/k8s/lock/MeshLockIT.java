@@ -171,7 +171,7 @@ class MeshLockIT {
                 .toList();
         List<LockAttempt> attempts = both.stream().map(CompletableFuture::join).toList();
 
-        List<MeshLock> won = attempts.stream()
+        List<HeldLock> won = attempts.stream()
                 .filter(Locked.class::isInstance)
                 .map(attempt -> ((Locked) attempt).lock())
                 .toList();

@@ -1,8 +1,8 @@
 package dev.meshca.cli.json;
 
-import dev.meshca.k8s.rotation.PlannedWrite;
+import dev.meshca.RotationPhase;
 import dev.meshca.k8s.rotation.RotationOutcome;
-import dev.meshca.rotation.RotationPhase;
+import dev.meshca.k8s.rotation.RotationStatus.PlannedWrite;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +30,7 @@ public record RotationJson(
                 outcome.phase(),
                 outcome.reason(),
                 outcome.earliest().orElse(null),
-                outcome.holders().stream().map(Object::toString).toList(),
+                outcome.holders(),
                 written.stream().map(StatusJson.Write::of).toList(),
                 FindingJson.of(outcome.findings()));
     }

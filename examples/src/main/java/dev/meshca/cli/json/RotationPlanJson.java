@@ -1,8 +1,8 @@
 package dev.meshca.cli.json;
 
 import dev.meshca.ClusterName;
+import dev.meshca.RotationPhase;
 import dev.meshca.cli.RotationPlan;
-import dev.meshca.rotation.RotationPhase;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,12 +1,9 @@
 package dev.meshca.cli.json;
 
-import dev.meshca.k8s.rotation.ClusterStatus;
-import dev.meshca.k8s.rotation.EvidenceLevel;
-import dev.meshca.k8s.rotation.PlannedWrite;
+import dev.meshca.RotationPhase;
 import dev.meshca.k8s.rotation.RotationStatus;
-import dev.meshca.rotation.GateVerdict;
-import dev.meshca.rotation.Reload;
-import dev.meshca.rotation.RotationPhase;
+import dev.meshca.k8s.rotation.RotationStatus.EvidenceLevel;
+import dev.meshca.k8s.rotation.RotationStatus.PlannedWrite;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +33,7 @@ public record StatusJson(
             List<String> istiod,
             boolean multiRoot) {
 
-        private static Cluster of(ClusterStatus status) {
+        private static Cluster of(RotationStatus.Cluster status) {
             return new Cluster(
                     status.cluster().value(),
                     status.phase(),
@@ -54,8 +51,7 @@ public record StatusJson(
     public record Write(String cluster, RotationPhase from, RotationPhase to, boolean restart) {
 
         static Write of(PlannedWrite write) {
-            return new Write(
-                    write.cluster().value(), write.from(), write.to(), write.reload() == Reload.RESTART_NEEDED);
+            return new Write(write.cluster().value(), write.from(), write.to(), write.needsRestart());
         }
     }
 
@@ -66,7 +62,7 @@ public record StatusJson(
             String reason,
             @Nullable Instant opensAt) {
 
-        private static Gate of(GateVerdict verdict) {
+        private static Gate of(dev.meshca.Gate.Verdict verdict) {
             return new Gate(
                     verdict.gate().getClass().getSimpleName(),
                     verdict.open(),
@@ -84,6 +80,7 @@ public record StatusJson(
      */
     public static StatusJson of(RotationStatus status, Optional<String> rotation) {
         List<dev.meshca.Finding> findings = new ArrayList<>(status.violations());
+        findings.addAll(status.findings());
         status.clusters().forEach(cluster -> findings.addAll(cluster.findings()));
         return new StatusJson(
                 rotation.orElse(null),

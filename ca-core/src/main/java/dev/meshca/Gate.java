@@ -1,0 +1,93 @@
+package dev.meshca;
+
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What must be shown before a step of a rotation may write. A cluster that cannot be read keeps every gate closed. */
+public sealed interface Gate {
+
+    /**
+     * Whether a gate is open.
+     *
+     * @param gate the gate
+     * @param open true if the evidence is there
+     * @param reason what the evidence is, or what is missing and where, in one clause
+     * @param opensAt when it opens by the mere passing of time; empty if it is open or waits for something else
+     */
+    record Verdict(Gate gate, boolean open, String reason, Optional<Instant> opensAt) {}
+
+    /**
+     * How long it takes at least, once everything else is shown.
+     *
+     * @return zero if the gate does not wait for time
+     */
+    default Duration leastWait() {
+        return Duration.ZERO;
+    }
+
+    /**
+     * Every cluster is in one of these phases: the barrier between steps.
+     *
+     * @param phases the phases
+     */
+    record AllClustersIn(Set<RotationPhase> phases) implements Gate {}
+
+    /**
+     * No workload certificate of an earlier chain can be alive: every replica of istiod serves what the Secret declares, and
+     * the longest life of a workload certificate has passed since.
+     *
+     * @param soak the longest life of a workload certificate; zero asks only for what is served now
+     */
+    record Drained(Duration soak) implements Gate {
+
+        @Override
+        public Duration leastWait() {
+            return soak;
+        }
+    }
+
+    /**
+     * Nobody holds other roots than its cluster declares: every ConfigMap and webhook shows them, and every proxy had the
+     * time to renew since, at half the life of its certificate; ztunnel learns roots only then.
+     *
+     * @param settle the time proxies need to renew; zero asks only for what is shown now
+     */
+    record RootsShown(Duration settle) implements Gate {
+
+        /**
+         * How long it takes until every proxy has renewed: agents do at half the life of a certificate, earlier or later by a
+         * hundredth of it ({@code SECRET_GRACE_PERIOD_RATIO_JITTER}), and a replica of istiod may read its files up to two
+         * minutes after another has shown them. So half a life and a tenth of that.
+         *
+         * @param lifetime the longest life of a workload certificate
+         * @return the time to wait
+         */
+        public static Duration settle(Duration lifetime) {
+            return lifetime.multipliedBy(11).dividedBy(20);
+        }
+
+        @Override
+        public Duration leastWait() {
+            return settle;
+        }
+    }
+
+    /**
+     * With revocation on: the workloads of every cluster were given a list of each of these CAs that counts now, or they
+     * would refuse what is issued next for want of one.
+     *
+     * @param issuers the CAs
+     * @param settle the time the kubelet needs to bring lists to every workload; zero asks only for what is shown now
+     */
+    record CrlsShown(List<X509Certificate> issuers, Duration settle) implements Gate {
+
+        @Override
+        public Duration leastWait() {
+            return settle;
+        }
+    }
+}

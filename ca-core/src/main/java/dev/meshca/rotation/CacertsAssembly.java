@@ -1,0 +1,128 @@
+package dev.meshca.rotation;
+
+import dev.meshca.ClusterName;
+import dev.meshca.IstioFiles;
+import dev.meshca.internal.x509.Certificates;
+import dev.meshca.issue.CaCerts;
+import dev.meshca.issue.RevocationSet;
+import dev.meshca.trust.CaChain;
+import dev.meshca.trust.TrustBundle;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Puts the content of a Secret together, byte for byte: what a CA has, and other documents in place of some of its own. */
+final class CacertsAssembly {
+
+    private final CaCerts source;
+    private final Map<String, byte[]> documents;
+
+    CacertsAssembly(CaCerts source) {
+        this.source = source;
+        this.documents = new LinkedHashMap<>(source.pem());
+    }
+
+    /** The CA, and a bridge behind it. */
+    CacertsAssembly chain(Optional<X509Certificate> bridge) {
+        String text = Certificates.pem(source.certificate())
+                + bridge.map(Certificates::pem).orElse("");
+        documents.put(IstioFiles.CERT_CHAIN, text.getBytes(StandardCharsets.US_ASCII));
+        return this;
+    }
+
+    CacertsAssembly roots(byte[] pem) {
+        documents.put(IstioFiles.ROOT_CERT, pem);
+        return this;
+    }
+
+    /** These lists, or newer ones that the cluster has: nothing that was revoked is trusted again. */
+    CacertsAssembly crls(Optional<RevocationSet> crls, CaChain declared) {
+        crls.ifPresent(lists -> documents.put(
+                IstioFiles.CA_CRL, lists.orNewerOf(declared.crls()).pem()));
+        return this;
+    }
+
+    /** An old CA that has ended is judged as when it had not. */
+    CaCerts build(Instant now, Set<X509Certificate> leaving) {
+        Instant time = Stream.concat(
+                        cas(source).stream(), TrustBundle.of(bytes(IstioFiles.ROOT_CERT)).certificates().stream())
+                .filter(leaving::contains)
+                .map(ca -> ca.getNotAfter().toInstant().minusSeconds(1))
+                .filter(now::isAfter)
+                .min(Comparator.naturalOrder())
+                .orElse(now);
+        return CaCerts.of(source.cluster(), documents, Clock.fixed(time, ZoneOffset.UTC));
+    }
+
+    private byte[] bytes(String name) {
+        return documents.getOrDefault(name, new byte[0]);
+    }
+
+    static Map<ClusterName, CaCerts> byCluster(List<CaCerts> clusters) {
+        if (clusters.isEmpty()) {
+            throw new IllegalArgumentException("a mesh needs at least one cluster");
+        }
+        Map<ClusterName, CaCerts> byName = new LinkedHashMap<>();
+        for (CaCerts certs : clusters) {
+            if (byName.put(certs.cluster(), certs) != null) {
+                throw new IllegalArgumentException("the cluster " + certs.cluster() + " is given twice");
+            }
+        }
+        return byName;
+    }
+
+    static void requireSameClusters(Set<ClusterName> before, Set<ClusterName> after) {
+        if (!before.equals(after)) {
+            throw new IllegalArgumentException(
+                    "there are new intermediates for " + after + ", but the mesh consists of " + before);
+        }
+    }
+
+    /** The one set of roots of all these clusters; their bytes may differ. */
+    static TrustBundle sharedRoots(List<CaCerts> clusters) {
+        TrustBundle first = clusters.get(0).chain().roots();
+        for (CaCerts certs : clusters) {
+            if (!certs.chain().roots().equals(first)) {
+                throw new IllegalArgumentException(clusters.get(0).cluster() + " and " + certs.cluster()
+                        + " trust different roots; bring both to the same root-cert.pem first");
+            }
+        }
+        return first;
+    }
+
+    static CaCerts require(Map<ClusterName, CaCerts> clusters, ClusterName cluster) {
+        return Optional.ofNullable(clusters.get(cluster))
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "this rotation has no cluster '" + cluster + "', only " + clusters.keySet()));
+    }
+
+    /** The old bytes first and unchanged, as istiod up to 1.29 looks for them in the new ones. */
+    static byte[] append(byte[] first, byte[] second) {
+        boolean needsNewline = first.length > 0 && first[first.length - 1] != '\n';
+        int start = first.length + (needsNewline ? 1 : 0);
+        byte[] both = new byte[start + second.length];
+        System.arraycopy(first, 0, both, 0, first.length);
+        if (needsNewline) {
+            both[first.length] = '\n';
+        }
+        System.arraycopy(second, 0, both, start, second.length);
+        return both;
+    }
+
+    /** The CA and what is sent above it. */
+    static List<X509Certificate> cas(CaCerts certs) {
+        List<X509Certificate> all = new ArrayList<>(List.of(certs.certificate()));
+        all.addAll(certs.chain().certificates());
+        return all;
+    }
+}

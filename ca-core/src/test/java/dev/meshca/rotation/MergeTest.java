@@ -1,0 +1,117 @@
+package dev.meshca.rotation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.meshca.ClusterName;
+import dev.meshca.RotationPhase;
+import dev.meshca.issue.CaCerts;
+import dev.meshca.issue.KeyPairSource;
+import dev.meshca.trust.CaChain;
+import dev.meshca.trust.ObservedCluster;
+import dev.meshca.trust.TrustMatrix;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class MergeTest {
+
+    private final Acme acme = new Acme(2);
+    private final List<CaCerts> other = acme.b.issue(
+            List.of(ClusterName.of("east"), ClusterName.of("west")), Acme.NEXT_INTERMEDIATE, KeyPairSource.jdk());
+    private final X509Certificate bridgeOfOther = acme.x;
+    private final X509Certificate bridgeOfOne = acme.b.crossSign(acme.a.certificate(), acme.now);
+
+    private List<ClusterEvidence> mesh(List<CaCerts> clusters) {
+        return clusters.stream()
+                .map(certs -> ClusterEvidence.declaring((certs.chain())))
+                .toList();
+    }
+
+    private List<CaCerts> apart() {
+        List<CaCerts> all = new ArrayList<>(acme.present);
+        all.addAll(other);
+        return all;
+    }
+
+    private boolean everybodyAcceptsEverybody(List<CaCerts> clusters) {
+        List<ObservedCluster> observed =
+                clusters.stream().map(CaCerts::chain).map(ObservedCluster::of).toList();
+        return TrustMatrix.of(observed, acme.now).complete();
+    }
+
+    private List<CaCerts> merged(Rotation merge) {
+        assertThat(merge.preflight(Acme.SOAK, acme.now)).isEmpty();
+        RotationStep step = merge.step(Direction.FORWARD, mesh(apart()), Acme.SOAK, acme.now)
+                .orElseThrow();
+        assertThat(step.violations()).isEmpty();
+        return step.writes().stream().map(RotationStep.Write::payload).toList();
+    }
+
+    @Test
+    void apart_the_meshes_refuse_each_other() {
+        assertThat(everybodyAcceptsEverybody(apart())).isFalse();
+    }
+
+    @Test
+    void bridges_both_ways_merge_two_meshes_without_touching_a_root() {
+        Rotation merge = Rotation.mergeBridged(acme.present, bridgeOfOne, other, bridgeOfOther);
+        List<CaCerts> after = merged(merge);
+
+        assertThat(everybodyAcceptsEverybody(after)).isTrue();
+        assertThat(merge.phaseOf(mesh(after))).isEqualTo(RotationPhase.BRIDGED);
+        assertThat(merge.step(Direction.FORWARD, mesh(after), Acme.SOAK, acme.now))
+                .isEmpty();
+        assertThat(merge.step(Direction.FORWARD, mesh(apart()), Acme.SOAK, acme.now)
+                        .orElseThrow()
+                        .writes())
+                .allMatch(write -> write.needsRestart() == false);
+        CaChain back = merge.step(Direction.BACK, mesh(after), Acme.SOAK, acme.now)
+                .orElseThrow()
+                .writes()
+                .get(0)
+                .payload()
+                .chain();
+        assertThat(back.differencesTo(acme.present.get(0).chain())).isEmpty();
+    }
+
+    @Test
+    void trusting_both_roots_merges_two_meshes() {
+        Rotation merge = Rotation.mergeTrusted(acme.present, other);
+        List<CaCerts> after = merged(merge);
+
+        assertThat(everybodyAcceptsEverybody(after)).isTrue();
+        assertThat(merge.phaseOf(mesh(after))).isEqualTo(RotationPhase.TRUST);
+        assertThat(merge.step(Direction.BACK, mesh(after), Acme.SOAK, acme.now)
+                        .orElseThrow()
+                        .writes())
+                .allMatch(write -> write.to() == RotationPhase.STEADY);
+    }
+
+    @Test
+    void two_rotations_to_one_new_root_merge_two_meshes_as_well() {
+        Acme third = new Acme(1);
+        List<CaCerts> ends = new ArrayList<>();
+        ends.addAll(third.b.issue(acme.names, Acme.NEXT_INTERMEDIATE.generation(3), KeyPairSource.jdk()));
+        ends.addAll(third.b.issue(
+                List.of(ClusterName.of("east"), ClusterName.of("west")),
+                Acme.NEXT_INTERMEDIATE.generation(3),
+                KeyPairSource.jdk()));
+
+        assertThat(Rotation.trustFirst(acme.present, ends.subList(0, 2)).preflight(Acme.SOAK, acme.now))
+                .isEmpty();
+        assertThat(everybodyAcceptsEverybody(ends)).isTrue();
+    }
+
+    @Test
+    void bridges_that_connect_nothing_are_refused() {
+        assertThatThrownBy(() -> Rotation.mergeBridged(acme.present, bridgeOfOther, other, bridgeOfOne))
+                .hasMessageContaining("must be a root of the one mesh, signed by a root of the other");
+        assertThatThrownBy(() -> Rotation.mergeTrusted(acme.present, acme.present))
+                .hasMessageContaining("both meshes have a cluster");
+    }
+}

@@ -1,0 +1,146 @@
+package dev.meshca.k8s.driver;
+
+import dev.meshca.ClusterName;
+import dev.meshca.RotationPhase;
+import dev.meshca.k8s.driver.ProvenSince.Kind;
+import dev.meshca.k8s.rotation.RotationOptions;
+import dev.meshca.k8s.rotation.RotationStatus.EvidenceLevel;
+import dev.meshca.rotation.ClusterEvidence;
+import dev.meshca.rotation.ClusterEvidence.Served;
+import dev.meshca.rotation.ClusterEvidence.Shown;
+import dev.meshca.rotation.Rotation;
+import dev.meshca.trust.CaChain;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads the clusters and judges what they show: what it proves, and since when. */
+final class EvidenceReader {
+
+    /** Between an API server and us, when its time is compared with ours. */
+    private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
+
+    private final Rotation rotation;
+    private final RotationOptions options;
+    private final MeshPort port;
+    private final ProvenSince provenSince;
+    private final LoadProof loadProof = new LoadProof();
+    private final Map<String, Optional<String>> issuances = new HashMap<>();
+    private final Lifetimes lifetimes;
+
+    EvidenceReader(Rotation rotation, RotationOptions options, MeshPort port, ProvenSince provenSince) {
+        this.rotation = rotation;
+        this.options = options;
+        this.port = port;
+        this.provenSince = provenSince;
+        this.lifetimes = new Lifetimes(rotation.clusters());
+    }
+
+    MeshView look() {
+        List<ClusterView> views = port.look();
+        Instant now = port.now();
+        List<JudgedCluster> clusters = views.stream()
+                .map(view -> judge(view, now))
+                .sorted(Comparator.comparingInt(judged -> rotation.clusters().indexOf(judged.cluster())))
+                .toList();
+        views.forEach(view -> view.lifetime().ifPresent(told -> lifetimes.told(view.cluster(), told)));
+        return new MeshView(clusters, lifetimes.soak(options.soak()), now);
+    }
+
+    private JudgedCluster judge(ClusterView view, Instant now) {
+        ClusterName cluster = view.cluster();
+        Optional<CaChain> declared = view.declared();
+        if (declared.isEmpty()) {
+            return new JudgedCluster(
+                    view,
+                    ClusterEvidence.unreadable(cluster),
+                    EvidenceLevel.NONE,
+                    Optional.of(cluster + " cannot be read"),
+                    Optional.empty());
+        }
+        ClusterEvidence evidence = ClusterEvidence.declaring(declared.get())
+                .istiod(view.reloadRules())
+                .lists(view.lists())
+                .served(new Served(view.served(), Optional.empty()))
+                .shown(new Shown(view.shown(), Optional.empty()));
+        Optional<String> unserved = evidence.whyNotServed();
+        Optional<String> unloaded = unloaded(view, evidence, declared.get());
+        Optional<String> unshown = evidence.whyNotShown().or(() -> unloaded);
+        Optional<String> unproved = unshown.or(() -> unserved).or(() -> refused(view, declared.get()));
+        return new JudgedCluster(
+                view,
+                evidence.served(new Served(view.served(), servedSince(view, unserved, now)))
+                        .shown(new Shown(view.shown(), shownSince(view, unshown, now))),
+                level(unserved, unshown),
+                unproved,
+                unproved.flatMap(why -> restart(evidence, declared.get()))
+                        .or(() -> unloaded.filter(
+                                why -> !evidence.istiod().multiRoot() && view.lastWriteBroughtRoots())));
+    }
+
+    private static EvidenceLevel level(Optional<String> unserved, Optional<String> unshown) {
+        if (unshown.isPresent()) {
+            return EvidenceLevel.DECLARED;
+        }
+        return unserved.isPresent() ? EvidenceLevel.SHOWN : EvidenceLevel.SERVED;
+    }
+
+    /** Before anything was written nothing has to be loaded. */
+    private Optional<String> unloaded(ClusterView view, ClusterEvidence evidence, CaChain declared) {
+        Optional<String> missing = loadProof.missing(view, declared);
+        RotationPhase first = rotation.phases().get(0);
+        return rotation.phaseOf(evidence) == first ? Optional.empty() : missing;
+    }
+
+    private Optional<Instant> servedSince(ClusterView view, Optional<String> unserved, Instant now) {
+        boolean known =
+                !view.served().isEmpty() && view.served().values().stream().noneMatch(List::isEmpty);
+        return provenSince.since(Kind.SERVED, view, known ? Optional.of(unserved.isEmpty()) : Optional.empty(), now);
+    }
+
+    /**
+     * Roots that the last write of the Secret left alone were shown when the last ConfigMap was written, also if nobody of us
+     * saw it then. New roots are not: other places and other replicas of istiod than the one that writes ConfigMaps follow
+     * later.
+     */
+    private Optional<Instant> shownSince(ClusterView view, Optional<String> unshown, Instant now) {
+        boolean known = !view.shown().isEmpty();
+        return provenSince
+                .since(Kind.SHOWN, view, known ? Optional.of(unshown.isEmpty()) : Optional.empty(), now)
+                .map(seen -> view.secret()
+                        .rootsWritten()
+                        .filter(roots -> !view.bundlesReplaceConfigMaps() && !view.lastWriteBroughtRoots())
+                        .map(written -> written.plus(CLOCK_SKEW))
+                        .filter(seen::isAfter)
+                        .orElse(seen));
+    }
+
+    /** Once per write of the Secret, when everything else is proved. */
+    private Optional<String> refused(ClusterView view, CaChain declared) {
+        String key = view.cluster() + view.state();
+        Optional<String> known = issuances.getOrDefault(key, Optional.of("unknown"));
+        if (known.isPresent()) {
+            known = port.refusedIssuance(view.cluster(), declared);
+            issuances.put(key, known);
+        }
+        return known;
+    }
+
+    private static Optional<String> restart(ClusterEvidence evidence, CaChain declared) {
+        if (!evidence.istiod().pluggedIn()) {
+            return Optional.of("the istiod of " + evidence.cluster()
+                    + " runs on a CA that it made for itself, and takes cacerts only when it is restarted");
+        }
+        byte[] next = declared.roots().pem();
+        return evidence.shown().roots().values().stream()
+                .filter(roots -> !roots.equals(declared.roots()))
+                .filter(roots -> !evidence.istiod().takesHot(roots.pem(), next))
+                .findFirst()
+                .map(roots -> "the istiod of " + evidence.cluster() + " shows " + roots + " and takes "
+                        + declared.roots() + " only when it is restarted");
+    }
+}

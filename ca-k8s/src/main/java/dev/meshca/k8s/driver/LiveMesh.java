@@ -1,0 +1,162 @@
+package dev.meshca.k8s.driver;
+
+import dev.meshca.ClusterName;
+import dev.meshca.Finding;
+import dev.meshca.issue.CaCerts;
+import dev.meshca.k8s.cacerts.CacertsReading;
+import dev.meshca.k8s.cacerts.ClusterIdentity;
+import dev.meshca.k8s.cluster.Clusters;
+import dev.meshca.k8s.istiod.CanarySpec;
+import dev.meshca.k8s.istiod.DistributedTrust;
+import dev.meshca.k8s.istiod.IssuedChain;
+import dev.meshca.k8s.istiod.IstiodAddress;
+import dev.meshca.k8s.istiod.IstiodSettings;
+import dev.meshca.k8s.istiod.Istiods;
+import dev.meshca.k8s.istiod.Reading;
+import dev.meshca.k8s.istiod.ServedChain;
+import dev.meshca.k8s.lock.LockAttempt;
+import dev.meshca.k8s.lock.MeshLock;
+import dev.meshca.k8s.push.PushReport;
+import dev.meshca.k8s.push.SecretPush;
+import dev.meshca.rotation.ClusterEvidence.Served;
+import dev.meshca.trust.CaChain;
+import dev.meshca.trust.TrustBundle;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Running clusters. */
+final class LiveMesh implements MeshPort {
+
+    private final Clusters clusters;
+    private final Istiods istiods;
+    private final DriverOptions options;
+
+    LiveMesh(Clusters clusters, DriverOptions options) {
+        this.clusters = clusters;
+        this.options = options;
+        Istiods at = Istiods.of(clusters);
+        for (Map.Entry<ClusterName, List<String>> cluster :
+                options.pace().istiods().entrySet()) {
+            IstiodAddress[] replicas =
+                    cluster.getValue().stream().map(IstiodAddress::parse).toArray(IstiodAddress[]::new);
+            at = at.at(cluster.getKey(), replicas);
+        }
+        this.istiods = at;
+    }
+
+    /** Who does not tell its Secret is not asked for more. */
+    @Override
+    public List<ClusterView> look() {
+        List<CacertsReading> secrets = CacertsReading.of(clusters, clusters.names());
+        List<ClusterName> answering = secrets.stream()
+                .map(CacertsReading::observed)
+                .filter(cluster -> cluster.chain().isPresent())
+                .map(cluster -> cluster.name())
+                .toList();
+        Map<ClusterName, Reading<List<ServedChain>>> served = byCluster(istiods.served(answering));
+        Map<ClusterName, Reading<IstiodSettings>> settings = byCluster(istiods.settings(answering));
+        Map<ClusterName, Reading<DistributedTrust>> distributed = byCluster(istiods.distributed(answering));
+        return secrets.stream()
+                .map(secret -> {
+                    ClusterName name = secret.observed().name();
+                    return view(
+                            secret,
+                            Optional.ofNullable(served.get(name)),
+                            Optional.ofNullable(settings.get(name)),
+                            Optional.ofNullable(distributed.get(name)));
+                })
+                .toList();
+    }
+
+    private static ClusterView view(
+            CacertsReading secret,
+            Optional<Reading<List<ServedChain>>> served,
+            Optional<Reading<IstiodSettings>> settings,
+            Optional<Reading<DistributedTrust>> distributed) {
+        Map<String, List<X509Certificate>> chains = new LinkedHashMap<>();
+        served.flatMap(Reading::value)
+                .ifPresent(replicas -> replicas.forEach(one -> chains.put(one.replica(), one.certificates())));
+        Map<String, TrustBundle> elsewhere =
+                distributed.flatMap(Reading::value).map(DistributedTrust::roots).orElse(Map.of());
+        List<Finding> findings = new ArrayList<>();
+        served.ifPresent(reading -> findings.addAll(reading.findings()));
+        settings.ifPresent(reading -> findings.addAll(reading.findings()));
+        distributed.ifPresent(reading -> findings.addAll(reading.findings()));
+        return new ClusterView(secret, chains, elsewhere, settings.flatMap(Reading::value), findings);
+    }
+
+    private static <T> Map<ClusterName, Reading<T>> byCluster(List<Reading<T>> readings) {
+        Map<ClusterName, Reading<T>> byCluster = new HashMap<>();
+        readings.forEach(reading -> byCluster.put(reading.cluster(), reading));
+        return byCluster;
+    }
+
+    @Override
+    public LockAttempt lock() {
+        return MeshLock.take(clusters, options.lock());
+    }
+
+    @Override
+    public List<Finding> mistakes() {
+        return ClusterIdentity.mistaken(clusters);
+    }
+
+    @Override
+    public PushReport write(CaCerts payload, String resourceVersion, Map<String, String> notes) {
+        return SecretPush.replace(clusters, payload, resourceVersion, notes);
+    }
+
+    @Override
+    public Optional<String> restart(ClusterName cluster) {
+        Reading<List<String>> reading = istiods.restart(List.of(cluster)).get(0);
+        return reading.findings().stream().findFirst().map(Finding::detail);
+    }
+
+    @Override
+    public Optional<String> refusedIssuance(ClusterName cluster, CaChain declared) {
+        String account = options.pace().workloads().get(cluster);
+        if (account == null) {
+            return Optional.empty();
+        }
+        Reading<List<IssuedChain>> reading = istiods.canary(cluster, CanarySpec.parse(account), declared.roots());
+        if (reading.value().isEmpty()) {
+            return Optional.of(reading.findings().get(0).toString());
+        }
+        return reading.get().stream()
+                .flatMap(issued -> wrong(issued, declared).stream())
+                .findFirst()
+                .map(why -> "a certificate was asked for in " + cluster + ": " + why);
+    }
+
+    private static Optional<String> wrong(IssuedChain issued, CaChain declared) {
+        if (issued.problem().isPresent()) {
+            return Optional.of(
+                    issued.replica() + " issued none: " + issued.problem().get());
+        }
+        return Served.isDeclared(issued.certificates(), declared)
+                ? Optional.empty()
+                : Optional.of(issued.replica() + " issued it under another chain than the Secret declares");
+    }
+
+    @Override
+    public Instant now() {
+        return clusters.options().clock().instant();
+    }
+
+    @Override
+    public long nanos() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public void pause(Duration time) {
+        clusters.pause(time);
+    }
+}

@@ -1,0 +1,234 @@
+package dev.meshca.k8s.driver;
+
+import dev.meshca.ClusterName;
+import dev.meshca.Finding;
+import dev.meshca.k8s.journal.Journal;
+import dev.meshca.k8s.journal.JournalCode;
+import dev.meshca.k8s.journal.JournalEntry;
+import dev.meshca.k8s.journal.JournalReport;
+import dev.meshca.k8s.rotation.RotationStatus.PlannedWrite;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Since when clusters have shown what they declare. What the journal says counts only for the very write of the Secret
+ * that is there now, is not earlier than that write, and only while what is seen now agrees; a journal that was changed
+ * counts for nothing.
+ */
+final class ProvenSince {
+
+    /** What was shown. */
+    enum Kind {
+        SERVED("served", "unserved"),
+        SHOWN("shown", "unshown");
+
+        private final String seen;
+        private final String lost;
+
+        Kind(String seen, String lost) {
+            this.seen = seen;
+            this.lost = lost;
+        }
+    }
+
+    private record Key(Kind kind, String cluster) {}
+
+    /**
+     * What was shown.
+     *
+     * @param state which write of the Secret it is about
+     * @param carried whether it was carried over from the write before
+     * @param next the digest of what we wrote over it without changing what is shown here
+     */
+    private record Known(String state, Instant since, boolean carried, Optional<String> next) {
+
+        boolean isAbout(String present, Optional<Instant> written) {
+            return state.equals(present)
+                    && (carried || written.filter(since::isBefore).isEmpty());
+        }
+
+        boolean goesOnIn(String present) {
+            return next.filter(digest -> present.startsWith(digest + "@")).isPresent();
+        }
+    }
+
+    private static final String WRITING = "writing";
+
+    private final Optional<Journal> journal;
+    private final Map<Key, Known> known = new HashMap<>();
+    private final List<Finding> findings;
+
+    private ProvenSince(Optional<Journal> journal, List<Finding> findings) {
+        this.journal = journal;
+        this.findings = findings;
+    }
+
+    /** What a journal remembers; a run writes to it, a look at the status does not. */
+    static ProvenSince of(Optional<Journal> journal, boolean writing) {
+        if (journal.isEmpty()) {
+            return new ProvenSince(journal, List.of());
+        }
+        JournalReport report = journal.get().verify();
+        ProvenSince known = new ProvenSince(writing ? journal : Optional.empty(), report.findings());
+        boolean believed = report.findings().stream().allMatch(finding -> finding.code() == JournalCode.JOURNAL_TORN);
+        if (believed) {
+            report.entries().forEach(known::recall);
+        }
+        return known;
+    }
+
+    /** What is noted elsewhere of the journal as it is now. */
+    Optional<String> head() {
+        return journal.map(file -> {
+            JournalReport report = file.verify();
+            return report.entries().size() + ":" + report.head();
+        });
+    }
+
+    /** What is wrong with the journal. */
+    List<Finding> findings() {
+        return findings;
+    }
+
+    private void recall(JournalEntry entry) {
+        String cluster = entry.evidence().getOrDefault("cluster", "");
+        for (Kind kind : Kind.values()) {
+            Key key = new Key(kind, cluster);
+            if (entry.what().equals(kind.lost)) {
+                known.remove(key);
+            } else if (entry.what().equals(WRITING)) {
+                if (entry.evidence().getOrDefault("kept", "").contains(kind.seen)) {
+                    overwritten(key, entry.evidence().getOrDefault("digest", ""));
+                }
+            } else if (entry.what().equals(kind.seen)) {
+                since(entry).ifPresent(since -> recall(key, entry.evidence(), since));
+            }
+        }
+    }
+
+    /** What was carried over a write of ours is older than that write; anything else is not. */
+    private void recall(Key key, Map<String, String> evidence, Instant since) {
+        Known before = known.get(key);
+        Optional<String> over = Optional.ofNullable(evidence.get("over"));
+        boolean carried = over.isPresent();
+        if (!carried
+                || (before != null
+                        && before.since().equals(since)
+                        && before.state().equals(over.get()))) {
+            known.put(key, new Known(evidence.getOrDefault("state", ""), since, carried, Optional.empty()));
+        } else {
+            known.remove(key);
+        }
+    }
+
+    private static Optional<Instant> since(JournalEntry entry) {
+        try {
+            return Optional.of(Instant.parse(entry.evidence().getOrDefault("since", "")));
+        } catch (DateTimeParseException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Since when that is so.
+     *
+     * @param view which write of the Secret it is about
+     * @param seen whether it is so now; empty if that is not known at the moment
+     */
+    Optional<Instant> since(Kind kind, ClusterView view, Optional<Boolean> seen, Instant now) {
+        String state = view.state();
+        Optional<Instant> written = view.secret().written();
+        Key key = new Key(kind, view.cluster().value());
+        Known before = known.get(key);
+        Optional<Instant> remembered = Optional.ofNullable(before)
+                .filter(earlier -> earlier.isAbout(state, written))
+                .map(Known::since);
+        if (seen.isEmpty()) {
+            return remembered;
+        }
+        if (!seen.get()) {
+            if (before != null) {
+                known.remove(key);
+                append(kind.lost, key.cluster(), state + " is not what is shown", Map.of("state", state));
+            }
+            return Optional.empty();
+        }
+        if (remembered.isPresent()) {
+            return remembered;
+        }
+        if (before != null && before.goesOnIn(state)) {
+            return Optional.of(shown(key, state, before.since(), Map.of("over", before.state())));
+        }
+        return Optional.of(shown(key, state, written.filter(now::isBefore).orElse(now), Map.of()));
+    }
+
+    private Instant shown(Key key, String state, Instant since, Map<String, String> more) {
+        known.put(key, new Known(state, since, !more.isEmpty(), Optional.empty()));
+        Map<String, String> evidence = new HashMap<>(more);
+        evidence.put("state", state);
+        evidence.put("since", since.toString());
+        append(
+                key.kind().seen,
+                key.cluster(),
+                key.kind() == Kind.SERVED
+                        ? "every replica serves what the Secret declares"
+                        : "every place shows the roots that the Secret declares",
+                evidence);
+        return since;
+    }
+
+    /**
+     * A write that is about to be made, or not, if we are killed now. What it does not change goes on being shown, as it is
+     * made over the very version that was seen.
+     *
+     * @param digest of what is written
+     * @param kept what it does not change
+     */
+    void writing(PlannedWrite write, String digest, Set<Kind> kept) {
+        kept.forEach(kind -> overwritten(new Key(kind, write.cluster().value()), digest));
+        append(
+                WRITING,
+                write.cluster().value(),
+                write.toString(),
+                Map.of(
+                        "digest",
+                        digest,
+                        "kept",
+                        kept.stream().map(kind -> kind.seen).sorted().collect(Collectors.joining(","))));
+    }
+
+    private void overwritten(Key key, String digest) {
+        known.computeIfPresent(
+                key,
+                (same, before) -> new Known(before.state(), before.since(), before.carried(), Optional.of(digest)));
+    }
+
+    /** A write that was made, and whose proof is still to come. */
+    void wrote(PlannedWrite write, String digest, String why) {
+        append(
+                "wrote",
+                write.cluster().value(),
+                why,
+                Map.of(
+                        "from", write.from().name(),
+                        "to", write.to().name(),
+                        "digest", digest));
+    }
+
+    void note(String what, ClusterName cluster, String why) {
+        append(what, cluster.value(), why, Map.of());
+    }
+
+    private void append(String what, String cluster, String why, Map<String, String> evidence) {
+        Map<String, String> all = new TreeMap<>(evidence);
+        all.put("cluster", cluster);
+        journal.ifPresent(file -> file.append(what, why, all));
+    }
+}

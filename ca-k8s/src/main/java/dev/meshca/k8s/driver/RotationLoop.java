@@ -1,0 +1,284 @@
+package dev.meshca.k8s.driver;
+
+import dev.meshca.ClusterName;
+import dev.meshca.Finding;
+import dev.meshca.RotationPhase;
+import dev.meshca.issue.CaCerts;
+import dev.meshca.k8s.lock.HeldLock;
+import dev.meshca.k8s.lock.LockAttempt;
+import dev.meshca.k8s.lock.LockLostException;
+import dev.meshca.k8s.rotation.MeshListener;
+import dev.meshca.k8s.rotation.RotationOutcome.Result;
+import dev.meshca.rotation.Direction;
+import dev.meshca.rotation.Rotation;
+import dev.meshca.trust.ObservedCluster;
+import dev.meshca.trust.TrustReport;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
+
+/**
+ * One call that writes. It looks at all clusters, does one thing, and looks again: nothing is decided on what was seen
+ * before the last write. Only which wave is under way, and what was told, is remembered between two looks.
+ */
+final class RotationLoop {
+
+    private final Rotation rotation;
+    private final DriverOptions options;
+    private final MeshListener listener;
+    private final MeshPort port;
+    private final EvidenceReader reader;
+    private final ProvenSince provenSince;
+    private final Direction direction;
+    private final boolean once;
+    private final GateWait wait;
+    private final WaveWriter writer;
+    private final Set<String> told = new HashSet<>();
+    private final Map<ClusterName, JudgedCluster> lastSeen = new HashMap<>();
+    private final Set<Finding> noticed = new LinkedHashSet<>();
+    private Optional<RotationPhase> entered = Optional.empty();
+    private Optional<RotationPhase> settledIn = Optional.empty();
+    private RotationPhase phase = RotationPhase.UNKNOWN;
+    private List<CaCerts> held = List.of();
+
+    RotationLoop(
+            Rotation rotation,
+            DriverOptions options,
+            MeshListener listener,
+            MeshPort port,
+            ProvenSince provenSince,
+            Direction direction,
+            boolean once) {
+        this.rotation = rotation;
+        this.options = options;
+        this.listener = listener;
+        this.port = port;
+        this.provenSince = provenSince;
+        this.reader = new EvidenceReader(rotation, options.pace(), port, provenSince);
+        this.direction = direction;
+        this.once = once;
+        this.wait = new GateWait(port, listener, options.pace().timeout());
+        this.writer = new WaveWriter(options, listener, port, provenSince, wait);
+    }
+
+    DriverResult run() {
+        provenSince.findings().forEach(this::notice);
+        Ending end = locked();
+        return new DriverResult(
+                end.with(List.copyOf(noticed)).outcome(writer.written(), provenSince.head()),
+                end.result() == Result.DONE ? held : List.of());
+    }
+
+    private void notice(Finding finding) {
+        if (noticed.add(finding)) {
+            listener.noticed(finding);
+        }
+    }
+
+    private Ending locked() {
+        LockAttempt attempt = port.lock();
+        if (attempt instanceof LockAttempt.Refused refused) {
+            return refused(refused);
+        }
+        try (HeldLock lock = ((LockAttempt.Locked) attempt).lock()) {
+            List<Finding> mistakes = port.mistakes();
+            return mistakes.isEmpty() ? loop(lock) : Ending.of(Result.STOPPED, phase, mistakes);
+        } catch (LockLostException e) {
+            return Ending.of(Result.LOCKED, phase, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Ending refused(LockAttempt.Refused refused) {
+        Result result = refused.holders().isEmpty() ? Result.UNREACHABLE : Result.LOCKED;
+        Ending end = Ending.of(result, phase, refused.findings());
+        return new Ending(
+                end.result(),
+                end.phase(),
+                end.reason(),
+                end.gate(),
+                end.findings(),
+                refused.holders().stream().map(Object::toString).toList());
+    }
+
+    private Ending loop(HeldLock lock) {
+        while (true) {
+            Optional<Ending> end = act(lock, reader.look());
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancellationException("interrupted during a rotation; the next run goes on");
+            }
+            if (end.isPresent()) {
+                return end.get();
+            }
+        }
+    }
+
+    private Optional<Ending> act(HeldLock lock, MeshView mesh) {
+        tell(mesh);
+        List<Finding> foreign = mesh.clusters().stream()
+                .flatMap(cluster -> cluster.view().foreign().stream())
+                .toList();
+        if (!foreign.isEmpty()) {
+            return Optional.of(Ending.of(Result.STOPPED, phase, foreign));
+        }
+        writer.recognise(mesh);
+        List<JudgedCluster> away =
+                mesh.clusters().stream().filter(cluster -> !cluster.readable()).toList();
+        if (!away.isEmpty()) {
+            return without(lock, mesh, away);
+        }
+        mesh.clusters().forEach(cluster -> lastSeen.put(cluster.cluster(), cluster));
+        Decision decision = Decision.of(rotation, direction, mesh, writer.underWay());
+        phase = decision.phase();
+        return phaseEnd(decision).or(() -> carryOut(decision, lock, mesh));
+    }
+
+    private void tell(MeshView mesh) {
+        wait.progress(mesh.clusters().stream()
+                .map(cluster -> cluster.cluster() + cluster.view().state() + cluster.proved())
+                .collect(Collectors.joining()));
+        for (JudgedCluster cluster : mesh.clusters()) {
+            ClusterName name = cluster.cluster();
+            if (!cluster.readable()) {
+                if (told.add("away" + name)) {
+                    listener.unreachable(name, cluster.view().whyUnreadable());
+                }
+                continue;
+            }
+            told.remove("away" + name);
+            if (cluster.proved() && told.add("proved" + name + cluster.view().state())) {
+                listener.proved(name, rotation.phaseOf(cluster.evidence()), cluster.level());
+            }
+        }
+    }
+
+    private Optional<Ending> without(HeldLock lock, MeshView mesh, List<JudgedCluster> away) {
+        Set<ClusterName> names = away.stream().map(JudgedCluster::cluster).collect(Collectors.toSet());
+        List<JudgedCluster> filled = mesh.clusters().stream()
+                .map(cluster ->
+                        names.contains(cluster.cluster()) ? lastSeen.getOrDefault(cluster.cluster(), cluster) : cluster)
+                .toList();
+        MeshView lastKnown = new MeshView(filled, mesh.soak(), mesh.time());
+        Optional<Decision.Make> goOn = Decision.without(rotation, direction, lastKnown, names, entered);
+        if (goOn.isPresent()) {
+            return writer.write(lock, lastKnown, goOn.get().writes(), phase);
+        }
+        String reason = away.stream()
+                .map(cluster -> cluster.cluster() + " cannot be reached: "
+                        + cluster.view().whyUnreadable())
+                .collect(Collectors.joining("; "));
+        List<Finding> findings = away.stream()
+                .flatMap(cluster -> cluster.view().findings().stream())
+                .toList();
+        return wait.forSomething(Result.UNREACHABLE, phase, reason, Optional.empty())
+                .map(end -> end.with(findings));
+    }
+
+    /** A phase is over when the slowest cluster has left it and everything is proved. */
+    private Optional<Ending> phaseEnd(Decision decision) {
+        if (!decision.settled()) {
+            return Optional.empty();
+        }
+        Optional<RotationPhase> before = settledIn;
+        settledIn = Optional.of(phase);
+        if (before.isEmpty() || before.get() == phase) {
+            return Optional.empty();
+        }
+        listener.phaseDone(before.get(), phase);
+        return once && !(decision instanceof Decision.End)
+                ? Optional.of(
+                        Ending.of(Result.STEPPED, phase, "every cluster has made this phase, and istiod proves it"))
+                : Optional.empty();
+    }
+
+    private Optional<Ending> carryOut(Decision decision, HeldLock lock, MeshView mesh) {
+        if (decision instanceof Decision.Stop stop) {
+            return Optional.of(Ending.of(Result.STOPPED, phase, stop.findings()));
+        }
+        if (decision instanceof Decision.Prove prove) {
+            return prove(prove.unproved());
+        }
+        if (decision instanceof Decision.ProveEnd proof) {
+            return wait.forGates(phase, proof.proof());
+        }
+        if (decision instanceof Decision.WaitForGates gates) {
+            return wait.forGates(phase, gates.gates());
+        }
+        if (decision instanceof Decision.Make make) {
+            return flaws(mesh).or(() -> {
+                entered = Optional.of(phase);
+                return writer.write(lock, mesh, make.writes(), phase);
+            });
+        }
+        return Optional.of(end((Decision.End) decision, mesh));
+    }
+
+    /** Before the first write of all: are all CAs good? */
+    private Optional<Ending> flaws(MeshView mesh) {
+        RotationPhase first = rotation.phases().get(0);
+        boolean untouched = mesh.evidence().stream().allMatch(cluster -> rotation.phaseOf(cluster) == first);
+        if (direction == Direction.BACK || !untouched || !told.add("preflight")) {
+            return Optional.empty();
+        }
+        List<Finding> findings = rotation.preflight(mesh.soak(), mesh.time());
+        List<Finding> errors = findings.stream().filter(Finding::isError).toList();
+        findings.stream().filter(finding -> !finding.isError()).forEach(this::notice);
+        return errors.isEmpty() ? Optional.empty() : Optional.of(Ending.of(Result.STOPPED, phase, errors));
+    }
+
+    private Ending end(Decision.End end, MeshView mesh) {
+        if (!end.arrived()) {
+            return Ending.of(Result.STOPPED, phase, "there is no way back from " + phase + "; make a new rotation");
+        }
+        held = mesh.evidence().stream()
+                .map(cluster -> rotation.held(cluster, mesh.time()))
+                .toList();
+        List<Finding> differences = direction == Direction.FORWARD ? differences(mesh) : List.of();
+        if (!differences.isEmpty()) {
+            return Ending.of(Result.STOPPED, phase, differences);
+        }
+        return Ending.of(Result.DONE, phase, "every cluster is in " + phase + ", and istiod proves it");
+    }
+
+    /** Of what the clusters hold to what they were given, byte for byte; what istiod made of it is proved. */
+    private List<Finding> differences(MeshView mesh) {
+        List<ObservedCluster> observed = mesh.evidence().stream()
+                .flatMap(cluster -> cluster.declared().stream())
+                .map(ObservedCluster::of)
+                .toList();
+        TrustReport report = TrustReport.of(held.stream().map(CaCerts::chain).toList(), observed, mesh.time());
+        return report.findings().stream().filter(Finding::isError).toList();
+    }
+
+    /** istiod does not show yet what was written. */
+    private Optional<Ending> prove(List<JudgedCluster> unproved) {
+        unproved.forEach(cluster -> cluster.restart().ifPresent(why -> restart(cluster, why)));
+        String reason = unproved.stream()
+                .map(cluster -> cluster.restart().or(cluster::unproved).orElse(""))
+                .collect(Collectors.joining("; "));
+        return wait.forSomething(Result.WAITING, phase, reason, Optional.empty());
+    }
+
+    private void restart(JudgedCluster cluster, String why) {
+        ClusterName name = cluster.cluster();
+        if (!told.add("restart" + name + cluster.view().state())) {
+            return;
+        }
+        if (!options.pace().restartIstiod()) {
+            listener.restartNeeded(name, why);
+            return;
+        }
+        listener.restarting(name, why);
+        Optional<String> failed = port.restart(name);
+        if (failed.isPresent()) {
+            listener.restartNeeded(name, why + "; it could not be restarted: " + failed.get());
+        } else {
+            provenSince.note("restarted", name, why);
+        }
+    }
+}

@@ -1,0 +1,257 @@
+package dev.meshca.k8s.driver;
+
+import dev.meshca.ClusterName;
+import dev.meshca.Finding;
+import dev.meshca.IstioFiles;
+import dev.meshca.KeyAlgorithm;
+import dev.meshca.MinorVersion;
+import dev.meshca.Validity;
+import dev.meshca.internal.x509.CertificateTemplate;
+import dev.meshca.internal.x509.PrivateKeys;
+import dev.meshca.issue.CaCerts;
+import dev.meshca.issue.CaSpec;
+import dev.meshca.issue.CrlSpec;
+import dev.meshca.issue.KeyPairSource;
+import dev.meshca.issue.RevocationSet;
+import dev.meshca.issue.RootCa;
+import dev.meshca.k8s.cacerts.CacertsData;
+import dev.meshca.k8s.cacerts.CacertsReading;
+import dev.meshca.k8s.cluster.ClusterCode;
+import dev.meshca.k8s.istiod.IstiodSettings;
+import dev.meshca.k8s.istiod.Setting;
+import dev.meshca.k8s.istiod.Setting.Origin;
+import dev.meshca.k8s.lock.HeldLock;
+import dev.meshca.k8s.lock.LockAttempt;
+import dev.meshca.k8s.push.PushReport;
+import dev.meshca.k8s.push.PushResult;
+import dev.meshca.rotation.Rotation;
+import dev.meshca.trust.CaChain;
+import dev.meshca.trust.ObservedCluster;
+import dev.meshca.trust.TrustBundle;
+import java.security.InvalidKeyException;
+import java.security.KeyPair;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.security.auth.x500.X500Principal;
+
+/** Three clusters in memory, whose istiods take everything at once, and whose time passes only while somebody waits. */
+final class FakeMesh implements MeshPort {
+
+    static final Duration LIFETIME = Duration.ofHours(1);
+    static final List<ClusterName> NAMES =
+            Stream.of("cluster1", "cluster2", "cluster3").map(ClusterName::of).toList();
+
+    private static final List<String> REPLICAS = List.of("istiod-0", "istiod-1");
+
+    final Set<ClusterName> away = new HashSet<>();
+    final Set<ClusterName> stuck = new HashSet<>();
+    final Set<ClusterName> refusing = new HashSet<>();
+    final Set<ClusterName> undoing = new HashSet<>();
+    final Set<ClusterName> halfRestarted = new HashSet<>();
+    final Map<ClusterName, Map<String, TrustBundle>> elsewhere = new HashMap<>();
+    final Map<ClusterName, CaCerts> secrets = new HashMap<>();
+    final List<String> writes = new ArrayList<>();
+    final Rotation rotation;
+    final RevocationSet lists;
+    Optional<IstiodSettings> settings = Optional.empty();
+    Instant time = Instant.now();
+    private final Instant start = time;
+    private final Map<ClusterName, Instant> rootsWritten = new HashMap<>();
+    private final Map<ClusterName, CaCerts> loaded = new HashMap<>();
+    private final Map<ClusterName, Instant> written = new HashMap<>();
+    private final Map<String, Instant> took = new HashMap<>();
+    private final Map<List<Object>, X509Certificate> own = new HashMap<>();
+
+    FakeMesh() {
+        RootCa a = RootCa.create(CaSpec.root("Acme").key(KeyAlgorithm.EC_P256));
+        RootCa b = RootCa.create(CaSpec.root("Acme").key(KeyAlgorithm.EC_P256).generation(2));
+        CaSpec spec = CaSpec.intermediate("Acme").key(KeyAlgorithm.EC_P256);
+        List<CaCerts> present = a.issue(NAMES, spec, KeyPairSource.jdk());
+        List<CaCerts> issued = b.issue(NAMES, spec.generation(2), KeyPairSource.jdk());
+        rotation = Rotation.bridgeFirst(a.crossSign(b.certificate(), time), present, issued);
+        CrlSpec empty = CrlSpec.first(Validity.lasting(Duration.ofDays(30)));
+        lists = RevocationSet.of(Stream.concat(
+                        Stream.of(a, b).map(root -> root.revocationList(empty)),
+                        Stream.of(present, issued).flatMap(List::stream).map(ca -> ca.revocationList(empty)))
+                .toList());
+        present.forEach(certs -> {
+            secrets.put(certs.cluster(), certs);
+            loaded.put(certs.cluster(), certs);
+            written.put(certs.cluster(), time);
+            rootsWritten.put(certs.cluster(), time.minus(LIFETIME));
+        });
+    }
+
+    private static <T> T of(Map<ClusterName, T> map, ClusterName name) {
+        return Optional.ofNullable(map.get(name)).orElseThrow();
+    }
+
+    @Override
+    public List<ClusterView> look() {
+        return NAMES.stream().map(this::look).toList();
+    }
+
+    private ClusterView look(ClusterName name) {
+        if (away.contains(name)) {
+            Finding why = ClusterCode.CLUSTER_UNREACHABLE.at(name.value(), "it is away");
+            ObservedCluster nothing = new ObservedCluster(name, Optional.empty(), Map.of(), List.of(why));
+            CacertsReading none = new CacertsReading(
+                    nothing,
+                    true,
+                    Optional.empty(),
+                    Optional.empty(),
+                    "",
+                    Optional.empty(),
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty());
+            return new ClusterView(none, Map.of(), Map.of(), Optional.empty(), List.of());
+        }
+        if (!stuck.contains(name)) {
+            take(name, of(loaded, name), of(secrets, name));
+        }
+        CaChain running = of(loaded, name).chain();
+        CaCerts secret = of(secrets, name);
+        ObservedCluster observed = new ObservedCluster(
+                name, Optional.of(secret.chain()), Map.of(name + "/default", running.roots()), List.of());
+        CacertsReading reading = new CacertsReading(
+                observed,
+                true,
+                Optional.of(of(written, name).toString()),
+                Optional.of(of(written, name)),
+                CacertsData.digest(secret),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.of(of(rootsWritten, name)));
+        Map<String, List<X509Certificate>> served = new HashMap<>();
+        REPLICAS.forEach(replica -> served.put(replica, served(name, replica)));
+        return new ClusterView(reading, served, elsewhere.getOrDefault(name, Map.of()), settings, List.of());
+    }
+
+    /** Each time it takes something, istiod gives itself a new certificate. */
+    private void take(ClusterName name, CaCerts before, CaCerts next) {
+        if (before.equals(next)) {
+            return;
+        }
+        loaded.put(name, next);
+        boolean newRoots = !before.chain().roots().equals(next.chain().roots());
+        if (newRoots) {
+            rootsWritten.put(name, time);
+        }
+        REPLICAS.stream()
+                .filter(replica -> !(newRoots && halfRestarted.contains(name) && replica.equals("istiod-1")))
+                .forEach(replica -> took.put(name + replica, time));
+    }
+
+    private List<X509Certificate> served(ClusterName name, String replica) {
+        CaCerts ca = of(loaded, name);
+        Instant since = took.getOrDefault(name + replica, start);
+        List<X509Certificate> served = new ArrayList<>(
+                List.of(own.computeIfAbsent(List.of(ca.certificate(), since), key -> istiod(ca, since))));
+        served.addAll(ca.chain().certificates());
+        return served;
+    }
+
+    private static X509Certificate istiod(CaCerts ca, Instant since) {
+        KeyPair key = KeyPairSource.jdk().generate(KeyAlgorithm.EC_P256);
+        Validity validity = new Validity(since.minus(Duration.ofMinutes(2)), since.plus(Duration.ofDays(365)));
+        byte[] pem = Optional.ofNullable(ca.pem().get(IstioFiles.CA_KEY)).orElseThrow();
+        try {
+            CertificateTemplate.Issuer issuer =
+                    new CertificateTemplate.Issuer(ca.certificate(), PrivateKeys.parseFirst(pem));
+            return CertificateTemplate.workload(new X500Principal(""), validity, "spiffe://cluster.local/ns/x/sa/y")
+                    .signedBy(issuer, key.getPublic());
+        } catch (InvalidKeyException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** With bundles in place of ConfigMaps. */
+    static IstiodSettings settings(Duration lifetime) {
+        return new IstiodSettings(
+                List.of("1.29.1"),
+                List.of(new MinorVersion(1, 29)),
+                new Setting<>(false, Origin.POD),
+                new Setting<>(lifetime, Origin.POD),
+                new Setting<>(lifetime, Origin.POD),
+                new Setting<>(lifetime, Origin.POD),
+                new Setting<>(true, Origin.POD),
+                new Setting<>(false, Origin.POD));
+    }
+
+    /** The operator restarts the replica that was left out. */
+    void restartTheOther(ClusterName name) {
+        halfRestarted.remove(name);
+        took.put(name + "istiod-1", time);
+    }
+
+    @Override
+    public LockAttempt lock() {
+        return new LockAttempt.Locked(new HeldLock() {
+            @Override
+            public void requireHeld() {}
+
+            @Override
+            public void requireHeld(ClusterName cluster) {}
+
+            @Override
+            public void close() {}
+        });
+    }
+
+    @Override
+    public List<Finding> mistakes() {
+        return List.of();
+    }
+
+    @Override
+    public PushReport write(CaCerts payload, String resourceVersion, Map<String, String> notes) {
+        ClusterName name = payload.cluster();
+        boolean same = of(written, name).toString().equals(resourceVersion);
+        if (same) {
+            time = time.plusSeconds(1);
+            if (!undoing.contains(name)) {
+                secrets.put(name, payload);
+            }
+            written.put(name, time);
+            writes.add(name.value());
+        }
+        PushResult.Outcome outcome = same ? PushResult.Outcome.UPDATED : PushResult.Outcome.CONFLICT;
+        return new PushReport(false, List.of(new PushResult(name, Optional.empty(), outcome, "")), List.of());
+    }
+
+    @Override
+    public Optional<String> restart(ClusterName cluster) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> refusedIssuance(ClusterName cluster, CaChain declared) {
+        return refusing.contains(cluster) ? Optional.of(cluster + " issues nothing") : Optional.empty();
+    }
+
+    @Override
+    public Instant now() {
+        return time;
+    }
+
+    @Override
+    public long nanos() {
+        return time.getEpochSecond() * 1_000_000_000L + time.getNano();
+    }
+
+    @Override
+    public void pause(Duration pause) {
+        time = time.plus(pause);
+    }
+}

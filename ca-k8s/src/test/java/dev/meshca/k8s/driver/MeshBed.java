@@ -1,0 +1,53 @@
+package dev.meshca.k8s.driver;
+
+import dev.meshca.KeyAlgorithm;
+import dev.meshca.issue.CaCerts;
+import dev.meshca.issue.CaSpec;
+import dev.meshca.issue.KeyPairSource;
+import dev.meshca.issue.RootCa;
+import dev.meshca.rotation.Rotation;
+import dev.meshca.testbed.ControlPlanes;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** A mesh under root A; root B, the bridge and the new intermediates under A and under B are made. */
+final class MeshBed extends RunningMesh {
+
+    final RootCa a = RootCa.create(CaSpec.root("Acme").key(KeyAlgorithm.EC_P256));
+    final RootCa b = RootCa.create(CaSpec.root("Acme").key(KeyAlgorithm.EC_P256).generation(2));
+    final X509Certificate x = a.crossSign(b.certificate(), Instant.now());
+    final List<CaCerts> present = a.issue(NAMES, intermediate(), KeyPairSource.jdk());
+    final List<CaCerts> issued = b.issue(NAMES, intermediate().generation(2), KeyPairSource.jdk());
+
+    final List<CaCerts> renewed = a.issue(NAMES, intermediate().generation(2), KeyPairSource.jdk());
+
+    MeshBed(ControlPlanes planes, Path folder, Map<String, String> environment) {
+        super(planes, folder);
+        start(present, environment);
+    }
+
+    static CaSpec intermediate() {
+        return CaSpec.intermediate("Acme").key(KeyAlgorithm.EC_P256);
+    }
+
+    /** Returns once every pair has shaken hands. */
+    MeshBed traffic() {
+        talk(workloads(1).start());
+        return this;
+    }
+
+    Rotation bridgeFirst() {
+        return Rotation.bridgeFirst(x, present, issued);
+    }
+
+    Rotation newIntermediates() {
+        return Rotation.intermediates(present, renewed);
+    }
+
+    Rotation trustFirst() {
+        return Rotation.trustFirst(present, issued);
+    }
+}
