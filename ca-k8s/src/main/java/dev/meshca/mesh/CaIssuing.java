@@ -1,0 +1,182 @@
+package dev.meshca.mesh;
+
+import dev.meshca.ClusterName;
+import dev.meshca.Finding;
+import dev.meshca.InvalidCaException;
+import dev.meshca.issue.CaCerts;
+import dev.meshca.issue.RevocationSet;
+import dev.meshca.issue.RootCa;
+import dev.meshca.issue.TrustPlan;
+import dev.meshca.mesh.CaReport.Outcome;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Gives clusters CAs. Keys that exist stay, except those of clusters that are to be replaced, which go to the archive. */
+final class CaIssuing {
+
+    /** What there is before, and what is to be made. */
+    private record Work(
+            MeshSpec spec,
+            boolean replace,
+            List<ClusterName> present,
+            List<ClusterName> kept,
+            List<ClusterName> issued) {}
+
+    private final MeshFolder folder;
+    private final Keys keys;
+
+    CaIssuing(MeshFolder folder, Keys keys) {
+        this.folder = folder;
+        this.keys = keys;
+    }
+
+    /**
+     * What would be made.
+     *
+     * @param mayReplace whether clusters that have a CA get a new one
+     */
+    MeshPlan plan(MeshSpec spec, List<ClusterName> wanted, boolean mayReplace) {
+        Work work = work(spec, wanted, mayReplace);
+        Outcome root = source(spec).outcome(!work.present().isEmpty());
+        List<MeshPlan.Step> steps = new ArrayList<>();
+        if (root == Outcome.CREATED) {
+            steps.add(MeshPlan.Step.of("a new root CA in " + folder.path(), List.of()));
+        }
+        if (!work.issued().isEmpty()) {
+            steps.add(MeshPlan.Step.of("an intermediate CA each, in " + folder.path(), work.issued()));
+        }
+        return MeshPlan.of("new CAs", steps);
+    }
+
+    CaReport issue(MeshSpec spec, List<ClusterName> wanted, boolean mayReplace) {
+        Work work = work(spec, wanted, mayReplace);
+        RootSource source = source(spec);
+        Outcome outcome = source.outcome(!work.present().isEmpty());
+        if (outcome == Outcome.CREATED) {
+            spec.requireWithinNewRoot();
+        } else {
+            spec.requireNothingForANewRoot();
+        }
+        Clock moment = folder.moment();
+        int count = work.issued().size() + (outcome == Outcome.CREATED ? 1 : 0);
+        try (Keys.Batch batch = keys.batch(count)) {
+            List<CaCerts> kept = work.kept().stream().map(this::kept).toList();
+            RootCa root = source.root(outcome, () -> RootCa.create(spec.root(moment), batch));
+            List<CaCerts> fresh = work.issued().isEmpty()
+                    ? List.of()
+                    : root.issue(work.issued(), spec.intermediates(root, generation(work), moment), batch);
+            Optional<RevocationSet> lists = fresh.isEmpty() ? folder.lists() : lists(root, kept, fresh);
+            TrustPlan whole = TrustPlan.of(Stream.concat(kept.stream(), fresh.stream())
+                    .map(certs ->
+                            lists.map(set -> certs.crls(set, moment.instant())).orElse(certs))
+                    .toList());
+            save(root, outcome, work, lists.isPresent() ? whole.clusters() : fresh);
+            return report(root, outcome, whole, work, lists);
+        }
+    }
+
+    private RootSource source(MeshSpec spec) {
+        return new RootSource(folder, spec.signer());
+    }
+
+    private Work work(MeshSpec spec, List<ClusterName> wanted, boolean mayReplace) {
+        requireDistinct(wanted);
+        folder.requireNoRotation("clusters change");
+        List<ClusterName> present = folder.clusters();
+        List<ClusterName> kept = present.stream()
+                .filter(name -> !(mayReplace && wanted.contains(name)))
+                .toList();
+        List<ClusterName> issued =
+                wanted.stream().filter(name -> !kept.contains(name)).toList();
+        return new Work(spec, mayReplace, present, kept, issued);
+    }
+
+    private static void requireDistinct(List<ClusterName> clusters) {
+        Set<ClusterName> seen = new HashSet<>();
+        clusters.stream().filter(name -> !seen.add(name)).findFirst().ifPresent(twice -> {
+            throw new IllegalArgumentException("the cluster '" + twice + "' is named twice");
+        });
+    }
+
+    private CaCerts kept(ClusterName cluster) {
+        try {
+            return folder.cas().cluster(cluster);
+        } catch (InvalidCaException broken) {
+            throw new InvalidCaException(
+                    cluster.value(),
+                    "nothing was made, as this cluster is broken: verify says how, and replace issues its CA anew; "
+                            + broken.getMessage(),
+                    broken);
+        }
+    }
+
+    /** A cluster that had a CA of the same name before gets the next generation's, so that lists can tell them apart. */
+    private int generation(Work work) {
+        List<X509Certificate> former = folder.exists() ? folder.rotation().archived() : List.of();
+        List<X509Certificate> had = Stream.concat(
+                        former.stream(),
+                        work.present().stream()
+                                .filter(work.issued()::contains)
+                                .flatMap(name -> folder.cas().chains().stream()
+                                        .filter(chain -> chain.cluster().equals(name))
+                                        .flatMap(chain -> chain.issuer().stream())))
+                .filter(certificate -> work.issued().stream()
+                        .anyMatch(name -> CaNaming.locality(certificate).equals(Optional.of(name.value()))))
+                .toList();
+        return CaNaming.nextGeneration(had);
+    }
+
+    /** In a mesh with revocation a new CA comes with its list, and every cluster with the complete set. */
+    private Optional<RevocationSet> lists(RootCa root, List<CaCerts> kept, List<CaCerts> fresh) {
+        Optional<RevocationSet> present = folder.lists();
+        if (present.isEmpty()) {
+            return Optional.empty();
+        }
+        List<CaCerts> all = Stream.concat(kept.stream(), fresh.stream()).toList();
+        RevocationSet set = new ListIssuer(present, folder.listValidity(present.get()), folder.now())
+                .signedBy(root)
+                .signedBy(all)
+                .issue();
+        return Optional.of(ListIssuer.requireComplete(set, all));
+    }
+
+    private void save(RootCa root, Outcome outcome, Work work, List<CaCerts> changed) {
+        if (work.issued().isEmpty()) {
+            return;
+        }
+        TrustPlan plan = TrustPlan.of(changed);
+        if (outcome == Outcome.CREATED) {
+            folder.cas().save(root, plan);
+        } else if (work.replace() || !work.issued().containsAll(names(changed))) {
+            folder.cas().replace(plan);
+        } else {
+            folder.cas().save(plan);
+        }
+    }
+
+    private static List<ClusterName> names(List<CaCerts> clusters) {
+        return clusters.stream().map(CaCerts::cluster).toList();
+    }
+
+    private CaReport report(RootCa root, Outcome outcome, TrustPlan plan, Work work, Optional<RevocationSet> lists) {
+        List<CaReport.Cluster> clusters = plan.clusters().stream()
+                .map(certs -> new CaReport.Cluster(certs.cluster(), outcome(certs.cluster(), work), certs.chain()))
+                .toList();
+        List<Finding> findings = new ArrayList<>(plan.findings());
+        findings.addAll(folder.cas().check());
+        return new CaReport(folder.path(), root.certificate(), outcome, clusters, lists, false, findings);
+    }
+
+    private static Outcome outcome(ClusterName cluster, Work work) {
+        if (!work.issued().contains(cluster)) {
+            return Outcome.KEPT;
+        }
+        return work.present().contains(cluster) ? Outcome.REPLACED : Outcome.CREATED;
+    }
+}

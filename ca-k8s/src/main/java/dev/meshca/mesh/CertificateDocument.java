@@ -1,0 +1,14 @@
+package dev.meshca.mesh;
+
+import dev.meshca.trust.CertificateSummary;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+
+/** A certificate in a document. */
+record CertificateDocument(String subject, String serial, String sha256, Instant notAfter) {
+
+    static CertificateDocument of(X509Certificate certificate) {
+        CertificateSummary summary = CertificateSummary.of(certificate);
+        return new CertificateDocument(summary.subject(), summary.serial(), summary.sha256(), summary.notAfter());
+    }
+}

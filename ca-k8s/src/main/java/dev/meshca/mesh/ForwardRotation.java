@@ -1,0 +1,200 @@
+package dev.meshca.mesh;
+
+import dev.meshca.Finding;
+import dev.meshca.InvalidCaException;
+import dev.meshca.KeyAlgorithm;
+import dev.meshca.RotationPhase;
+import dev.meshca.Validity;
+import dev.meshca.disk.NextCas;
+import dev.meshca.issue.CaCerts;
+import dev.meshca.issue.KeyPairSource;
+import dev.meshca.issue.RevocationSet;
+import dev.meshca.k8s.cacerts.Observation;
+import dev.meshca.k8s.driver.DriverResult;
+import dev.meshca.k8s.rotation.RotationOutcome;
+import dev.meshca.k8s.rotation.RotationOutcome.Result;
+import dev.meshca.mesh.MeshRotation.Request;
+import dev.meshca.mesh.MeshRotation.Strategy;
+import dev.meshca.mesh.PreparedRotation.Kind;
+import dev.meshca.rotation.Direction;
+import dev.meshca.trust.TrustReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** To new CAs: makes and keeps them, brings them to the clusters, and then makes the folder what the clusters are. */
+final class ForwardRotation implements MeshRotation.Action {
+
+    private final MeshSetup setup;
+    private final MeshFolder folder;
+    private final RotationHistory history;
+    private final boolean root;
+    private final boolean pluggedIn;
+
+    private ForwardRotation(MeshSetup setup, boolean root, boolean pluggedIn) {
+        this.setup = setup;
+        this.folder = setup.folder();
+        this.history = new RotationHistory(folder);
+        this.root = root;
+        this.pluggedIn = pluggedIn;
+    }
+
+    static ForwardRotation ofRoot(MeshSetup setup) {
+        return new ForwardRotation(setup, true, true);
+    }
+
+    static ForwardRotation ofIntermediates(MeshSetup setup) {
+        return new ForwardRotation(setup, false, true);
+    }
+
+    /** Of the root, where no cluster has a {@code cacerts} yet that could be compared with the folder. */
+    static ForwardRotation fromSelfSigned(MeshSetup setup) {
+        return new ForwardRotation(setup, true, false);
+    }
+
+    @Override
+    public MeshPlan plan(Request request) {
+        setup.requireAllClusters();
+        Optional<PreparedRotation> underWay = underWay(request);
+        return drive(underWay.orElseGet(() -> throwaway(request)), request)
+                .plan(Direction.FORWARD, underWay.isPresent());
+    }
+
+    @Override
+    public RotationOutcome run(Request request, boolean once) {
+        setup.requireAllClusters();
+        Optional<PreparedRotation> underWay = underWay(request);
+        if (underWay.isEmpty()) {
+            Optional<RotationOutcome> reason = notBegun(request);
+            if (reason.isPresent()) {
+                return reason.get();
+            }
+        }
+        PreparedRotation rotation = underWay.orElseGet(() -> prepare(request));
+        setup.listener()
+                .note("a rotation " + rotation.kind().words() + (underWay.isPresent() ? " goes on" : " begins")
+                        + ", with the CAs in " + folder.path().resolve(".next"));
+        return finish(rotation, request, once);
+    }
+
+    private RotationDrive drive(PreparedRotation rotation, Request request) {
+        return new RotationDrive(setup, rotation, request.options());
+    }
+
+    private Optional<PreparedRotation> underWay(Request request) {
+        Optional<PreparedRotation> underWay = folder.rotationUnderWay();
+        underWay.map(PreparedRotation::kind)
+                .filter(kind -> !isWanted(kind, request))
+                .ifPresent(other -> {
+                    throw new IllegalArgumentException("a rotation " + other.words() + " is under way in "
+                            + folder.path() + ": go on with it, or take it back");
+                });
+        return underWay;
+    }
+
+    private boolean isWanted(Kind kind, Request request) {
+        if (!root) {
+            return kind == Kind.INTERMEDIATES;
+        }
+        return switch (kind) {
+            case INTERMEDIATES -> false;
+            case ROOT_BRIDGE -> !request.strategy().equals(Optional.of(Strategy.TRUST_FIRST));
+            case ROOT_TRUST_FIRST -> !request.strategy().equals(Optional.of(Strategy.BRIDGE));
+        };
+    }
+
+    /** Such a rotation ended just now, or the mesh is in no state to begin one. */
+    private Optional<RotationOutcome> notBegun(Request request) {
+        Optional<Instant> ended =
+                request.again() ? Optional.empty() : history.endedJustNow(kind -> isWanted(kind, request));
+        if (ended.isPresent()) {
+            return Optional.of(RotationDrive.outcome(
+                    Result.DONE,
+                    RotationPhase.DONE,
+                    "such a rotation ended at " + ended.get() + ", and there is nothing left to do",
+                    List.of()));
+        }
+        if (!pluggedIn) {
+            return Optional.empty();
+        }
+        TrustReport before = new FolderTrust(folder).reportOn(Observation.of(setup.clusters()), folder.now());
+        if (before.healthy()) {
+            return Optional.empty();
+        }
+        boolean away = before.findings().stream().filter(Finding::isError).allMatch(OutOfReach::is);
+        return Optional.of(RotationDrive.outcome(
+                away ? Result.UNREACHABLE : Result.STOPPED,
+                RotationPhase.UNKNOWN,
+                "no rotation begins before the clusters are healthy and hold what " + folder.path() + " says",
+                before.findings()));
+    }
+
+    /** CAs that are made to be looked at; EC keys take no time. */
+    private PreparedRotation throwaway(Request request) {
+        return rotation(
+                made(request, Optional.of(KeyAlgorithm.EC_P256), setup.keys().source()), request);
+    }
+
+    /** Everything that can be known before the first write is known before anything is kept. */
+    private PreparedRotation prepare(Request request) {
+        int count = folder.clusters().size() + (root && request.root().isEmpty() ? 1 : 0);
+        try (Keys.Batch batch = setup.keys().batch(count)) {
+            PreparedRotation rotation = rotation(made(request, request.key(), batch), request);
+            List<Finding> flaws = drive(rotation, request).preflight();
+            if (flaws.stream().anyMatch(Finding::isError)) {
+                throw new InvalidCaException("the rotation", flaws);
+            }
+            flaws.forEach(setup.listener()::noticed);
+            folder.rotation().prepare(rotation.next());
+            return rotation;
+        }
+    }
+
+    private NextCas made(Request request, Optional<KeyAlgorithm> key, KeyPairSource keys) {
+        Successors successors = new Successors(Ancestors.in(folder), keys);
+        return root
+                ? successors.root(request.strategy(), key, request.root(), setup.listener()::note)
+                : successors.intermediates(key);
+    }
+
+    /** In a mesh with revocation with the lists of all CAs, old and new, which last through the rotation. */
+    private PreparedRotation rotation(NextCas next, Request request) {
+        List<CaCerts> present = folder.present();
+        Optional<RevocationSet> lists = folder.lists();
+        if (lists.isEmpty()) {
+            return new PreparedRotation(present, next);
+        }
+        Duration soak = drive(new PreparedRotation(present, next), request)
+                .status(Direction.FORWARD)
+                .soak();
+        Duration life = soak.multipliedBy(4).compareTo(MeshFolder.LISTS) > 0 ? soak.multipliedBy(4) : MeshFolder.LISTS;
+        ListIssuer issuer = new ListIssuer(lists, Validity.lasting(life, folder.moment()), folder.now());
+        return new PreparedRotation(
+                present, next.crls(issuer.signedBy(folder, present, next).issue()));
+    }
+
+    private RotationOutcome finish(PreparedRotation rotation, Request request, boolean once) {
+        DriverResult result = drive(rotation, request).go(Direction.FORWARD, once);
+        if (result.outcome().result() != Result.DONE) {
+            return result.outcome();
+        }
+        Optional<PreparedRotation> renewed = renewedSince(rotation);
+        if (renewed.isPresent()) {
+            setup.listener().note("the revocation lists were renewed meanwhile");
+            return finish(renewed.get(), request, once);
+        }
+        history.finish(rotation, result.held());
+        return result.outcome();
+    }
+
+    /** The same with the lists that were renewed since; empty if they were not. */
+    private Optional<PreparedRotation> renewedSince(PreparedRotation rotation) {
+        return folder.rotationUnderWay()
+                .filter(latest -> latest.next()
+                        .crls()
+                        .filter(lists -> !lists.isHeldIn(
+                                rotation.next().crls().map(RevocationSet::crls).orElse(List.of())))
+                        .isPresent());
+    }
+}

@@ -1,0 +1,363 @@
+package dev.meshca.mesh;
+
+import dev.meshca.ClusterName;
+import dev.meshca.Validity;
+import dev.meshca.disk.WorkloadDirectory;
+import dev.meshca.issue.KeyPairSource;
+import dev.meshca.issue.RevocationReason;
+import dev.meshca.issue.WorkloadCert;
+import dev.meshca.issue.WorkloadSpec;
+import dev.meshca.k8s.cacerts.Observation;
+import dev.meshca.k8s.cluster.ClusterContext;
+import dev.meshca.k8s.cluster.Clusters;
+import dev.meshca.k8s.cluster.MeshOptions;
+import dev.meshca.k8s.preflight.Preflight;
+import dev.meshca.k8s.preflight.PreflightOptions;
+import dev.meshca.k8s.preflight.PreflightReport;
+import dev.meshca.k8s.push.PushOptions;
+import dev.meshca.k8s.push.PushReport;
+import dev.meshca.k8s.rotation.MeshListener;
+import dev.meshca.k8s.rotation.RotationOptions;
+import dev.meshca.trust.TrustReport;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A mesh: a CA directory, the clusters it is for, and what one does with them.
+ *
+ * <pre>{@code
+ * try (Mesh mesh = Mesh.in(Path.of("certs"), ClusterContext.fromKubeconfig("cluster1"), ClusterContext.fromKubeconfig("cluster2"))) {
+ *     mesh.ensure(MeshSpec.defaults());                // root and missing CAs exist; again: nothing happens
+ *     mesh.push();                                      // one result per cluster
+ *     TrustReport report = mesh.verify();
+ *     RotationOutcome done = mesh.rotateRoot().run();   // killed anywhere, the same call goes on
+ * }
+ * }</pre>
+ *
+ * <p>Each verb can be called again: what is done already stays as it is. What one cluster refuses or cannot do is part of
+ * the result and stops no other cluster. {@link #plan} and {@link MeshRotation#plan} tell beforehand what a verb would make,
+ * write and wait for. An interrupt, and {@link #close} from another thread, are heard within a second.
+ *
+ * <p>Who wants one half has {@link dev.meshca.disk.CaDirectory} for the folder and {@code MeshClusters} for the clusters.
+ */
+public final class Mesh implements AutoCloseable {
+
+    private final MeshSetup setup;
+
+    private Mesh(MeshSetup setup) {
+        this.setup = setup;
+    }
+
+    /**
+     * The mesh in a directory, with the default options.
+     *
+     * @param directory the CA directory; it need not exist yet
+     * @param clusters the clusters and the ways to them; without any only the verbs of the folder can be used
+     * @return the mesh; nothing is read or connected yet
+     * @throws IllegalArgumentException if two clusters have one name
+     */
+    public static Mesh in(Path directory, ClusterContext... clusters) {
+        return in(directory, MeshOptions.defaults(), MeshListener.NONE, List.of(clusters));
+    }
+
+    /**
+     * The mesh in a directory.
+     *
+     * @param directory the CA directory; it need not exist yet
+     * @param options how to go about it: time limits, clock, namespace of istiod
+     * @param listener is told how it goes, in the thread that calls a verb
+     * @param clusters the clusters and the ways to them; without any only the verbs of the folder can be used
+     * @return the mesh; nothing is read or connected yet
+     * @throws IllegalArgumentException if two clusters have one name
+     */
+    public static Mesh in(
+            Path directory, MeshOptions options, MeshListener listener, Collection<ClusterContext> clusters) {
+        Optional<Clusters> connected =
+                clusters.isEmpty() ? Optional.empty() : Optional.of(Clusters.of(options, clusters));
+        return new Mesh(new MeshSetup(
+                new MeshFolder(directory, options.clock()), connected, new Keys(KeyPairSource.jdk()), listener));
+    }
+
+    /**
+     * Makes sure that there is a root, and a CA for each cluster of the choice, or of the mesh if it names none.
+     *
+     * @param spec what they should be where they do not exist
+     * @return what is there now, and what of it is new
+     * @throws IllegalArgumentException if no cluster is named, a rotation is under way, or the choice does not fit what exists
+     * @throws dev.meshca.InvalidCaException if what exists is broken, or the result would not be accepted; nothing was kept then
+     * @throws dev.meshca.disk.CaStorageException if the directory cannot be read or written
+     */
+    public CaReport ensure(MeshSpec spec) {
+        return issuing().issue(spec, setup.wanted(spec), false);
+    }
+
+    /**
+     * Gives further clusters a CA under the root that is there. In a mesh with revocation every cluster gets the new
+     * complete set of lists; push them all then.
+     *
+     * @param spec what the CAs should be
+     * @param clusters the clusters; those that have a CA keep it
+     * @return what is there now, and what of it is new
+     * @throws IllegalArgumentException as {@link #ensure}
+     * @throws dev.meshca.InvalidCaException as {@link #ensure}
+     * @throws dev.meshca.disk.CaStorageException as {@link #ensure}
+     */
+    public CaReport add(MeshSpec spec, ClusterName... clusters) {
+        return issuing().issue(spec, List.of(clusters), false);
+    }
+
+    /**
+     * Gives clusters a new CA under the same root; the one they had goes to the archive. Workloads go on with what they have,
+     * so in a running mesh {@link #rotateIntermediates} is the way.
+     *
+     * @param spec what the CAs should be
+     * @param clusters the clusters
+     * @return what is there now, and what of it is new
+     * @throws IllegalArgumentException as {@link #ensure}
+     * @throws dev.meshca.InvalidCaException as {@link #ensure}
+     * @throws dev.meshca.disk.CaStorageException as {@link #ensure}
+     */
+    public CaReport replace(MeshSpec spec, ClusterName... clusters) {
+        return issuing().issue(spec, List.of(clusters), true);
+    }
+
+    private CaIssuing issuing() {
+        return new CaIssuing(setup.folder(), setup.keys());
+    }
+
+    /**
+     * Takes a cluster out of the mesh: its CA goes to the archive, and in a mesh with revocation its list stays while what it
+     * issued may live. What the cluster itself holds is left alone.
+     *
+     * @param cluster the cluster
+     * @return what is there now
+     * @throws IllegalArgumentException if it is the only cluster
+     * @throws dev.meshca.disk.CaStorageException if there is no such cluster, or the directory cannot be written
+     */
+    public CaReport remove(ClusterName cluster) {
+        return revocation(MeshFolder.LISTS).remove(cluster);
+    }
+
+    /**
+     * Revokes the CA that a cluster has, and takes the cluster out of the mesh: its peers refuse it from the next push on.
+     * {@link #add} gives it a new CA.
+     *
+     * @param cluster the cluster
+     * @param reason why (RFC 5280, 5.3.1)
+     * @param validity how long the lists count
+     * @return the lists, and the clusters
+     * @throws IllegalArgumentException if it is the only cluster, or a rotation needs its CA
+     * @throws dev.meshca.InvalidCaException if a CA cannot sign a list, or there would be none of it
+     * @throws dev.meshca.disk.CaStorageException if there is no such cluster, or the directory cannot be written
+     */
+    public CaReport revoke(ClusterName cluster, RevocationReason reason, Duration validity) {
+        return revocation(validity).revoke(cluster, reason);
+    }
+
+    /**
+     * Revokes a CA that a cluster has or had.
+     *
+     * @param cluster the cluster
+     * @param serial the serial number of its CA, also of one that is in the archive
+     * @param reason why (RFC 5280, 5.3.1)
+     * @param validity how long the lists count
+     * @return the lists, and the clusters
+     * @throws IllegalArgumentException if there is no such certificate, or it is of another root or in use by a rotation
+     * @throws dev.meshca.InvalidCaException as {@link #revoke(ClusterName, RevocationReason, Duration)}
+     * @throws dev.meshca.disk.CaStorageException as {@link #revoke(ClusterName, RevocationReason, Duration)}
+     */
+    public CaReport revoke(ClusterName cluster, BigInteger serial, RevocationReason reason, Duration validity) {
+        return revocation(validity).revoke(cluster, serial, reason);
+    }
+
+    /**
+     * Issues the revocation lists of the root and of all clusters anew, and turns revocation on where it is off. While a
+     * rotation is under way its next call brings them to the clusters; otherwise {@link #push} does.
+     *
+     * @param validity how long the lists count
+     * @return the lists
+     * @throws IllegalArgumentException if a rotation is under way that was begun without lists
+     * @throws dev.meshca.InvalidCaException if a CA cannot sign a list
+     * @throws dev.meshca.disk.CaStorageException if the directory cannot be read or written
+     */
+    public CaReport renewLists(Duration validity) {
+        return revocation(validity).renew();
+    }
+
+    private Revocation revocation(Duration validity) {
+        return new Revocation(
+                setup.folder(), Validity.lasting(validity, setup.folder().moment()));
+    }
+
+    /**
+     * Issues a certificate to a workload outside the clusters, such as a virtual machine, and writes it into a folder as
+     * {@code istio-agent} reads it.
+     *
+     * @param cluster the cluster whose CA signs
+     * @param spec what it should be
+     * @param into the folder; made if it is missing
+     * @param replace whether to write over a certificate and key that are there
+     * @return the certificate with its key
+     * @throws IllegalArgumentException if it would outlive the CA
+     * @throws dev.meshca.InvalidCaException if the CA is broken
+     * @throws dev.meshca.disk.CaStorageException if there is no such cluster, something is in the way, or the disk fails
+     */
+    public WorkloadCert workloadCertificate(ClusterName cluster, WorkloadSpec spec, Path into, boolean replace) {
+        WorkloadCert certificate = setup.folder().cas().cluster(cluster).issue(spec);
+        WorkloadDirectory target = WorkloadDirectory.at(into);
+        if (replace) {
+            target.replace(certificate);
+        } else {
+            target.save(certificate);
+        }
+        return certificate;
+    }
+
+    /**
+     * Checks what the clusters need before they get a CA. Changes nothing.
+     *
+     * @return facts and findings per cluster
+     */
+    public PreflightReport check() {
+        return check(PreflightOptions.defaults());
+    }
+
+    /**
+     * Checks what the clusters need before they get a CA. Changes nothing except what the options ask for.
+     *
+     * @param options what to check against, and what may be changed
+     * @return facts and findings per cluster
+     * @throws IllegalArgumentException if the options name a cluster that is not one of these
+     */
+    public PreflightReport check(PreflightOptions options) {
+        options.networks().keySet().forEach(setup.clusters()::context);
+        return Preflight.of(setup.clusters(), options);
+    }
+
+    /**
+     * Writes each cluster's CA into its Secret {@code cacerts}; foreign Secrets are left alone, and no running mesh is split.
+     *
+     * @return one result per cluster
+     * @throws IllegalArgumentException as {@link #push(PushOptions)}
+     */
+    public PushReport push() {
+        return push(PushOptions.defaults());
+    }
+
+    /**
+     * Writes each cluster's CA into its Secret {@code cacerts}, in one write per Secret. If the files are broken, if two
+     * contexts lead to one cluster, or if a running mesh would be split, nothing is written anywhere.
+     *
+     * @param options dry run, adopt, replace the root
+     * @return one result per cluster
+     * @throws IllegalArgumentException if a rotation is under way, or one of these clusters has no CA in the directory
+     */
+    public PushReport push(PushOptions options) {
+        return new FolderPush(setup).push(options);
+    }
+
+    /**
+     * Judges what the clusters hold: one by one, against each other, and against the files. Opened without clusters: the
+     * files alone.
+     *
+     * @return the report
+     * @throws IllegalArgumentException if there is no cluster in the directory
+     * @throws dev.meshca.disk.CaStorageException if the directory cannot be read
+     */
+    public TrustReport verify() {
+        FolderTrust files = new FolderTrust(setup.folder());
+        return setup.connected()
+                .map(clusters ->
+                        files.reportOn(Observation.of(clusters), setup.folder().now()))
+                .orElseGet(() -> files.report(setup.folder().now()));
+    }
+
+    /**
+     * Where the mesh stands in a rotation. Changes nothing and takes no Lease.
+     *
+     * @return the phase of each cluster and what it rests on, the next step, and what it waits for
+     */
+    public MeshStatus status() {
+        return status(RotationOptions.defaults());
+    }
+
+    /**
+     * Where the mesh stands in a rotation that is gone about in a certain way.
+     *
+     * @param options where its istiods answer, and the soak
+     * @return as {@link #status()}
+     */
+    public MeshStatus status(RotationOptions options) {
+        return StatusReading.of(setup, options);
+    }
+
+    /**
+     * A new root, and a new intermediate for every cluster under it.
+     *
+     * @return the rotation, not begun yet
+     */
+    public MeshRotation rotateRoot() {
+        return new MeshRotation(ForwardRotation.ofRoot(setup));
+    }
+
+    /**
+     * A new intermediate for every cluster under the root that is there. No istiod is restarted.
+     *
+     * @return the rotation, not begun yet
+     */
+    public MeshRotation rotateIntermediates() {
+        return new MeshRotation(ForwardRotation.ofIntermediates(setup));
+    }
+
+    /**
+     * Back to the CAs of before the rotation that is under way. At its end the keys of the new CAs are removed, as the old
+     * root vouches for them.
+     *
+     * @return the way back, not begun yet
+     */
+    public MeshRotation rollback() {
+        return new MeshRotation(new RollbackRotation(setup));
+    }
+
+    /**
+     * Leaves the CA that the istiod of the one cluster of this mesh made for itself, without a refused handshake: its root
+     * signs the bridge to a new one. The directory is empty at first and then keeps istiod's CA, too. Further clusters follow
+     * one by one, each in a directory of its own, {@linkplain MeshRotation#to to} the root of the first.
+     *
+     * @return the rotation, not begun yet
+     */
+    public MeshRotation leaveSelfSigned() {
+        return new MeshRotation(new SelfSignedExit(setup));
+    }
+
+    /**
+     * Makes this mesh and another one with another root one mesh in which everybody accepts everybody. Over bridges, which
+     * works with Istio's default settings; or with {@link MeshRotation.Strategy#TRUST_FIRST} by trust in both roots. Both keep
+     * their directories, CAs and roots.
+     *
+     * @param other the other mesh, with clusters of other names
+     * @return the merge, not begun yet
+     */
+    public MeshRotation merge(Mesh other) {
+        return new MeshRotation(new MergeRotation(setup, other.setup));
+    }
+
+    /**
+     * What the verbs that write would do now; the plan of a rotation is {@link MeshRotation#plan}.
+     *
+     * @return the same verbs, which answer with plans
+     */
+    public MeshPlans plan() {
+        return new MeshPlans(setup);
+    }
+
+    /** Ends what is running and closes the connections; clients that were handed in stay open. */
+    @Override
+    public void close() {
+        setup.connected().ifPresent(Clusters::close);
+    }
+}

@@ -1,0 +1,104 @@
+package dev.meshca.mesh;
+
+import dev.meshca.ClusterName;
+import dev.meshca.Validity;
+import dev.meshca.disk.CaDirectory;
+import dev.meshca.disk.NextCas;
+import dev.meshca.disk.RotationDirectory;
+import dev.meshca.issue.CaCerts;
+import dev.meshca.issue.RevocationSet;
+import dev.meshca.issue.RootCa;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The folder of a mesh.
+ *
+ * @param path where it is or will be
+ * @param clock says what time it is
+ */
+record MeshFolder(Path path, Clock clock) {
+
+    /** How long revocation lists count, where nothing says otherwise. */
+    static final Duration LISTS = Duration.ofDays(30);
+
+    CaDirectory cas() {
+        return CaDirectory.at(path);
+    }
+
+    RotationDirectory rotation() {
+        return RotationDirectory.at(path);
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    /** One moment for all that one verb makes, so that certificates of one length end together. */
+    Clock moment() {
+        return Clock.fixed(now(), ZoneOffset.UTC);
+    }
+
+    boolean exists() {
+        return Files.exists(path);
+    }
+
+    List<ClusterName> clusters() {
+        return exists() ? cas().clusters() : List.of();
+    }
+
+    /** The new CAs of the rotation that is under way. */
+    Optional<NextCas> underWay() {
+        return exists() ? rotation().prepared() : Optional.empty();
+    }
+
+    Optional<PreparedRotation> rotationUnderWay() {
+        return underWay().map(next -> new PreparedRotation(present(), next));
+    }
+
+    boolean isRotating() {
+        return underWay().isPresent();
+    }
+
+    /** What the clusters held before a rotation, lists aside. */
+    List<CaCerts> present() {
+        return cas().planWithoutCrls().clusters();
+    }
+
+    /** The revocation lists; empty in a mesh without revocation. */
+    Optional<RevocationSet> lists() {
+        return exists() ? cas().crls() : Optional.empty();
+    }
+
+    /** As long from now on as the longest of the lists that are there lasted. */
+    Validity listValidity(RevocationSet present) {
+        Duration length = present.lists().stream()
+                .flatMap(list -> list.nextUpdate().stream()
+                        .map(end -> Duration.between(list.crl().getThisUpdate().toInstant(), end)))
+                .max(Comparator.naturalOrder())
+                .orElse(LISTS);
+        return Validity.lasting(length, moment());
+    }
+
+    /** The root with its key; empty only if its key is not here. What cannot be read is not taken for absent. */
+    Optional<RootCa> rootIfThere() {
+        return Files.exists(path.resolve("root-key.pem"), LinkOption.NOFOLLOW_LINKS)
+                ? Optional.of(cas().root())
+                : Optional.empty();
+    }
+
+    void requireNoRotation(String what) {
+        if (isRotating()) {
+            throw new IllegalArgumentException(
+                    "a rotation is under way in " + path + ": finish it, or take it back," + " before " + what);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package dev.meshca.mesh;
+
+import dev.meshca.ClusterName;
+import dev.meshca.issue.WorkloadCert;
+import dev.meshca.k8s.preflight.PreflightReport;
+import dev.meshca.k8s.push.PushReport;
+import dev.meshca.k8s.rotation.RotationOutcome;
+import dev.meshca.trust.TrustReport;
+import java.nio.file.Path;
+import java.util.Map;
+import tools.jackson.core.json.JsonWriteFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The reports as JSON, as the command line prints them: one object each, ended by a newline, indented, in ASCII, times in
+ * ISO 8601, what is not known as null. The schema is {@code dev/meshca/mesh/reports.schema.json} in this library's jar. No
+ * report has a private key in it.
+ */
+public final class MeshJson {
+
+    private static final ObjectWriter WRITER = JsonMapper.builder()
+            .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+            .build()
+            .writerWithDefaultPrettyPrinter();
+
+    private MeshJson() {}
+
+    /**
+     * What was made of the CAs in a directory.
+     *
+     * @param report the report
+     * @return JSON
+     */
+    public static String of(CaReport report) {
+        return write(CaDocument.of(report));
+    }
+
+    /**
+     * What a preflight found.
+     *
+     * @param report the report
+     * @return JSON
+     */
+    public static String of(PreflightReport report) {
+        return write(PreflightDocument.of(report));
+    }
+
+    /**
+     * What a push did.
+     *
+     * @param report the report
+     * @return JSON
+     */
+    public static String of(PushReport report) {
+        return write(PushDocument.of(report));
+    }
+
+    /**
+     * Who trusts whom.
+     *
+     * @param report the report
+     * @param contexts the kubeconfig context by cluster; none for files
+     * @return JSON
+     */
+    public static String of(TrustReport report, Map<ClusterName, String> contexts) {
+        return write(TrustDocument.of(report, contexts));
+    }
+
+    /**
+     * Where a mesh stands.
+     *
+     * @param status the status
+     * @return JSON
+     */
+    public static String of(MeshStatus status) {
+        return write(StatusDocument.of(status.clusters(), status.rotation()));
+    }
+
+    /**
+     * What would be done.
+     *
+     * @param plan the plan
+     * @return JSON
+     */
+    public static String of(MeshPlan plan) {
+        return write(PlanDocument.of(plan));
+    }
+
+    /**
+     * How far a rotation got.
+     *
+     * @param outcome the outcome
+     * @return JSON
+     */
+    public static String of(RotationOutcome outcome) {
+        return write(OutcomeDocument.of(outcome));
+    }
+
+    /**
+     * A certificate that was issued to a workload, without its key.
+     *
+     * @param directory where it was written
+     * @param cluster whose CA issued it
+     * @param certificate what was issued
+     * @return JSON
+     */
+    public static String of(Path directory, ClusterName cluster, WorkloadCert certificate) {
+        return write(WorkloadDocument.of(directory, cluster, certificate));
+    }
+
+    private static String write(Record document) {
+        return WRITER.writeValueAsString(document) + "\n";
+    }
+}

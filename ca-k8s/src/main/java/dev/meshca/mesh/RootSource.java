@@ -1,0 +1,64 @@
+package dev.meshca.mesh;
+
+import dev.meshca.IstioFiles;
+import dev.meshca.issue.RootCa;
+import dev.meshca.mesh.CaReport.Outcome;
+import dev.meshca.trust.TrustBundle;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Which root signs: the one that is given, the one of the folder, or a new one.
+ *
+ * @param folder the folder
+ * @param given the files of a CA that signs instead
+ */
+record RootSource(MeshFolder folder, Optional<MeshSpec.Signer> given) {
+
+    private static final String ROOT_KEY = "root-key.pem";
+
+    Outcome outcome(boolean hasClusters) {
+        if (given.isPresent()) {
+            return Outcome.GIVEN;
+        }
+        Path path = folder.path();
+        boolean key = Files.exists(path.resolve(ROOT_KEY));
+        if (!key && (hasClusters || Files.exists(path.resolve(IstioFiles.ROOT_CERT)))) {
+            throw new IllegalArgumentException(path + " has no " + ROOT_KEY
+                    + " to sign with: name the files of the CA that signed its clusters, or choose another folder");
+        }
+        return key ? Outcome.KEPT : Outcome.CREATED;
+    }
+
+    RootCa root(Outcome outcome, Supplier<RootCa> newRoot) {
+        return switch (outcome) {
+            case GIVEN -> given(given.orElseThrow());
+            case CREATED -> newRoot.get();
+            default -> folder.cas().root();
+        };
+    }
+
+    private RootCa given(MeshSpec.Signer files) {
+        RootCa root = RootCa.parse(read(files.certificate()), read(files.key()));
+        Path own = folder.path().resolve(IstioFiles.ROOT_CERT);
+        if (Files.exists(own) && !TrustBundle.of(read(own)).equals(root.roots())) {
+            throw new IllegalArgumentException(folder.path() + " has another root than " + files.certificate()
+                    + ": sign with its own, or choose another folder (a change of the root is a rotation)");
+        }
+        return root;
+    }
+
+    private static byte[] read(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException(file + " does not exist", e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(file + " cannot be read (" + e.getMessage() + ")", e);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.meshca.mesh;
+
+import dev.meshca.ClusterName;
+import dev.meshca.InvalidCaException;
+import dev.meshca.KeyAlgorithm;
+import dev.meshca.disk.NextCas;
+import dev.meshca.issue.CaCerts;
+import dev.meshca.issue.CaSpec;
+import dev.meshca.issue.KeyPairSource;
+import dev.meshca.issue.RootCa;
+import dev.meshca.mesh.MeshRotation.Strategy;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Makes the CAs that follow others: new keys, and the next generation's names. Writes nothing. */
+final class Successors {
+
+    private final Ancestors ancestors;
+    private final KeyPairSource keys;
+    private final int generation;
+
+    Successors(Ancestors ancestors, KeyPairSource keys) {
+        this.ancestors = ancestors;
+        this.keys = keys;
+        this.generation = ancestors.nextGeneration();
+    }
+
+    NextCas intermediates(Optional<KeyAlgorithm> key) {
+        return NextCas.intermediates(issue(ancestors.requireRoot(), key));
+    }
+
+    /**
+     * A new root with its intermediates.
+     *
+     * @param wanted the strategy; empty for the bridge if the old root can sign one
+     * @param key the algorithm; empty for the one of the present CA
+     * @param given a root that exists, instead of a new one
+     * @param note is told why there is no bridge
+     */
+    NextCas root(Optional<Strategy> wanted, Optional<KeyAlgorithm> key, Optional<RootCa> given, Consumer<String> note) {
+        RootCa next = given.orElseGet(() -> created(key));
+        Optional<X509Certificate> bridge =
+                wanted.equals(Optional.of(Strategy.TRUST_FIRST)) ? Optional.empty() : bridge(next, wanted, note);
+        List<CaCerts> issued = issue(next, key);
+        return bridge.map(signed -> NextCas.bridged(next, signed, issued))
+                .orElseGet(() -> NextCas.trustedFirst(next, issued));
+    }
+
+    private RootCa created(Optional<KeyAlgorithm> key) {
+        X509Certificate old = ancestors.rootCertificate();
+        CaNaming names = CaNaming.of(old, "Root CA");
+        return RootCa.create(
+                CaSpec.root(names.organization())
+                        .commonName(names.commonName())
+                        .key(key.orElseGet(() -> CaNaming.key(old)))
+                        .generation(generation),
+                keys);
+    }
+
+    /** Only a key that is not here, or that may sign no bridge, is a reason to go without; what cannot be read stops. */
+    private Optional<X509Certificate> bridge(RootCa next, Optional<Strategy> wanted, Consumer<String> note) {
+        Optional<RootCa> old = wanted.isPresent()
+                ? Optional.of(ancestors.requireRoot())
+                : ancestors.root().get();
+        if (old.isEmpty()) {
+            note.accept(
+                    "trust-first, as there can be no bridge: the key of the old root is not in " + ancestors.path());
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(old.get().crossSign(next.certificate(), ancestors.now()));
+        } catch (InvalidCaException maySignNone) {
+            if (wanted.isPresent()) {
+                throw maySignNone;
+            }
+            note.accept("trust-first, as there can be no bridge: " + maySignNone.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private List<CaCerts> issue(RootCa issuer, Optional<KeyAlgorithm> key) {
+        X509Certificate old = ancestors.present().get(0).certificate();
+        CaNaming names = CaNaming.of(old, "Intermediate CA");
+        CaSpec spec = CaSpec.intermediate(names.organization())
+                .commonName(names.commonName())
+                .key(key.orElseGet(() -> CaNaming.key(old)))
+                .generation(generation);
+        List<ClusterName> clusters =
+                ancestors.present().stream().map(CaCerts::cluster).toList();
+        return issuer.issue(clusters, spec, keys);
+    }
+}

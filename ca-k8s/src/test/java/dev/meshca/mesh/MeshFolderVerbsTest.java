@@ -1,0 +1,176 @@
+package dev.meshca.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.meshca.ClusterName;
+import dev.meshca.KeyAlgorithm;
+import dev.meshca.disk.CaDirectory;
+import dev.meshca.issue.RevocationReason;
+import dev.meshca.mesh.CaReport.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The verbs that need no cluster. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class MeshFolderVerbsTest {
+
+    private static final ClusterName ONE = ClusterName.of("cluster1");
+    private static final ClusterName TWO = ClusterName.of("cluster2");
+    private static final ClusterName THREE = ClusterName.of("cluster3");
+    private static final MeshSpec SPEC =
+            MeshSpec.defaults().clusters(List.of(ONE, TWO)).key(KeyAlgorithm.EC_P256);
+    private static final Duration MONTH = Duration.ofDays(30);
+
+    @TempDir
+    Path certs;
+
+    @Test
+    void ensure_makes_what_is_missing_and_then_nothing() throws IOException {
+        try (Mesh mesh = Mesh.in(certs)) {
+            CaReport first = mesh.ensure(SPEC);
+            Map<String, String> files = files();
+            CaReport second = mesh.ensure(SPEC);
+
+            assertThat(first.changed()).isTrue();
+            assertThat(first.rootOutcome()).isEqualTo(Outcome.CREATED);
+            assertThat(second.changed()).isFalse();
+            assertThat(files()).isEqualTo(files);
+            assertThat(mesh.verify().healthy()).isTrue();
+        }
+    }
+
+    @Test
+    void a_plan_says_what_is_missing_and_makes_nothing() throws IOException {
+        try (Mesh mesh = Mesh.in(certs.resolve("new"))) {
+            assertThat(mesh.plan().ensure(SPEC).steps())
+                    .extracting(step -> step.what() + " " + step.clusters())
+                    .satisfiesExactly(
+                            root -> assertThat(root).startsWith("a new root CA"),
+                            each -> assertThat(each).contains("[cluster1, cluster2]"));
+            assertThat(certs.resolve("new")).doesNotExist();
+
+            mesh.ensure(SPEC);
+            assertThat(mesh.plan().ensure(SPEC).isEmpty()).isTrue();
+        }
+    }
+
+    @Test
+    void what_is_added_below_an_elliptic_root_is_elliptic() {
+        try (Mesh mesh = Mesh.in(certs)) {
+            mesh.ensure(SPEC);
+            CaReport report = mesh.add(MeshSpec.defaults(), THREE);
+
+            assertThat(report.clusters())
+                    .filteredOn(cluster -> cluster.outcome() == Outcome.CREATED)
+                    .singleElement()
+                    .satisfies(cluster -> assertThat(cluster.chain()
+                                    .issuer()
+                                    .orElseThrow()
+                                    .getPublicKey()
+                                    .getAlgorithm())
+                            .isEqualTo("EC"));
+        }
+    }
+
+    @Test
+    void in_a_mesh_with_revocation_a_new_cluster_comes_with_the_lists_of_all() {
+        try (Mesh mesh = Mesh.in(certs)) {
+            mesh.ensure(SPEC);
+            mesh.renewLists(MONTH);
+            CaReport report = mesh.add(MeshSpec.defaults(), THREE);
+
+            assertThat(report.lists().orElseThrow().lists()).hasSize(4);
+            assertThat(mesh.verify().healthy()).as(mesh.verify().toText()).isTrue();
+            assertThat(CaDirectory.at(certs).plan().clusters())
+                    .allSatisfy(certs -> assertThat(certs.chain().crls()).hasSize(4));
+        }
+    }
+
+    @Test
+    void a_revoked_cluster_gets_a_new_CA_of_another_name() {
+        try (Mesh mesh = Mesh.in(certs)) {
+            mesh.ensure(SPEC);
+            CaReport revoked = mesh.revoke(ONE, RevocationReason.CA_COMPROMISE, MONTH);
+            CaReport again = mesh.add(MeshSpec.defaults(), ONE);
+
+            assertThat(revoked.clusters())
+                    .extracting(CaReport.Cluster::outcome)
+                    .containsExactlyInAnyOrder(Outcome.KEPT, Outcome.RETIRED);
+            assertThat(again.lists().orElseThrow().lists()).hasSize(4);
+            assertThat(subject(again, ONE)).contains("Intermediate CA G2");
+            assertThat(mesh.verify().healthy()).as(mesh.verify().toText()).isTrue();
+        }
+    }
+
+    @Test
+    void a_removed_cluster_leaves_its_key_in_the_archive_and_its_list_with_the_others() throws IOException {
+        try (Mesh mesh = Mesh.in(certs)) {
+            mesh.ensure(SPEC);
+            mesh.renewLists(MONTH);
+            String key = Files.readString(certs.resolve("cluster1/ca-key.pem"));
+            CaReport report = mesh.remove(ONE);
+
+            assertThat(certs.resolve("cluster1")).doesNotExist();
+            assertThat(files().values()).filteredOn(key::equals).hasSize(1);
+            assertThat(report.lists().orElseThrow().lists()).hasSize(3);
+            assertThat(report.lists().orElseThrow().lists())
+                    .allSatisfy(list -> assertThat(list.revoked()).isEmpty());
+            assertThat(mesh.verify().healthy()).as(mesh.verify().toText()).isTrue();
+        }
+    }
+
+    @Test
+    void the_only_cluster_does_not_leave() {
+        try (Mesh mesh = Mesh.in(certs)) {
+            mesh.ensure(SPEC.clusters(List.of(ONE)));
+
+            assertThatThrownBy(() -> mesh.remove(ONE))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("'cluster1' is the only cluster");
+        }
+    }
+
+    @Test
+    void a_verb_of_the_clusters_says_that_there_are_none() {
+        try (Mesh mesh = Mesh.in(certs)) {
+            mesh.ensure(SPEC);
+
+            assertThatThrownBy(mesh::push)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("opened without clusters");
+        }
+    }
+
+    private static String subject(CaReport report, ClusterName cluster) {
+        return report.clusters().stream()
+                .filter(one -> one.name().equals(cluster) && one.outcome() != Outcome.RETIRED)
+                .map(one -> one.chain()
+                        .issuer()
+                        .orElseThrow()
+                        .getSubjectX500Principal()
+                        .getName())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Map<String, String> files() throws IOException {
+        Map<String, String> files = new TreeMap<>();
+        try (Stream<Path> all = Files.walk(certs)) {
+            for (Path file : all.filter(Files::isRegularFile).toList()) {
+                files.put(certs.relativize(file).toString(), Files.readString(file));
+            }
+        }
+        return files;
+    }
+}

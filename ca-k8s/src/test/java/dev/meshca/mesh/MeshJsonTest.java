@@ -1,0 +1,132 @@
+package dev.meshca.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.Error;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.meshca.ClusterName;
+import dev.meshca.KeyAlgorithm;
+import dev.meshca.RotationPhase;
+import dev.meshca.issue.RevocationReason;
+import dev.meshca.issue.WorkloadCert;
+import dev.meshca.issue.WorkloadSpec;
+import dev.meshca.k8s.cluster.ClusterCode;
+import dev.meshca.k8s.preflight.PreflightReport;
+import dev.meshca.k8s.push.PushReport;
+import dev.meshca.k8s.push.PushResult;
+import dev.meshca.k8s.rotation.RotationOutcome;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every report keeps to the schema that is in the jar, judged by a validator that is not ours. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class MeshJsonTest {
+
+    private static final ClusterName ONE = ClusterName.of("cluster1");
+    private static final Schema SCHEMA = schema();
+
+    @TempDir
+    Path certs;
+
+    private Mesh mesh = Mesh.in(Path.of("."));
+
+    private static Schema schema() {
+        try (InputStream in = MeshJson.class.getResourceAsStream("reports.schema.json")) {
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                    .getSchema(text, InputFormat.JSON);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @BeforeEach
+    void twoClusters() {
+        mesh = Mesh.in(certs);
+        mesh.ensure(MeshSpec.defaults()
+                .clusters(List.of(ONE, ClusterName.of("cluster2")))
+                .key(KeyAlgorithm.EC_P256));
+    }
+
+    @Test
+    void what_was_made_keeps_to_the_schema() {
+        requireValid(MeshJson.of(mesh.ensure(MeshSpec.defaults().clusters(List.of(ONE)))));
+        requireValid(MeshJson.of(mesh.renewLists(Duration.ofDays(3))));
+        requireValid(MeshJson.of(mesh.revoke(ONE, RevocationReason.SUPERSEDED, Duration.ofDays(3))));
+    }
+
+    @Test
+    void who_trusts_whom_keeps_to_the_schema() {
+        requireValid(MeshJson.of(mesh.verify(), Map.of(ONE, "kind-one")));
+    }
+
+    @Test
+    void a_plan_keeps_to_the_schema() {
+        requireValid(MeshJson.of(mesh.plan().ensure(MeshSpec.defaults().clusters(List.of(ClusterName.of("new"))))));
+    }
+
+    @Test
+    void what_the_clusters_answered_keeps_to_the_schema() {
+        requireValid(MeshJson.of(new PushReport(
+                true,
+                List.of(new PushResult(ONE, Optional.empty(), PushResult.Outcome.CREATED, "there was none")),
+                List.of(ClusterCode.CLUSTER_UNREACHABLE.at("cluster2", "nothing accepts connections")))));
+        requireValid(MeshJson.of(new PreflightReport(
+                List.of(new PreflightReport.Cluster(
+                        ONE,
+                        Optional.empty(),
+                        "https://[::1]:6443",
+                        Optional.empty(),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.of("network1"))),
+                List.of())));
+    }
+
+    @Test
+    void how_far_a_rotation_got_keeps_to_the_schema() {
+        RotationOutcome waiting = RotationDrive.outcome(
+                RotationOutcome.Result.WAITING, RotationPhase.BRIDGED, "certificates may be alive", List.of());
+        requireValid(MeshJson.of(waiting));
+    }
+
+    @Test
+    void a_workload_certificate_keeps_to_the_schema_and_shows_no_key() {
+        Path into = certs.resolve("vm");
+        WorkloadCert certificate = mesh.workloadCertificate(ONE, WorkloadSpec.of("vm", "app"), into, false);
+        String json = MeshJson.of(into, ONE, certificate);
+
+        requireValid(json);
+        assertThat(json).doesNotContain("PRIVATE KEY");
+    }
+
+    @Test
+    void the_schema_refuses_what_it_does_not_know() {
+        assertThat(errors("{\"healthy\": true}")).isNotEmpty();
+        assertThat(errors(MeshJson.of(mesh.verify(), Map.of()).replace("\"healthy\"", "\"wealthy\"")))
+                .isNotEmpty();
+    }
+
+    private static void requireValid(String json) {
+        assertThat(errors(json)).as(json).isEmpty();
+        assertThat(json).endsWith("}\n").matches("\\p{ASCII}*");
+    }
+
+    private static List<Error> errors(String json) {
+        return SCHEMA.validate(json, InputFormat.JSON);
+    }
+}
