@@ -8,7 +8,7 @@ set -euo pipefail
 shopt -s inherit_errexit
 
 here=$(cd "$(dirname "$0")" && pwd)
-jar=${MESHCA_JAR:-$here/../target/meshca.jar}
+jar=${MESHCA_JAR:-$here/../meshca/target/meshca.jar}
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 cores=$(nproc)
 [[ -f $jar ]] || { echo "there is no $jar: run mvn package first" >&2; exit 2; }

@@ -1,0 +1,127 @@
+package dev.meshca.cli;
+
+import dev.meshca.ClusterName;
+import dev.meshca.KeyAlgorithm;
+import dev.meshca.MinorVersion;
+import dev.meshca.issue.RevocationReason;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** The entry point: assembles the commands, and turns their outcome into an exit code. */
+@Command(
+        name = "meshca",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "One root, an intermediate CA per cluster: trust for Istio's multicluster meshes.",
+        footer = {
+            "",
+            "Exit codes:",
+            "  0   done, or healthy (warnings allowed)",
+            "  1   trust is broken, or an action was refused because of it",
+            "  2   the command cannot be carried out as it was given",
+            "  3   some cluster could not be reached or refused us; the others were handled",
+            "",
+            "First day:",
+            "  meshca create --dir certs --cluster cluster1 --cluster cluster2",
+            "  export CTX_CLUSTER1=<kubeconfig context> CTX_CLUSTER2=<kubeconfig context>",
+            "  meshca check",
+            "  meshca push --dir certs",
+            "  meshca verify --dir certs",
+            "",
+            "A new root, later:",
+            "  meshca rotate root --dir certs",
+            "  meshca rotate root --dir certs --yes"
+        })
+public final class Meshca {
+
+    private static final Map<String, Function<Terminal, Object>> COMMANDS = new LinkedHashMap<>();
+
+    static {
+        COMMANDS.put("create", CreateCommand::new);
+        COMMANDS.put("check", CheckCommand::new);
+        COMMANDS.put("push", PushCommand::new);
+        COMMANDS.put("verify", VerifyCommand::new);
+        COMMANDS.put("workload-cert", WorkloadCertCommand::new);
+        COMMANDS.put("status", StatusCommand::new);
+        COMMANDS.put("rotate", RotateCommand::of);
+        COMMANDS.put("revoke", RevokeCommand::new);
+        COMMANDS.put("crl", CrlCommand::new);
+    }
+
+    private Meshca() {}
+
+    /**
+     * Runs one command and ends the process.
+     *
+     * @param args the command line
+     */
+    public static void main(String[] args) {
+        System.exit(run(Terminal.ofProcess(), args));
+    }
+
+    /**
+     * Runs one command.
+     *
+     * @param terminal where it writes to, and its environment
+     * @param args the command line
+     * @return the exit code
+     */
+    public static int run(Terminal terminal, String... args) {
+        CommandLine meshca = new CommandLine(new Meshca());
+        Set<String> needed = needed(args);
+        COMMANDS.forEach((name, command) -> {
+            if (needed.contains(name)) {
+                meshca.addSubcommand(command.apply(terminal));
+            }
+        });
+        meshca.registerConverter(ClusterName.class, converter(ClusterName::of))
+                .registerConverter(KeyAlgorithm.class, converter(KeyAlgorithm::parse))
+                .registerConverter(Duration.class, converter(Lifetime::parse))
+                .registerConverter(MinorVersion.class, converter(MinorVersion::parse))
+                .registerConverter(ContextChoice.class, converter(ContextChoice::parse))
+                .registerConverter(IstiodChoice.class, converter(IstiodChoice::parse))
+                .registerConverter(Strategy.class, converter(Strategy::parse))
+                .registerConverter(RevocationReason.class, converter(CrlText::reason))
+                .registerConverter(RevokeCommand.Serial.class, converter(RevokeCommand.Serial::parse))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(terminal.out())
+                .setErr(terminal.err());
+        Failures failures = new Failures(terminal);
+        meshca.setParameterExceptionHandler(failures).setExecutionExceptionHandler(failures);
+        int code = args.length == 0 ? helpInsteadOfCommand(meshca) : meshca.execute(args);
+        terminal.flush();
+        return code;
+    }
+
+    /** A command's options are found by reflection, which is felt at the start: only what the command line asks for. */
+    private static Set<String> needed(String... args) {
+        if (args.length == 0 || !COMMANDS.containsKey(args[0])) {
+            return List.of(args).equals(List.of("--version")) ? Set.of() : COMMANDS.keySet();
+        }
+        return Set.of(args[0]);
+    }
+
+    private static int helpInsteadOfCommand(CommandLine meshca) {
+        meshca.usage(meshca.getErr());
+        return ExitCode.USAGE;
+    }
+
+    private static <T> ITypeConverter<T> converter(Function<String, T> parser) {
+        return value -> {
+            try {
+                return parser.apply(value);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        };
+    }
+}

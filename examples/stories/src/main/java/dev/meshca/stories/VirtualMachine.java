@@ -1,0 +1,30 @@
+package dev.meshca.stories;
+
+import dev.meshca.ClusterName;
+import dev.meshca.disk.CaDirectory;
+import dev.meshca.disk.WorkloadDirectory;
+import dev.meshca.issue.WorkloadCert;
+import dev.meshca.issue.WorkloadSpec;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * A machine outside the clusters that takes part in the mesh: a certificate with the identity of a service account, in
+ * the files that its {@code istio-agent} reads from {@code /etc/certs}.
+ */
+public final class VirtualMachine {
+
+    private VirtualMachine() {}
+
+    public static void main(String[] args) {
+        System.out.println(run(Path.of("certs"), Path.of("vm")));
+    }
+
+    static WorkloadCert run(Path certs, Path target) {
+        WorkloadSpec ledger = WorkloadSpec.of("payments", "ledger").lifetime(Duration.ofDays(7));
+        WorkloadCert certificate =
+                CaDirectory.at(certs).cluster(ClusterName.of("cluster1")).issue(ledger);
+        WorkloadDirectory.at(target).save(certificate);
+        return certificate;
+    }
+}
