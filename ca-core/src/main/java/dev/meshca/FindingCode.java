@@ -14,25 +14,38 @@ public interface FindingCode {
     String name();
 
     /**
+     * What the code says, whatever the place.
+     *
+     * @return severity, meaning and remedy
+     */
+    Text text();
+
+    /**
      * How bad findings of this code are.
      *
      * @return the severity
      */
-    Severity severity();
+    default Severity severity() {
+        return text().severity();
+    }
 
     /**
      * What the code means, whatever the place.
      *
      * @return one sentence without a full stop
      */
-    String meaning();
+    default String meaning() {
+        return text().meaning();
+    }
 
     /**
      * What to do about it.
      *
      * @return one sentence without a full stop
      */
-    String remedy();
+    default String remedy() {
+        return text().remedy();
+    }
 
     /**
      * A finding of this code.
@@ -43,5 +56,48 @@ public interface FindingCode {
      */
     default Finding at(String where, String detail) {
         return new Finding(this, where, detail);
+    }
+
+    /**
+     * What a code says.
+     *
+     * @param severity how bad findings of it are
+     * @param meaning what it means, one sentence without a full stop
+     * @param remedy what to do about it, one sentence without a full stop
+     */
+    record Text(Severity severity, String meaning, String remedy) {
+
+        /**
+         * The text of a code whose findings are errors.
+         *
+         * @param meaning what it means
+         * @param remedy what to do about it
+         * @return the text
+         */
+        public static Text error(String meaning, String remedy) {
+            return new Text(Severity.ERROR, meaning, remedy);
+        }
+
+        /**
+         * The text of a code whose findings are warnings.
+         *
+         * @param meaning what it means
+         * @param remedy what to do about it
+         * @return the text
+         */
+        public static Text warning(String meaning, String remedy) {
+            return new Text(Severity.WARNING, meaning, remedy);
+        }
+
+        /**
+         * The text of a code whose findings are worth knowing.
+         *
+         * @param meaning what it means
+         * @param remedy what to do about it
+         * @return the text
+         */
+        public static Text info(String meaning, String remedy) {
+            return new Text(Severity.INFO, meaning, remedy);
+        }
     }
 }

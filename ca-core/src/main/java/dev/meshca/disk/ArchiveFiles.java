@@ -7,7 +7,7 @@ import static dev.meshca.disk.IstioLayout.ROOT_KEY;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.meshca.ClusterName;
-import dev.meshca.IstioFiles;
+import dev.meshca.IstioDocuments;
 import dev.meshca.internal.x509.Certificates;
 import dev.meshca.trust.CaChain;
 import dev.meshca.trust.TrustBundle;
@@ -36,7 +36,7 @@ final class ArchiveFiles {
      */
     static SortedMap<String, byte[]> ofPresent(Snapshot now, NextCas next) throws IOException {
         SortedMap<String, byte[]> files = new TreeMap<>();
-        for (String name : List.of(IstioFiles.ROOT_CERT, ROOT_CHAIN, ROOT_KEY)) {
+        for (String name : List.of(IstioDocuments.ROOT_CERT, ROOT_CHAIN, ROOT_KEY)) {
             now.find(name)
                     .filter(bytes -> !name.equals(ROOT_KEY) || next.root().isPresent())
                     .ifPresent(bytes -> files.put(name, bytes));
@@ -58,7 +58,7 @@ final class ArchiveFiles {
     /** One cluster's CA, with its key. */
     static SortedMap<String, byte[]> ofCluster(Snapshot now, ClusterName cluster) throws IOException {
         SortedMap<String, byte[]> files = new TreeMap<>();
-        Map<String, byte[]> documents = ClusterFiles.read(now, cluster);
+        IstioDocuments documents = ClusterFiles.read(now, cluster);
         documents.forEach((name, bytes) -> files.put(cluster + "/" + name, bytes));
         CaChain chain = CaChain.read(cluster, documents);
         String root = chain.roots().certificates().stream()
@@ -83,7 +83,7 @@ final class ArchiveFiles {
 
     private static boolean isCertificate(Path file) {
         String name = String.valueOf(file.getFileName());
-        return name.equals(IstioFiles.CA_CERT) || name.equals(IstioFiles.ROOT_CERT);
+        return name.equals(IstioDocuments.CA_CERT) || name.equals(IstioDocuments.ROOT_CERT);
     }
 
     /** The certificates that were made for nothing, <em>without keys</em>: over the bridge the old root vouches for them. */
@@ -94,7 +94,7 @@ final class ArchiveFiles {
                 files.put(name.substring(IstioLayout.NEXT.length() + 1), bytes);
             }
         });
-        files.keySet().removeIf(name -> name.endsWith(IstioFiles.CA_CRL));
+        files.keySet().removeIf(name -> name.endsWith(IstioDocuments.CA_CRL));
         X509Certificate named = next.root()
                 .map(root -> root.certificate())
                 .orElseGet(() -> next.clusters().get(0).certificate());

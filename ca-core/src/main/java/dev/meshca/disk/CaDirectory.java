@@ -2,10 +2,11 @@ package dev.meshca.disk;
 
 import static dev.meshca.disk.IstioLayout.ROOT_KEY;
 
+import dev.meshca.CaStorageException;
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
 import dev.meshca.InvalidCaException;
-import dev.meshca.IstioFiles;
+import dev.meshca.IstioDocuments;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.RevocationList;
 import dev.meshca.issue.RevocationSet;
@@ -15,9 +16,7 @@ import dev.meshca.trust.CaChain;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -161,7 +160,7 @@ public final class CaDirectory {
      * @throws InvalidCaException if some cluster is broken or would be refused by another
      */
     public TrustPlan plan() {
-        return folder.read(now -> plan(now, IstioLayout.CLUSTER_FILES));
+        return folder.read(now -> plan(now, true));
     }
 
     /**
@@ -173,19 +172,18 @@ public final class CaDirectory {
      * @throws InvalidCaException if some cluster is broken or would be refused by another
      */
     public TrustPlan planWithoutCrls() {
-        return folder.read(now -> plan(now, IstioFiles.REQUIRED));
+        return folder.read(now -> plan(now, false));
     }
 
-    private TrustPlan plan(Snapshot now, Collection<String> wanted) throws IOException {
+    private TrustPlan plan(Snapshot now, boolean crls) throws IOException {
         List<CaCerts> clusters = new ArrayList<>();
         for (ClusterName cluster : ClusterFiles.names(now)) {
-            Map<String, byte[]> documents = ClusterFiles.read(now, cluster);
-            documents.keySet().retainAll(wanted);
-            clusters.add(CaCerts.of(cluster, documents));
+            IstioDocuments documents = ClusterFiles.read(now, cluster);
+            clusters.add(CaCerts.of(cluster, crls ? documents : documents.without(IstioDocuments.CA_CRL)));
         }
         if (clusters.isEmpty()) {
             throw new CaStorageException(
-                    folder.path(), "holds no cluster: no folder with a " + IstioFiles.CA_CERT + " in it", null);
+                    folder.path(), "holds no cluster: no folder with a " + IstioDocuments.CA_CERT + " in it", null);
         }
         return TrustPlan.of(clusters);
     }
@@ -201,7 +199,7 @@ public final class CaDirectory {
         return folder.read(now -> {
             List<RevocationList> lists = new ArrayList<>();
             for (ClusterName cluster : ClusterFiles.names(now)) {
-                now.find(cluster + "/" + IstioFiles.CA_CRL)
+                now.find(cluster + "/" + IstioDocuments.CA_CRL)
                         .map(RevocationSet::parse)
                         .ifPresent(set -> lists.addAll(set.lists()));
             }

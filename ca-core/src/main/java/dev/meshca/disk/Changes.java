@@ -1,5 +1,7 @@
 package dev.meshca.disk;
 
+import dev.meshca.CaStorageException;
+import dev.meshca.IstioDocuments;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +71,7 @@ final class Changes {
         }
         for (Path file : Installation.children(path)) {
             String own = String.valueOf(file.getFileName());
-            if (!IstioLayout.NEXT.equals(name) && !IstioLayout.CLUSTER_FILES.contains(own)) {
+            if (!IstioLayout.NEXT.equals(name) && !IstioDocuments.NAMES.contains(own)) {
                 throw new CaStorageException(
                         file, "is not a file of the cluster's CA; move it out of the folder", null);
             }
@@ -100,7 +102,7 @@ final class Changes {
 
     private Map<String, byte[]> othersOfLayout(String folder, Map<String, byte[]> documents) throws IOException {
         Map<String, byte[]> others = new TreeMap<>();
-        for (String name : IstioLayout.CLUSTER_FILES) {
+        for (String name : IstioDocuments.NAMES) {
             if (!documents.containsKey(name)) {
                 now.find(folder + "/" + name).ifPresent(content -> others.put(name, content));
             }
@@ -110,7 +112,7 @@ final class Changes {
 
     private void refuseLinks(String folder) {
         refuseLink(now.locate(folder));
-        IstioLayout.CLUSTER_FILES.forEach(name -> refuseLink(now.locate(folder + "/" + name)));
+        IstioDocuments.NAMES.forEach(name -> refuseLink(now.locate(folder + "/" + name)));
     }
 
     private Optional<byte[]> find(String name, byte[] wanted) throws IOException {

@@ -1,7 +1,8 @@
 package dev.meshca.disk;
 
+import dev.meshca.CaStorageException;
 import dev.meshca.ClusterName;
-import dev.meshca.IstioFiles;
+import dev.meshca.IstioDocuments;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.RevocationSet;
 import java.io.IOException;
@@ -32,10 +33,10 @@ final class ClusterFiles {
     }
 
     private static boolean isCluster(Path folder) {
-        if (has(folder, IstioFiles.CA_CERT) || has(folder, IstioFiles.CA_KEY)) {
+        if (has(folder, IstioDocuments.CA_CERT) || has(folder, IstioDocuments.CA_KEY)) {
             return true;
         }
-        return !has(folder, "key.pem") && IstioLayout.CLUSTER_FILES.stream().anyMatch(name -> has(folder, name));
+        return !has(folder, "key.pem") && IstioDocuments.NAMES.stream().anyMatch(name -> has(folder, name));
     }
 
     private static boolean has(Path folder, String name) {
@@ -64,16 +65,16 @@ final class ClusterFiles {
         SortedMap<String, byte[]> files = new TreeMap<>();
         for (ClusterName cluster : names(now)) {
             read(now, cluster).forEach((name, bytes) -> files.put(cluster + "/" + name, bytes));
-            files.put(cluster + "/" + IstioFiles.CA_CRL, crls.pem());
+            files.put(cluster + "/" + IstioDocuments.CA_CRL, crls.pem());
         }
         return files;
     }
 
-    static Map<String, byte[]> read(Snapshot now, ClusterName cluster) throws IOException {
+    static IstioDocuments read(Snapshot now, ClusterName cluster) throws IOException {
         Map<String, byte[]> documents = new LinkedHashMap<>();
-        for (String name : IstioLayout.CLUSTER_FILES) {
+        for (String name : IstioDocuments.NAMES) {
             now.find(cluster + "/" + name).ifPresent(bytes -> documents.put(name, bytes));
         }
-        return documents;
+        return IstioDocuments.found(documents);
     }
 }

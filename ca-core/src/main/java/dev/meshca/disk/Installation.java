@@ -2,6 +2,8 @@ package dev.meshca.disk;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
+import dev.meshca.CaStorageException;
+import dev.meshca.IstioDocuments;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,12 +74,12 @@ final class Installation {
         } catch (IOException e) {
             reason.addSuppressed(e);
         }
-        return CaStorageException.of(
+        return DiskFailure.of(
                 folder, "could not be written", "nothing was changed; put that right and try again", reason);
     }
 
     private CaStorageException unfinished(IOException reason) {
-        return CaStorageException.of(
+        return DiskFailure.of(
                 folder,
                 "could not be written to the end",
                 "nothing is lost: put that right, and the next save or replace here finishes it",
@@ -156,7 +158,7 @@ final class Installation {
                 continue;
             }
             for (Path file : children(old)) {
-                if (!IstioLayout.CLUSTER_FILES.contains(name(file))) {
+                if (!IstioDocuments.NAMES.contains(name(file))) {
                     files.move(file, present.resolve(name(file)));
                 }
             }

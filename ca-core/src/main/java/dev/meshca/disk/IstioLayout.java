@@ -1,9 +1,5 @@
 package dev.meshca.disk;
 
-import dev.meshca.IstioFiles;
-import java.util.List;
-import java.util.stream.Stream;
-
 /** The names of files in a CA directory, as Istio's {@code tools/certs/Makefile.selfsigned.mk} gives them. */
 final class IstioLayout {
 
@@ -20,10 +16,6 @@ final class IstioLayout {
 
     /** In {@link #NEXT}: the new root's name and key, signed by the old one. */
     static final String BRIDGE = "bridge.pem";
-
-    /** What may stand in a cluster's folder. */
-    static final List<String> CLUSTER_FILES = Stream.concat(IstioFiles.REQUIRED.stream(), Stream.of(IstioFiles.CA_CRL))
-            .toList();
 
     private IstioLayout() {}
 }

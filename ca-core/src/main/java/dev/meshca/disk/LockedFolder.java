@@ -1,5 +1,6 @@
 package dev.meshca.disk;
 
+import dev.meshca.CaStorageException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -47,7 +48,7 @@ record LockedFolder(Path path, FileOperations files, Duration patience) {
     }
 
     private CaStorageException unreadable(IOException cause) {
-        return CaStorageException.of(path, "could not be read", "see that this user may read it", cause);
+        return DiskFailure.of(path, "could not be read", "see that this user may read it", cause);
     }
 
     /** Writes what is not there yet, all or nothing; other content gives way only if {@code replace}. */
@@ -76,8 +77,7 @@ record LockedFolder(Path path, FileOperations files, Duration patience) {
     }
 
     private CaStorageException unwritten(IOException cause) {
-        return CaStorageException.of(
-                path, "could not be written", "nothing was changed; put that right and try again", cause);
+        return DiskFailure.of(path, "could not be written", "nothing was changed; put that right and try again", cause);
     }
 
     private void create() throws IOException {

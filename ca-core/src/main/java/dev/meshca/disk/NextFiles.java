@@ -5,7 +5,7 @@ import static dev.meshca.disk.IstioLayout.NEXT;
 
 import dev.meshca.ClusterName;
 import dev.meshca.InvalidCaException;
-import dev.meshca.IstioFiles;
+import dev.meshca.IstioDocuments;
 import dev.meshca.internal.x509.Certificates;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.RevocationSet;
@@ -29,7 +29,7 @@ final class NextFiles {
         SortedMap<String, byte[]> files = ClusterFiles.of(next.clusters());
         next.root().ifPresent(root -> RootFiles.with(files, root));
         next.bridge().ifPresent(bridge -> files.put(BRIDGE, ascii(Certificates.pem(bridge))));
-        next.crls().ifPresent(crls -> files.put(IstioFiles.CA_CRL, crls.pem()));
+        next.crls().ifPresent(crls -> files.put(IstioDocuments.CA_CRL, crls.pem()));
         SortedMap<String, byte[]> below = new TreeMap<>();
         files.forEach((name, bytes) -> {
             if (bytes.length > 0) {
@@ -45,9 +45,9 @@ final class NextFiles {
             clusters.add(CaCerts.of(cluster, ClusterFiles.read(next, cluster)));
         }
         Optional<RootCa> root =
-                next.find(IstioFiles.ROOT_CERT).isPresent() ? Optional.of(RootFiles.read(next)) : Optional.empty();
+                next.find(IstioDocuments.ROOT_CERT).isPresent() ? Optional.of(RootFiles.read(next)) : Optional.empty();
         Optional<X509Certificate> bridge = next.find(BRIDGE).map(NextFiles::bridge);
-        Optional<RevocationSet> crls = next.find(IstioFiles.CA_CRL).map(RevocationSet::parse);
+        Optional<RevocationSet> crls = next.find(IstioDocuments.CA_CRL).map(RevocationSet::parse);
         return new NextCas(root, bridge, clusters, crls);
     }
 

@@ -1,9 +1,10 @@
 package dev.meshca.disk;
 
-import static dev.meshca.IstioFiles.ROOT_CERT;
+import static dev.meshca.IstioDocuments.ROOT_CERT;
 import static dev.meshca.disk.IstioLayout.ROOT_CHAIN;
 import static dev.meshca.disk.IstioLayout.ROOT_KEY;
 
+import dev.meshca.CaStorageException;
 import dev.meshca.InvalidCaException;
 import dev.meshca.internal.x509.Certificates;
 import dev.meshca.issue.RootCa;

@@ -2,6 +2,7 @@ package dev.meshca.disk;
 
 import static dev.meshca.disk.IstioLayout.NEXT;
 
+import dev.meshca.CaStorageException;
 import dev.meshca.ClusterName;
 import dev.meshca.InvalidCaException;
 import dev.meshca.issue.CaCerts;

@@ -2,6 +2,7 @@ package dev.meshca.disk;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
+import dev.meshca.CaStorageException;
 import dev.meshca.internal.x509.PemDocument;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,6 @@
 package dev.meshca.disk;
 
+import dev.meshca.CaStorageException;
 import dev.meshca.issue.WorkloadCert;
 import java.nio.file.Path;
 import java.util.SortedMap;

@@ -3,7 +3,7 @@ package dev.meshca.issue;
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
 import dev.meshca.InvalidCaException;
-import dev.meshca.IstioFiles;
+import dev.meshca.IstioDocuments;
 import dev.meshca.internal.Ambient;
 import dev.meshca.internal.x509.CertificateTemplate;
 import dev.meshca.internal.x509.PrivateKeys;
@@ -14,9 +14,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * One cluster's intermediate CA in Istio's layout, with its key. It cannot exist broken: everything parses, the key fits
@@ -27,9 +25,9 @@ public final class CaCerts {
     private final CaChain chain;
     private final X509Certificate certificate;
     private final PrivateKey key;
-    private final Map<String, byte[]> documents;
+    private final IstioDocuments documents;
 
-    private CaCerts(CaChain chain, X509Certificate certificate, PrivateKey key, Map<String, byte[]> documents) {
+    private CaCerts(CaChain chain, X509Certificate certificate, PrivateKey key, IstioDocuments documents) {
         this.chain = chain;
         this.certificate = certificate;
         this.key = key;
@@ -40,11 +38,11 @@ public final class CaCerts {
      * Reads and checks the documents of one cluster at the present time.
      *
      * @param cluster whose CA it is
-     * @param documents the four files of Istio's layout, and optionally {@code ca-crl.pem}, by name; other names are ignored
+     * @param documents the four files of Istio's layout, and optionally {@code ca-crl.pem}; others are ignored
      * @return the CA
      * @throws InvalidCaException if a check finds an error
      */
-    public static CaCerts of(ClusterName cluster, Map<String, byte[]> documents) {
+    public static CaCerts of(ClusterName cluster, IstioDocuments documents) {
         return of(cluster, documents, Ambient.CLOCK);
     }
 
@@ -52,15 +50,13 @@ public final class CaCerts {
      * Reads and checks the documents of one cluster.
      *
      * @param cluster whose CA it is
-     * @param documents the four files of Istio's layout, and optionally {@code ca-crl.pem}, by name; other names are ignored
+     * @param documents the four files of Istio's layout, and optionally {@code ca-crl.pem}; others are ignored
      * @param clock says at what time to judge validity
      * @return the CA
      * @throws InvalidCaException if a check finds an error
      */
-    public static CaCerts of(ClusterName cluster, Map<String, byte[]> documents, Clock clock) {
-        Map<String, byte[]> own = new LinkedHashMap<>();
-        IstioFiles.REQUIRED.forEach(name -> copy(documents, own, name));
-        copy(documents, own, IstioFiles.CA_CRL);
+    public static CaCerts of(ClusterName cluster, IstioDocuments documents, Clock clock) {
+        IstioDocuments own = documents.ofLayout();
 
         CaChain chain = CaChain.read(cluster, own);
         List<Finding> findings = chain.check(clock.instant());
@@ -70,18 +66,11 @@ public final class CaCerts {
         return new CaCerts(chain, chain.issuer().orElseThrow(), key(cluster, own), own);
     }
 
-    private static void copy(Map<String, byte[]> from, Map<String, byte[]> to, String name) {
-        byte[] bytes = from.get(name);
-        if (bytes != null) {
-            to.put(name, bytes.clone());
-        }
-    }
-
-    private static PrivateKey key(ClusterName cluster, Map<String, byte[]> documents) {
+    private static PrivateKey key(ClusterName cluster, IstioDocuments documents) {
         try {
-            return PrivateKeys.parseFirst(documents.getOrDefault(IstioFiles.CA_KEY, new byte[0]));
+            return PrivateKeys.parseFirst(documents.caKey());
         } catch (InvalidKeyException e) {
-            throw new InvalidCaException(cluster + "/" + IstioFiles.CA_KEY, String.valueOf(e.getMessage()), null);
+            throw new InvalidCaException(cluster + "/" + IstioDocuments.CA_KEY, String.valueOf(e.getMessage()), null);
         }
     }
 
@@ -115,12 +104,10 @@ public final class CaCerts {
     /**
      * The documents of Istio's layout, <strong>the private key included</strong>.
      *
-     * @return copies of the bytes by file name: four, or five with a {@code ca-crl.pem}
+     * @return four documents, or five with a {@code ca-crl.pem}
      */
-    public Map<String, byte[]> pem() {
-        Map<String, byte[]> copy = new LinkedHashMap<>();
-        documents.forEach((name, bytes) -> copy.put(name, bytes.clone()));
-        return copy;
+    public IstioDocuments pem() {
+        return documents;
     }
 
     /**
@@ -143,9 +130,7 @@ public final class CaCerts {
      * @throws InvalidCaException if istiod or a peer of this cluster would refuse it, for example as a list is missing
      */
     public CaCerts crls(RevocationSet crls, Instant now) {
-        Map<String, byte[]> copy = pem();
-        copy.put(IstioFiles.CA_CRL, crls.pem());
-        return of(cluster(), copy, Clock.fixed(now, ZoneOffset.UTC));
+        return of(cluster(), documents.with(IstioDocuments.CA_CRL, crls.pem()), Clock.fixed(now, ZoneOffset.UTC));
     }
 
     /**
@@ -155,9 +140,7 @@ public final class CaCerts {
      * @return a copy
      */
     public CaCerts withoutCrls(Instant now) {
-        Map<String, byte[]> copy = pem();
-        copy.remove(IstioFiles.CA_CRL);
-        return of(cluster(), copy, Clock.fixed(now, ZoneOffset.UTC));
+        return of(cluster(), documents.without(IstioDocuments.CA_CRL), Clock.fixed(now, ZoneOffset.UTC));
     }
 
     /**

@@ -1,7 +1,7 @@
 package dev.meshca.issue;
 
 import dev.meshca.InvalidCaException;
-import dev.meshca.IstioFiles;
+import dev.meshca.IstioDocuments;
 import dev.meshca.Validity;
 import dev.meshca.internal.x509.CertificateTemplate;
 import dev.meshca.internal.x509.Certificates;
@@ -33,7 +33,7 @@ public final class RevocationList {
     static RevocationList issue(CertificateTemplate.Issuer issuer, CrlSpec spec) {
         if (!Certificates.mayCrlSign(issuer.certificate())) {
             throw new InvalidCaException(
-                    IstioFiles.CA_CRL,
+                    IstioDocuments.CA_CRL,
                     Certificates.subject(issuer.certificate())
                             + " lacks the key usage cRLSign, as every CA of Istio's Makefiles does, so istiod and Envoy"
                             + " would refuse its list; rotate to a CA of this toolkit first",

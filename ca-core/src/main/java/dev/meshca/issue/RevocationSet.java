@@ -1,7 +1,7 @@
 package dev.meshca.issue;
 
 import dev.meshca.InvalidCaException;
-import dev.meshca.IstioFiles;
+import dev.meshca.IstioDocuments;
 import dev.meshca.internal.x509.Certificates;
 import dev.meshca.internal.x509.PemDocument;
 import java.nio.charset.StandardCharsets;
@@ -77,7 +77,7 @@ public final class RevocationSet {
     }
 
     private static InvalidCaException unreadable(String reason) {
-        return new InvalidCaException(IstioFiles.CA_CRL, reason, null);
+        return new InvalidCaException(IstioDocuments.CA_CRL, reason, null);
     }
 
     /**

@@ -3,7 +3,7 @@ package dev.meshca.issue;
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
 import dev.meshca.InvalidCaException;
-import dev.meshca.IstioFiles;
+import dev.meshca.IstioDocuments;
 import dev.meshca.KeyAlgorithm;
 import dev.meshca.Validity;
 import dev.meshca.internal.x509.CertificateTemplate;
@@ -17,9 +17,7 @@ import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The CA that signs the intermediates of all clusters, with its signing key. Usually it is the root itself; it may also
@@ -118,9 +116,7 @@ public final class RootCa {
      * @throws InvalidCaException as for {@link #parse}, also if the certificate is not self-signed
      */
     public static RootCa of(CaCerts selfSigned) {
-        Map<String, byte[]> pem = selfSigned.pem();
-        return parse(
-                pem.getOrDefault(IstioFiles.CA_CERT, new byte[0]), pem.getOrDefault(IstioFiles.CA_KEY, new byte[0]));
+        return parse(selfSigned.pem().caCert(), selfSigned.pem().caKey());
     }
 
     private static PrivateKey readKey(byte[] keyPem) {
@@ -209,12 +205,13 @@ public final class RootCa {
         StringBuilder chain = new StringBuilder(Certificates.pem(certificate));
         path.forEach(above -> chain.append(Certificates.pem(above)));
 
-        Map<String, byte[]> documents = new LinkedHashMap<>();
-        documents.put(IstioFiles.CA_CERT, ascii(Certificates.pem(certificate)));
-        documents.put(IstioFiles.CA_KEY, ascii(PrivateKeys.pkcs8Pem(pair.getPrivate())));
-        documents.put(IstioFiles.CERT_CHAIN, ascii(chain.toString()));
-        documents.put(IstioFiles.ROOT_CERT, rootPem.clone());
-        return CaCerts.of(cluster, documents);
+        return CaCerts.of(
+                cluster,
+                IstioDocuments.of(
+                        ascii(Certificates.pem(certificate)),
+                        ascii(PrivateKeys.pkcs8Pem(pair.getPrivate())),
+                        ascii(chain.toString()),
+                        rootPem));
     }
 
     /**

@@ -1,6 +1,6 @@
 package dev.meshca.issue;
 
-import dev.meshca.IstioFiles;
+import dev.meshca.IstioDocuments;
 import dev.meshca.Validity;
 import dev.meshca.internal.x509.CertificateTemplate;
 import dev.meshca.internal.x509.Certificates;
@@ -62,18 +62,18 @@ public final class WorkloadCert {
     }
 
     private static Map<String, byte[]> documents(CaCerts ca, X509Certificate certificate, KeyPair pair) {
-        Map<String, byte[]> above = ca.pem();
+        IstioDocuments above = ca.pem();
         byte[] own = ascii(Certificates.pem(certificate));
         ByteArrayOutputStream chain = new ByteArrayOutputStream();
         chain.writeBytes(own);
-        chain.writeBytes(above.getOrDefault(IstioFiles.CERT_CHAIN, new byte[0]));
+        chain.writeBytes(above.certChain());
 
         Map<String, byte[]> documents = new LinkedHashMap<>();
         documents.put(KEY, ascii(PrivateKeys.pkcs8Pem(pair.getPrivate())));
         documents.put(CERT, own);
         documents.put(CERT_CHAIN, chain.toByteArray());
-        documents.put(IstioFiles.CERT_CHAIN, chain.toByteArray());
-        documents.put(IstioFiles.ROOT_CERT, above.getOrDefault(IstioFiles.ROOT_CERT, new byte[0]));
+        documents.put(IstioDocuments.CERT_CHAIN, chain.toByteArray());
+        documents.put(IstioDocuments.ROOT_CERT, above.rootCert());
         return documents;
     }
 

@@ -1,7 +1,7 @@
 package dev.meshca.rotation;
 
 import dev.meshca.ClusterName;
-import dev.meshca.IstioFiles;
+import dev.meshca.IstioDocuments;
 import dev.meshca.internal.x509.Certificates;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.RevocationSet;
@@ -25,47 +25,42 @@ import java.util.stream.Stream;
 final class CacertsAssembly {
 
     private final CaCerts source;
-    private final Map<String, byte[]> documents;
+    private IstioDocuments documents;
 
     CacertsAssembly(CaCerts source) {
         this.source = source;
-        this.documents = new LinkedHashMap<>(source.pem());
+        this.documents = source.pem();
     }
 
     /** The CA, and a bridge behind it. */
     CacertsAssembly chain(Optional<X509Certificate> bridge) {
         String text = Certificates.pem(source.certificate())
                 + bridge.map(Certificates::pem).orElse("");
-        documents.put(IstioFiles.CERT_CHAIN, text.getBytes(StandardCharsets.US_ASCII));
+        documents = documents.with(IstioDocuments.CERT_CHAIN, text.getBytes(StandardCharsets.US_ASCII));
         return this;
     }
 
     CacertsAssembly roots(byte[] pem) {
-        documents.put(IstioFiles.ROOT_CERT, pem);
+        documents = documents.with(IstioDocuments.ROOT_CERT, pem);
         return this;
     }
 
     /** These lists, or newer ones that the cluster has: nothing that was revoked is trusted again. */
     CacertsAssembly crls(Optional<RevocationSet> crls, CaChain declared) {
-        crls.ifPresent(lists -> documents.put(
-                IstioFiles.CA_CRL, lists.orNewerOf(declared.crls()).pem()));
+        crls.ifPresent(lists -> documents = documents.with(
+                IstioDocuments.CA_CRL, lists.orNewerOf(declared.crls()).pem()));
         return this;
     }
 
     /** An old CA that has ended is judged as when it had not. */
     CaCerts build(Instant now, Set<X509Certificate> leaving) {
-        Instant time = Stream.concat(
-                        cas(source).stream(), TrustBundle.of(bytes(IstioFiles.ROOT_CERT)).certificates().stream())
+        Instant time = Stream.concat(cas(source).stream(), TrustBundle.of(documents.rootCert()).certificates().stream())
                 .filter(leaving::contains)
                 .map(ca -> ca.getNotAfter().toInstant().minusSeconds(1))
                 .filter(now::isAfter)
                 .min(Comparator.naturalOrder())
                 .orElse(now);
         return CaCerts.of(source.cluster(), documents, Clock.fixed(time, ZoneOffset.UTC));
-    }
-
-    private byte[] bytes(String name) {
-        return documents.getOrDefault(name, new byte[0]);
     }
 
     static Map<ClusterName, CaCerts> byCluster(List<CaCerts> clusters) {

@@ -3,7 +3,7 @@ package dev.meshca.rotation;
 import static dev.meshca.internal.x509.Certificates.subject;
 
 import dev.meshca.Finding;
-import dev.meshca.IstioFiles;
+import dev.meshca.IstioDocuments;
 import dev.meshca.RotationCode;
 import dev.meshca.RotationPhase;
 import dev.meshca.internal.x509.Certificates;
@@ -98,7 +98,7 @@ final class Invariants {
         if (rotation.cas().crls().isEmpty()) {
             return revocation
                     ? List.of(RotationCode.CRLS_INCOMPLETE.at(
-                            MESH, "clusters hold " + IstioFiles.CA_CRL + ", and the rotation was given no lists"))
+                            MESH, "clusters hold " + IstioDocuments.CA_CRL + ", and the rotation was given no lists"))
                     : List.of();
         }
         return new ListCheck(rotation.cas(), state.now()).flaws(state.now());
@@ -137,8 +137,8 @@ final class Invariants {
                 || !before.certificates().equals(after.certificates());
         return roots && chain
                 ? Optional.of(RotationCode.TWO_AXES.at(
-                        after.cluster() + "/" + IstioFiles.SECRET,
-                        IstioFiles.ROOT_CERT + " and " + IstioFiles.CERT_CHAIN + " would both change"))
+                        after.cluster() + "/" + IstioDocuments.SECRET,
+                        IstioDocuments.ROOT_CERT + " and " + IstioDocuments.CERT_CHAIN + " would both change"))
                 : Optional.empty();
     }
 

@@ -3,7 +3,7 @@ package dev.meshca.rotation;
 import dev.meshca.Finding;
 import dev.meshca.Gate;
 import dev.meshca.InvalidCaException;
-import dev.meshca.IstioFiles;
+import dev.meshca.IstioDocuments;
 import dev.meshca.RotationCode;
 import dev.meshca.RotationPhase;
 import dev.meshca.issue.CaCerts;
@@ -131,7 +131,7 @@ final class Planner {
             writes.add(new Write(cluster.cluster(), state.phase(cluster), to, payload, restart));
         } catch (InvalidCaException e) {
             violations.add(RotationCode.PAYLOAD_UNUSABLE.at(
-                    cluster.cluster() + "/" + IstioFiles.SECRET, "for " + to + ": " + e.getMessage()));
+                    cluster.cluster() + "/" + IstioDocuments.SECRET, "for " + to + ": " + e.getMessage()));
         }
     }
 

@@ -2,7 +2,7 @@ package dev.meshca.trust;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
-import dev.meshca.IstioFiles;
+import dev.meshca.IstioDocuments;
 import dev.meshca.internal.x509.Certificates;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
@@ -21,6 +21,8 @@ import java.util.TreeSet;
  */
 public final class CaChain {
 
+    private static final byte[] NOTHING = {};
+
     private final ClusterName cluster;
     private final SecretForm form;
     private final CertificateFile caCert;
@@ -31,18 +33,18 @@ public final class CaChain {
     private final CrlFile crl;
     private final Map<String, String> digests = new TreeMap<>();
 
-    private CaChain(ClusterName cluster, Map<String, byte[]> documents) {
+    private CaChain(ClusterName cluster, IstioDocuments documents) {
         this.cluster = cluster;
         form = SecretForm.of(documents);
-        caCert = CertificateFile.readFirst(where(form.caCert()), documents.get(form.caCert()));
+        caCert = CertificateFile.readFirst(where(form.caCert()), documents.find(form.caCert()));
         caKey = SigningKeyFile.read(
                 where(form.caKey()),
-                documents.get(form.caKey()),
+                documents.find(form.caKey()),
                 caCert.certificates().stream().findFirst());
         certChain = CertificateFile.read(where(form.certChainName()), form.certChain(documents));
-        rootCert = CertificateFile.read(where(form.rootCert()), documents.get(form.rootCert()));
-        roots = TrustBundle.of(documents.getOrDefault(form.rootCert(), new byte[0]));
-        crl = CrlFile.read(where(IstioFiles.CA_CRL), documents.get(IstioFiles.CA_CRL));
+        rootCert = CertificateFile.read(where(form.rootCert()), documents.find(form.rootCert()));
+        roots = TrustBundle.of(documents.find(form.rootCert()).orElse(NOTHING));
+        crl = CrlFile.read(where(IstioDocuments.CA_CRL), documents.crl());
         documents.forEach((name, bytes) -> digests.put(name, Certificates.sha256(bytes)));
     }
 
@@ -50,10 +52,10 @@ public final class CaChain {
      * Reads whatever is there; never throws for what it finds.
      *
      * @param cluster whose CA it is
-     * @param documents the files or the data of the Secret, by name
+     * @param documents the files or the data of the Secret, whatever they are
      * @return the public half
      */
-    public static CaChain read(ClusterName cluster, Map<String, byte[]> documents) {
+    public static CaChain read(ClusterName cluster, IstioDocuments documents) {
         return new CaChain(cluster, documents);
     }
 

@@ -6,7 +6,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** One public file as everybody reads it, and what somebody could not read in it. */
 record CertificateFile(
@@ -17,19 +17,20 @@ record CertificateFile(
         List<PemDocument.Block> otherBlocks,
         List<String> defects) {
 
-    static CertificateFile read(String where, byte @Nullable [] bytes) {
-        return read(where, bytes, Integer.MAX_VALUE);
+    static CertificateFile read(String where, Optional<byte[]> content) {
+        return read(where, content, Integer.MAX_VALUE);
     }
 
     /** Of {@code ca-cert.pem} istiod reads the first block alone, so that what follows can be anything but a private key. */
-    static CertificateFile readFirst(String where, byte @Nullable [] bytes) {
-        return read(where, bytes, 1);
+    static CertificateFile readFirst(String where, Optional<byte[]> content) {
+        return read(where, content, 1);
     }
 
-    private static CertificateFile read(String where, byte @Nullable [] bytes, int most) {
-        if (bytes == null) {
+    private static CertificateFile read(String where, Optional<byte[]> content, int most) {
+        if (content.isEmpty()) {
             return new CertificateFile(where, false, true, List.of(), List.of(), List.of());
         }
+        byte[] bytes = content.get();
         PemDocument document = PemDocument.parse(bytes);
         List<X509Certificate> certificates = new ArrayList<>();
         List<PemDocument.Block> others = new ArrayList<>();

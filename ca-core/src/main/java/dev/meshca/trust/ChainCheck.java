@@ -3,7 +3,7 @@ package dev.meshca.trust;
 import static dev.meshca.internal.x509.Certificates.subject;
 
 import dev.meshca.Finding;
-import dev.meshca.IstioFiles;
+import dev.meshca.IstioDocuments;
 import dev.meshca.internal.x509.Certificates;
 import dev.meshca.internal.x509.PemDocument;
 import java.security.cert.X509Certificate;
@@ -44,7 +44,7 @@ final class ChainCheck {
 
     private void form() {
         if (chain.form() == SecretForm.TLS) {
-            boolean both = chain.unreadKeys().contains(IstioFiles.CA_CERT);
+            boolean both = chain.unreadKeys().contains(IstioDocuments.CA_CERT);
             findings.add((both ? TrustCode.TLS_FORM_WINS : TrustCode.TLS_FORM)
                     .at(
                             chain.where("tls.crt"),

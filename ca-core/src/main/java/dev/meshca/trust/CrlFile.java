@@ -7,16 +7,16 @@ import java.security.cert.CRLException;
 import java.security.cert.X509CRL;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** A {@code ca-crl.pem}: one or more revocation lists. */
 record CrlFile(String where, boolean present, List<X509CRL> lists, List<String> defects) {
 
-    static CrlFile read(String where, byte @Nullable [] bytes) {
-        if (bytes == null) {
+    static CrlFile read(String where, Optional<byte[]> content) {
+        if (content.isEmpty()) {
             return new CrlFile(where, false, List.of(), List.of());
         }
-        PemDocument document = PemDocument.parse(bytes);
+        PemDocument document = PemDocument.parse(content.get());
         List<X509CRL> lists = new ArrayList<>();
         List<String> defects = new ArrayList<>();
         document.defects().forEach(defect -> defects.add("line " + defect.line() + ": " + defect.what()));

@@ -1,40 +1,39 @@
 package dev.meshca.trust;
 
-import dev.meshca.IstioFiles;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import dev.meshca.IstioDocuments;
+import java.util.Optional;
 
 /** Which documents istiod reads: if {@code tls.crt} exists, that form wins entirely (pilot/pkg/bootstrap/istio_ca.go). */
 enum SecretForm {
     ISTIOD {
         @Override
         String caCert() {
-            return IstioFiles.CA_CERT;
+            return IstioDocuments.CA_CERT;
         }
 
         @Override
         String caKey() {
-            return IstioFiles.CA_KEY;
+            return IstioDocuments.CA_KEY;
         }
 
         @Override
         String rootCert() {
-            return IstioFiles.ROOT_CERT;
+            return IstioDocuments.ROOT_CERT;
         }
 
         @Override
         String certChainName() {
-            return IstioFiles.CERT_CHAIN;
+            return IstioDocuments.CERT_CHAIN;
         }
 
         @Override
-        byte @Nullable [] certChain(Map<String, byte[]> documents) {
-            return documents.get(IstioFiles.CERT_CHAIN);
+        Optional<byte[]> certChain(IstioDocuments documents) {
+            return documents.find(IstioDocuments.CERT_CHAIN);
         }
 
         @Override
         boolean reads(String key) {
-            return IstioFiles.REQUIRED.contains(key) || key.equals(IstioFiles.CA_CRL);
+            return IstioDocuments.NAMES.contains(key);
         }
     },
     TLS {
@@ -59,23 +58,23 @@ enum SecretForm {
         }
 
         @Override
-        byte @Nullable [] certChain(Map<String, byte[]> documents) {
-            byte[] first = documents.getOrDefault("tls.crt", new byte[0]);
-            byte[] second = documents.getOrDefault("ca.crt", new byte[0]);
+        Optional<byte[]> certChain(IstioDocuments documents) {
+            byte[] first = documents.get("tls.crt");
+            byte[] second = documents.find("ca.crt").orElse(new byte[0]);
             byte[] both = new byte[first.length + second.length];
             System.arraycopy(first, 0, both, 0, first.length);
             System.arraycopy(second, 0, both, first.length, second.length);
-            return both;
+            return Optional.of(both);
         }
 
         @Override
         boolean reads(String key) {
-            return IstioFiles.TLS_FORM.contains(key);
+            return IstioDocuments.TLS_FORM.contains(key);
         }
     };
 
-    static SecretForm of(Map<String, byte[]> documents) {
-        return documents.containsKey("tls.crt") ? TLS : ISTIOD;
+    static SecretForm of(IstioDocuments documents) {
+        return documents.names().contains("tls.crt") ? TLS : ISTIOD;
     }
 
     abstract String caCert();
@@ -86,7 +85,7 @@ enum SecretForm {
 
     abstract String certChainName();
 
-    abstract byte @Nullable [] certChain(Map<String, byte[]> documents);
+    abstract Optional<byte[]> certChain(IstioDocuments documents);
 
     abstract boolean reads(String key);
 }

@@ -9,7 +9,6 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a key file showed when it was read; the key itself is not kept. A readable key signs one probe certificate: if
@@ -20,12 +19,12 @@ record SigningKeyFile(
 
     private static final String PROBE_ID = "spiffe://cluster.local/ns/meshca/sa/probe";
 
-    static SigningKeyFile read(String where, byte @Nullable [] bytes, Optional<X509Certificate> ca) {
-        if (bytes == null) {
+    static SigningKeyFile read(String where, Optional<byte[]> content, Optional<X509Certificate> ca) {
+        if (content.isEmpty()) {
             return new SigningKeyFile(where, false, Optional.empty(), false, Optional.empty());
         }
         try {
-            PrivateKey key = PrivateKeys.parseFirst(bytes);
+            PrivateKey key = PrivateKeys.parseFirst(content.get());
             Optional<X509Certificate> probe = ca.flatMap(issuer -> probe(issuer, key));
             boolean fits = probe.isPresent()
                     || ca.map(issuer -> CertificateTemplate.canSignFor(issuer, key))

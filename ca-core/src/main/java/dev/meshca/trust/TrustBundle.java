@@ -5,6 +5,7 @@ import java.security.cert.X509Certificate;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -48,7 +49,8 @@ public final class TrustBundle {
      * @return the roots
      */
     public static TrustBundle of(byte[] pem) {
-        return new TrustBundle(pem.clone(), CertificateFile.read("roots", pem).certificates());
+        return new TrustBundle(
+                pem.clone(), CertificateFile.read("roots", Optional.of(pem)).certificates());
     }
 
     /**

@@ -3,8 +3,10 @@ package dev.meshca.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.meshca.CaStorageException;
 import dev.meshca.ClusterName;
 import dev.meshca.InvalidCaException;
+import dev.meshca.IstioDocuments;
 import dev.meshca.KeyAlgorithm;
 import dev.meshca.issue.RootCa;
 import dev.meshca.issue.WorkloadSpec;
@@ -145,13 +147,13 @@ class CaDirectoryReadTest {
         Path data = Files.move(certs.resolve("cluster1"), certs.resolve("..2026_11_22"));
         Path mounted = Files.createDirectory(certs.resolve("cluster1"));
         Files.createSymbolicLink(mounted.resolve("..data"), data);
-        for (String name : directory.cluster(linkAll(mounted)).pem().keySet()) {
+        for (String name : directory.cluster(linkAll(mounted)).pem().names()) {
             assertThat(mounted.resolve(name)).isSymbolicLink();
         }
     }
 
     private static ClusterName linkAll(Path mounted) throws IOException {
-        for (String name : IstioLayout.CLUSTER_FILES.subList(0, 4)) {
+        for (String name : IstioDocuments.REQUIRED) {
             Files.createSymbolicLink(mounted.resolve(name), Path.of("..data", name));
         }
         return ONE;

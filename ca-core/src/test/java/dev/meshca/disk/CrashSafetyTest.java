@@ -2,6 +2,8 @@ package dev.meshca.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meshca.CaStorageException;
+import dev.meshca.IstioDocuments;
 import dev.meshca.disk.FailingFiles.Fault;
 import dev.meshca.disk.FailingFiles.Killed;
 import dev.meshca.issue.RootCa;
@@ -138,7 +140,7 @@ class CrashSafetyTest {
             now.find(name).ifPresent(bytes -> state.put(name, text(bytes)));
         }
         for (String folder : now.folders()) {
-            for (String name : IstioLayout.CLUSTER_FILES) {
+            for (String name : IstioDocuments.NAMES) {
                 now.find(folder + "/" + name).ifPresent(bytes -> state.put(folder + "/" + name, text(bytes)));
             }
         }
@@ -150,7 +152,7 @@ class CrashSafetyTest {
             throws IOException {
         for (String folder : new String[] {"cluster1", "cluster2"}) {
             Map<String, String> seen = new TreeMap<>();
-            for (String name : IstioLayout.CLUSTER_FILES) {
+            for (String name : IstioDocuments.NAMES) {
                 Path file = certs.resolve(folder).resolve(name);
                 if (Files.exists(file)) {
                     seen.put(folder + "/" + name, Files.readString(file));

@@ -3,6 +3,7 @@ package dev.meshca.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.meshca.CaStorageException;
 import dev.meshca.ClusterName;
 import dev.meshca.issue.RootCa;
 import dev.meshca.issue.TrustPlan;

@@ -3,6 +3,7 @@ package dev.meshca.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.ClusterName;
+import dev.meshca.IstioDocuments;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.OpenSsl;
 import dev.meshca.issue.RootCa;
@@ -105,7 +106,7 @@ class MakefileDirectoryTest {
         for (String name : List.of("root-cert.pem", "root-key.pem")) {
             change(name, "\n", "\r\n");
         }
-        for (String name : IstioLayout.CLUSTER_FILES.subList(0, 4)) {
+        for (String name : IstioDocuments.REQUIRED) {
             change("cluster1/" + name, "\n", "\r\n");
         }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import dev.meshca.CaStorageException;
 import dev.meshca.Finding;
 import dev.meshca.issue.RootCa;
 import dev.meshca.trust.TrustCode;

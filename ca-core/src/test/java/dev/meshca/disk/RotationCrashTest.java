@@ -2,6 +2,7 @@ package dev.meshca.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meshca.CaStorageException;
 import dev.meshca.ClusterName;
 import dev.meshca.Validity;
 import dev.meshca.disk.FailingFiles.Fault;

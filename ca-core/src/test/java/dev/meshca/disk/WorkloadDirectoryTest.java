@@ -3,6 +3,7 @@ package dev.meshca.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.meshca.CaStorageException;
 import dev.meshca.KeyAlgorithm;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.WorkloadCert;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.meshca.ClusterName;
 import dev.meshca.InvalidCaException;
-import dev.meshca.IstioFiles;
+import dev.meshca.IstioDocuments;
 import dev.meshca.recipes.Layout;
 import dev.meshca.testing.Forge;
 import dev.meshca.testing.Forged;
@@ -20,9 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -67,8 +65,7 @@ class HostileInputTest {
 
     @Test
     void reading_and_checking_a_chain_never_throws() {
-        Map<String, byte[]> good =
-                Layout.of(CA, ROOT).crl(ForgedCrl.pem(CA, ROOT)).documents();
+        IstioDocuments good = Layout.of(CA, ROOT).crl(ForgedCrl.pem(CA, ROOT)).documents();
 
         assertTimeoutPreemptively(LIMIT, () -> {
             for (int i = 0; i < ROUNDS; i++) {
@@ -86,7 +83,7 @@ class HostileInputTest {
 
     @Test
     void a_CA_is_refused_in_one_way_only() {
-        Map<String, byte[]> good = Layout.of(CA, ROOT).documents();
+        IstioDocuments good = Layout.of(CA, ROOT).documents();
         int refused = 0;
 
         for (int i = 0; i < ROUNDS / 3; i++) {
@@ -122,15 +119,14 @@ class HostileInputTest {
         assertThat(refused).isPositive();
     }
 
-    private Map<String, byte[]> mutated(Map<String, byte[]> documents) {
-        Map<String, byte[]> copy = new LinkedHashMap<>(documents);
-        List<String> names = List.copyOf(documents.keySet());
+    private IstioDocuments mutated(IstioDocuments documents) {
+        List<String> names = List.copyOf(documents.names());
         String name = names.get(random.nextInt(names.size()));
-        copy.put(name, mutated(documents.get(name)));
-        if (name.equals(IstioFiles.CA_CERT) && random.nextBoolean()) {
-            copy.put(IstioFiles.CERT_CHAIN, copy.get(name));
-        }
-        return copy;
+        byte[] bytes = mutated(documents.get(name));
+        IstioDocuments copy = documents.with(name, bytes);
+        return name.equals(IstioDocuments.CA_CERT) && random.nextBoolean()
+                ? copy.with(IstioDocuments.CERT_CHAIN, bytes)
+                : copy;
     }
 
     /** Half of the time the text, half of the time what its first block encodes. */

@@ -6,14 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.meshca.ClusterName;
 import dev.meshca.InvalidCaException;
-import dev.meshca.IstioFiles;
+import dev.meshca.IstioDocuments;
 import dev.meshca.KeyAlgorithm;
 import dev.meshca.testing.Forge;
 import dev.meshca.testing.Forged;
 import dev.meshca.testing.Keys;
 import dev.meshca.testing.Pems;
 import java.time.Duration;
-import java.util.Map;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyUsage;
@@ -33,7 +32,7 @@ class RootCaParseTest {
         return RootCa.parse(bytes(certificates), bytes(key));
     }
 
-    private static Map<String, byte[]> issuedBelow(RootCa ca) {
+    private static IstioDocuments issuedBelow(RootCa ca) {
         return ca.issue(ONE, SPEC).pem();
     }
 
@@ -52,13 +51,7 @@ class RootCaParseTest {
     @Test
     void the_CA_of_a_cluster_that_is_its_own_root() {
         byte[] certificate = bytes(root.pem());
-        CaCerts own = CaCerts.of(
-                ONE,
-                Map.of(
-                        IstioFiles.CA_CERT, certificate,
-                        IstioFiles.CA_KEY, bytes(root.keyPem()),
-                        IstioFiles.CERT_CHAIN, certificate,
-                        IstioFiles.ROOT_CERT, certificate));
+        CaCerts own = CaCerts.of(ONE, IstioDocuments.of(certificate, bytes(root.keyPem()), certificate, certificate));
 
         assertThat(RootCa.of(own).certificate()).isEqualTo(root.certificate());
     }
@@ -115,7 +108,7 @@ class RootCaParseTest {
     void the_bytes_of_the_root_stand_in_root_cert_as_they_were() {
         String text = "# our root\r\n" + root.pem().replace("\n", "\r\n") + "\n";
 
-        assertThat(issuedBelow(parse(text, root.keyPem())).get(IstioFiles.ROOT_CERT))
+        assertThat(issuedBelow(parse(text, root.keyPem())).get(IstioDocuments.ROOT_CERT))
                 .isEqualTo(bytes(text));
     }
 
@@ -126,19 +119,19 @@ class RootCaParseTest {
         RootCa ca = parse(text, next.keyPem());
 
         assertThat(ca.certificate()).isEqualTo(next.certificate());
-        assertThat(issuedBelow(ca).get(IstioFiles.ROOT_CERT)).isEqualTo(bytes(text));
-        assertThat(Pems.text(issuedBelow(ca).get(IstioFiles.CERT_CHAIN))).endsWith(next.pem());
+        assertThat(issuedBelow(ca).get(IstioDocuments.ROOT_CERT)).isEqualTo(bytes(text));
+        assertThat(Pems.text(issuedBelow(ca).get(IstioDocuments.CERT_CHAIN))).endsWith(next.pem());
     }
 
     @Test
     void below_a_corporate_root_the_chain_carries_the_whole_path() {
         Forged middle = Forge.root("Middle").signedBy(root);
         Forged mesh = Forge.root("Mesh").signedBy(middle);
-        Map<String, byte[]> documents = issuedBelow(parse(Pems.of(mesh, middle, root), mesh.keyPem()));
+        IstioDocuments documents = issuedBelow(parse(Pems.of(mesh, middle, root), mesh.keyPem()));
 
-        assertThat(Pems.text(documents.get(IstioFiles.CERT_CHAIN)))
-                .isEqualTo(Pems.text(documents.get(IstioFiles.CA_CERT)) + Pems.of(mesh, middle, root));
-        assertThat(Pems.text(documents.get(IstioFiles.ROOT_CERT))).isEqualTo(root.pem());
+        assertThat(Pems.text(documents.get(IstioDocuments.CERT_CHAIN)))
+                .isEqualTo(Pems.text(documents.get(IstioDocuments.CA_CERT)) + Pems.of(mesh, middle, root));
+        assertThat(Pems.text(documents.get(IstioDocuments.ROOT_CERT))).isEqualTo(root.pem());
     }
 
     @Test

@@ -95,7 +95,8 @@ class WorkloadCertTest {
                 .containsExactly(
                         "key.pem", "workload-cert.pem", "workload-cert-chain.pem", "cert-chain.pem", "root-cert.pem");
         assertThat(text(documents, "cert-chain.pem"))
-                .isEqualTo(text(documents, "workload-cert.pem") + text(ca.pem(), "cert-chain.pem"))
+                .isEqualTo(text(documents, "workload-cert.pem")
+                        + new String(ca.pem().certChain(), StandardCharsets.US_ASCII))
                 .isEqualTo(text(documents, "workload-cert-chain.pem"));
         assertThat(documents.get("root-cert.pem")).isEqualTo(ca.pem().get("root-cert.pem"));
     }

@@ -1,9 +1,9 @@
 package dev.meshca.recipes;
 
-import static dev.meshca.IstioFiles.CA_CERT;
-import static dev.meshca.IstioFiles.CA_KEY;
-import static dev.meshca.IstioFiles.CERT_CHAIN;
-import static dev.meshca.IstioFiles.ROOT_CERT;
+import static dev.meshca.IstioDocuments.CA_CERT;
+import static dev.meshca.IstioDocuments.CA_KEY;
+import static dev.meshca.IstioDocuments.CERT_CHAIN;
+import static dev.meshca.IstioDocuments.ROOT_CERT;
 import static dev.meshca.recipes.Judge.OPENSSL;
 import static dev.meshca.recipes.Judge.PEER;
 import static dev.meshca.recipes.Judge.STARTUP;

@@ -1,6 +1,6 @@
 package dev.meshca.recipes;
 
-import static dev.meshca.IstioFiles.CERT_CHAIN;
+import static dev.meshca.IstioDocuments.CERT_CHAIN;
 import static dev.meshca.recipes.Broken.YEAR;
 import static dev.meshca.recipes.Judge.OPENSSL;
 import static dev.meshca.recipes.Judge.PEER;

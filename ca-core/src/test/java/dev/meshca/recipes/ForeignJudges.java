@@ -1,11 +1,11 @@
 package dev.meshca.recipes;
 
-import static dev.meshca.IstioFiles.CA_CERT;
-import static dev.meshca.IstioFiles.CA_KEY;
-import static dev.meshca.IstioFiles.CERT_CHAIN;
-import static dev.meshca.IstioFiles.ROOT_CERT;
+import static dev.meshca.IstioDocuments.CA_CERT;
+import static dev.meshca.IstioDocuments.CERT_CHAIN;
+import static dev.meshca.IstioDocuments.ROOT_CERT;
 
 import dev.meshca.ClusterName;
+import dev.meshca.IstioDocuments;
 import dev.meshca.testbed.IstiodJudge;
 import dev.meshca.testbed.OpenSslJudge;
 import dev.meshca.testbed.WebpkiJudge;
@@ -79,25 +79,22 @@ final class ForeignJudges {
     }
 
     /** The form that wins, under the names of the four files. */
-    private static Map<String, byte[]> asIstiodReads(Map<String, byte[]> documents) {
-        if (!documents.containsKey("tls.crt")) {
+    private static IstioDocuments asIstiodReads(IstioDocuments documents) {
+        if (!documents.names().contains("tls.crt")) {
             return documents;
         }
         ByteArrayOutputStream chain = new ByteArrayOutputStream();
         chain.writeBytes(documents.get("tls.crt"));
         chain.writeBytes(documents.get("ca.crt"));
-        return Map.of(
-                CA_CERT, documents.get("tls.crt"),
-                CA_KEY, documents.get("tls.key"),
-                CERT_CHAIN, chain.toByteArray(),
-                ROOT_CERT, documents.get("ca.crt"));
+        return IstioDocuments.of(
+                documents.get("tls.crt"), documents.get("tls.key"), chain.toByteArray(), documents.get("ca.crt"));
     }
 
-    private static void write(Path dir, Map<String, byte[]> documents) {
+    private static void write(Path dir, IstioDocuments documents) {
         try {
             Files.createDirectories(dir);
-            for (Map.Entry<String, byte[]> document : documents.entrySet()) {
-                Files.write(dir.resolve(document.getKey()), document.getValue());
+            for (String name : documents.names()) {
+                Files.write(dir.resolve(name), documents.get(name));
             }
             Optional<byte[]> leaf = ProbeLeaf.of(documents);
             if (leaf.isPresent()) {

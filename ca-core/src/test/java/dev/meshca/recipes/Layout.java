@@ -1,11 +1,10 @@
 package dev.meshca.recipes;
 
-import dev.meshca.IstioFiles;
+import dev.meshca.IstioDocuments;
 import dev.meshca.testing.Forge;
 import dev.meshca.testing.Forged;
 import dev.meshca.testing.Pems;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The documents of one cluster, sound until somebody changes them. */
@@ -14,7 +13,7 @@ public final class Layout {
     /** The root of all recipes that do not need one of their own. */
     public static final Forged ROOT = Forge.root("Root").selfSigned();
 
-    private final Map<String, byte[]> documents = new LinkedHashMap<>();
+    private IstioDocuments documents = IstioDocuments.found(Map.of());
 
     private Layout() {}
 
@@ -45,9 +44,9 @@ public final class Layout {
     }
 
     /** What somebody else wrote. */
-    public static Layout of(Map<String, byte[]> documents) {
+    public static Layout of(IstioDocuments documents) {
         Layout layout = new Layout();
-        layout.documents.putAll(documents);
+        layout.documents = documents;
         return layout;
     }
 
@@ -57,31 +56,31 @@ public final class Layout {
         chain[0] = ca;
         System.arraycopy(above, 0, chain, 1, above.length);
         return new Layout()
-                .with(IstioFiles.CA_CERT, ca.pem())
-                .with(IstioFiles.CA_KEY, ca.keyPem())
+                .with(IstioDocuments.CA_CERT, ca.pem())
+                .with(IstioDocuments.CA_KEY, ca.keyPem())
                 .chain(chain)
                 .roots(chain[above.length]);
     }
 
     public Layout chain(Forged... certificates) {
-        return with(IstioFiles.CERT_CHAIN, Pems.of(certificates));
+        return with(IstioDocuments.CERT_CHAIN, Pems.of(certificates));
     }
 
     public Layout roots(Forged... certificates) {
-        return with(IstioFiles.ROOT_CERT, Pems.of(certificates));
+        return with(IstioDocuments.ROOT_CERT, Pems.of(certificates));
     }
 
     public Layout crl(String text) {
-        return with(IstioFiles.CA_CRL, text);
+        return with(IstioDocuments.CA_CRL, text);
     }
 
     public Layout with(String name, String text) {
-        documents.put(name, Pems.bytes(text));
+        documents = documents.with(name, Pems.bytes(text));
         return this;
     }
 
     public Layout without(String... names) {
-        Arrays.asList(names).forEach(documents::remove);
+        Arrays.asList(names).forEach(name -> documents = documents.without(name));
         return this;
     }
 
@@ -90,7 +89,7 @@ public final class Layout {
         return Pems.text(documents.get(name));
     }
 
-    public Map<String, byte[]> documents() {
-        return new LinkedHashMap<>(documents);
+    public IstioDocuments documents() {
+        return documents;
     }
 }

@@ -1,8 +1,9 @@
 package dev.meshca.recipes;
 
-import static dev.meshca.IstioFiles.CA_CERT;
-import static dev.meshca.IstioFiles.CA_KEY;
+import static dev.meshca.IstioDocuments.CA_CERT;
+import static dev.meshca.IstioDocuments.CA_KEY;
 
+import dev.meshca.IstioDocuments;
 import dev.meshca.testing.Forge;
 import dev.meshca.testing.Forged;
 import dev.meshca.testing.Keys;
@@ -14,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.util.Map;
 import java.util.Optional;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
@@ -30,7 +30,7 @@ final class ProbeLeaf {
 
     private ProbeLeaf() {}
 
-    static Optional<byte[]> of(Map<String, byte[]> documents) {
+    static Optional<byte[]> of(IstioDocuments documents) {
         try {
             X509CertificateHolder ca = (X509CertificateHolder) first(documents.get(CA_CERT));
             PrivateKey key = key(first(documents.get(CA_KEY)));

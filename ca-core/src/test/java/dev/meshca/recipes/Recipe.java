@@ -2,6 +2,7 @@ package dev.meshca.recipes;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
+import dev.meshca.IstioDocuments;
 import dev.meshca.trust.CaChain;
 import dev.meshca.trust.ObservedCluster;
 import dev.meshca.trust.TrustCode;
@@ -26,7 +27,7 @@ import java.util.Set;
  */
 public record Recipe(
         List<TrustCode> codes,
-        Map<ClusterName, Map<String, byte[]>> clusters,
+        Map<ClusterName, IstioDocuments> clusters,
         List<CaChain> planned,
         Set<Judge> refusing,
         String because) {
@@ -41,8 +42,8 @@ public record Recipe(
         return new Recipe(List.of(code), clusters(layouts), List.of(), Set.of(), "");
     }
 
-    private static Map<ClusterName, Map<String, byte[]>> clusters(Layout... layouts) {
-        Map<ClusterName, Map<String, byte[]>> clusters = new LinkedHashMap<>();
+    private static Map<ClusterName, IstioDocuments> clusters(Layout... layouts) {
+        Map<ClusterName, IstioDocuments> clusters = new LinkedHashMap<>();
         for (Layout layout : layouts) {
             clusters.put(ClusterName.of("cluster" + (clusters.size() + 1)), layout.documents());
         }
@@ -75,7 +76,7 @@ public record Recipe(
     }
 
     /** The documents of the first cluster. */
-    public Map<String, byte[]> documents() {
+    public IstioDocuments documents() {
         return clusters.values().iterator().next();
     }
 

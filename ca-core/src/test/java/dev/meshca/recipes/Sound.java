@@ -1,9 +1,9 @@
 package dev.meshca.recipes;
 
-import static dev.meshca.IstioFiles.CA_CERT;
-import static dev.meshca.IstioFiles.CA_KEY;
-import static dev.meshca.IstioFiles.CERT_CHAIN;
-import static dev.meshca.IstioFiles.ROOT_CERT;
+import static dev.meshca.IstioDocuments.CA_CERT;
+import static dev.meshca.IstioDocuments.CA_KEY;
+import static dev.meshca.IstioDocuments.CERT_CHAIN;
+import static dev.meshca.IstioDocuments.ROOT_CERT;
 import static dev.meshca.recipes.Judge.STRICT;
 import static dev.meshca.recipes.Layout.ROOT;
 import static dev.meshca.recipes.Layout.intermediate;
@@ -137,14 +137,14 @@ public final class Sound {
     public static Recipe carriageReturns() {
         Layout layout = Layout.sound();
         layout.documents()
-                .keySet()
+                .names()
                 .forEach(file -> layout.with(file, layout.text(file).replace("\n", "\r\n")));
         return Recipe.sound(layout);
     }
 
     public static Recipe textAroundTheBlocks() {
         Layout layout = Layout.sound();
-        layout.documents().keySet().forEach(file -> layout.with(file, "of: us\n" + layout.text(file) + "the end\n"));
+        layout.documents().names().forEach(file -> layout.with(file, "of: us\n" + layout.text(file) + "the end\n"));
         return Recipe.sound(layout);
     }
 
@@ -155,7 +155,7 @@ public final class Sound {
     public static Recipe noNewlineAtTheEnd() {
         Layout layout = Layout.sound();
         layout.documents()
-                .keySet()
+                .names()
                 .forEach(file -> layout.with(file, layout.text(file).stripTrailing()));
         return Recipe.sound(layout);
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.meshca.Finding;
-import dev.meshca.IstioFiles;
+import dev.meshca.IstioDocuments;
 import dev.meshca.RotationCode;
 import dev.meshca.RotationPhase;
 import dev.meshca.issue.CaCerts;
@@ -33,8 +33,8 @@ class IntermediateRotationTest {
         assertThat(step.ready()).isTrue();
         assertThat(step.writes()).hasSize(3).allSatisfy(write -> {
             assertThat(write.needsRestart()).isFalse();
-            assertThat(write.payload().pem().get(IstioFiles.ROOT_CERT))
-                    .isEqualTo(acme.present.get(0).pem().get(IstioFiles.ROOT_CERT));
+            assertThat(write.payload().pem().get(IstioDocuments.ROOT_CERT))
+                    .isEqualTo(acme.present.get(0).pem().get(IstioDocuments.ROOT_CERT));
         });
         List<CaCerts> canary = List.of(acme.present.get(0), fresh.get(1), acme.present.get(2));
         assertThat(rotation.phaseOf(acme.settledAs(canary))).isEqualTo(RotationPhase.STEADY);

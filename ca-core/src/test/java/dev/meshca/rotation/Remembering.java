@@ -1,7 +1,7 @@
 package dev.meshca.rotation;
 
 import dev.meshca.ClusterName;
-import dev.meshca.IstioFiles;
+import dev.meshca.IstioDocuments;
 import dev.meshca.RotationPhase;
 import dev.meshca.internal.x509.CrlTemplate;
 import dev.meshca.issue.CaCerts;
@@ -80,11 +80,11 @@ final class Remembering implements RotationCas, Refusals.Verifier {
             verifications++;
             ClusterName peer = ClusterName.of("peer");
             Map<String, byte[]> files =
-                    new HashMap<>(Map.of(IstioFiles.ROOT_CERT, trust.roots().pem()));
+                    new HashMap<>(Map.of(IstioDocuments.ROOT_CERT, trust.roots().pem()));
             if (!trust.lists().isEmpty()) {
-                files.put(IstioFiles.CA_CRL, pem(trust.lists()));
+                files.put(IstioDocuments.CA_CRL, pem(trust.lists()));
             }
-            CaChain other = CaChain.read(peer, files);
+            CaChain other = CaChain.read(peer, IstioDocuments.found(files));
             return TrustMatrix.of(List.of(ObservedCluster.of(from), ObservedCluster.of(other)), now)
                             .cell(from.cluster(), peer)
                             .verdict()

@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.meshca.ClusterName;
-import dev.meshca.IstioFiles;
+import dev.meshca.IstioDocuments;
 import dev.meshca.KeyAlgorithm;
 import dev.meshca.MinorVersion;
 import dev.meshca.internal.x509.Certificates;
@@ -20,9 +20,7 @@ import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.CaSpec;
 import dev.meshca.issue.RootCa;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -47,7 +45,7 @@ class RootRotationTest {
     }
 
     private static byte[] roots(RotationStep step) {
-        return step.writes().get(0).payload().pem().get(IstioFiles.ROOT_CERT);
+        return step.writes().get(0).payload().pem().get(IstioDocuments.ROOT_CERT);
     }
 
     @Test
@@ -77,11 +75,10 @@ class RootRotationTest {
         Walk walk = bridgeFirst(MULTI_ROOT);
         for (Optional<RotationStep> step = walk.next(); step.isPresent(); step = walk.next()) {
             for (int c = 0; c < 2; c++) {
-                Map<String, byte[]> payload =
-                        step.get().writes().get(c).payload().pem();
+                IstioDocuments payload = step.get().writes().get(c).payload().pem();
                 byte[] before =
                         walk.evidence().get(c).declared().orElseThrow().roots().pem();
-                boolean sameRoots = Arrays.equals(before, payload.get(IstioFiles.ROOT_CERT));
+                boolean sameRoots = Arrays.equals(before, payload.get(IstioDocuments.ROOT_CERT));
                 boolean sameChain = walk.evidence()
                         .get(c)
                         .declared()
@@ -97,7 +94,7 @@ class RootRotationTest {
     @Test
     void the_bytes_of_the_old_root_stay_first_and_unchanged() {
         Walk walk = bridgeFirst(MULTI_ROOT);
-        byte[] a = acme.present.get(0).pem().get(IstioFiles.ROOT_CERT);
+        byte[] a = acme.present.get(0).pem().get(IstioDocuments.ROOT_CERT);
         String b = Certificates.pem(acme.b.certificate());
 
         RotationStep bridged = walk.next().orElseThrow();
@@ -129,9 +126,8 @@ class RootRotationTest {
         String odd = "# our root\r\n" + Certificates.pem(acme.a.certificate()).replace("\n", "\r\n");
         List<CaCerts> present = acme.present.stream()
                 .map(certs -> {
-                    Map<String, byte[]> documents = new LinkedHashMap<>(certs.pem());
-                    documents.put(IstioFiles.ROOT_CERT, odd.getBytes(US_ASCII));
-                    return CaCerts.of(certs.cluster(), documents);
+                    return CaCerts.of(
+                            certs.cluster(), certs.pem().with(IstioDocuments.ROOT_CERT, odd.getBytes(US_ASCII)));
                 })
                 .toList();
         Walk walk = new Walk(acme, Rotation.bridgeFirst(acme.x, present, acme.issued), MULTI_ROOT);
@@ -212,13 +208,8 @@ class RootRotationTest {
     void the_root_of_a_self_signed_istiod_is_an_old_root_like_any_other() {
         ClusterName one = ClusterName.of("cluster1");
         byte[] root = Certificates.pem(acme.a.certificate()).getBytes(US_ASCII);
-        CaCerts selfSigned = CaCerts.of(
-                one,
-                Map.of(
-                        IstioFiles.CA_CERT, root,
-                        IstioFiles.CA_KEY, acme.a.keyPem().getBytes(US_ASCII),
-                        IstioFiles.CERT_CHAIN, root,
-                        IstioFiles.ROOT_CERT, root));
+        CaCerts selfSigned =
+                CaCerts.of(one, IstioDocuments.of(root, acme.a.keyPem().getBytes(US_ASCII), root, root));
         Rotation rotation = Rotation.bridgeFirst(acme.x, List.of(selfSigned), acme.issued.subList(0, 1));
         ClusterEvidence unplugged =
                 ClusterEvidence.declaring(selfSigned.chain()).istiod(new ReloadRules(Optional.empty(), false, false));

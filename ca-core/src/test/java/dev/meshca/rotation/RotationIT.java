@@ -2,7 +2,7 @@ package dev.meshca.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.meshca.IstioFiles;
+import dev.meshca.IstioDocuments;
 import dev.meshca.KeyAlgorithm;
 import dev.meshca.RotationPhase;
 import dev.meshca.Validity;
@@ -23,7 +23,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,8 +82,8 @@ class RotationIT {
             default ->
                 WebpkiJudge.peer(
                                 from.leaf(),
-                                chain.resolve(IstioFiles.CERT_CHAIN),
-                                to.dir().resolve(IstioFiles.ROOT_CERT))
+                                chain.resolve(IstioDocuments.CERT_CHAIN),
+                                to.dir().resolve(IstioDocuments.ROOT_CERT))
                         .accepted();
         };
     }
@@ -102,13 +101,13 @@ class RotationIT {
 
     private static Bench bench(RotationPhase phase, CaCerts payload, Path dir) throws IOException {
         Path wire = Files.createDirectories(dir.resolve("wire"));
-        for (Map.Entry<String, byte[]> document : payload.pem().entrySet()) {
-            Files.write(dir.resolve(document.getKey()), document.getValue());
+        for (String name : payload.pem().names()) {
+            Files.write(dir.resolve(name), payload.pem().get(name));
         }
         ByteArrayOutputStream presented = new ByteArrayOutputStream();
-        presented.writeBytes(payload.pem().get(IstioFiles.CERT_CHAIN));
-        presented.writeBytes(payload.pem().get(IstioFiles.ROOT_CERT));
-        Files.write(wire.resolve(IstioFiles.CERT_CHAIN), presented.toByteArray());
+        presented.writeBytes(payload.pem().get(IstioDocuments.CERT_CHAIN));
+        presented.writeBytes(payload.pem().get(IstioDocuments.ROOT_CERT));
+        Files.write(wire.resolve(IstioDocuments.CERT_CHAIN), presented.toByteArray());
         Path leaf = dir.resolve("leaf.pem");
         Files.write(leaf, payload.issue(LEAF).pem().get(WorkloadCert.CERT));
         return new Bench(phase, dir, leaf, wire);

@@ -3,7 +3,7 @@ package dev.meshca.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.ClusterName;
-import dev.meshca.IstioFiles;
+import dev.meshca.IstioDocuments;
 import dev.meshca.KeyAlgorithm;
 import dev.meshca.RotationPhase;
 import dev.meshca.internal.x509.Certificates;
@@ -114,10 +114,10 @@ class RotationPhaseTest {
     private static CaChain chain(ClusterName cluster, List<X509Certificate> roots, List<X509Certificate> chain) {
         return CaChain.read(
                 cluster,
-                Map.of(
-                        IstioFiles.CA_CERT, pem(chain.subList(0, 1)),
-                        IstioFiles.CERT_CHAIN, pem(chain),
-                        IstioFiles.ROOT_CERT, pem(roots)));
+                IstioDocuments.found(Map.of(
+                        IstioDocuments.CA_CERT, pem(chain.subList(0, 1)),
+                        IstioDocuments.CERT_CHAIN, pem(chain),
+                        IstioDocuments.ROOT_CERT, pem(roots))));
     }
 
     private static byte[] pem(List<X509Certificate> certificates) {

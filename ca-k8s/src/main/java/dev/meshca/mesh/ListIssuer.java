@@ -1,7 +1,7 @@
 package dev.meshca.mesh;
 
 import dev.meshca.InvalidCaException;
-import dev.meshca.IstioFiles;
+import dev.meshca.IstioDocuments;
 import dev.meshca.Validity;
 import dev.meshca.disk.NextCas;
 import dev.meshca.issue.CaCerts;
@@ -86,7 +86,7 @@ final class ListIssuer {
                 .toList());
         if (!uncovered.isEmpty()) {
             throw new InvalidCaException(
-                    IstioFiles.CA_CRL,
+                    IstioDocuments.CA_CRL,
                     "there would be no list of "
                             + CertificateSummary.of(uncovered.get(0)).subject()
                             + ", and istiod refuses a bundle without one; its key is needed",

@@ -1,6 +1,6 @@
 package dev.meshca.mesh;
 
-import dev.meshca.IstioFiles;
+import dev.meshca.IstioDocuments;
 import dev.meshca.issue.RootCa;
 import dev.meshca.mesh.CaReport.Outcome;
 import dev.meshca.trust.TrustBundle;
@@ -27,7 +27,7 @@ record RootSource(MeshFolder folder, Optional<MeshSpec.Signer> given) {
         }
         Path path = folder.path();
         boolean key = Files.exists(path.resolve(ROOT_KEY));
-        if (!key && (hasClusters || Files.exists(path.resolve(IstioFiles.ROOT_CERT)))) {
+        if (!key && (hasClusters || Files.exists(path.resolve(IstioDocuments.ROOT_CERT)))) {
             throw new IllegalArgumentException(path + " has no " + ROOT_KEY
                     + " to sign with: name the files of the CA that signed its clusters, or choose another folder");
         }
@@ -44,7 +44,7 @@ record RootSource(MeshFolder folder, Optional<MeshSpec.Signer> given) {
 
     private RootCa given(MeshSpec.Signer files) {
         RootCa root = RootCa.parse(read(files.certificate()), read(files.key()));
-        Path own = folder.path().resolve(IstioFiles.ROOT_CERT);
+        Path own = folder.path().resolve(IstioDocuments.ROOT_CERT);
         if (Files.exists(own) && !TrustBundle.of(read(own)).equals(root.roots())) {
             throw new IllegalArgumentException(folder.path() + " has another root than " + files.certificate()
                     + ": sign with its own, or choose another folder (a change of the root is a rotation)");

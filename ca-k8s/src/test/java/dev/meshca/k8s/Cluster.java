@@ -1,7 +1,7 @@
 package dev.meshca.k8s;
 
 import dev.meshca.ClusterName;
-import dev.meshca.IstioFiles;
+import dev.meshca.IstioDocuments;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.k8s.cluster.ClusterContext;
 import dev.meshca.k8s.cluster.Kubeconfig;
@@ -58,7 +58,7 @@ final class Cluster implements AutoCloseable {
     Secret secret() {
         return admin.secrets()
                 .inNamespace(NAMESPACE)
-                .withName(IstioFiles.SECRET)
+                .withName(IstioDocuments.SECRET)
                 .get();
     }
 
@@ -87,7 +87,7 @@ final class Cluster implements AutoCloseable {
                 .inNamespace(NAMESPACE)
                 .resource(new SecretBuilder()
                         .withNewMetadata()
-                        .withName(IstioFiles.SECRET)
+                        .withName(IstioDocuments.SECRET)
                         .endMetadata()
                         .withType(type)
                         .withData(data)
@@ -149,7 +149,7 @@ final class Cluster implements AutoCloseable {
                         .withNewMetadata()
                         .withName("istio-ca-root-cert")
                         .endMetadata()
-                        .addToData(IstioFiles.ROOT_CERT, new String(roots, StandardCharsets.US_ASCII))
+                        .addToData(IstioDocuments.ROOT_CERT, new String(roots, StandardCharsets.US_ASCII))
                         .build())
                 .createOr(existing -> existing.update());
     }
@@ -157,7 +157,7 @@ final class Cluster implements AutoCloseable {
     void annotate(String name, String value) {
         admin.secrets()
                 .inNamespace(NAMESPACE)
-                .withName(IstioFiles.SECRET)
+                .withName(IstioDocuments.SECRET)
                 .edit(secret -> new SecretBuilder(secret)
                         .editMetadata()
                         .addToAnnotations(name, value)

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
-import dev.meshca.IstioFiles;
+import dev.meshca.IstioDocuments;
 import dev.meshca.issue.RootCa;
 import dev.meshca.issue.TrustPlan;
 import dev.meshca.k8s.CannedApi.Reply;
@@ -77,7 +77,7 @@ class FaultsTest {
                 new PushRecord(Optional.of("cluster1"), Optional.of("kube-uid"), Optional.of(CacertsData.digest(data)));
         return new SecretBuilder()
                 .withNewMetadata()
-                .withName(IstioFiles.SECRET)
+                .withName(IstioDocuments.SECRET)
                 .withResourceVersion(resourceVersion)
                 .withAnnotations(record.addedTo(new ObjectMeta()))
                 .endMetadata()

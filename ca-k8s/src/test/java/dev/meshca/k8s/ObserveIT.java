@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
-import dev.meshca.IstioFiles;
+import dev.meshca.IstioDocuments;
 import dev.meshca.issue.RootCa;
 import dev.meshca.issue.TrustPlan;
 import dev.meshca.k8s.cluster.ClusterCode;
@@ -105,9 +105,9 @@ class ObserveIT {
         clusters.one()
                 .createSecret(
                         Map.of(
-                                "tls.crt", data.get(IstioFiles.CA_CERT),
-                                "tls.key", data.get(IstioFiles.CA_KEY),
-                                "ca.crt", data.get(IstioFiles.ROOT_CERT)),
+                                "tls.crt", data.get(IstioDocuments.CA_CERT),
+                                "tls.key", data.get(IstioDocuments.CA_KEY),
+                                "ca.crt", data.get(IstioDocuments.ROOT_CERT)),
                         "kubernetes.io/tls");
         try (MeshClusters mesh = mesh()) {
             assertThat(mesh.observe().get(0).chain().orElseThrow().issuer())
@@ -146,7 +146,7 @@ class ObserveIT {
                 });
             }
             ClusterName name = cluster == clusters.one() ? ONE : ClusterName.of("cluster2");
-            String own = new String(PLAN.cluster(name).pem().get(IstioFiles.CA_KEY), StandardCharsets.ISO_8859_1);
+            String own = new String(PLAN.cluster(name).pem().get(IstioDocuments.CA_KEY), StandardCharsets.ISO_8859_1);
             assertThat(places).containsExactly("istio-system/cacerts/ca-key.pem");
             assertThat(keys).containsExactly(own).doesNotContain(ROOT.keyPem());
         }

@@ -3,6 +3,7 @@ package dev.meshca.testbed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.ClusterName;
+import dev.meshca.IstioDocuments;
 import dev.meshca.KeyAlgorithm;
 import dev.meshca.issue.CaSpec;
 import dev.meshca.issue.RootCa;
@@ -99,10 +100,10 @@ class MeshWorkloadsIT {
         try (MountedSecret mounted = MountedSecret.of(plane, "default", "other", folder.resolve("other"));
                 KubernetesClient client = client(plane)) {
             awaitFiles(mounted, Map.of());
-            client.resource(secret("default", "other", Map.of("a", bytes("1"), "b", bytes("1"))))
+            client.resource(secret("default", "other", IstioDocuments.found(Map.of("a", bytes("1"), "b", bytes("1")))))
                     .create();
             awaitFiles(mounted, Map.of("a", "1", "b", "1"));
-            client.resource(secret("default", "other", Map.of("b", bytes("2"), "c", bytes("2"))))
+            client.resource(secret("default", "other", IstioDocuments.found(Map.of("b", bytes("2"), "c", bytes("2")))))
                     .update();
             awaitFiles(mounted, Map.of("b", "2", "c", "2"));
             client.secrets().inNamespace("default").withName("other").delete();
@@ -174,7 +175,7 @@ class MeshWorkloadsIT {
         }
     }
 
-    private static void push(Map<String, byte[]> files, ControlPlane plane) {
+    private static void push(IstioDocuments files, ControlPlane plane) {
         try (KubernetesClient client = client(plane)) {
             client.resource(new NamespaceBuilder()
                             .withNewMetadata()
@@ -186,7 +187,7 @@ class MeshWorkloadsIT {
         }
     }
 
-    private static Secret secret(String namespace, String name, Map<String, byte[]> files) {
+    private static Secret secret(String namespace, String name, IstioDocuments files) {
         Map<String, String> data = new TreeMap<>();
         files.forEach((file, bytes) -> data.put(file, Base64.getEncoder().encodeToString(bytes)));
         return new SecretBuilder()

@@ -1,6 +1,6 @@
 package dev.meshca.k8s.cacerts;
 
-import dev.meshca.IstioFiles;
+import dev.meshca.IstioDocuments;
 import dev.meshca.issue.CaCerts;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +19,8 @@ public final class CacertsData {
     /** The resourceVersion that stands for a Secret that is not there. */
     public static final String ABSENT = "";
 
-    private static final List<String> PUBLIC = List.of(IstioFiles.CA_CERT, IstioFiles.CERT_CHAIN, IstioFiles.ROOT_CERT);
+    private static final List<String> PUBLIC =
+            List.of(IstioDocuments.CA_CERT, IstioDocuments.CERT_CHAIN, IstioDocuments.ROOT_CERT);
 
     private CacertsData() {}
 
@@ -41,13 +42,13 @@ public final class CacertsData {
      * empty.
      *
      * @param secret the Secret
-     * @return the bytes by key
+     * @return the documents, with whatever else is in it
      */
-    public static Map<String, byte[]> decoded(Secret secret) {
+    public static IstioDocuments decoded(Secret secret) {
         Map<String, byte[]> decoded = new HashMap<>();
         Map<String, String> data = secret.getData() == null ? Map.of() : secret.getData();
         data.forEach((name, value) -> decoded.put(name, decoded(value == null ? "" : value)));
-        return decoded;
+        return IstioDocuments.found(decoded);
     }
 
     private static byte[] decoded(String base64) {

@@ -3,7 +3,7 @@ package dev.meshca.k8s.cacerts;
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
 import dev.meshca.InvalidCaException;
-import dev.meshca.IstioFiles;
+import dev.meshca.IstioDocuments;
 import dev.meshca.issue.RevocationSet;
 import dev.meshca.k8s.cacerts.Observation.Distributed;
 import dev.meshca.k8s.cluster.ClusterCode;
@@ -91,10 +91,10 @@ public record CacertsReading(
 
     static CacertsReading read(ClusterContext context, Api api, String namespace) {
         ClusterName cluster = context.cluster();
-        Optional<Secret> found = api.find(ApiPath.in(namespace, "secrets").named(IstioFiles.SECRET), Secret.class);
+        Optional<Secret> found = api.find(ApiPath.in(namespace, "secrets").named(IstioDocuments.SECRET), Secret.class);
         Optional<CaChain> selfSigned = found.isPresent() ? Optional.empty() : selfSigned(cluster, api, namespace);
         if (found.isEmpty() && selfSigned.isEmpty()) {
-            String where = cluster + "/" + namespace + "/" + IstioFiles.SECRET;
+            String where = cluster + "/" + namespace + "/" + IstioDocuments.SECRET;
             return failed(cluster, ClusterCode.CACERTS_MISSING.at(where, "there is no such Secret"));
         }
         List<Finding> findings = new ArrayList<>();
@@ -118,10 +118,12 @@ public record CacertsReading(
     /** As such an istiod runs on it: it sends no certificate beside the leaf, and its root is the CA itself. */
     private static Optional<CaChain> selfSigned(ClusterName cluster, Api api, String namespace) {
         try {
-            return api.find(ApiPath.in(namespace, "secrets").named(IstioFiles.SELF_SIGNED_SECRET), Secret.class)
+            return api.find(ApiPath.in(namespace, "secrets").named(IstioDocuments.SELF_SIGNED_SECRET), Secret.class)
                     .map(CacertsData::decoded)
-                    .map(data -> data.getOrDefault(IstioFiles.CA_CERT, new byte[0]))
-                    .map(ca -> CaChain.read(cluster, Map.of(IstioFiles.CA_CERT, ca, IstioFiles.ROOT_CERT, ca)));
+                    .map(data -> data.find(IstioDocuments.CA_CERT).orElse(new byte[0]))
+                    .map(ca -> CaChain.read(
+                            cluster,
+                            IstioDocuments.found(Map.of(IstioDocuments.CA_CERT, ca, IstioDocuments.ROOT_CERT, ca))));
         } catch (ApiFailure failure) {
             if (!failure.isRefusal()) {
                 throw failure;
@@ -157,7 +159,7 @@ public record CacertsReading(
     }
 
     private static List<X509CRL> crls(ConfigMap map) {
-        String text = map.getData() == null ? "" : map.getData().getOrDefault(IstioFiles.CA_CRL, "");
+        String text = map.getData() == null ? "" : map.getData().getOrDefault(IstioDocuments.CA_CRL, "");
         try {
             return RevocationSet.parse(text.getBytes(StandardCharsets.UTF_8)).crls();
         } catch (InvalidCaException unreadable) {

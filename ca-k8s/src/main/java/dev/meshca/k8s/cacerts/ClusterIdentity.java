@@ -1,7 +1,7 @@
 package dev.meshca.k8s.cacerts;
 
 import dev.meshca.Finding;
-import dev.meshca.IstioFiles;
+import dev.meshca.IstioDocuments;
 import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.cluster.ClusterContext;
 import dev.meshca.k8s.cluster.Clusters;
@@ -99,7 +99,7 @@ public record ClusterIdentity(
     }
 
     public static ClusterIdentity of(ClusterContext context, Api api, String namespace) {
-        PushRecord recorded = api.find(ApiPath.in(namespace, "secrets").named(IstioFiles.SECRET), Secret.class)
+        PushRecord recorded = api.find(ApiPath.in(namespace, "secrets").named(IstioDocuments.SECRET), Secret.class)
                 .map(secret -> PushRecord.of(secret.getMetadata()))
                 .orElse(PushRecord.NONE);
         return new ClusterIdentity(context, uid(api, "kube-system"), uid(api, namespace), recorded);

@@ -2,7 +2,7 @@ package dev.meshca.k8s.cacerts;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
-import dev.meshca.IstioFiles;
+import dev.meshca.IstioDocuments;
 import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.cluster.ClusterContext;
 import dev.meshca.k8s.cluster.Clusters;
@@ -81,10 +81,10 @@ public final class Observation {
     }
 
     private Optional<CaChain> chain(ClusterName cluster, Api api, List<Finding> findings) {
-        String where = cluster + "/" + options.namespace() + "/" + IstioFiles.SECRET;
+        String where = cluster + "/" + options.namespace() + "/" + IstioDocuments.SECRET;
         try {
             Optional<Secret> secret =
-                    api.find(ApiPath.in(options.namespace(), "secrets").named(IstioFiles.SECRET), Secret.class);
+                    api.find(ApiPath.in(options.namespace(), "secrets").named(IstioDocuments.SECRET), Secret.class);
             if (secret.isEmpty()) {
                 findings.add(ClusterCode.CACERTS_MISSING.at(where, "there is no such Secret"));
             }
@@ -155,7 +155,7 @@ public final class Observation {
     }
 
     private static String text(ConfigMap map) {
-        return map.getData() == null ? "" : map.getData().getOrDefault(IstioFiles.ROOT_CERT, "");
+        return map.getData() == null ? "" : map.getData().getOrDefault(IstioDocuments.ROOT_CERT, "");
     }
 
     private static TrustBundle bundle(String text) {

@@ -1,13 +1,13 @@
 package dev.meshca.k8s.cacerts;
 
 import dev.meshca.ClusterName;
+import dev.meshca.IstioDocuments;
 import dev.meshca.trust.CaChain;
 import dev.meshca.trust.ObservedCluster;
 import dev.meshca.trust.TrustMatrix;
 import dev.meshca.trust.TrustMatrix.Verdict;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Whether certificates and roots of before and after a write get along, as they must while a mesh runs. */
@@ -25,7 +25,7 @@ public final class RootChange {
      * @param after the documents that will be
      * @param now the time to judge at
      */
-    public static Optional<String> refusal(Map<String, byte[]> before, Map<String, byte[]> after, Instant now) {
+    public static Optional<String> refusal(IstioDocuments before, IstioDocuments after, Instant now) {
         TrustMatrix matrix = TrustMatrix.of(
                 List.of(
                         ObservedCluster.of(CaChain.read(BEFORE, before)),

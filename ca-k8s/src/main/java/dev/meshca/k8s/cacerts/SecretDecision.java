@@ -1,6 +1,6 @@
 package dev.meshca.k8s.cacerts;
 
-import dev.meshca.IstioFiles;
+import dev.meshca.IstioDocuments;
 import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.internal.ApiPath;
 import dev.meshca.k8s.internal.DataOwners;
@@ -65,7 +65,7 @@ public sealed interface SecretDecision {
         if (current == null) {
             Secret created = new SecretBuilder()
                     .withNewMetadata()
-                    .withName(IstioFiles.SECRET)
+                    .withName(IstioDocuments.SECRET)
                     .withNamespace(namespace)
                     .withAnnotations(record.addedTo(new ObjectMeta()))
                     .endMetadata()

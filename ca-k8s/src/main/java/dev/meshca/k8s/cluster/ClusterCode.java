@@ -1,207 +1,167 @@
 package dev.meshca.k8s.cluster;
 
+import static dev.meshca.FindingCode.Text.error;
+import static dev.meshca.FindingCode.Text.info;
+import static dev.meshca.FindingCode.Text.warning;
+
 import dev.meshca.FindingCode;
-import dev.meshca.Severity;
 
 /** What can be noticed about a cluster, before, during and after a push. */
 public enum ClusterCode implements FindingCode {
     /** The API server did not answer in time, or not as one. */
-    CLUSTER_UNREACHABLE(
-            Severity.ERROR,
+    CLUSTER_UNREACHABLE(error(
             "The API server did not answer in time, or what answered is no API server",
-            "check the address in the kubeconfig, the network between here and there, and that the cluster runs"),
+            "check the address in the kubeconfig, the network between here and there, and that the cluster runs")),
     /** The API server does not know who we are. */
-    CREDENTIALS_REJECTED(
-            Severity.ERROR,
+    CREDENTIALS_REJECTED(error(
             "The API server does not accept the credentials (401)",
-            "log in again, or repair the user of this kubeconfig context"),
+            "log in again, or repair the user of this kubeconfig context")),
     /** A right that a push needs is missing. */
-    RIGHT_MISSING(
-            Severity.ERROR,
+    RIGHT_MISSING(error(
             "A right that is needed is missing",
-            "grant it: the manifest dev/meshca/k8s/push-role.yaml in this library's jar has all that a push needs"),
+            "grant it: the manifest dev/meshca/k8s/push-role.yaml in this library's jar has all that a push needs")),
     /** Something may not be read, and so is not known. */
-    NOT_READABLE(
-            Severity.INFO,
+    NOT_READABLE(info(
             "Something could not be read, so nothing is said about it",
-            "none needed; grant the right named to learn more"),
+            "none needed; grant the right named to learn more")),
     /** The two names lead to one cluster. */
-    SAME_CLUSTER(
-            Severity.ERROR,
+    SAME_CLUSTER(error(
             "Two names of the mesh lead to one cluster; its CA would be overwritten by the other name's",
-            "give each name the context of its own cluster"),
+            "give each name the context of its own cluster")),
     /** The name leads to another cluster than it did before. */
-    WRONG_CLUSTER(
-            Severity.ERROR,
+    WRONG_CLUSTER(error(
             "The Secret says that it was pushed to another cluster, or under another name",
             "use the right context; if the cluster was rebuilt or renamed on purpose, remove the annotations meshca.dev/cluster"
-                    + " and meshca.dev/cluster-uid from the Secret"),
+                    + " and meshca.dev/cluster-uid from the Secret")),
     /** The identity of a cluster may not be read. */
-    CLUSTER_ID_UNKNOWN(
-            Severity.INFO,
+    CLUSTER_ID_UNKNOWN(info(
             "The UID of the namespace kube-system, which identifies a cluster, may not be read",
-            "grant get on that namespace, so that a context that leads elsewhere is noticed on a later push"),
+            "grant get on that namespace, so that a context that leads elsewhere is noticed on a later push")),
     /** The address of the API server means something else on every other machine. */
-    API_ADDRESS_LOCAL(
-            Severity.WARNING,
+    API_ADDRESS_LOCAL(warning(
             "The address of the API server works only on this machine; istiods of other clusters cannot use it",
-            "give the other clusters an address they can reach (istioctl create-remote-secret --server)"),
+            "give the other clusters an address they can reach (istioctl create-remote-secret --server)")),
     /** Whoever answers is believed to be the API server. */
-    TLS_NOT_VERIFIED(
-            Severity.WARNING,
+    TLS_NOT_VERIFIED(warning(
             "The API server's certificate is not verified; a private key would go to whoever answers",
-            "use https, and certificate-authority in place of insecure-skip-tls-verify"),
+            "use https, and certificate-authority in place of insecure-skip-tls-verify")),
     /** Our clock and the API server's differ. */
-    CLOCK_SKEW(
-            Severity.WARNING,
+    CLOCK_SKEW(warning(
             "The clock of the API server and ours differ; new certificates may not be valid yet, or already expired",
-            "synchronise the clocks (NTP) before issuing or rotating"),
+            "synchronise the clocks (NTP) before issuing or rotating")),
     /** The cluster is older than Istio's minimum. */
-    KUBERNETES_TOO_OLD(
-            Severity.ERROR,
+    KUBERNETES_TOO_OLD(error(
             "This version of Kubernetes is below the minimum of the Istio release",
-            "upgrade Kubernetes, or choose an older Istio release"),
+            "upgrade Kubernetes, or choose an older Istio release")),
     /** The Istio release does not name the cluster's version as supported. */
-    KUBERNETES_UNSUPPORTED(
-            Severity.WARNING,
+    KUBERNETES_UNSUPPORTED(warning(
             "This version of Kubernetes is not among those that the Istio release supports",
-            "choose an Istio release that supports it"),
+            "choose an Istio release that supports it")),
     /** The table of releases does not have this one. */
-    ISTIO_RELEASE_UNKNOWN(
-            Severity.WARNING,
+    ISTIO_RELEASE_UNKNOWN(warning(
             "The table of Istio releases does not have this one, so nothing can be said about its support",
-            "check the spelling, or add the release (IstioReleases.with)"),
+            "check the spelling, or add the release (IstioReleases.with)")),
     /** The release gets no fixes any more. */
-    ISTIO_END_OF_LIFE(Severity.WARNING, "This Istio release is out of support", "upgrade Istio to a supported release"),
+    ISTIO_END_OF_LIFE(warning("This Istio release is out of support", "upgrade Istio to a supported release")),
     /** The namespace of istiod is not there. */
-    NAMESPACE_MISSING(
-            Severity.INFO, "The namespace of istiod does not exist", "none needed; a push creates it where it may"),
+    NAMESPACE_MISSING(info("The namespace of istiod does not exist", "none needed; a push creates it where it may")),
     /** The namespace does not say which network the cluster is in. */
-    NETWORK_LABEL_MISSING(
-            Severity.WARNING,
+    NETWORK_LABEL_MISSING(warning(
             "The namespace of istiod has no label topology.istio.io/network, which a mesh of several networks needs",
-            "label it, or let the preflight do so (PreflightOptions.networks)"),
+            "label it, or let the preflight do so (PreflightOptions.networks)")),
     /** The preflight set the label, as asked. */
-    NETWORK_LABEL_SET(Severity.INFO, "The label topology.istio.io/network was set, as asked", "none needed"),
+    NETWORK_LABEL_SET(info("The label topology.istio.io/network was set, as asked", "none needed")),
     /** The namespace names another network than was asked for; it was left as it is. */
-    NETWORK_LABEL_DIFFERS(
-            Severity.WARNING,
+    NETWORK_LABEL_DIFFERS(warning(
             "The namespace names another network than the one asked for; it was left as it is",
-            "find out which is right, and change the label by hand"),
+            "find out which is right, and change the label by hand")),
     /** Two clusters name the same network. */
-    NETWORK_SHARED(
-            Severity.WARNING,
+    NETWORK_SHARED(warning(
             "Several clusters name the same network; ambient multicluster needs one network per cluster, and pods must reach"
                     + " each other directly",
-            "give each cluster its own network, unless they really share one"),
+            "give each cluster its own network, unless they really share one")),
     /** There is a sign that Services of type LoadBalancer get an address. */
-    LOAD_BALANCER_SEEN(
-            Severity.INFO, "Services of type LoadBalancer seem to get an address in this cluster", "none needed"),
+    LOAD_BALANCER_SEEN(info("Services of type LoadBalancer seem to get an address in this cluster", "none needed")),
     /** Nothing shows whether Services of type LoadBalancer get an address. */
-    LOAD_BALANCER_UNKNOWN(
-            Severity.INFO,
+    LOAD_BALANCER_UNKNOWN(info(
             "Nothing shows whether Services of type LoadBalancer get an address, which east-west gateways need",
-            "probe it (PreflightOptions.probeLoadBalancer)"),
+            "probe it (PreflightOptions.probeLoadBalancer)")),
     /** A Service of type LoadBalancer got no address. */
     LOAD_BALANCER_PROBE_FAILED(
-            Severity.ERROR,
-            "A Service of type LoadBalancer got no address in time, so an east-west gateway will not either",
-            "install a load balancer implementation (a cloud provider's, MetalLB, …), or plan the gateways with NodePorts"),
+            error(
+                    "A Service of type LoadBalancer got no address in time, so an east-west gateway will not either",
+                    "install a load balancer implementation (a cloud provider's, MetalLB, …), or plan the gateways with NodePorts")),
     /** The Service made for the probe could not be removed. */
     LOAD_BALANCER_PROBE_LEFT(
-            Severity.WARNING, "The Service made for the probe could not be removed", "delete that Service by hand"),
+            warning("The Service made for the probe could not be removed", "delete that Service by hand")),
     /** istiod does not take new roots while it runs. */
-    MULTI_ROOT_OFF(
-            Severity.INFO,
+    MULTI_ROOT_OFF(info(
             "istiod runs without ISTIO_MULTIROOT_MESH=true: a changed root-cert.pem is dropped until it restarts",
-            "set it before a root rotation, or plan the restarts of istiod"),
+            "set it before a root rotation, or plan the restarts of istiod")),
     /** istiod uses a root of its own making. */
-    SELF_SIGNED_CA(
-            Severity.WARNING,
+    SELF_SIGNED_CA(warning(
             "istiod uses a CA of its own making; a pushed cacerts counts only after istiod restarts, and then proxies refuse each"
                     + " other until all have new certificates",
             "push before Istio is installed; otherwise take istiod's own root as the old root of a rotation (Istiods.selfSigned in"
-                    + " the library), or restart istiod and then every proxy and gateway"),
+                    + " the library), or restart istiod and then every proxy and gateway")),
     /** A push changes the CA of a running mesh so that old and new certificates refuse each other. */
-    ROOT_CHANGE_SPLITS_MESH(
-            Severity.ERROR,
+    ROOT_CHANGE_SPLITS_MESH(error(
             "The push would change the root of a running mesh at once; workloads would refuse each other until all have new"
                     + " certificates",
             "use meshca rotate root, which changes it with no refused handshake; where an outage is accepted, push"
-                    + " with --replace-root and restart istiod and every proxy"),
+                    + " with --replace-root and restart istiod and every proxy")),
     /** A push changes roots in a way a running istiod does not take. */
-    ROOT_CHANGE_NEEDS_RESTART(
-            Severity.WARNING,
+    ROOT_CHANGE_NEEDS_RESTART(warning(
             "root-cert.pem changes in a way that a running istiod drops, together with the rest of the update",
-            "restart istiod after the push, and plan the change as a root rotation: trust both roots first"),
+            "restart istiod after the push, and plan the change as a root rotation: trust both roots first")),
     /** Somebody else wrote the Secret. */
-    SECRET_OF_ANOTHER(
-            Severity.ERROR,
+    SECRET_OF_ANOTHER(error(
             "Somebody else wrote the Secret cacerts; it is not overwritten",
-            "find out who writes it and stop that, then push with adopt"),
+            "find out who writes it and stop that, then push with adopt")),
     /** The Secret's type or immutability rules out the layout. */
     SECRET_CANNOT_CHANGE(
-            Severity.ERROR,
-            "The Secret is immutable or of a fixed type, so it cannot take the four files of the layout",
-            "stop what writes it, delete it and push at once; let no istiod restart in between, it would make a root of its own"),
+            error(
+                    "The Secret is immutable or of a fixed type, so it cannot take the four files of the layout",
+                    "stop what writes it, delete it and push at once; let no istiod restart in between, it would make a root of its own")),
     /** What was read back is not what was written. */
-    SECRET_CHANGED_AFTER_WRITE(
-            Severity.ERROR,
+    SECRET_CHANGED_AFTER_WRITE(error(
             "What was read back after the write is not what was written",
-            "look for an admission webhook or a controller that changes the Secret"),
+            "look for an admission webhook or a controller that changes the Secret")),
     /** The cluster has no {@code cacerts}. */
-    CACERTS_MISSING(
-            Severity.ERROR,
+    CACERTS_MISSING(error(
             "The cluster has no Secret cacerts; an istiod that starts there makes a root of its own",
-            "push the plan to this cluster"),
+            "push the plan to this cluster")),
     /** No namespace was given roots yet. */
-    ROOTS_NOT_DISTRIBUTED(
-            Severity.INFO,
+    ROOTS_NOT_DISTRIBUTED(info(
             "No ConfigMap istio-ca-root-cert was found, so nothing shows which roots the workloads trust",
-            "none needed before Istio is installed"),
+            "none needed before Istio is installed")),
     /** Namespaces were given only some of the roots of the Secret. */
     DISTRIBUTED_ROOTS_FEWER(
-            Severity.WARNING,
-            "Workloads were given only some of the roots in the Secret: istiod has not taken the update yet, or refused it",
-            "wait two minutes; then look for 'Updating new ROOT-CA not supported' in istiod's log, and restart it if need be"),
+            warning(
+                    "Workloads were given only some of the roots in the Secret: istiod has not taken the update yet, or refused it",
+                    "wait two minutes; then look for 'Updating new ROOT-CA not supported' in istiod's log, and restart it if need be")),
     /** Namespaces were given more roots than the Secret has. */
-    DISTRIBUTED_ROOTS_MORE(
-            Severity.WARNING,
+    DISTRIBUTED_ROOTS_MORE(warning(
             "Workloads still trust roots that are no longer in the Secret",
-            "wait two minutes; if it stays, see whether istiod dropped the update, and restart it if need be"),
+            "wait two minutes; if it stays, see whether istiod dropped the update, and restart it if need be")),
     /** Namespaces were given roots of which only some are in the Secret. */
     DISTRIBUTED_ROOTS_OVERLAP(
-            Severity.WARNING,
-            "Workloads were given other roots than those in the Secret, with some in common",
-            "find out where these roots come from (MeshConfig.caCertificates, another control plane); restart istiod if they are old"),
+            warning(
+                    "Workloads were given other roots than those in the Secret, with some in common",
+                    "find out where these roots come from (MeshConfig.caCertificates, another control plane); restart istiod if they are old")),
     /** Namespaces were given none of the roots of the Secret. */
-    DISTRIBUTED_ROOTS_DISJOINT(
-            Severity.ERROR,
+    DISTRIBUTED_ROOTS_DISJOINT(error(
             "Workloads were given none of the roots in the Secret: istiod uses another CA",
-            "restart istiod; if it stays, find out which control plane writes the ConfigMap");
+            "restart istiod; if it stays, find out which control plane writes the ConfigMap"));
 
-    private final Severity severity;
-    private final String meaning;
-    private final String remedy;
+    private final Text text;
 
-    ClusterCode(Severity severity, String meaning, String remedy) {
-        this.severity = severity;
-        this.meaning = meaning;
-        this.remedy = remedy;
+    ClusterCode(Text text) {
+        this.text = text;
     }
 
     @Override
-    public Severity severity() {
-        return severity;
-    }
-
-    @Override
-    public String meaning() {
-        return meaning;
-    }
-
-    @Override
-    public String remedy() {
-        return remedy;
+    public Text text() {
+        return text;
     }
 }

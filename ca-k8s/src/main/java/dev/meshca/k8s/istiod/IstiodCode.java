@@ -1,74 +1,54 @@
 package dev.meshca.k8s.istiod;
 
+import static dev.meshca.FindingCode.Text.error;
+import static dev.meshca.FindingCode.Text.warning;
+
 import dev.meshca.FindingCode;
-import dev.meshca.Severity;
 
 /** What can be noticed about the istiods of a cluster. */
 public enum IstiodCode implements FindingCode {
     /** There is nobody to ask. */
-    ISTIOD_NOT_FOUND(
-            Severity.ERROR,
+    ISTIOD_NOT_FOUND(error(
             "There is no istiod Pod in its namespace, and no address of an istiod was given",
-            "give the address of each istiod replica (CLUSTER=HOST:PORT)"),
+            "give the address of each istiod replica (CLUSTER=HOST:PORT)")),
     /** A replica did not show its chain. */
-    ISTIOD_SILENT(
-            Severity.ERROR,
+    ISTIOD_SILENT(error(
             "A replica of istiod did not show in time which chain it serves",
-            "see whether that Pod runs and port 15012 can be reached; replace it if it hangs"),
+            "see whether that Pod runs and port 15012 can be reached; replace it if it hangs")),
     /** A place where roots are distributed may not be read. */
-    TRUST_NOT_READABLE(
-            Severity.WARNING,
+    TRUST_NOT_READABLE(warning(
             "A place where istiod distributes roots could not be read, so nothing is known of what it holds",
-            "grant the right named, or look there by hand before roots are removed"),
+            "grant the right named, or look there by hand before roots are removed")),
     /** A setting is there and cannot be read. */
-    SETTING_NOT_READABLE(
-            Severity.WARNING,
+    SETTING_NOT_READABLE(warning(
             "A setting of istiod is there, but cannot be read; Istio's default is assumed",
-            "set it as a plain value in istiod's Deployment, or make sure that the default is what it says"),
+            "set it as a plain value in istiod's Deployment, or make sure that the default is what it says")),
     /** The replicas do not agree. */
-    SETTINGS_DIFFER(
-            Severity.WARNING,
+    SETTINGS_DIFFER(warning(
             "The istiods of the cluster differ in a setting; the more careful value is assumed",
-            "wait for a rollout of istiod to end, or give all revisions the same setting"),
+            "wait for a rollout of istiod to end, or give all revisions the same setting")),
     /** A Deployment was not restarted. */
-    RESTART_FAILED(
-            Severity.ERROR,
+    RESTART_FAILED(error(
             "istiod could not be restarted",
-            "restart it by hand: kubectl -n istio-system rollout restart deployment/istiod"),
+            "restart it by hand: kubectl -n istio-system rollout restart deployment/istiod")),
     /** Nobody can ask istiod for a certificate in the name of a ServiceAccount. */
-    NO_TOKEN(
-            Severity.ERROR,
+    NO_TOKEN(error(
             "The API server gave no token of the ServiceAccount in whose name istiod is asked for a certificate",
-            "see that the ServiceAccount is there, and grant create on its serviceaccounts/token"),
+            "see that the ServiceAccount is there, and grant create on its serviceaccounts/token")),
     /** A cluster has no CA of istiod's own making to begin with. */
-    NO_SELF_SIGNED_CA(
-            Severity.ERROR,
+    NO_SELF_SIGNED_CA(error(
             "There is no usable istio-ca-secret, in which istiod keeps a CA that it made for itself",
             "if the cluster holds cacerts, rotate from that; otherwise plug in a CA with meshca push before istiod is"
-                    + " installed");
+                    + " installed"));
 
-    private final Severity severity;
-    private final String meaning;
-    private final String remedy;
+    private final Text text;
 
-    IstiodCode(Severity severity, String meaning, String remedy) {
-        this.severity = severity;
-        this.meaning = meaning;
-        this.remedy = remedy;
+    IstiodCode(Text text) {
+        this.text = text;
     }
 
     @Override
-    public Severity severity() {
-        return severity;
-    }
-
-    @Override
-    public String meaning() {
-        return meaning;
-    }
-
-    @Override
-    public String remedy() {
-        return remedy;
+    public Text text() {
+        return text;
     }
 }

@@ -2,14 +2,13 @@ package dev.meshca.k8s.istiod;
 
 import dev.meshca.ClusterName;
 import dev.meshca.InvalidCaException;
-import dev.meshca.IstioFiles;
+import dev.meshca.IstioDocuments;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.k8s.internal.Api;
 import dev.meshca.k8s.internal.ApiPath;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Reads {@code istio-ca-secret}. */
@@ -18,22 +17,16 @@ final class SelfSignedReader {
     private SelfSignedReader() {}
 
     static Reading<CaCerts> read(ClusterName cluster, Api api, String namespace) {
-        String where = cluster + "/" + namespace + "/" + IstioFiles.SELF_SIGNED_SECRET;
+        String where = cluster + "/" + namespace + "/" + IstioDocuments.SELF_SIGNED_SECRET;
         Optional<Secret> secret =
-                api.find(ApiPath.in(namespace, "secrets").named(IstioFiles.SELF_SIGNED_SECRET), Secret.class);
+                api.find(ApiPath.in(namespace, "secrets").named(IstioDocuments.SELF_SIGNED_SECRET), Secret.class);
         if (secret.isEmpty() || secret.get().getData() == null) {
             return Reading.failed(cluster, IstiodCode.NO_SELF_SIGNED_CA.at(where, "there is no such Secret"));
         }
-        byte[] certificate = document(secret.get(), IstioFiles.CA_CERT);
-        byte[] key = document(secret.get(), IstioFiles.CA_KEY);
+        byte[] certificate = document(secret.get(), IstioDocuments.CA_CERT);
+        byte[] key = document(secret.get(), IstioDocuments.CA_KEY);
         try {
-            CaCerts plugged = CaCerts.of(
-                    cluster,
-                    Map.of(
-                            IstioFiles.CA_CERT, certificate,
-                            IstioFiles.CA_KEY, key,
-                            IstioFiles.CERT_CHAIN, certificate,
-                            IstioFiles.ROOT_CERT, certificate));
+            CaCerts plugged = CaCerts.of(cluster, IstioDocuments.of(certificate, key, certificate, certificate));
             return Reading.of(cluster, plugged, List.of());
         } catch (InvalidCaException unusable) {
             return Reading.failed(

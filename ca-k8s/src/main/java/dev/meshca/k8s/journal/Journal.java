@@ -1,7 +1,7 @@
 package dev.meshca.k8s.journal;
 
+import dev.meshca.CaStorageException;
 import dev.meshca.Finding;
-import dev.meshca.disk.CaStorageException;
 import dev.meshca.k8s.lock.Runner;
 import java.io.IOException;
 import java.nio.file.Files;

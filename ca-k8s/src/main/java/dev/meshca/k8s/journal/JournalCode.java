@@ -1,48 +1,33 @@
 package dev.meshca.k8s.journal;
 
+import static dev.meshca.FindingCode.Text.error;
+import static dev.meshca.FindingCode.Text.warning;
+
 import dev.meshca.FindingCode;
-import dev.meshca.Severity;
 
 /** What can be wrong with a journal. */
 public enum JournalCode implements FindingCode {
     /** A line was changed, removed, added or moved. */
-    JOURNAL_CHANGED(
-            Severity.ERROR,
+    JOURNAL_CHANGED(error(
             "A line of the journal does not follow the one before: it was changed, removed, added or moved afterwards",
-            "keep the file as it is, find out who wrote to it, and compare it with a backup"),
+            "keep the file as it is, find out who wrote to it, and compare it with a backup")),
     /** A line is not one of ours. */
-    JOURNAL_UNREADABLE(
-            Severity.ERROR,
+    JOURNAL_UNREADABLE(error(
             "A line of the journal cannot be read",
-            "keep the file as it is, find out who wrote to it, and compare it with a backup"),
+            "keep the file as it is, find out who wrote to it, and compare it with a backup")),
     /** The last line is not whole. */
-    JOURNAL_TORN(
-            Severity.WARNING,
+    JOURNAL_TORN(warning(
             "The last line of the journal is not whole: its writer was killed before it was done",
-            "none needed; the next entry removes the rest and says so");
+            "none needed; the next entry removes the rest and says so"));
 
-    private final Severity severity;
-    private final String meaning;
-    private final String remedy;
+    private final Text text;
 
-    JournalCode(Severity severity, String meaning, String remedy) {
-        this.severity = severity;
-        this.meaning = meaning;
-        this.remedy = remedy;
+    JournalCode(Text text) {
+        this.text = text;
     }
 
     @Override
-    public Severity severity() {
-        return severity;
-    }
-
-    @Override
-    public String meaning() {
-        return meaning;
-    }
-
-    @Override
-    public String remedy() {
-        return remedy;
+    public Text text() {
+        return text;
     }
 }

@@ -1,7 +1,7 @@
 package dev.meshca.k8s.preflight;
 
 import dev.meshca.Finding;
-import dev.meshca.IstioFiles;
+import dev.meshca.IstioDocuments;
 import dev.meshca.k8s.cacerts.CacertsData;
 import dev.meshca.k8s.cacerts.PushRecord;
 import dev.meshca.k8s.cacerts.SecretDecision;
@@ -53,7 +53,7 @@ final class IstioCheck {
                         context.cluster().value(), "istiod " + String.join(", ", state.versions()))));
         PushRecord recorded = PushRecord.NONE;
         try {
-            Optional<Secret> secret = secret(IstioFiles.SECRET);
+            Optional<Secret> secret = secret(IstioDocuments.SECRET);
             secret.ifPresent(found -> checkSecret(found, now));
             recorded = secret.map(found -> PushRecord.of(found.getMetadata())).orElse(PushRecord.NONE);
             checkSelfSigned(secret, istiod);
@@ -61,7 +61,7 @@ final class IstioCheck {
             if (!failure.isRefusal()) {
                 throw failure;
             }
-            findings.add(ClusterCode.NOT_READABLE.at(where(IstioFiles.SECRET), failure.reason()));
+            findings.add(ClusterCode.NOT_READABLE.at(where(IstioDocuments.SECRET), failure.reason()));
         }
         return new Result(istiod, recorded, findings);
     }
@@ -72,23 +72,23 @@ final class IstioCheck {
                 .forEach(findings::add);
         if (SecretDecision.of(secret, namespace, Map.of(), PushRecord.NONE, false)
                 instanceof SecretDecision.Leave leave) {
-            leave.code().ifPresent(code -> findings.add(code.at(where(IstioFiles.SECRET), leave.reason())));
+            leave.code().ifPresent(code -> findings.add(code.at(where(IstioDocuments.SECRET), leave.reason())));
         }
     }
 
     private void checkSelfSigned(Optional<Secret> secret, Optional<IstiodState> istiod) {
-        String where = where(IstioFiles.SELF_SIGNED_SECRET);
+        String where = where(IstioDocuments.SELF_SIGNED_SECRET);
         if (secret.isPresent()) {
             if (secret.get().getData() != null && secret.get().getData().containsKey(GENERATED)) {
                 findings.add(ClusterCode.SELF_SIGNED_CA.at(
-                        where(IstioFiles.SECRET), "istiod made it itself (the key " + GENERATED + ")"));
+                        where(IstioDocuments.SECRET), "istiod made it itself (the key " + GENERATED + ")"));
             }
             return;
         }
         boolean runs = istiod.filter(IstiodState::running).isPresent();
         boolean made = false;
         try {
-            made = secret(IstioFiles.SELF_SIGNED_SECRET).isPresent();
+            made = secret(IstioDocuments.SELF_SIGNED_SECRET).isPresent();
         } catch (ApiFailure failure) {
             if (!failure.isRefusal()) {
                 throw failure;
@@ -99,7 +99,7 @@ final class IstioCheck {
             findings.add(ClusterCode.SELF_SIGNED_CA.at(
                     context.cluster().value(),
                     "there is no cacerts, and " + (runs ? "istiod runs" : "") + (runs && made ? ", and " : "")
-                            + (made ? "there is " + IstioFiles.SELF_SIGNED_SECRET : "")));
+                            + (made ? "there is " + IstioDocuments.SELF_SIGNED_SECRET : "")));
         }
     }
 

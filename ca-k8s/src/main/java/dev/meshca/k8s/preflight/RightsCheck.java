@@ -1,7 +1,7 @@
 package dev.meshca.k8s.preflight;
 
 import dev.meshca.Finding;
-import dev.meshca.IstioFiles;
+import dev.meshca.IstioDocuments;
 import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.cluster.ClusterContext;
 import dev.meshca.k8s.internal.Api;
@@ -32,9 +32,9 @@ final class RightsCheck {
 
     static List<Finding> check(ClusterContext context, Api api, String namespace, boolean namespaceMissing) {
         List<Right> needed = new ArrayList<>(List.of(
-                new Right("get", "secrets", namespace, IstioFiles.SECRET),
+                new Right("get", "secrets", namespace, IstioDocuments.SECRET),
                 new Right("create", "secrets", namespace, ""),
-                new Right("update", "secrets", namespace, IstioFiles.SECRET),
+                new Right("update", "secrets", namespace, IstioDocuments.SECRET),
                 new Right("get", "namespaces", namespace, namespace)));
         if (namespaceMissing) {
             needed.add(new Right("create", "namespaces", "", ""));

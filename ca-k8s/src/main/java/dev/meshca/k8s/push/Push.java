@@ -1,7 +1,7 @@
 package dev.meshca.k8s.push;
 
 import dev.meshca.Finding;
-import dev.meshca.IstioFiles;
+import dev.meshca.IstioDocuments;
 import dev.meshca.issue.TrustPlan;
 import dev.meshca.k8s.cacerts.CacertsData;
 import dev.meshca.k8s.cacerts.ClusterIdentity;
@@ -98,7 +98,7 @@ public final class Push {
         try {
             ClusterIdentity identity = clusters.connected(context.cluster(), deadline, api -> {
                 Optional<Secret> secret =
-                        api.find(ApiPath.in(options.namespace(), "secrets").named(IstioFiles.SECRET), Secret.class);
+                        api.find(ApiPath.in(options.namespace(), "secrets").named(IstioDocuments.SECRET), Secret.class);
                 secret.flatMap(found -> split(context, api, found)).ifPresent(splits::add);
                 return identify(context, api, secret, findings);
             });
@@ -120,7 +120,7 @@ public final class Push {
                         .map(IstiodState::running)
                         .orElse(true))
                 .map(why -> ClusterCode.ROOT_CHANGE_SPLITS_MESH.at(
-                        context.cluster() + "/" + options.namespace() + "/" + IstioFiles.SECRET, why));
+                        context.cluster() + "/" + options.namespace() + "/" + IstioDocuments.SECRET, why));
     }
 
     private ClusterIdentity identify(ClusterContext context, Api api, Optional<Secret> secret, List<Finding> findings) {

@@ -1,7 +1,7 @@
 package dev.meshca.k8s.push;
 
 import dev.meshca.Finding;
-import dev.meshca.IstioFiles;
+import dev.meshca.IstioDocuments;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.k8s.cacerts.CacertsData;
 import dev.meshca.k8s.cacerts.ClusterIdentity;
@@ -205,8 +205,8 @@ public final class SecretPush {
 
     private void noticeRootChange(@Nullable Secret current) {
         Map<String, String> before = current == null || current.getData() == null ? Map.of() : current.getData();
-        String oldRoots = before.get(IstioFiles.ROOT_CERT);
-        String newRoots = data.getOrDefault(IstioFiles.ROOT_CERT, "");
+        String oldRoots = before.get(IstioDocuments.ROOT_CERT);
+        String newRoots = data.getOrDefault(IstioDocuments.ROOT_CERT, "");
         if (newRoots.equals(oldRoots)) {
             return;
         }
@@ -222,7 +222,7 @@ public final class SecretPush {
     }
 
     private ApiPath path() {
-        return ApiPath.in(namespace, "secrets").named(IstioFiles.SECRET);
+        return ApiPath.in(namespace, "secrets").named(IstioDocuments.SECRET);
     }
 
     private ApiPath asMeshca(ApiPath path) {
@@ -231,7 +231,7 @@ public final class SecretPush {
     }
 
     private String where() {
-        return context.cluster() + "/" + namespace + "/" + IstioFiles.SECRET;
+        return context.cluster() + "/" + namespace + "/" + IstioDocuments.SECRET;
     }
 
     private static Outcome outcome(Kind kind) {

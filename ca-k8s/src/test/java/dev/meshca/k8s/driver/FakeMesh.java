@@ -2,7 +2,7 @@ package dev.meshca.k8s.driver;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
-import dev.meshca.IstioFiles;
+import dev.meshca.IstioDocuments;
 import dev.meshca.KeyAlgorithm;
 import dev.meshca.MinorVersion;
 import dev.meshca.Validity;
@@ -165,7 +165,7 @@ final class FakeMesh implements MeshPort {
     private static X509Certificate istiod(CaCerts ca, Instant since) {
         KeyPair key = KeyPairSource.jdk().generate(KeyAlgorithm.EC_P256);
         Validity validity = new Validity(since.minus(Duration.ofMinutes(2)), since.plus(Duration.ofDays(365)));
-        byte[] pem = Optional.ofNullable(ca.pem().get(IstioFiles.CA_KEY)).orElseThrow();
+        byte[] pem = Optional.ofNullable(ca.pem().get(IstioDocuments.CA_KEY)).orElseThrow();
         try {
             CertificateTemplate.Issuer issuer =
                     new CertificateTemplate.Issuer(ca.certificate(), PrivateKeys.parseFirst(pem));

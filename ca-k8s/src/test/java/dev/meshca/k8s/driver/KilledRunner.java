@@ -1,7 +1,7 @@
 package dev.meshca.k8s.driver;
 
 import dev.meshca.ClusterName;
-import dev.meshca.IstioFiles;
+import dev.meshca.IstioDocuments;
 import dev.meshca.RotationPhase;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.k8s.MeshClusters;
@@ -56,8 +56,8 @@ final class KilledRunner {
 
     private static void write(CaCerts certs, Path dir) throws IOException {
         Path folder = Files.createDirectories(dir.resolve(certs.cluster().value()));
-        for (Map.Entry<String, byte[]> file : certs.pem().entrySet()) {
-            Files.write(folder.resolve(file.getKey()), file.getValue());
+        for (String file : certs.pem().names()) {
+            Files.write(folder.resolve(file), certs.pem().get(file));
         }
     }
 
@@ -65,14 +65,14 @@ final class KilledRunner {
         List<CaCerts> all = new ArrayList<>();
         for (ClusterName name : MeshBed.NAMES) {
             Map<String, byte[]> files = new LinkedHashMap<>();
-            IstioFiles.REQUIRED.forEach(file -> {
+            IstioDocuments.REQUIRED.forEach(file -> {
                 try {
                     files.put(file, Files.readAllBytes(dir.resolve(name.value()).resolve(file)));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
             });
-            all.add(CaCerts.of(name, files));
+            all.add(CaCerts.of(name, IstioDocuments.found(files)));
         }
         return all;
     }

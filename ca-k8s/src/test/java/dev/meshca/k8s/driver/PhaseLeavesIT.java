@@ -3,7 +3,7 @@ package dev.meshca.k8s.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.ClusterName;
-import dev.meshca.IstioFiles;
+import dev.meshca.IstioDocuments;
 import dev.meshca.RotationPhase;
 import dev.meshca.rotation.Rotation;
 import dev.meshca.testbed.ControlPlanes;
@@ -90,7 +90,7 @@ class PhaseLeavesIT {
         List<Path> renewals = bed.renewals(workload);
         Path last = renewals.get(renewals.size() - 1);
         Path dir = Files.createDirectories(folder.resolve("presented").resolve(phase + "-" + workload));
-        Files.copy(last.resolve("chain.pem"), dir.resolve(IstioFiles.CERT_CHAIN));
+        Files.copy(last.resolve("chain.pem"), dir.resolve(IstioDocuments.CERT_CHAIN));
         return new Presented(Files.copy(last.resolve("leaf.pem"), dir.resolve("leaf.pem")), dir);
     }
 
@@ -104,15 +104,15 @@ class PhaseLeavesIT {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         Stream.of(roots).forEach(text::writeBytes);
         Path dir = Files.createDirectories(folder.resolve("trusting").resolve(name));
-        Files.write(dir.resolve(IstioFiles.ROOT_CERT), text.toByteArray());
+        Files.write(dir.resolve(IstioDocuments.ROOT_CERT), text.toByteArray());
         return dir;
     }
 
     private static Peers question(Presented presented, Path trusting) {
         return new Peers(
                 presented.leaf(),
-                presented.dir().resolve(IstioFiles.CERT_CHAIN),
-                trusting.resolve(IstioFiles.ROOT_CERT));
+                presented.dir().resolve(IstioDocuments.CERT_CHAIN),
+                trusting.resolve(IstioDocuments.ROOT_CERT));
     }
 
     /** With the flags that Envoy sets. */

@@ -1,6 +1,6 @@
 package dev.meshca.k8s.driver;
 
-import dev.meshca.IstioFiles;
+import dev.meshca.IstioDocuments;
 import dev.meshca.testbed.OpenSslJudge;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -46,10 +46,10 @@ final class RevocationJudges {
         try {
             Files.copy(
                     renewal.resolve("chain.pem"),
-                    folder.resolve(IstioFiles.CERT_CHAIN),
+                    folder.resolve(IstioDocuments.CERT_CHAIN),
                     StandardCopyOption.REPLACE_EXISTING);
-            Files.writeString(folder.resolve(IstioFiles.ROOT_CERT), roots);
-            Files.writeString(folder.resolve(IstioFiles.CA_CRL), lists);
+            Files.writeString(folder.resolve(IstioDocuments.ROOT_CERT), roots);
+            Files.writeString(folder.resolve(IstioDocuments.CA_CRL), lists);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,7 +3,7 @@ package dev.meshca.k8s.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.ClusterName;
-import dev.meshca.IstioFiles;
+import dev.meshca.IstioDocuments;
 import dev.meshca.Validity;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.CrlSpec;
@@ -126,7 +126,7 @@ final class RevokingMesh {
 
     /** {@code ca-crl.pem} of each namespace's {@code istio-ca-crl}. */
     Map<String, String> given(ClusterName name) {
-        return published(name, "istio-ca-crl", IstioFiles.CA_CRL);
+        return published(name, "istio-ca-crl", IstioDocuments.CA_CRL);
     }
 
     private Map<String, String> published(ClusterName name, String configMap, String key) {
@@ -144,7 +144,7 @@ final class RevokingMesh {
     List<String> verdicts(Path renewal, ClusterName at) {
         return RevocationJudges.ask(
                 renewal,
-                published(at, "istio-ca-root-cert", IstioFiles.ROOT_CERT).get("default"),
+                published(at, "istio-ca-root-cert", IstioDocuments.ROOT_CERT).get("default"),
                 given(at).get("default"),
                 bed.folder("judged"));
     }

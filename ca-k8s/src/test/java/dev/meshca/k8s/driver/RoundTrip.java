@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.meshca.ClusterName;
-import dev.meshca.IstioFiles;
+import dev.meshca.IstioDocuments;
 import dev.meshca.RotationPhase;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.k8s.rotation.RotationOutcome;
@@ -109,8 +109,8 @@ final class RoundTrip {
                     .forEach((file, bytes) -> assertThat(bed.data(name))
                             .as(name + "/" + file)
                             .containsEntry(file, Base64.getEncoder().encodeToString(bytes)));
-            assertThat(bed.data(name).get(IstioFiles.ROOT_CERT))
-                    .isEqualTo(before.get(name).get(IstioFiles.ROOT_CERT));
+            assertThat(bed.data(name).get(IstioDocuments.ROOT_CERT))
+                    .isEqualTo(before.get(name).get(IstioDocuments.ROOT_CERT));
             assertThat(bed.served(name)).isEqualTo(certs.chain().certificates());
             BigInteger serial = certs.certificate().getSerialNumber();
             Await.until(

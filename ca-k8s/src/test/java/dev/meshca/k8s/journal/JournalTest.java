@@ -3,7 +3,7 @@ package dev.meshca.k8s.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.meshca.disk.CaStorageException;
+import dev.meshca.CaStorageException;
 import dev.meshca.k8s.lock.Runner;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package dev.meshca.cli;
 
-import dev.meshca.IstioFiles;
+import dev.meshca.IstioDocuments;
 import dev.meshca.cli.Creation.Origin;
 import dev.meshca.trust.CertificateSummary;
 import java.security.cert.X509Certificate;
@@ -18,14 +18,14 @@ final class CreateText {
 
     static String of(Creation creation) {
         Table table = new Table();
-        row(table, IstioFiles.ROOT_CERT, creation.root().certificate(), creation.rootOrigin());
+        row(table, IstioDocuments.ROOT_CERT, creation.root().certificate(), creation.rootOrigin());
         for (Creation.Cluster cluster : creation.clusters()) {
             cluster.chain()
                     .issuer()
                     .ifPresent(certificate -> row(table, cluster.name() + "/", certificate, cluster.origin()));
         }
-        return creation.directory() + "\n" + table.text("  ") + "  in each: " + String.join("  ", IstioFiles.REQUIRED)
-                + "\n" + FindingsText.of(creation.findings());
+        return creation.directory() + "\n" + table.text("  ") + "  in each: "
+                + String.join("  ", IstioDocuments.REQUIRED) + "\n" + FindingsText.of(creation.findings());
     }
 
     private static void row(Table table, String name, X509Certificate certificate, Origin origin) {

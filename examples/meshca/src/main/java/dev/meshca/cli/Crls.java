@@ -1,10 +1,10 @@
 package dev.meshca.cli;
 
+import dev.meshca.CaStorageException;
 import dev.meshca.InvalidCaException;
-import dev.meshca.IstioFiles;
+import dev.meshca.IstioDocuments;
 import dev.meshca.Validity;
 import dev.meshca.disk.CaDirectory;
-import dev.meshca.disk.CaStorageException;
 import dev.meshca.disk.NextCas;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.CrlSpec;
@@ -96,7 +96,7 @@ final class Crls {
                 .toList());
         if (!uncovered.isEmpty()) {
             throw new InvalidCaException(
-                    IstioFiles.CA_CRL,
+                    IstioDocuments.CA_CRL,
                     "there would be no list of "
                             + CertificateSummary.of(uncovered.get(0)).subject()
                             + ", and istiod refuses a bundle without one; its key is needed",

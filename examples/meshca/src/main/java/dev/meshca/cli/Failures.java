@@ -1,7 +1,7 @@
 package dev.meshca.cli;
 
+import dev.meshca.CaStorageException;
 import dev.meshca.InvalidCaException;
-import dev.meshca.disk.CaStorageException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;

@@ -1,10 +1,10 @@
 package dev.meshca.cli;
 
+import dev.meshca.CaStorageException;
 import dev.meshca.ClusterName;
 import dev.meshca.InvalidCaException;
 import dev.meshca.KeyAlgorithm;
 import dev.meshca.disk.CaDirectory;
-import dev.meshca.disk.CaStorageException;
 import dev.meshca.disk.NextCas;
 import dev.meshca.disk.RotationDirectory;
 import dev.meshca.issue.CaCerts;

@@ -1,6 +1,6 @@
 package dev.meshca.cli;
 
-import dev.meshca.IstioFiles;
+import dev.meshca.IstioDocuments;
 import dev.meshca.cli.Creation.Origin;
 import dev.meshca.disk.CaDirectory;
 import dev.meshca.issue.RootCa;
@@ -34,7 +34,7 @@ final class RootChoice {
             return Origin.GIVEN;
         }
         boolean key = Files.exists(dir.resolve(ROOT_KEY));
-        if (!key && (hasClusters || Files.exists(dir.resolve(IstioFiles.ROOT_CERT)))) {
+        if (!key && (hasClusters || Files.exists(dir.resolve(IstioDocuments.ROOT_CERT)))) {
             throw new IllegalArgumentException(
                     dir + " has no " + ROOT_KEY
                             + " to sign with: name the root of its clusters with --from-root CERT KEY, or choose another folder");
@@ -52,7 +52,7 @@ final class RootChoice {
 
     private RootCa given(List<Path> files) {
         RootCa root = RootCa.parse(read(files.get(0)), read(files.get(1)));
-        Path own = dir.resolve(IstioFiles.ROOT_CERT);
+        Path own = dir.resolve(IstioDocuments.ROOT_CERT);
         if (Files.exists(own) && !TrustBundle.of(read(own)).equals(root.roots())) {
             throw new IllegalArgumentException(dir + " has another root than " + files.get(0)
                     + ": leave --from-root away, or choose another folder (a change of the root is a rotation)");
