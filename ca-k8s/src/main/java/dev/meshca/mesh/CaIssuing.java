@@ -110,7 +110,9 @@ final class CaIssuing {
         } catch (InvalidCaException broken) {
             throw new InvalidCaException(
                     cluster.value(),
-                    "nothing was made, as this cluster is broken: verify says how, and replace issues its CA anew; "
+                    "nothing was made, as " + cluster
+                            + " is broken: meshca verify says how, and meshca create --replace --cluster "
+                            + cluster + " (in a program Mesh.replace) issues it anew; "
                             + broken.getMessage(),
                     broken);
         }

@@ -4,11 +4,8 @@ import dev.meshca.Finding;
 import dev.meshca.InvalidCaException;
 import dev.meshca.KeyAlgorithm;
 import dev.meshca.RotationPhase;
-import dev.meshca.Validity;
 import dev.meshca.disk.NextCas;
-import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.KeyPairSource;
-import dev.meshca.issue.RevocationSet;
 import dev.meshca.k8s.cacerts.Observation;
 import dev.meshca.k8s.driver.DriverResult;
 import dev.meshca.k8s.rotation.RotationOutcome;
@@ -18,7 +15,6 @@ import dev.meshca.mesh.MeshRotation.Strategy;
 import dev.meshca.mesh.PreparedRotation.Kind;
 import dev.meshca.rotation.Direction;
 import dev.meshca.trust.TrustReport;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -160,18 +156,12 @@ final class ForwardRotation implements MeshRotation.Action {
 
     /** In a mesh with revocation with the lists of all CAs, old and new, which last through the rotation. */
     private PreparedRotation rotation(NextCas next, Request request) {
-        List<CaCerts> present = folder.present();
-        Optional<RevocationSet> lists = folder.lists();
-        if (lists.isEmpty()) {
-            return new PreparedRotation(present, next);
-        }
-        Duration soak = drive(new PreparedRotation(present, next), request)
-                .status(Direction.FORWARD)
-                .soak();
-        Duration life = soak.multipliedBy(4).compareTo(MeshFolder.LISTS) > 0 ? soak.multipliedBy(4) : MeshFolder.LISTS;
-        ListIssuer issuer = new ListIssuer(lists, Validity.lasting(life, folder.moment()), folder.now());
-        return new PreparedRotation(
-                present, next.crls(issuer.signedBy(folder, present, next).issue()));
+        PreparedRotation rotation = new PreparedRotation(folder.present(), next);
+        return folder.lists().isEmpty()
+                ? rotation
+                : folder.withLists(
+                        rotation,
+                        drive(rotation, request).status(Direction.FORWARD).soak());
     }
 
     private RotationOutcome finish(PreparedRotation rotation, Request request, boolean once) {
@@ -179,22 +169,12 @@ final class ForwardRotation implements MeshRotation.Action {
         if (result.outcome().result() != Result.DONE) {
             return result.outcome();
         }
-        Optional<PreparedRotation> renewed = renewedSince(rotation);
+        Optional<PreparedRotation> renewed = folder.renewedSince(rotation);
         if (renewed.isPresent()) {
             setup.listener().note("the revocation lists were renewed meanwhile");
             return finish(renewed.get(), request, once);
         }
         history.finish(rotation, result.held());
         return result.outcome();
-    }
-
-    /** The same with the lists that were renewed since; empty if they were not. */
-    private Optional<PreparedRotation> renewedSince(PreparedRotation rotation) {
-        return folder.rotationUnderWay()
-                .filter(latest -> latest.next()
-                        .crls()
-                        .filter(lists -> !lists.isHeldIn(
-                                rotation.next().crls().map(RevocationSet::crls).orElse(List.of())))
-                        .isPresent());
     }
 }

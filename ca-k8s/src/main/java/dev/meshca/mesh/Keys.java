@@ -2,6 +2,7 @@ package dev.meshca.mesh;
 
 import dev.meshca.KeyAlgorithm;
 import dev.meshca.issue.KeyPairSource;
+import dev.meshca.k8s.rotation.MeshListener;
 import java.security.KeyPair;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
@@ -10,13 +11,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
-/** placeholder until the core's own pool lands. */
+/** Makes keys on all cores, and tells how far that is. */
 final class Keys {
 
     private final KeyPairSource source;
 
-    Keys(KeyPairSource source) {
+    private final MeshListener listener;
+
+    Keys(KeyPairSource source, MeshListener listener) {
         this.source = source;
+        this.listener = listener;
     }
 
     KeyPairSource source() {
@@ -24,7 +28,7 @@ final class Keys {
     }
 
     Batch batch(int count) {
-        return new Batch(source, count);
+        return new Batch(source, count, listener);
     }
 
     static final class Batch implements KeyPairSource, AutoCloseable {
@@ -39,9 +43,13 @@ final class Keys {
                 });
         private @Nullable CompletionService<KeyPair> coming;
 
-        Batch(KeyPairSource source, int count) {
+        private final MeshListener listener;
+        private int done;
+
+        Batch(KeyPairSource source, int count, MeshListener listener) {
             this.source = source;
             this.count = count;
+            this.listener = listener;
         }
 
         @Override
@@ -62,10 +70,17 @@ final class Keys {
             if (coming == null) {
                 coming = new ExecutorCompletionService<>(workers);
                 for (int i = 0; i < count; i++) {
-                    coming.submit(() -> source.generate(algorithm));
+                    coming.submit(() -> made(source.generate(algorithm), algorithm));
                 }
+                listener.making(algorithm + " keys", 0, count);
             }
             return coming;
+        }
+
+        private synchronized KeyPair made(KeyPair pair, KeyAlgorithm algorithm) {
+            done++;
+            listener.making(algorithm + " keys", done, count);
+            return pair;
         }
 
         @Override

@@ -79,7 +79,10 @@ public final class Mesh implements AutoCloseable {
         Optional<Clusters> connected =
                 clusters.isEmpty() ? Optional.empty() : Optional.of(Clusters.of(options, clusters));
         return new Mesh(new MeshSetup(
-                new MeshFolder(directory, options.clock()), connected, new Keys(KeyPairSource.jdk()), listener));
+                new MeshFolder(directory, options.clock()),
+                connected,
+                new Keys(KeyPairSource.jdk(), listener),
+                listener));
     }
 
     /**
@@ -89,7 +92,7 @@ public final class Mesh implements AutoCloseable {
      * @return what is there now, and what of it is new
      * @throws IllegalArgumentException if no cluster is named, a rotation is under way, or the choice does not fit what exists
      * @throws dev.meshca.InvalidCaException if what exists is broken, or the result would not be accepted; nothing was kept then
-     * @throws dev.meshca.disk.CaStorageException if the directory cannot be read or written
+     * @throws dev.meshca.CaStorageException if the directory cannot be read or written
      */
     public CaReport ensure(MeshSpec spec) {
         return issuing().issue(spec, setup.wanted(spec), false);
@@ -104,7 +107,7 @@ public final class Mesh implements AutoCloseable {
      * @return what is there now, and what of it is new
      * @throws IllegalArgumentException as {@link #ensure}
      * @throws dev.meshca.InvalidCaException as {@link #ensure}
-     * @throws dev.meshca.disk.CaStorageException as {@link #ensure}
+     * @throws dev.meshca.CaStorageException as {@link #ensure}
      */
     public CaReport add(MeshSpec spec, ClusterName... clusters) {
         return issuing().issue(spec, List.of(clusters), false);
@@ -119,7 +122,7 @@ public final class Mesh implements AutoCloseable {
      * @return what is there now, and what of it is new
      * @throws IllegalArgumentException as {@link #ensure}
      * @throws dev.meshca.InvalidCaException as {@link #ensure}
-     * @throws dev.meshca.disk.CaStorageException as {@link #ensure}
+     * @throws dev.meshca.CaStorageException as {@link #ensure}
      */
     public CaReport replace(MeshSpec spec, ClusterName... clusters) {
         return issuing().issue(spec, List.of(clusters), true);
@@ -136,7 +139,7 @@ public final class Mesh implements AutoCloseable {
      * @param cluster the cluster
      * @return what is there now
      * @throws IllegalArgumentException if it is the only cluster
-     * @throws dev.meshca.disk.CaStorageException if there is no such cluster, or the directory cannot be written
+     * @throws dev.meshca.CaStorageException if there is no such cluster, or the directory cannot be written
      */
     public CaReport remove(ClusterName cluster) {
         return revocation(MeshFolder.LISTS).remove(cluster);
@@ -152,7 +155,7 @@ public final class Mesh implements AutoCloseable {
      * @return the lists, and the clusters
      * @throws IllegalArgumentException if it is the only cluster, or a rotation needs its CA
      * @throws dev.meshca.InvalidCaException if a CA cannot sign a list, or there would be none of it
-     * @throws dev.meshca.disk.CaStorageException if there is no such cluster, or the directory cannot be written
+     * @throws dev.meshca.CaStorageException if there is no such cluster, or the directory cannot be written
      */
     public CaReport revoke(ClusterName cluster, RevocationReason reason, Duration validity) {
         return revocation(validity).revoke(cluster, reason);
@@ -168,7 +171,7 @@ public final class Mesh implements AutoCloseable {
      * @return the lists, and the clusters
      * @throws IllegalArgumentException if there is no such certificate, or it is of another root or in use by a rotation
      * @throws dev.meshca.InvalidCaException as {@link #revoke(ClusterName, RevocationReason, Duration)}
-     * @throws dev.meshca.disk.CaStorageException as {@link #revoke(ClusterName, RevocationReason, Duration)}
+     * @throws dev.meshca.CaStorageException as {@link #revoke(ClusterName, RevocationReason, Duration)}
      */
     public CaReport revoke(ClusterName cluster, BigInteger serial, RevocationReason reason, Duration validity) {
         return revocation(validity).revoke(cluster, serial, reason);
@@ -182,7 +185,7 @@ public final class Mesh implements AutoCloseable {
      * @return the lists
      * @throws IllegalArgumentException if a rotation is under way that was begun without lists
      * @throws dev.meshca.InvalidCaException if a CA cannot sign a list
-     * @throws dev.meshca.disk.CaStorageException if the directory cannot be read or written
+     * @throws dev.meshca.CaStorageException if the directory cannot be read or written
      */
     public CaReport renewLists(Duration validity) {
         return revocation(validity).renew();
@@ -204,7 +207,7 @@ public final class Mesh implements AutoCloseable {
      * @return the certificate with its key
      * @throws IllegalArgumentException if it would outlive the CA
      * @throws dev.meshca.InvalidCaException if the CA is broken
-     * @throws dev.meshca.disk.CaStorageException if there is no such cluster, something is in the way, or the disk fails
+     * @throws dev.meshca.CaStorageException if there is no such cluster, something is in the way, or the disk fails
      */
     public WorkloadCert workloadCertificate(ClusterName cluster, WorkloadSpec spec, Path into, boolean replace) {
         WorkloadCert certificate = setup.folder().cas().cluster(cluster).issue(spec);
@@ -266,7 +269,7 @@ public final class Mesh implements AutoCloseable {
      *
      * @return the report
      * @throws IllegalArgumentException if there is no cluster in the directory
-     * @throws dev.meshca.disk.CaStorageException if the directory cannot be read
+     * @throws dev.meshca.CaStorageException if the directory cannot be read
      */
     public TrustReport verify() {
         FolderTrust files = new FolderTrust(setup.folder());

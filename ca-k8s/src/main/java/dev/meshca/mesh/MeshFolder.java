@@ -11,6 +11,7 @@ import dev.meshca.issue.RootCa;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.security.cert.X509CRL;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,6 +63,29 @@ record MeshFolder(Path path, Clock clock) {
 
     Optional<PreparedRotation> rotationUnderWay() {
         return underWay().map(next -> new PreparedRotation(present(), next));
+    }
+
+    /** The same with the lists of all its CAs, old and new, in a mesh with revocation; they last through the rotation. */
+    PreparedRotation withLists(PreparedRotation rotation, Duration soak) {
+        Optional<RevocationSet> lists = lists();
+        if (lists.isEmpty()) {
+            return rotation;
+        }
+        Duration life = soak.multipliedBy(4).compareTo(LISTS) > 0 ? soak.multipliedBy(4) : LISTS;
+        RevocationSet all = new ListIssuer(lists, Validity.lasting(life, moment()), now())
+                .signedBy(this, rotation.present(), rotation.next())
+                .issue();
+        return new PreparedRotation(rotation.present(), rotation.next().crls(all));
+    }
+
+    /** The rotation under way, if its lists were renewed since. */
+    Optional<PreparedRotation> renewedSince(PreparedRotation rotation) {
+        List<X509CRL> known = rotation.next().crls().map(RevocationSet::crls).orElse(List.of());
+        return rotationUnderWay()
+                .filter(latest -> latest.next()
+                        .crls()
+                        .filter(lists -> !lists.isHeldIn(known))
+                        .isPresent());
     }
 
     boolean isRotating() {

@@ -55,9 +55,9 @@ public record MeshSpec(
         if (rootValidity.isPresent()
                 && validity.filter(time -> time.compareTo(rootValidity.get()) > 0)
                         .isPresent()) {
-            throw new IllegalArgumentException("intermediates valid for "
-                    + validity.get().toDays() + " days would outlive a root valid for "
-                    + rootValidity.get().toDays() + " days: choose a shorter validity, or a longer one for the root");
+            throw new IllegalArgumentException(
+                    "--validity is longer than --root-validity, and no certificate outlives the"
+                            + " root above it: choose a shorter --validity or a longer --root-validity");
         }
     }
 
@@ -161,16 +161,16 @@ public record MeshSpec(
         if (rootValidity.isEmpty()
                 && validity.filter(time -> time.compareTo(Validity.CA_DEFAULT) > 0)
                         .isPresent()) {
-            throw new IllegalArgumentException("intermediates valid for "
-                    + validity.get().toDays() + " days would outlive the root, which is valid for "
-                    + Validity.CA_DEFAULT.toDays() + " days: choose a shorter validity, or a longer one for the root");
+            throw new IllegalArgumentException("--validity is longer than the " + Validity.CA_DEFAULT.toDays()
+                    + " days of the root, and no certificate outlives the root above it: choose a shorter --validity or a"
+                    + " longer --root-validity");
         }
     }
 
     void requireNothingForANewRoot() {
         if (rootValidity.isPresent()) {
             throw new IllegalArgumentException(
-                    "a validity of the root is for a new root, and there is one already: leave it away");
+                    "--root-validity is for a new root, and there is one already: leave it away");
         }
     }
 }

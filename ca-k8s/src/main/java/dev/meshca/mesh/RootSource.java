@@ -29,7 +29,8 @@ record RootSource(MeshFolder folder, Optional<MeshSpec.Signer> given) {
         boolean key = Files.exists(path.resolve(ROOT_KEY));
         if (!key && (hasClusters || Files.exists(path.resolve(IstioDocuments.ROOT_CERT)))) {
             throw new IllegalArgumentException(path + " has no " + ROOT_KEY
-                    + " to sign with: name the files of the CA that signed its clusters, or choose another folder");
+                    + " to sign with: name the CA of its clusters with --from-root CERT KEY (in a program MeshSpec.signedBy),"
+                    + " or choose another folder");
         }
         return key ? Outcome.KEPT : Outcome.CREATED;
     }
@@ -47,7 +48,8 @@ record RootSource(MeshFolder folder, Optional<MeshSpec.Signer> given) {
         Path own = folder.path().resolve(IstioDocuments.ROOT_CERT);
         if (Files.exists(own) && !TrustBundle.of(read(own)).equals(root.roots())) {
             throw new IllegalArgumentException(folder.path() + " has another root than " + files.certificate()
-                    + ": sign with its own, or choose another folder (a change of the root is a rotation)");
+                    + ": leave --from-root away to sign with its own, or choose another folder (a change of the root is a"
+                    + " rotation)");
         }
         return root;
     }

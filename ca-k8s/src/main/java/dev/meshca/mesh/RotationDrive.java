@@ -10,6 +10,7 @@ import dev.meshca.k8s.rotation.RotationOutcome;
 import dev.meshca.k8s.rotation.RotationOutcome.Result;
 import dev.meshca.k8s.rotation.RotationStatus;
 import dev.meshca.rotation.Direction;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,11 +19,13 @@ final class RotationDrive {
 
     private final MeshSetup setup;
     private final PreparedRotation rotation;
+    private final RotationOptions options;
     private final RotationDriver driver;
 
     RotationDrive(MeshSetup setup, PreparedRotation rotation, RotationOptions options) {
         this.setup = setup;
         this.rotation = rotation;
+        this.options = options;
         DriverOptions remembered = DriverOptions.of(options)
                 .journal(new RotationHistory(setup.folder()).journal())
                 .record(rotation.record(setup.folder().now()));
@@ -41,7 +44,24 @@ final class RotationDrive {
         return driver.status(direction);
     }
 
+    /** Who chose a soak that is too short should know; it was their word. */
+    private void noteShortSoak() {
+        if (options.soak().isEmpty()) {
+            return;
+        }
+        Duration chosen = options.soak().get();
+        Duration granted = RotationDriver.soak(setup.clusters(), RotationOptions.defaults())
+                .lifetime();
+        if (chosen.compareTo(granted) < 0) {
+            setup.listener()
+                    .note("a soak of " + Spans.text(chosen) + " is shorter than the " + Spans.text(granted)
+                            + " that workload certificates may live here, as far as the clusters tell; one that lives"
+                            + " longer may be refused when the roots change");
+        }
+    }
+
     MeshPlan plan(Direction direction, boolean underWay) {
+        noteShortSoak();
         RotationStatus status = status(direction);
         String way = direction == Direction.BACK ? "the way back from a rotation " : "a rotation ";
         return new MeshPlan(
@@ -54,6 +74,7 @@ final class RotationDrive {
     }
 
     DriverResult go(Direction direction, boolean once) {
+        noteShortSoak();
         return once ? driver.step(direction) : driver.run(direction);
     }
 

@@ -1,10 +1,10 @@
 package dev.meshca.cli;
 
 import dev.meshca.MinorVersion;
-import dev.meshca.cli.json.CheckJson;
 import dev.meshca.k8s.MeshClusters;
 import dev.meshca.k8s.preflight.PreflightOptions;
 import dev.meshca.k8s.preflight.PreflightReport;
+import dev.meshca.mesh.MeshJson;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +54,7 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         try (MeshClusters mesh = clusters.open(terminal)) {
             PreflightReport report = mesh.preflight(options());
-            output.print(terminal, () -> CheckText.of(report), () -> CheckJson.of(report));
+            output.print(terminal, () -> CheckText.of(report), () -> MeshJson.of(report));
             return ExitCode.of(report);
         }
     }

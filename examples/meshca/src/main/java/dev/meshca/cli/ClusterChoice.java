@@ -1,6 +1,5 @@
 package dev.meshca.cli;
 
-import dev.meshca.k8s.MeshClusters;
 import dev.meshca.k8s.cluster.ClusterContext;
 import dev.meshca.k8s.cluster.Kubeconfig;
 import dev.meshca.k8s.cluster.MeshOptions;
@@ -49,18 +48,20 @@ class ClusterChoice {
                                 && !variable.getValue().isBlank());
     }
 
-    /** Opens the clusters; nothing is connected yet. */
-    MeshClusters open(Terminal terminal, Duration limit) {
+    /** The clusters and the ways to them; nothing is connected yet. */
+    List<ClusterContext> contexts(Terminal terminal) {
         if (!named(terminal)) {
             throw new IllegalArgumentException(
                     "no cluster is named: use --context CLUSTER=KUBECONTEXT, once per cluster,"
                             + " or set CTX_CLUSTER1, CTX_CLUSTER2, … to kubeconfig contexts");
         }
-        MeshOptions options = MeshOptions.defaults().namespace(namespace).timeLimit(limit);
         Kubeconfig config =
                 kubeconfig == null ? Kubeconfig.fromEnvironment(terminal.environment()) : Kubeconfig.of(kubeconfig);
-        List<ClusterContext> clusters = contexts.isEmpty() ? fromEnvironment(config, terminal) : named(config);
-        return MeshClusters.of(options, clusters);
+        return contexts.isEmpty() ? fromEnvironment(config, terminal) : named(config);
+    }
+
+    MeshOptions options(Duration limit) {
+        return MeshOptions.defaults().namespace(namespace).timeLimit(limit);
     }
 
     private List<ClusterContext> named(Kubeconfig config) {

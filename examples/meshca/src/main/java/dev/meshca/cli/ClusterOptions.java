@@ -1,6 +1,10 @@
 package dev.meshca.cli;
 
 import dev.meshca.k8s.MeshClusters;
+import dev.meshca.k8s.cluster.MeshOptions;
+import dev.meshca.k8s.rotation.MeshListener;
+import dev.meshca.mesh.Mesh;
+import java.nio.file.Path;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
@@ -14,8 +18,17 @@ final class ClusterOptions extends ClusterChoice {
             description = "How long one cluster may take before it counts as unreachable; ${DEFAULT-VALUE} by default.")
     private Duration timeout = Duration.ZERO;
 
+    MeshOptions options() {
+        return options(timeout);
+    }
+
     /** Opens the clusters; nothing is connected yet. */
     MeshClusters open(Terminal terminal) {
-        return open(terminal, timeout);
+        return MeshClusters.of(options(), contexts(terminal));
+    }
+
+    /** Opens a folder and its clusters; nothing is connected yet. */
+    Mesh mesh(Terminal terminal, Path dir) {
+        return Mesh.in(dir, options(), MeshListener.NONE, contexts(terminal));
     }
 }

@@ -2,15 +2,18 @@ package dev.meshca.cli;
 
 import dev.meshca.ClusterName;
 import dev.meshca.KeyAlgorithm;
-import dev.meshca.cli.json.CreateJson;
+import dev.meshca.k8s.cluster.MeshOptions;
+import dev.meshca.mesh.CaReport;
+import dev.meshca.mesh.CaReport.Outcome;
+import dev.meshca.mesh.Mesh;
+import dev.meshca.mesh.MeshJson;
+import dev.meshca.mesh.MeshSpec;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,9 +50,11 @@ final class CreateCommand implements Callable<Integer> {
     @Option(
             names = "--key",
             paramLabel = "ALG",
-            defaultValue = "RSA_4096",
-            description = "RSA_2048, RSA_3072, RSA_4096 (the default), EC_P256 or EC_P384.")
-    private KeyAlgorithm key = KeyAlgorithm.RSA_4096;
+            description = {
+                "RSA_2048, RSA_3072, RSA_4096, EC_P256 or EC_P384.",
+                "By default that of the root, and RSA_4096 for a new root."
+            })
+    private @Nullable KeyAlgorithm key;
 
     @Option(
             names = "--root-validity",
@@ -83,7 +88,8 @@ final class CreateCommand implements Callable<Integer> {
 
     @Option(
             names = "--replace",
-            description = "Issue the named clusters anew if they exist, under the same root; their old keys are gone.")
+            description =
+                    "Issue the named clusters anew if they exist, under the same root; their old CAs go to the archive.")
     private boolean replace;
 
     @Mixin
@@ -95,14 +101,44 @@ final class CreateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Clock now = Clock.fixed(Clock.systemUTC().instant(), ZoneOffset.UTC);
-        Creator creator =
-                new Creator(dir, new Wishes(key, rootValidity, validity, organization, replace, now), terminal);
-        Creation creation = creator.create(clusters, Optional.ofNullable(fromRoot));
-        output.print(terminal, () -> CreateText.of(creation), () -> CreateJson.of(creation));
-        if (output.isText()) {
-            CreateText.nextStep(creation).ifPresent(terminal::note);
+        KeyProgress progress = new KeyProgress(terminal);
+        try (Mesh mesh = Mesh.in(dir, MeshOptions.defaults(), progress, List.of())) {
+            ClusterName[] named = clusters.toArray(ClusterName[]::new);
+            CaReport report = replace ? mesh.replace(spec(), named) : mesh.ensure(spec().clusters(clusters));
+            noteKept(report);
+            output.print(terminal, () -> CreateText.of(report), () -> MeshJson.of(report));
+            if (output.isText()) {
+                CreateText.nextStep(report).ifPresent(terminal::note);
+            }
+            return ExitCode.DONE;
+        } finally {
+            progress.end();
         }
-        return ExitCode.DONE;
+    }
+
+    private MeshSpec spec() {
+        MeshSpec spec = MeshSpec.defaults();
+        spec = key == null ? spec : spec.key(key);
+        spec = rootValidity == null ? spec : spec.rootValidity(rootValidity);
+        spec = validity == null ? spec : spec.validity(validity);
+        spec = organization == null ? spec : spec.organization(organization);
+        return fromRoot == null ? spec : spec.signedBy(fromRoot(0), fromRoot(1));
+    }
+
+    private Path fromRoot(int index) {
+        if (fromRoot == null || fromRoot.size() != 2) {
+            throw new IllegalArgumentException("--from-root takes two files, CERT and KEY, and is given once");
+        }
+        return fromRoot.get(index);
+    }
+
+    private void noteKept(CaReport report) {
+        String kept = report.clusters().stream()
+                .filter(cluster -> cluster.outcome() == Outcome.KEPT && clusters.contains(cluster.name()))
+                .map(cluster -> cluster.name().value())
+                .collect(Collectors.joining(", "));
+        if (!kept.isEmpty()) {
+            terminal.note("kept as it is: " + kept + "; --replace issues it anew");
+        }
     }
 }

@@ -1,7 +1,8 @@
 package dev.meshca.cli;
 
 import dev.meshca.IstioDocuments;
-import dev.meshca.cli.Creation.Origin;
+import dev.meshca.mesh.CaReport;
+import dev.meshca.mesh.CaReport.Outcome;
 import dev.meshca.trust.CertificateSummary;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -9,39 +10,39 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** A {@link Creation} for a person. */
+/** A {@link CaReport} for a person. */
 final class CreateText {
 
     private static final int SHOWN = 3;
 
     private CreateText() {}
 
-    static String of(Creation creation) {
+    static String of(CaReport creation) {
         Table table = new Table();
-        row(table, IstioDocuments.ROOT_CERT, creation.root().certificate(), creation.rootOrigin());
-        for (Creation.Cluster cluster : creation.clusters()) {
+        row(table, IstioDocuments.ROOT_CERT, creation.root(), creation.rootOutcome());
+        for (CaReport.Cluster cluster : creation.clusters()) {
             cluster.chain()
                     .issuer()
-                    .ifPresent(certificate -> row(table, cluster.name() + "/", certificate, cluster.origin()));
+                    .ifPresent(certificate -> row(table, cluster.name() + "/", certificate, cluster.outcome()));
         }
         return creation.directory() + "\n" + table.text("  ") + "  in each: "
                 + String.join("  ", IstioDocuments.REQUIRED) + "\n" + FindingsText.of(creation.findings());
     }
 
-    private static void row(Table table, String name, X509Certificate certificate, Origin origin) {
+    private static void row(Table table, String name, X509Certificate certificate, Outcome outcome) {
         CertificateSummary summary = CertificateSummary.of(certificate);
         table.row(
                 name,
-                origin.name().toLowerCase(Locale.ROOT),
+                outcome.name().toLowerCase(Locale.ROOT),
                 summary.key(),
                 "until " + Day.of(summary.notAfter()),
                 summary.subject());
     }
 
     /** What an operator does next, for the clusters that are new; not part of the result. */
-    static Optional<String> nextStep(Creation creation) {
+    static Optional<String> nextStep(CaReport creation) {
         List<String> fresh = creation.clusters().stream()
-                .filter(cluster -> cluster.origin() != Origin.KEPT)
+                .filter(cluster -> cluster.outcome() != Outcome.KEPT)
                 .map(cluster -> " --context " + cluster.name() + "=KUBECONTEXT")
                 .toList();
         String shown = fresh.stream().limit(SHOWN).collect(Collectors.joining());

@@ -1,7 +1,8 @@
 package dev.meshca.cli;
 
-import dev.meshca.cli.json.CrlJson;
-import dev.meshca.issue.RevocationSet;
+import dev.meshca.mesh.CaReport;
+import dev.meshca.mesh.Mesh;
+import dev.meshca.mesh.MeshJson;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -42,9 +43,10 @@ final class CrlCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        CrlFiles files = new CrlFiles(dir, validity);
-        RevocationSet set = files.renew();
-        output.print(terminal, () -> CrlText.of(dir, set, files.rotating()), () -> CrlJson.of(dir, set));
-        return ExitCode.DONE;
+        try (Mesh mesh = Mesh.in(dir)) {
+            CaReport report = mesh.renewLists(validity);
+            output.print(terminal, () -> CrlText.of(report), () -> MeshJson.of(report));
+            return ExitCode.DONE;
+        }
     }
 }

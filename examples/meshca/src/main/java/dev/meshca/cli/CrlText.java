@@ -4,9 +4,11 @@ import dev.meshca.issue.CrlSpec.Revoked;
 import dev.meshca.issue.RevocationList;
 import dev.meshca.issue.RevocationReason;
 import dev.meshca.issue.RevocationSet;
+import dev.meshca.mesh.CaReport;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -15,10 +17,10 @@ final class CrlText {
 
     private CrlText() {}
 
-    /** @param rotating a rotation is under way, and brings the lists */
-    static String of(Path dir, RevocationSet set, boolean rotating) {
+    static String of(CaReport report) {
+        Path dir = report.directory();
         Table table = new Table().row("CA", "NUMBER", "UNTIL", "REVOKED");
-        for (RevocationList list : set.lists()) {
+        for (RevocationList list : report.lists().map(RevocationSet::lists).orElse(List.of())) {
             table.row(
                     list.crl().getIssuerX500Principal().getName(),
                     list.number().toString(),
@@ -27,7 +29,7 @@ final class CrlText {
                             ? "none"
                             : list.revoked().stream().map(CrlText::entry).collect(Collectors.joining(", ")));
         }
-        String next = rotating
+        String next = report.rotating()
                 ? "next: go on with meshca rotate, which brings them to the clusters\n"
                 : "next: meshca push --dir " + dir + "\n";
         return dir + "\n" + table.text("  ") + next;

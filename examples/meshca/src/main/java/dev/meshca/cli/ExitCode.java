@@ -33,6 +33,9 @@ final class ExitCode {
     /** Some cluster could not be reached or refused us; the others were handled. */
     static final int UNREACHED = 3;
 
+    /** Nothing is wrong, but it is not done yet: a gate is closed, or another runner is at work. Come back later. */
+    static final int WAITING = 4;
+
     /** Meshca itself has a defect ({@code EX_SOFTWARE} of sysexits.h). */
     static final int DEFECT = 70;
 
@@ -77,17 +80,19 @@ final class ExitCode {
         return unread || hasErrorOf(findings(status), ExitCode::isOutOfReach) ? UNREACHED : DONE;
     }
 
-    /** A gate that stays closed, a refused write and another runner are all reasons to come back. */
     static int of(RotationOutcome outcome) {
-        if (outcome.successful()) {
-            return DONE;
-        }
-        return outcome.result() == RotationOutcome.Result.UNREACHABLE ? UNREACHED : BROKEN;
+        return switch (outcome.result()) {
+            case DONE, STEPPED -> DONE;
+            case WAITING, LOCKED -> WAITING;
+            case STOPPED -> BROKEN;
+            case UNREACHABLE -> UNREACHED;
+        };
     }
 
     /** What is wrong with the mesh, and with each cluster. */
     static List<Finding> findings(RotationStatus status) {
         List<Finding> findings = new ArrayList<>(status.violations());
+        findings.addAll(status.findings());
         status.clusters().forEach(cluster -> findings.addAll(cluster.findings()));
         return findings;
     }

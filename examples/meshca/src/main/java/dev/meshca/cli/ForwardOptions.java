@@ -1,9 +1,9 @@
 package dev.meshca.cli;
 
 import dev.meshca.KeyAlgorithm;
-import dev.meshca.cli.RotationWork.Kind;
-import java.util.Optional;
-import java.util.function.Predicate;
+import dev.meshca.mesh.Mesh;
+import dev.meshca.mesh.MeshRotation;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,9 +29,13 @@ final class ForwardOptions {
     @Mixin
     private OutputOption output = new OutputOption();
 
-    /** @param wanted which rotation under way this command goes on with */
-    int run(Terminal terminal, RotationTarget target, Predicate<Kind> wanted, Rotating.Maker maker) {
-        return new Rotating(terminal, target, pace, output)
-                .forward(wanted, maker, Optional.ofNullable(key), step, again);
+    /** @param rotation which rotation of the mesh it is */
+    int run(Terminal terminal, RotationTarget target, Function<Mesh, MeshRotation> rotation) {
+        return new RotationCall(terminal, target, pace, output).run(mesh -> chosen(rotation.apply(mesh)), step);
+    }
+
+    private MeshRotation chosen(MeshRotation rotation) {
+        MeshRotation chosen = rotation.again(again);
+        return key == null ? chosen : chosen.key(key);
     }
 }

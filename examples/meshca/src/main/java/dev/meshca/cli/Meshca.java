@@ -4,6 +4,7 @@ import dev.meshca.ClusterName;
 import dev.meshca.KeyAlgorithm;
 import dev.meshca.MinorVersion;
 import dev.meshca.issue.RevocationReason;
+import dev.meshca.mesh.MeshRotation.Strategy;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,7 @@ import picocli.CommandLine.TypeConversionException;
             "  1   trust is broken, or an action was refused because of it",
             "  2   the command cannot be carried out as it was given",
             "  3   some cluster could not be reached or refused us; the others were handled",
+            "  4   not done yet: a gate is closed, or another runner is at work; come back later",
             "",
             "First day:",
             "  meshca create --dir certs --cluster cluster1 --cluster cluster2",
@@ -89,7 +91,7 @@ public final class Meshca {
                 .registerConverter(MinorVersion.class, converter(MinorVersion::parse))
                 .registerConverter(ContextChoice.class, converter(ContextChoice::parse))
                 .registerConverter(IstiodChoice.class, converter(IstiodChoice::parse))
-                .registerConverter(Strategy.class, converter(Strategy::parse))
+                .registerConverter(Strategy.class, converter(RotateRootCommand::strategy))
                 .registerConverter(RevocationReason.class, converter(CrlText::reason))
                 .registerConverter(RevokeCommand.Serial.class, converter(RevokeCommand.Serial::parse))
                 .setCaseInsensitiveEnumValuesAllowed(true)

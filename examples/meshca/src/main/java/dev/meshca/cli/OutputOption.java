@@ -1,6 +1,5 @@
 package dev.meshca.cli;
 
-import dev.meshca.cli.json.Json;
 import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
@@ -32,7 +31,7 @@ final class OutputOption {
     }
 
     /** Writes the result. What is not asked for is not made, so that a text costs no JSON library. */
-    void print(Terminal terminal, Supplier<String> text, Supplier<Record> document) {
-        terminal.result(isText() ? text.get() : Json.write(document.get()));
+    void print(Terminal terminal, Supplier<String> text, Supplier<String> json) {
+        terminal.result(isText() ? text.get() : json.get());
     }
 }

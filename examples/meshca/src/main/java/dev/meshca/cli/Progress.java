@@ -20,13 +20,18 @@ final class Progress {
         show("");
     }
 
-    /** Counts one step; hands through what it made. */
-    synchronized <T> T after(T made) {
-        done++;
+    /** So many are done. */
+    void at(int done) {
+        this.done = done;
         double seconds = (System.nanoTime() - start) / 1e9;
-        show(String.format(
-                Locale.ROOT, ", %.1f per second, %.0f s left", done / seconds, seconds / done * (total - done)));
-        return made;
+        show(
+                done == 0
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                ", %.1f per second, %.0f s left",
+                                done / seconds,
+                                seconds / done * (total - done)));
     }
 
     private void show(String rate) {

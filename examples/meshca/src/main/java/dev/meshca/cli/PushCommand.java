@@ -1,9 +1,9 @@
 package dev.meshca.cli;
 
-import dev.meshca.cli.json.PushJson;
-import dev.meshca.k8s.MeshClusters;
 import dev.meshca.k8s.push.PushOptions;
 import dev.meshca.k8s.push.PushReport;
+import dev.meshca.mesh.Mesh;
+import dev.meshca.mesh.MeshJson;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -60,9 +60,9 @@ final class PushCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (MeshClusters mesh = clusters.open(terminal)) {
-            PushReport report = new Pusher(dir, new PushOptions(dryRun, adopt, replaceRoot)).to(mesh);
-            output.print(terminal, () -> PushText.of(report), () -> PushJson.of(report));
+        try (Mesh mesh = clusters.mesh(terminal, dir)) {
+            PushReport report = mesh.push(new PushOptions(dryRun, adopt, replaceRoot));
+            output.print(terminal, () -> PushText.of(report), () -> MeshJson.of(report));
             return ExitCode.of(report);
         }
     }

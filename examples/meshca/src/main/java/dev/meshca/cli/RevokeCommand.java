@@ -1,9 +1,10 @@
 package dev.meshca.cli;
 
 import dev.meshca.ClusterName;
-import dev.meshca.cli.json.CrlJson;
 import dev.meshca.issue.RevocationReason;
-import dev.meshca.issue.RevocationSet;
+import dev.meshca.mesh.CaReport;
+import dev.meshca.mesh.Mesh;
+import dev.meshca.mesh.MeshJson;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,11 +77,14 @@ final class RevokeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        CrlFiles files = new CrlFiles(dir, validity);
         ClusterName name = Objects.requireNonNull(cluster);
         RevocationReason why = Objects.requireNonNull(reason);
-        RevocationSet set = serial == null ? files.revoke(name, why) : files.revoke(name, serial.number(), why);
-        output.print(terminal, () -> CrlText.of(dir, set, files.rotating()), () -> CrlJson.of(dir, set));
-        return ExitCode.DONE;
+        try (Mesh mesh = Mesh.in(dir)) {
+            CaReport report = serial == null
+                    ? mesh.revoke(name, why, validity)
+                    : mesh.revoke(name, serial.number(), why, validity);
+            output.print(terminal, () -> CrlText.of(report), () -> MeshJson.of(report));
+            return ExitCode.DONE;
+        }
     }
 }

@@ -1,6 +1,6 @@
 package dev.meshca.cli;
 
-import dev.meshca.cli.RotationWork.Kind;
+import dev.meshca.mesh.Mesh;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,10 +26,6 @@ final class RotateIntermediatesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return forward.run(
-                terminal,
-                target,
-                kind -> kind == Kind.INTERMEDIATES,
-                (generation, algorithm) -> generation.intermediates(algorithm));
+        return forward.run(terminal, target, Mesh::rotateIntermediates);
     }
 }

@@ -1,5 +1,6 @@
 package dev.meshca.cli;
 
+import dev.meshca.mesh.Mesh;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,6 +33,6 @@ final class RotateRollbackCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return new Rotating(terminal, target, pace, output).back();
+        return new RotationCall(terminal, target, pace, output).run(Mesh::rollback, false);
     }
 }

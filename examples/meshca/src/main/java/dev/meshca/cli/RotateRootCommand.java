@@ -1,7 +1,6 @@
 package dev.meshca.cli;
 
-import dev.meshca.cli.RotationWork.Kind;
-import java.util.Optional;
+import dev.meshca.mesh.MeshRotation.Strategy;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -43,18 +42,19 @@ final class RotateRootCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Optional<Strategy> wanted = Optional.ofNullable(strategy);
         return forward.run(
                 terminal,
                 target,
-                kind -> isWanted(kind, wanted),
-                (generation, algorithm) -> generation.root(wanted, algorithm, terminal::note));
+                mesh -> strategy == null ? mesh.rotateRoot() : mesh.rotateRoot().strategy(strategy));
     }
 
-    private static boolean isWanted(Kind kind, Optional<Strategy> wanted) {
-        Kind asked = wanted.filter(one -> one == Strategy.TRUST_FIRST)
-                .map(one -> Kind.ROOT_TRUST_FIRST)
-                .orElse(Kind.ROOT_BRIDGE);
-        return wanted.isEmpty() ? kind != Kind.INTERMEDIATES : kind == asked;
+    /** A value of {@code --strategy}. */
+    static Strategy strategy(String text) {
+        return switch (text) {
+            case "bridge" -> Strategy.BRIDGE;
+            case "trust-first" -> Strategy.TRUST_FIRST;
+            default ->
+                throw new IllegalArgumentException("there is no strategy '" + text + "': use bridge or trust-first");
+        };
     }
 }

@@ -1,40 +1,41 @@
 package dev.meshca.cli;
 
 import dev.meshca.ClusterName;
+import dev.meshca.Finding;
 import dev.meshca.Gate;
 import dev.meshca.RotationPhase;
-import dev.meshca.k8s.rotation.MeshListener;
 import dev.meshca.k8s.rotation.RotationStatus.EvidenceLevel;
 import dev.meshca.k8s.rotation.RotationStatus.PlannedWrite;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 
 /** Tells a person how a rotation goes, line by line, and keeps what the result needs. */
-final class RotationLog implements MeshListener {
+final class RotationLog extends KeyProgress {
 
     private final Terminal terminal;
     private final Countdown countdown;
-    private final List<PlannedWrite> writes = new ArrayList<>();
 
     RotationLog(Terminal terminal) {
+        super(terminal);
         this.terminal = terminal;
         this.countdown = new Countdown(terminal);
     }
 
-    List<PlannedWrite> writes() {
-        return List.copyOf(writes);
-    }
-
-    void end() {
+    @Override
+    synchronized void end() {
+        super.end();
         countdown.end();
     }
 
     private void say(String line) {
         countdown.end();
         terminal.note(Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + line);
+    }
+
+    @Override
+    public void noticed(Finding finding) {
+        say(finding.toString());
     }
 
     @Override
@@ -54,7 +55,6 @@ final class RotationLog implements MeshListener {
 
     @Override
     public void written(PlannedWrite write) {
-        writes.add(write);
         say("written " + write);
     }
 

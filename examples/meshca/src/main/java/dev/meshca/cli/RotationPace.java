@@ -3,7 +3,6 @@ package dev.meshca.cli;
 import dev.meshca.ClusterName;
 import dev.meshca.k8s.rotation.RotationOptions;
 import java.time.Duration;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -15,7 +14,7 @@ final class RotationPace {
             paramLabel = "TIME",
             description = {
                 "The longest life of a workload certificate in the mesh.",
-                "By default the longest that the clusters tell, at least 24h."
+                "By default the longest that the clusters tell."
             })
     private @Nullable Duration soak;
 
@@ -38,7 +37,7 @@ final class RotationPace {
             defaultValue = "2m",
             description = {
                 "How long one call waits for what time alone does not bring; ${DEFAULT-VALUE} by default.",
-                "Then it ends with 1, and the next call goes on."
+                "Then it ends with 4, and the next call goes on."
             })
     private Duration timeout = Duration.ofMinutes(2);
 
@@ -52,10 +51,6 @@ final class RotationPace {
 
     boolean yes() {
         return yes;
-    }
-
-    Optional<Duration> soak() {
-        return Optional.ofNullable(soak);
     }
 
     /** Without a soak it is asked for anew at each look: a cluster that did not answer at first may tell a longer one. */

@@ -1,8 +1,9 @@
 package dev.meshca.cli;
 
 import dev.meshca.ClusterName;
-import dev.meshca.k8s.MeshClusters;
+import dev.meshca.k8s.rotation.MeshListener;
 import dev.meshca.k8s.rotation.RotationOptions;
+import dev.meshca.mesh.Mesh;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,8 +32,8 @@ final class RotationTarget extends ClusterChoice {
         return dir;
     }
 
-    MeshClusters open(Terminal terminal) {
-        return open(terminal, LIMIT);
+    Mesh mesh(Terminal terminal, MeshListener listener) {
+        return Mesh.in(dir, options(LIMIT), listener, contexts(terminal));
     }
 
     /** The options with the addresses of the istiods. */

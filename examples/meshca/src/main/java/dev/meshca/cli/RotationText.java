@@ -1,7 +1,10 @@
 package dev.meshca.cli;
 
 import dev.meshca.ClusterName;
+import dev.meshca.Finding;
 import dev.meshca.k8s.rotation.RotationOutcome;
+import dev.meshca.mesh.MeshPlan;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -10,25 +13,38 @@ final class RotationText {
 
     private RotationText() {}
 
-    static String of(RotationPlan plan) {
-        StringBuilder text = new StringBuilder("a rotation " + plan.kind() + (plan.prepared() ? ", under way" : "")
-                + "; workload certificates live " + Lifetime.text(plan.soak()) + " at most\n\n");
-        text.append(StatusText.clusters(plan.status())).append('\n');
-        for (RotationPlan.Step step : plan.steps()) {
-            text.append(step.phase())
-                    .append(" in ")
-                    .append(names(step.clusters()))
-                    .append('\n');
-            Table table = new Table().row("write", step.write()).row("gate", step.gate());
-            if (!step.restarts().isEmpty()) {
-                table.row("restart", "istiod in " + names(step.restarts()));
-            }
-            text.append(table.row("earliest", step.earliest().toString()).text("  "));
-        }
-        if (plan.steps().isEmpty()) {
+    static String of(MeshPlan plan) {
+        StringBuilder text = new StringBuilder(plan.action() + (plan.underWay() ? ", under way" : ""));
+        plan.soak()
+                .ifPresent(soak -> text.append("; workload certificates live ")
+                        .append(Lifetime.text(soak))
+                        .append(" at most"));
+        text.append("\n\n");
+        plan.status()
+                .ifPresent(status -> text.append(StatusText.clusters(status)).append('\n'));
+        plan.steps().forEach(step -> text.append(of(step)));
+        if (plan.isEmpty()) {
             text.append("nothing is left to do\n");
         }
-        return text + StatusText.findings(plan.status()) + "\nnothing was changed; --yes does it\n";
+        text.append(FindingsText.of(findings(plan)));
+        return text + "\nnothing was changed; --yes does it\n";
+    }
+
+    private static String of(MeshPlan.Step step) {
+        String head = step.phase().map(Object::toString).orElse("step") + " in " + names(step.clusters()) + "\n";
+        Table table =
+                new Table().row("write", step.what()).row("gate", step.gate().orElse("none"));
+        if (!step.restarts().isEmpty()) {
+            table.row("restart", "istiod in " + names(step.restarts()));
+        }
+        step.earliest().ifPresent(time -> table.row("earliest", time.toString()));
+        return head + table.text("  ");
+    }
+
+    private static List<Finding> findings(MeshPlan plan) {
+        List<Finding> all = new ArrayList<>(plan.findings());
+        plan.status().map(ExitCode::findings).ifPresent(all::addAll);
+        return all;
     }
 
     static String of(RotationOutcome outcome) {

@@ -1,17 +1,11 @@
 package dev.meshca.cli;
 
-import dev.meshca.cli.json.StatusJson;
-import dev.meshca.disk.NextCas;
-import dev.meshca.disk.RotationDirectory;
-import dev.meshca.k8s.MeshClusters;
-import dev.meshca.k8s.driver.DriverOptions;
-import dev.meshca.k8s.driver.RotationDriver;
 import dev.meshca.k8s.rotation.MeshListener;
 import dev.meshca.k8s.rotation.RotationOptions;
-import dev.meshca.k8s.rotation.RotationStatus;
-import dev.meshca.rotation.Direction;
+import dev.meshca.mesh.Mesh;
+import dev.meshca.mesh.MeshJson;
+import dev.meshca.mesh.MeshStatus;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -49,17 +43,11 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (MeshClusters mesh = target.open(terminal)) {
-            RotationFiles files = new RotationFiles(target.dir());
-            Optional<NextCas> prepared = RotationDirectory.at(target.dir()).prepared();
-            RotationWork work = prepared.map(files::work).orElseGet(files::placeholder);
-            RotationOptions pace = RotationOptions.defaults();
-            DriverOptions options = files.remembered(target.addressed(soak == null ? pace : pace.soak(soak)));
-            RotationStatus status = RotationDriver.of(mesh.access(), work.rotation(), options, MeshListener.NONE)
-                    .status(Direction.FORWARD);
-            Optional<String> kind = prepared.map(next -> work.kind().words());
-            output.print(terminal, () -> StatusText.of(status, kind), () -> StatusJson.of(status, kind));
-            return ExitCode.of(status);
+        try (Mesh mesh = target.mesh(terminal, MeshListener.NONE)) {
+            RotationOptions defaults = target.addressed(RotationOptions.defaults());
+            MeshStatus status = mesh.status(soak == null ? defaults : defaults.soak(soak));
+            output.print(terminal, () -> StatusText.of(status), () -> MeshJson.of(status));
+            return ExitCode.of(status.clusters());
         }
     }
 }

@@ -3,20 +3,20 @@ package dev.meshca.cli;
 import dev.meshca.Gate;
 import dev.meshca.RotationPhase;
 import dev.meshca.k8s.rotation.RotationStatus;
+import dev.meshca.mesh.MeshStatus;
 import java.util.Locale;
-import java.util.Optional;
 
-/** A {@link RotationStatus} for a person. */
+/** A {@link MeshStatus} for a person. */
 final class StatusText {
 
     private static final String UNKNOWN = "-";
 
     private StatusText() {}
 
-    /** @param kind the rotation that is under way; empty if there is none */
-    static String of(RotationStatus status, Optional<String> kind) {
+    static String of(MeshStatus mesh) {
+        RotationStatus status = mesh.clusters();
         return clusters(status) + findings(status) + "\n"
-                + kind.map(words -> underWay(status, words)).orElseGet(() -> idle(status));
+                + mesh.rotation().map(words -> underWay(status, words)).orElseGet(() -> idle(status));
     }
 
     static String clusters(RotationStatus status) {

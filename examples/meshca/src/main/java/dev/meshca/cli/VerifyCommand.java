@@ -1,13 +1,13 @@
 package dev.meshca.cli;
 
 import dev.meshca.ClusterName;
-import dev.meshca.cli.json.VerifyJson;
 import dev.meshca.k8s.MeshClusters;
 import dev.meshca.k8s.cluster.ClusterContext;
-import dev.meshca.trust.ObservedCluster;
+import dev.meshca.k8s.rotation.MeshListener;
+import dev.meshca.mesh.Mesh;
+import dev.meshca.mesh.MeshJson;
 import dev.meshca.trust.TrustReport;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -48,25 +48,28 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (clusters.given(terminal)) {
-            try (MeshClusters mesh = clusters.open(terminal)) {
-                return print(live(mesh), contexts(mesh.clusters()));
+        if (dir == null) {
+            return clustersAlone();
+        }
+        if (!clusters.given(terminal)) {
+            try (Mesh mesh = Mesh.in(dir)) {
+                return print(mesh.verify(), Map.of());
             }
         }
-        if (dir == null) {
+        List<ClusterContext> contexts = clusters.contexts(terminal);
+        try (Mesh mesh = Mesh.in(dir, clusters.options(), MeshListener.NONE, contexts)) {
+            return print(mesh.verify(), contexts(contexts));
+        }
+    }
+
+    private Integer clustersAlone() {
+        if (!clusters.given(terminal)) {
             throw new IllegalArgumentException("nothing to verify: name a folder with --dir DIR, or clusters with"
                     + " --context CLUSTER=KUBECONTEXT or CTX_CLUSTER1, CTX_CLUSTER2, … in the environment");
         }
-        return print(new PlannedFiles(dir).report(Clock.systemUTC().instant()), Map.of());
-    }
-
-    private TrustReport live(MeshClusters mesh) {
-        if (dir == null) {
-            return mesh.verify();
+        try (MeshClusters mesh = clusters.open(terminal)) {
+            return print(mesh.verify(), contexts(mesh.clusters()));
         }
-        PlannedFiles files = new PlannedFiles(dir);
-        List<ObservedCluster> observed = mesh.observe();
-        return files.reportOn(observed, Clock.systemUTC().instant());
     }
 
     private static Map<ClusterName, String> contexts(Collection<ClusterContext> clusters) {
@@ -76,7 +79,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private int print(TrustReport report, Map<ClusterName, String> contexts) {
-        output.print(terminal, report::toText, () -> VerifyJson.of(report, contexts));
+        output.print(terminal, report::toText, () -> MeshJson.of(report, contexts));
         return ExitCode.of(report);
     }
 }

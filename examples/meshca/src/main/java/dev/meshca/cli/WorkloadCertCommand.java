@@ -2,11 +2,10 @@ package dev.meshca.cli;
 
 import dev.meshca.ClusterName;
 import dev.meshca.KeyAlgorithm;
-import dev.meshca.cli.json.WorkloadCertJson;
-import dev.meshca.disk.CaDirectory;
-import dev.meshca.disk.WorkloadDirectory;
 import dev.meshca.issue.WorkloadCert;
 import dev.meshca.issue.WorkloadSpec;
+import dev.meshca.mesh.Mesh;
+import dev.meshca.mesh.MeshJson;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -97,17 +96,13 @@ final class WorkloadCertCommand implements Callable<Integer> {
                 .trustDomain(trustDomain)
                 .lifetime(validity)
                 .key(key);
-        WorkloadCert certificate = CaDirectory.at(dir).cluster(name).issue(spec);
-        WorkloadDirectory target = WorkloadDirectory.at(out);
-        if (replace) {
-            target.replace(certificate);
-        } else {
-            target.save(certificate);
+        try (Mesh mesh = Mesh.in(dir)) {
+            WorkloadCert certificate = mesh.workloadCertificate(name, spec, out, replace);
+            output.print(
+                    terminal,
+                    () -> WorkloadCertText.of(out, name, certificate),
+                    () -> MeshJson.of(out, name, certificate));
+            return ExitCode.DONE;
         }
-        output.print(
-                terminal,
-                () -> WorkloadCertText.of(out, name, certificate),
-                () -> WorkloadCertJson.of(out, name, certificate));
-        return ExitCode.DONE;
     }
 }

@@ -64,7 +64,8 @@ class CreateCommandTest {
 
         JsonNode json = Documents.read(result);
         assertThat(result.err()).isEmpty();
-        assertThat(json.propertyNames()).containsExactly("directory", "root", "clusters", "findings");
+        assertThat(json.propertyNames())
+                .containsExactly("directory", "rotating", "root", "clusters", "lists", "findings");
         assertThat(json.get("root").get("outcome").asString()).isEqualTo("CREATED");
         assertThat(json.get("clusters").get(0).get("name").asString()).isEqualTo("cluster1");
         Documents.assertCertificate(json.get("clusters").get(0).get("issuer"));

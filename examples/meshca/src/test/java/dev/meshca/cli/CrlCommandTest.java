@@ -38,7 +38,8 @@ class CrlCommandTest {
 
         assertThat(first.exit()).as(first.out() + first.err()).isZero();
         assertThat(first.out()).contains("CN=Root CA", "none").doesNotContain("PRIVATE KEY");
-        assertThat(second.propertyNames()).containsExactly("directory", "lists");
+        assertThat(second.propertyNames())
+                .containsExactly("directory", "rotating", "root", "clusters", "lists", "findings");
         assertThat(second.get("lists"))
                 .hasSize(4)
                 .allMatch(list -> list.get("number").asInt() == 2);

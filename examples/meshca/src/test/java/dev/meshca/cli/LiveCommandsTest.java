@@ -67,7 +67,7 @@ class LiveCommandsTest {
     void push_as_json_has_the_documented_shape() {
         JsonNode json = Documents.read(shell.run("push", "--dir", certs, "-o", "json"));
 
-        assertThat(json.propertyNames()).containsExactly("results", "findings");
+        assertThat(json.propertyNames()).containsExactly("dryRun", "done", "results", "findings");
         JsonNode result = json.get("results").get(0);
         assertThat(result.propertyNames()).containsExactly("cluster", "context", "outcome", "reason");
         assertThat(result.get("cluster").asString()).isEqualTo("cluster1");
