@@ -64,6 +64,14 @@ class ClusterCodesIT {
         return switch (code) {
             case CLUSTER_UNREACHABLE ->
                 observed(MeshOptions.defaults(), context("server: https://127.0.0.1:1", "token: x"));
+            case CLUSTER_UNEXPECTED -> {
+                try (CannedApi odd = new CannedApi()) {
+                    odd.on(
+                            "GET /api/v1/namespaces/istio-system/secrets/cacerts",
+                            CannedApi.Reply.of(200, "{\"kind\":\"Secret\",\"metadata\":null}"));
+                    yield pushed(PLAN, odd.context("cluster1"));
+                }
+            }
             case CREDENTIALS_REJECTED ->
                 observed(
                         MeshOptions.defaults(),

@@ -2,9 +2,10 @@ package dev.meshca.k8s.cluster;
 
 import dev.meshca.ClusterName;
 import dev.meshca.k8s.internal.ApiAddress;
-import dev.meshca.k8s.internal.ClientParts;
+import dev.meshca.k8s.internal.ClientFactory;
 import dev.meshca.k8s.internal.Connection;
 import dev.meshca.k8s.internal.Connector;
+import dev.meshca.k8s.internal.Deadline;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Optional;
@@ -84,7 +85,7 @@ public final class ClusterContext {
     private record HandedIn(KubernetesClient client) implements Connector {
 
         @Override
-        public Connection open(ClientParts parts) {
+        public Connection open(ClientFactory clients, Deadline deadline) {
             return new Connection(client, false);
         }
 

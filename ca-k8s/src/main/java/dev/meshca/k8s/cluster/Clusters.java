@@ -7,10 +7,14 @@ import dev.meshca.k8s.internal.ApiFailure;
 import dev.meshca.k8s.internal.Connector;
 import dev.meshca.k8s.internal.Deadline;
 import dev.meshca.k8s.internal.Fleet;
+import dev.meshca.k8s.internal.SharedConnection;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
@@ -24,11 +28,13 @@ public final class Clusters implements AutoCloseable {
     private final MeshOptions options;
     private final List<ClusterContext> contexts;
     private final Fleet fleet;
+    private final Map<ClusterName, SharedConnection> connections = new HashMap<>();
 
     private Clusters(MeshOptions options, List<ClusterContext> contexts) {
         this.options = options;
         this.contexts = contexts;
         this.fleet = new Fleet(options.concurrency(), options.clock());
+        contexts.forEach(context -> connections.put(context.cluster(), fleet.connection(context.connector())));
     }
 
     /**
@@ -108,28 +114,45 @@ public final class Clusters implements AutoCloseable {
     }
 
     /**
-     * Does work with a connection to one cluster, within the time limit of the mesh.
+     * Does work at once beside the work for other clusters, such as asking the replicas of one cluster.
+     *
+     * @param <I> what it is about
+     * @param <R> what comes of it
+     * @param items the things
+     * @param work does not throw, and ends by its own time limit
+     * @return one result each, in order
+     */
+    public <I, R> List<R> together(Collection<I> items, Function<I, R> work) {
+        return fleet.together(List.copyOf(items), work);
+    }
+
+    /**
+     * Does work over the connection to one cluster, within the time limit of the mesh.
      *
      * @param <R> what comes of it
      * @param cluster its name
-     * @param work may throw the {@code ApiFailure} of a request
+     * @param work may throw anything: it concerns this cluster alone
      * @return what came of it
+     * @throws ApiFailure if the work threw something
      */
     public <R> R connected(ClusterName cluster, Function<Api, R> work) {
         return connected(cluster, Deadline.in(options.timeLimit()), work);
     }
 
     /**
-     * Does work with a connection to one cluster.
+     * Does work over the connection to one cluster, which stays open until the clusters are closed and is opened anew, with
+     * new credentials, after the cluster could not be reached or did not accept them.
      *
      * @param <R> what comes of it
      * @param cluster its name
      * @param deadline until when
-     * @param work may throw the {@code ApiFailure} of a request
+     * @param work may throw anything: it concerns this cluster alone
      * @return what came of it
+     * @throws ApiFailure if the work threw something
      */
     public <R> R connected(ClusterName cluster, Deadline deadline, Function<Api, R> work) {
-        return fleet.connected(connector(cluster), deadline, work);
+        return Objects.requireNonNull(connections.get(context(cluster).cluster()))
+                .ask(deadline, work);
     }
 
     /**
@@ -169,6 +192,7 @@ public final class Clusters implements AutoCloseable {
             case UNAUTHENTICATED -> ClusterCode.CREDENTIALS_REJECTED;
             case FORBIDDEN -> ClusterCode.RIGHT_MISSING;
             case UNREACHABLE, NOT_FOUND, CONFLICT, REJECTED -> ClusterCode.CLUSTER_UNREACHABLE;
+            case UNEXPECTED -> ClusterCode.CLUSTER_UNEXPECTED;
         };
         return code.at(cluster.value(), failure.reason());
     }

@@ -12,10 +12,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -36,6 +38,7 @@ public final class Kubeconfig {
     private final Map<String, NamedContext> contexts;
     private final Map<String, NamedCluster> clusters;
     private final Map<String, NamedAuthInfo> users;
+    private final Map<String, Path> folders = new HashMap<>();
 
     private Kubeconfig(List<Path> files) {
         this.files = files;
@@ -43,6 +46,12 @@ public final class Kubeconfig {
         this.contexts = firstOfEachName(Config::getContexts, NamedContext::getName);
         this.clusters = firstOfEachName(Config::getClusters, NamedCluster::getName);
         this.users = firstOfEachName(Config::getUsers, NamedAuthInfo::getName);
+        for (int i = 0; i < files.size(); i++) {
+            Path folder =
+                    Objects.requireNonNullElse(files.get(i).toAbsolutePath().getParent(), files.get(i));
+            Optional.ofNullable(parsed.get(i).getUsers())
+                    .ifPresent(listed -> listed.forEach(user -> folders.putIfAbsent(user.getName(), folder)));
+        }
     }
 
     /**
@@ -130,7 +139,11 @@ public final class Kubeconfig {
                     "context '" + context + "' names the user '" + user + "', who is not in " + joined(files));
         }
         Optional<NamedAuthInfo> credentials = isBlank(user) ? Optional.empty() : Optional.ofNullable(users.get(user));
-        return ClusterContext.pinned(cluster, context, new PinnedContext(named, server, credentials));
+        return ClusterContext.pinned(
+                cluster,
+                context,
+                new PinnedContext(
+                        named, server, credentials, folders.getOrDefault(String.valueOf(user), files.get(0))));
     }
 
     /**

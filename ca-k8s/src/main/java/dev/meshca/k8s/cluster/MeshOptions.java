@@ -2,6 +2,7 @@ package dev.meshca.k8s.cluster;
 
 import dev.meshca.k8s.MeshClusters;
 import dev.meshca.k8s.internal.PlainText;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.regex.Pattern;
@@ -13,8 +14,9 @@ import java.util.regex.Pattern;
  * @param timeLimit how long one cluster may take for one operation before it counts as unreachable; 10 seconds by default
  * @param concurrency how many clusters are worked on at the same time; 16 by default
  * @param clock says what time it is
+ * @param random where keys, serial numbers and the names of runs come from
  */
-public record MeshOptions(String namespace, Duration timeLimit, int concurrency, Clock clock) {
+public record MeshOptions(String namespace, Duration timeLimit, int concurrency, Clock clock, SecureRandom random) {
 
     private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
 
@@ -43,7 +45,7 @@ public record MeshOptions(String namespace, Duration timeLimit, int concurrency,
      * @return the choice
      */
     public static MeshOptions defaults() {
-        return new MeshOptions("istio-system", Duration.ofSeconds(10), 16, Clock.systemUTC());
+        return new MeshOptions("istio-system", Duration.ofSeconds(10), 16, Clock.systemUTC(), new SecureRandom());
     }
 
     /**
@@ -53,7 +55,7 @@ public record MeshOptions(String namespace, Duration timeLimit, int concurrency,
      * @return a copy
      */
     public MeshOptions namespace(String namespace) {
-        return new MeshOptions(namespace, timeLimit, concurrency, clock);
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random);
     }
 
     /**
@@ -63,7 +65,7 @@ public record MeshOptions(String namespace, Duration timeLimit, int concurrency,
      * @return a copy
      */
     public MeshOptions timeLimit(Duration timeLimit) {
-        return new MeshOptions(namespace, timeLimit, concurrency, clock);
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random);
     }
 
     /**
@@ -73,7 +75,7 @@ public record MeshOptions(String namespace, Duration timeLimit, int concurrency,
      * @return a copy
      */
     public MeshOptions concurrency(int concurrency) {
-        return new MeshOptions(namespace, timeLimit, concurrency, clock);
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random);
     }
 
     /**
@@ -83,6 +85,16 @@ public record MeshOptions(String namespace, Duration timeLimit, int concurrency,
      * @return a copy
      */
     public MeshOptions clock(Clock clock) {
-        return new MeshOptions(namespace, timeLimit, concurrency, clock);
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random);
+    }
+
+    /**
+     * The same with another source of randomness.
+     *
+     * @param random where keys, serial numbers and the names of runs come from
+     * @return a copy
+     */
+    public MeshOptions random(SecureRandom random) {
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random);
     }
 }

@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -15,6 +14,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Requests to one API server, all within one time limit. Answers 429 and 5xx are tried again until then, a connection
- * that fails is tried {@value #CONNECT_ATTEMPTS} times. Every write here is guarded by a name or a resourceVersion, so
+ * that fails is tried {@value #CONNECT_ATTEMPTS} times, and credentials that were good once are renewed once. No redirect is
+ * followed. Every write here is guarded by a name or a resourceVersion, so
  * repeating it is safe.
  */
 public final class Api {
@@ -35,22 +36,26 @@ public final class Api {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
-    /** Under this name fabric8 logs bodies of requests, Secrets included, when its logger is at TRACE. */
-    private static final String REQUEST_LOGGING = "HttpLogging";
+    /** What requests go through. */
+    interface Channel {
 
-    private final KubernetesClient client;
-    private final HttpClient http;
+        OpenConnection connection();
+
+        /**
+         * After a connection was of no use: true if there is another one now. There is none in place of one that was made for
+         * this piece of work, as it would fail likewise.
+         */
+        boolean renew(OpenConnection failed);
+    }
+
+    private final Channel channel;
     private final KubernetesSerialization json;
     private final Deadline deadline;
     private final Clock clock;
     private final Pause pause;
 
-    Api(KubernetesClient client, KubernetesSerialization json, Deadline deadline, Clock clock, Pause pause) {
-        this.client = client;
-        this.http = client.getHttpClient()
-                .newBuilder()
-                .addOrReplaceInterceptor(REQUEST_LOGGING, null)
-                .build();
+    Api(Channel channel, KubernetesSerialization json, Deadline deadline, Clock clock, Pause pause) {
+        this.channel = channel;
         this.json = json;
         this.deadline = deadline;
         this.clock = clock;
@@ -59,11 +64,16 @@ public final class Api {
 
     /** The same server with another time limit. */
     public Api within(Deadline other) {
-        return new Api(client, json, other, clock, pause);
+        return new Api(channel, json, other, clock, pause);
     }
 
     KubernetesClient client() {
-        return client;
+        return channel.connection().client();
+    }
+
+    /** How much of the time limit is left. */
+    public Duration remaining() {
+        return deadline.remaining();
     }
 
     /** What a text in YAML or JSON says; nothing if it is neither, or no object. */
@@ -113,7 +123,7 @@ public final class Api {
         String next = "";
         do {
             L page = get(next.isEmpty() ? path : path.with("continue", next), type);
-            for (T item : page.getItems()) {
+            for (T item : items(page, path)) {
                 if (!visit.test(item)) {
                     return;
                 }
@@ -121,6 +131,14 @@ public final class Api {
             String more = page.getMetadata() == null ? null : page.getMetadata().getContinue();
             next = more == null ? "" : more;
         } while (!next.isEmpty());
+    }
+
+    private static <T extends HasMetadata> List<T> items(KubernetesResourceList<T> page, ApiPath path) {
+        List<T> items = page.getItems() == null ? List.of() : page.getItems();
+        if (items.stream().anyMatch(item -> item == null || item.getMetadata() == null)) {
+            throw noApiServer("/" + path.path());
+        }
+        return items;
     }
 
     /** Waits, but not longer than the time limit; false when there is no time left. */
@@ -135,35 +153,49 @@ public final class Api {
     private <T> Answer<T> send(String method, ApiPath path, @Nullable Object body, Class<T> type) {
         Duration wait = FIRST_PAUSE;
         for (int attempt = 1; ; attempt++) {
-            HttpRequest request = request(method, path, body);
+            OpenConnection connection = channel.connection();
+            HttpRequest request = request(connection, method, path, body);
             Instant sent = clock.instant();
             long started = System.nanoTime();
             ApiFailure failure;
             Duration asked = Duration.ZERO;
             try {
-                HttpResponse<byte[]> response = await(http.sendAsync(request, byte[].class), request);
+                HttpResponse<byte[]> response = await(connection.http().sendAsync(request, byte[].class), request);
                 if (response.isSuccessful()) {
                     Duration took = Duration.ofNanos(System.nanoTime() - started);
                     return new Answer<>(parse(response, request, type), date(response), sent, took);
                 }
                 failure = ApiFailure.answered(response.code(), reason(response), request);
+                if (failure.is(ApiFailure.Kind.UNAUTHENTICATED) && channel.renew(connection)) {
+                    continue;
+                }
+                if (!isTemporary(response.code())) {
+                    throw failure;
+                }
                 asked = retryAfter(response);
             } catch (ConnectionLost lost) {
                 failure = lost.failure;
                 if (attempt >= CONNECT_ATTEMPTS) {
                     throw failure;
                 }
+                channel.renew(connection);
             }
-            if (!failure.is(ApiFailure.Kind.UNREACHABLE) || !waitFor(wait.compareTo(asked) > 0 ? wait : asked)) {
+            if (!waitFor(wait.compareTo(asked) > 0 ? wait : asked)) {
                 throw failure;
             }
             wait = wait.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : wait.multipliedBy(2);
         }
     }
 
-    private HttpRequest request(String method, ApiPath path, @Nullable Object body) {
-        return http.newHttpRequestBuilder()
-                .uri(path.under(client.getMasterUrl()))
+    private static boolean isTemporary(int status) {
+        return status == 429 || status >= 500;
+    }
+
+    private HttpRequest request(OpenConnection connection, String method, ApiPath path, @Nullable Object body) {
+        return connection
+                .http()
+                .newHttpRequestBuilder()
+                .uri(path.under(connection.client().getMasterUrl()))
                 .header("Accept", "application/json")
                 .method(method, "application/json", body == null ? null : json.asJson(body))
                 .build();
@@ -196,9 +228,12 @@ public final class Api {
         } catch (RuntimeException unreadable) {
             // Falls through: the exception quotes the text it could not read, which may be a Secret.
         }
-        throw new ApiFailure(
-                ApiFailure.Kind.UNREACHABLE,
-                request.uri().getPath() + " was answered with something that no Kubernetes API server says");
+        throw noApiServer(request.uri().getPath());
+    }
+
+    private static ApiFailure noApiServer(String path) {
+        return new ApiFailure(
+                ApiFailure.Kind.UNREACHABLE, path + " was answered with something that no Kubernetes API server says");
     }
 
     private String reason(HttpResponse<byte[]> response) {

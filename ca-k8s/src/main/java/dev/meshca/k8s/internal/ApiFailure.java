@@ -1,6 +1,7 @@
 package dev.meshca.k8s.internal;
 
 import io.fabric8.kubernetes.client.http.HttpRequest;
+import java.util.stream.Stream;
 
 /**
  * A request that did not succeed. It carries no cause, because the exceptions of the client hold requests, and requests
@@ -17,7 +18,9 @@ public final class ApiFailure extends RuntimeException {
         FORBIDDEN,
         NOT_FOUND,
         CONFLICT,
-        REJECTED
+        REJECTED,
+        /** What was answered is nothing that this library can work with, or it has a defect. */
+        UNEXPECTED
     }
 
     private final Kind kind;
@@ -29,6 +32,11 @@ public final class ApiFailure extends RuntimeException {
     }
 
     static ApiFailure answered(int code, String reason, HttpRequest request) {
+        if (code >= 300 && code < 400) {
+            return new ApiFailure(
+                    Kind.UNREACHABLE,
+                    said(request, code) + ", a redirect, which is not followed: no API server does that");
+        }
         Kind kind = switch (code) {
             case 401 -> Kind.UNAUTHENTICATED;
             case 403 -> Kind.FORBIDDEN;
@@ -36,10 +44,21 @@ public final class ApiFailure extends RuntimeException {
             case 409 -> Kind.CONFLICT;
             default -> code == 429 || code >= 500 ? Kind.UNREACHABLE : Kind.REJECTED;
         };
-        return new ApiFailure(
-                kind,
-                request.method() + " " + request.uri().getPath() + " was answered " + code
-                        + (reason.isEmpty() ? "" : ": " + PlainText.of(reason)));
+        return new ApiFailure(kind, said(request, code) + (reason.isEmpty() ? "" : ": " + PlainText.of(reason)));
+    }
+
+    private static String said(HttpRequest request, int code) {
+        return request.method() + " " + request.uri().getPath() + " was answered " + code;
+    }
+
+    /** Says what happened and where, and not the message: it may quote what was being read. */
+    public static ApiFailure unexpected(Throwable defect) {
+        String where = Stream.of(defect.getStackTrace())
+                .filter(frame -> frame.getClassName().startsWith("dev.meshca."))
+                .findFirst()
+                .map(frame -> " at " + frame.getFileName() + ":" + frame.getLineNumber())
+                .orElse("");
+        return new ApiFailure(Kind.UNEXPECTED, defect.getClass().getSimpleName() + where);
     }
 
     public Kind kind() {
@@ -52,7 +71,7 @@ public final class ApiFailure extends RuntimeException {
 
     /** The server answered, and what it said concerns this request alone: other requests may succeed. */
     public boolean isRefusal() {
-        return kind != Kind.UNREACHABLE && kind != Kind.UNAUTHENTICATED;
+        return kind != Kind.UNREACHABLE && kind != Kind.UNAUTHENTICATED && kind != Kind.UNEXPECTED;
     }
 
     public String reason() {

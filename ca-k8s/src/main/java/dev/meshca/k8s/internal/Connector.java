@@ -3,8 +3,8 @@ package dev.meshca.k8s.internal;
 /** Knows the way to one API server. */
 public interface Connector {
 
-    /** May run a credential plugin, and so may hang. */
-    Connection open(ClientParts parts);
+    /** May run a credential plugin, which ends at the deadline; called by one thread at a time, and may be interrupted. */
+    Connection open(ClientFactory clients, Deadline deadline);
 
     String server();
 

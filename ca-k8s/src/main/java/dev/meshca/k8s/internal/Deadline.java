@@ -30,7 +30,8 @@ public final class Deadline {
         return remaining().isZero();
     }
 
-    ApiFailure failure(String what) {
+    /** What is said when it has passed. */
+    public ApiFailure failure(String what) {
         return new ApiFailure(ApiFailure.Kind.UNREACHABLE, what + " took longer than " + seconds());
     }
 

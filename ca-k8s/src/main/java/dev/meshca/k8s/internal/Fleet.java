@@ -1,21 +1,21 @@
 package dev.meshca.k8s.internal;
 
-import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -26,34 +26,32 @@ import java.util.stream.Stream;
  */
 public final class Fleet implements AutoCloseable {
 
+    private static final long IDLE_SECONDS = 5;
+
     private final Clock clock;
     private final ExecutorService workers;
-    private final ExecutorService openers;
-    private final ExecutorService http;
-    private final ClientParts parts;
+    private final ExecutorService openers = threads("meshca-k8s-open-");
+    private final ExecutorService http = threads("meshca-k8s-http-");
+    private final ClientFactory clients = new ClientFactory(http);
+    private final List<SharedConnection> connections = new CopyOnWriteArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
 
     public Fleet(int concurrency, Clock clock) {
         this.clock = clock;
         this.workers = threads("meshca-k8s-", concurrency);
-        this.openers = threads("meshca-k8s-open-", concurrency);
-        this.http = threads("meshca-k8s-http-", 2 * concurrency);
-        this.parts = new ClientParts(new HttpClients(http), http, loaded(new KubernetesSerialization()));
-    }
-
-    /** What a process loads for its first request takes about a second, which must not count against a cluster's time limit. */
-    private static KubernetesSerialization loaded(KubernetesSerialization json) {
-        json.unmarshal(json.asJson(new Secret()), Secret.class);
-        return json;
     }
 
     /** Does the work for every item, at most {@code concurrency} at the same time; the work does not throw. */
     public <I, R> List<R> each(List<I> items, Function<I, R> work) {
+        return submitted(workers, items, work);
+    }
+
+    private static <I, R> List<R> submitted(ExecutorService threads, List<I> items, Function<I, R> work) {
         List<Future<R>> running = new ArrayList<>();
         try {
-            items.forEach(item -> running.add(workers.submit(() -> work.apply(item))));
+            items.forEach(item -> running.add(threads.submit(() -> work.apply(item))));
         } catch (RejectedExecutionException e) {
-            throw closedException();
+            throw new ClosedException();
         }
         List<R> results = new ArrayList<>();
         for (Future<R> future : running) {
@@ -62,44 +60,19 @@ public final class Fleet implements AutoCloseable {
         return results;
     }
 
-    /** Opens a connection, does the work with it, and closes it. */
-    public <R> R connected(Connector connector, Deadline deadline, Function<Api, R> work) {
-        try (Connection connection = open(connector, deadline)) {
-            return work.apply(api(connection, deadline));
-        }
+    /** The connection to one API server, which is closed together with this; nothing is opened yet. */
+    public SharedConnection connection(Connector connector) {
+        SharedConnection connection = new SharedConnection(connector, clients, openers, clock, this::pause);
+        connections.add(connection);
+        return connection;
     }
 
-    /** Requests over a connection that is open. */
-    public Api api(Connection connection, Deadline deadline) {
-        return new Api(connection.client(), parts.json(), deadline, clock, this::pause);
+    /** Does the work for every item at once, also within the work for a cluster. */
+    public <I, R> List<R> together(List<I> items, Function<I, R> work) {
+        return submitted(http, items, work);
     }
 
-    /** Opens a connection that the caller closes. */
-    public Connection open(Connector connector, Deadline deadline) {
-        Future<Connection> opening = submit(connector);
-        try {
-            return opening.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            opening.cancel(true);
-            throw deadline.failure("getting credentials for " + connector.server());
-        } catch (InterruptedException e) {
-            opening.cancel(true);
-            Thread.currentThread().interrupt();
-            throw new ApiFailure(ApiFailure.Kind.UNREACHABLE, "interrupted");
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof ApiFailure failure ? failure : ConnectionFault.opening(e, connector.server());
-        }
-    }
-
-    private Future<Connection> submit(Connector connector) {
-        try {
-            return openers.submit(() -> connector.open(parts));
-        } catch (RejectedExecutionException e) {
-            throw closedException();
-        }
-    }
-
-    private <R> R join(Future<R> future, List<Future<R>> all) {
+    private static <R> R join(Future<R> future, List<Future<R>> all) {
         try {
             return future.get();
         } catch (InterruptedException e) {
@@ -110,7 +83,7 @@ public final class Fleet implements AutoCloseable {
             all.forEach(other -> other.cancel(true));
             throw e.getCause() instanceof RuntimeException known ? known : new IllegalStateException(e.getCause());
         } catch (CancellationException e) {
-            throw closedException();
+            throw new ClosedException();
         }
     }
 
@@ -118,7 +91,7 @@ public final class Fleet implements AutoCloseable {
     public void pause(Duration time) {
         try {
             if (closed.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw closedException();
+                throw new ClosedException();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -126,28 +99,36 @@ public final class Fleet implements AutoCloseable {
         }
     }
 
-    private static IllegalStateException closedException() {
-        return new IllegalStateException("these clusters were closed");
-    }
-
     @Override
     public void close() {
         closed.countDown();
         Stream.of(workers, openers)
                 .flatMap(pool -> pool.shutdownNow().stream())
+                .filter(Future.class::isInstance)
                 .forEach(queued -> ((Future<?>) queued).cancel(false));
-        http.shutdown();
+        connections.forEach(SharedConnection::close);
+        http.shutdownNow();
+    }
+
+    /** As many as there is work for: of clusters that are worked on, and of what they are asked at once. */
+    private static ExecutorService threads(String prefix) {
+        return new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), daemons(prefix));
     }
 
     private static ExecutorService threads(String prefix, int count) {
-        AtomicInteger number = new AtomicInteger();
-        ThreadPoolExecutor pool =
-                new ThreadPoolExecutor(count, count, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, prefix + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                count, count, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons(prefix));
         pool.allowCoreThreadTimeOut(true);
         return pool;
+    }
+
+    private static ThreadFactory daemons(String prefix) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, prefix + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
     }
 }

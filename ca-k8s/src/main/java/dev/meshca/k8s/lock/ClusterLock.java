@@ -4,7 +4,7 @@ import dev.meshca.ClusterName;
 import dev.meshca.k8s.internal.Api;
 import dev.meshca.k8s.internal.ApiFailure;
 import dev.meshca.k8s.internal.ApiPath;
-import dev.meshca.k8s.lock.Time.Moment;
+import dev.meshca.k8s.lock.TwoClocks.Moment;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
@@ -36,7 +36,7 @@ final class ClusterLock {
     private final LockOptions options;
     private final String identity;
     private final ApiPath leases;
-    private final Time time;
+    private final TwoClocks time;
 
     private volatile State state = State.released("it was not taken");
     private volatile Optional<LockHolder> other = Optional.empty();
@@ -50,7 +50,7 @@ final class ClusterLock {
         }
     }
 
-    ClusterLock(ClusterName cluster, LockOptions options, String identity, String namespace, Time time) {
+    ClusterLock(ClusterName cluster, LockOptions options, String identity, String namespace, TwoClocks time) {
         this.cluster = cluster;
         this.options = options;
         this.identity = identity;

@@ -4,16 +4,24 @@ import dev.meshca.ClusterName;
 import dev.meshca.k8s.cluster.Clusters;
 import dev.meshca.k8s.internal.Api;
 import dev.meshca.k8s.internal.ApiFailure;
+import dev.meshca.k8s.internal.Deadline;
 import dev.meshca.k8s.internal.Fleet;
+import dev.meshca.k8s.internal.SharedConnection;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** The Leases of all clusters of a mesh, in sorted order, with threads of their own: a busy mesh delays no renewal. */
+/**
+ * The Leases of all clusters of a mesh, in sorted order. They have threads and connections of their own, so that nothing
+ * delays a renewal: no queue of other work on the mesh, and no credential plugin that hangs because other work needs new
+ * credentials.
+ */
 final class Leases implements AutoCloseable {
 
     private static final int THREADS = 16;
@@ -22,28 +30,29 @@ final class Leases implements AutoCloseable {
     private final Fleet fleet;
     private final List<Entry> entries;
 
-    record Entry(ClusterLock lock, ClusterLink link) {
+    record Entry(ClusterLock lock, SharedConnection connection) {
 
         <R> R ask(Duration limit, BiFunction<ClusterLock, Api, R> work) {
-            return link.ask(limit, api -> work.apply(lock, api));
+            return connection.ask(Deadline.in(limit), api -> work.apply(lock, api));
         }
     }
 
-    Leases(Clusters access, LockOptions options, Time time) {
+    Leases(Clusters access, LockOptions options, TwoClocks time) {
         this.options = options;
         this.fleet = new Fleet(Math.min(THREADS, access.names().size()), time.wall());
+        SecureRandom random = access.options().random();
         String identity =
-                LockHolder.identity(options.runner(), UUID.randomUUID().toString());
+                LockHolder.identity(options.runner(), new UUID(random.nextLong(), random.nextLong()).toString());
         this.entries = access.names().stream()
                 .sorted()
                 .map(name -> entry(access, name, identity, time))
                 .toList();
     }
 
-    private Entry entry(Clusters access, ClusterName name, String identity, Time time) {
+    private Entry entry(Clusters access, ClusterName name, String identity, TwoClocks time) {
         ClusterLock lock =
                 new ClusterLock(name, options, identity, access.options().namespace(), time);
-        return new Entry(lock, new ClusterLink(fleet, access.connector(name)));
+        return new Entry(lock, fleet.connection(access.connector(name)));
     }
 
     List<Entry> entries() {
@@ -51,12 +60,17 @@ final class Leases implements AutoCloseable {
     }
 
     /** One result per cluster; the work does not throw. */
-    <R> List<R> each(BiFunction<ClusterLock, ClusterLink, R> work) {
-        return fleet.each(entries, entry -> work.apply(entry.lock(), entry.link()));
+    <R> List<R> each(Function<Entry, R> work) {
+        return fleet.each(entries, work);
     }
 
+    /** Whatever goes wrong is noted, and the next round is tried: a round that threw something would be the last. */
     void renew() {
-        quietly((lock, api) -> lock.renew(api));
+        try {
+            quietly((lock, api) -> lock.renew(api));
+        } catch (RuntimeException e) {
+            entries.forEach(entry -> entry.lock().troubled(ApiFailure.unexpected(e)));
+        }
     }
 
     /** Of those that are ours; what fails is noted, and shows when the lock is next checked. */
@@ -95,7 +109,6 @@ final class Leases implements AutoCloseable {
         try {
             quietly((lock, api) -> lock.release(api));
         } finally {
-            entries.forEach(entry -> entry.link().close());
             fleet.close();
             if (interrupted) {
                 Thread.currentThread().interrupt();

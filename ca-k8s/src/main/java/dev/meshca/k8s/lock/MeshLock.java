@@ -46,15 +46,15 @@ public final class MeshLock implements HeldLock {
      * @throws IllegalStateException if the mesh is closed meanwhile
      */
     public static LockAttempt take(Clusters access, LockOptions options) {
-        Time time = new Time(access.options().clock(), System::nanoTime, access::pause);
+        TwoClocks time = new TwoClocks(access.options().clock(), System::nanoTime, access::pause);
         return take(access, options, time, true);
     }
 
     /** Without a thread that renews, a test decides when that happens. */
-    static LockAttempt take(Clusters access, LockOptions options, Time time, boolean background) {
+    static LockAttempt take(Clusters access, LockOptions options, TwoClocks time, boolean background) {
         Leases leases = new Leases(access, options, time);
         try {
-            Optional<LockAttempt.Refused> refused = new Taking(access, options, time, leases).run();
+            Optional<LockAttempt.Refused> refused = new LeaseAcquisition(access, options, time, leases).run();
             if (refused.isPresent()) {
                 leases.close();
                 return refused.get();

@@ -27,7 +27,7 @@ record Pushed(PushResult result, List<Finding> findings) {
     private static Outcome outcome(ApiFailure failure) {
         return switch (failure.kind()) {
             case UNAUTHENTICATED, FORBIDDEN -> Outcome.FORBIDDEN;
-            case UNREACHABLE -> Outcome.UNREACHABLE;
+            case UNREACHABLE, UNEXPECTED -> Outcome.UNREACHABLE;
             case CONFLICT -> Outcome.CONFLICT;
             case NOT_FOUND, REJECTED -> Outcome.REFUSED;
         };

@@ -213,17 +213,6 @@ class KubeconfigTest {
     }
 
     @Test
-    void a_server_name_that_the_http_client_cannot_send_is_said() throws IOException {
-        Path config = file(
-                "a",
-                "clusters:\n- name: c\n  cluster: {server: 'https://127.0.0.1:1', tls-server-name: api}\n"
-                        + context("x", "c", ""));
-        try (MeshClusters mesh = MeshClusters.of(Kubeconfig.of(config).context(ONE, "x"))) {
-            assertThat(mesh.observe().get(0).findings().get(0).detail()).contains("tls-server-name");
-        }
-    }
-
-    @Test
     void a_context_without_its_cluster_or_user_is_refused() throws IOException {
         Kubeconfig kubeconfig = Kubeconfig.of(
                 file("a", context("x", "c", "u")),

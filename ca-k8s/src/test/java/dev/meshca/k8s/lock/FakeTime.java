@@ -15,8 +15,8 @@ final class FakeTime extends Clock {
     private long steady = 17;
     private Runnable onPause = () -> {};
 
-    Time time() {
-        return new Time(this, () -> steady, pause -> {
+    TwoClocks time() {
+        return new TwoClocks(this, () -> steady, pause -> {
             pass(pause);
             onPause.run();
         });

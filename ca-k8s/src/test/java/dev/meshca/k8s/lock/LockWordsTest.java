@@ -3,7 +3,7 @@ package dev.meshca.k8s.lock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.meshca.k8s.lock.Time.Moment;
+import dev.meshca.k8s.lock.TwoClocks.Moment;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpecBuilder;
 import java.time.Duration;
@@ -52,7 +52,7 @@ class LockWordsTest {
     @Test
     void of_two_clocks_the_one_that_went_further_counts() {
         FakeTime fake = new FakeTime();
-        Time time = fake.time();
+        TwoClocks time = fake.time();
         Moment start = time.now();
         fake.pass(Duration.ofSeconds(5));
         assertThat(time.since(start)).isEqualTo(Duration.ofSeconds(5));

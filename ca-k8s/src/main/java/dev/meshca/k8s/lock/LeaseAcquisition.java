@@ -4,7 +4,7 @@ import dev.meshca.Finding;
 import dev.meshca.k8s.cluster.Clusters;
 import dev.meshca.k8s.internal.ApiFailure;
 import dev.meshca.k8s.lock.Leases.Entry;
-import dev.meshca.k8s.lock.Time.Moment;
+import dev.meshca.k8s.lock.TwoClocks.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,15 +15,15 @@ import java.util.Optional;
  * all clusters; then they are taken one after the other in sorted order, so that of two runners that start together one
  * gets them all.
  */
-final class Taking {
+final class LeaseAcquisition {
 
     private final Clusters access;
     private final LockOptions options;
-    private final Time time;
+    private final TwoClocks time;
     private final Leases leases;
     private Moment lastRenewal;
 
-    Taking(Clusters access, LockOptions options, Time time, Leases leases) {
+    LeaseAcquisition(Clusters access, LockOptions options, TwoClocks time, Leases leases) {
         this.access = access;
         this.options = options;
         this.time = time;
@@ -49,14 +49,14 @@ final class Taking {
     private List<Finding> watch() {
         Duration limit = access.options().timeLimit();
         return leases
-                .each((lock, link) -> {
+                .each(entry -> {
                     try {
-                        return link.ask(limit, api -> {
+                        return entry.ask(limit, (lock, api) -> {
                             lock.watch(api);
                             return Optional.<Finding>empty();
                         });
                     } catch (ApiFailure failure) {
-                        return Optional.of(unavailable(lock, failure));
+                        return Optional.of(unavailable(entry.lock(), failure));
                     }
                 })
                 .stream()
@@ -106,7 +106,7 @@ final class Taking {
 
     private Finding unavailable(ClusterLock lock, ApiFailure failure) {
         return switch (failure.kind()) {
-            case UNREACHABLE, UNAUTHENTICATED -> Clusters.finding(lock.cluster(), failure);
+            case UNREACHABLE, UNAUTHENTICATED, UNEXPECTED -> Clusters.finding(lock.cluster(), failure);
             case FORBIDDEN, NOT_FOUND, CONFLICT, REJECTED ->
                 LockCode.LOCK_UNAVAILABLE.at(lock.cluster().value(), failure.reason());
         };

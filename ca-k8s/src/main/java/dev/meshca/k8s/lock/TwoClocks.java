@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
  * @param steady nanoseconds from some moment on
  * @param pause lets time pass
  */
-record Time(Clock wall, LongSupplier steady, Pause pause) {
+record TwoClocks(Clock wall, LongSupplier steady, Pause pause) {
 
     /** A moment, on both clocks. */
     record Moment(Instant wall, long steady) {}
