@@ -13,7 +13,6 @@ import dev.meshca.k8s.preflight.PreflightReport;
 import dev.meshca.k8s.push.Push;
 import dev.meshca.k8s.push.PushOptions;
 import dev.meshca.k8s.push.PushReport;
-import dev.meshca.k8s.push.PushResult;
 import dev.meshca.trust.CaChain;
 import dev.meshca.trust.ObservedCluster;
 import dev.meshca.trust.TrustReport;
@@ -26,7 +25,7 @@ import java.util.List;
  *
  * <pre>{@code
  * try (MeshClusters mesh = MeshClusters.of(ClusterContext.fromKubeconfig("cluster1"), ClusterContext.fromKubeconfig("cluster2"))) {
- *     PushReport push = mesh.apply(plan);
+ *     PushReport push = mesh.push(plan);
  *     TrustReport report = mesh.verify(plan);
  * }
  * }</pre>
@@ -99,21 +98,21 @@ public final class MeshClusters implements AutoCloseable {
      * @return one result per cluster
      * @throws IllegalArgumentException if one of these clusters is not in the plan
      */
-    public PushReport apply(TrustPlan plan) {
-        return apply(plan, PushOptions.defaults());
+    public PushReport push(TrustPlan plan) {
+        return push(plan, PushOptions.defaults());
     }
 
     /**
      * Writes each cluster's CA into its Secret {@code cacerts}, in one write per Secret. Before the first write every
      * cluster is asked who it is: if two names lead to one cluster, or a name leads to another cluster than it did
-     * before, nothing is written anywhere and every outcome is {@link PushResult.Outcome#REFUSED}.
+     * before, nothing is written anywhere and every outcome is {@link PushReport.Outcome#REFUSED}.
      *
      * @param plan what the clusters should have; it may have more clusters than there are here
      * @param options dry run, adopt
      * @return one result per cluster
      * @throws IllegalArgumentException if one of these clusters is not in the plan
      */
-    public PushReport apply(TrustPlan plan, PushOptions options) {
+    public PushReport push(TrustPlan plan, PushOptions options) {
         requirePlanned(plan);
         return Push.of(clusters, plan, options);
     }

@@ -6,8 +6,7 @@ import dev.meshca.k8s.cluster.Clusters;
 import dev.meshca.k8s.push.Push;
 import dev.meshca.k8s.push.PushOptions;
 import dev.meshca.k8s.push.PushReport;
-import dev.meshca.k8s.push.PushResult;
-import dev.meshca.k8s.push.PushResult.Outcome;
+import dev.meshca.k8s.push.PushReport.Outcome;
 import java.util.List;
 
 /** Pushes a folder. If its files are broken, nothing is pushed anywhere, and all that is wrong is said. */
@@ -35,8 +34,8 @@ final class FolderPush {
 
     private PushReport refused(PushOptions options) {
         List<Finding> findings = new FolderTrust(folder).report(folder.now()).findings();
-        List<PushResult> results = clusters.contexts().stream()
-                .map(cluster -> new PushResult(
+        List<PushReport.Result> results = clusters.contexts().stream()
+                .map(cluster -> new PushReport.Result(
                         cluster.cluster(),
                         cluster.context(),
                         Outcome.REFUSED,

@@ -3,7 +3,7 @@ package dev.meshca.mesh;
 import dev.meshca.ClusterName;
 import dev.meshca.k8s.push.PushOptions;
 import dev.meshca.k8s.push.PushReport;
-import dev.meshca.k8s.push.PushResult.Outcome;
+import dev.meshca.k8s.push.PushReport.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,6 @@
 package dev.meshca.mesh;
 
 import dev.meshca.k8s.push.PushReport;
-import dev.meshca.k8s.push.PushResult;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 record PushDocument(boolean dryRun, boolean done, List<Result> results, List<FindingDocument> findings) {
 
     /** What happened in one cluster. */
-    record Result(String cluster, @Nullable String context, PushResult.Outcome outcome, String reason) {}
+    record Result(String cluster, @Nullable String context, PushReport.Outcome outcome, String reason) {}
 
     static PushDocument of(PushReport report) {
         return new PushDocument(

@@ -12,7 +12,6 @@ import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.cluster.ClusterContext;
 import dev.meshca.k8s.cluster.Kubeconfig;
 import dev.meshca.k8s.cluster.MeshOptions;
-import dev.meshca.k8s.preflight.IstioRelease;
 import dev.meshca.k8s.preflight.IstioReleases;
 import dev.meshca.k8s.preflight.PreflightOptions;
 import dev.meshca.k8s.push.PushOptions;
@@ -243,7 +242,7 @@ class ClusterCodesIT {
     }
 
     private static PreflightOptions release(String minimum, String oldest, String newest, LocalDate end) {
-        IstioRelease release = new IstioRelease(
+        IstioReleases.Release release = new IstioReleases.Release(
                 MinorVersion.parse("1.31"),
                 LocalDate.of(2019, 1, 1),
                 Optional.ofNullable(end),
@@ -271,7 +270,7 @@ class ClusterCodesIT {
 
     private static List<Finding> pushed(TrustPlan plan, PushOptions options, ClusterContext... contexts) {
         try (MeshClusters mesh = mesh(MeshOptions.defaults(), contexts)) {
-            return mesh.apply(plan, options).findings();
+            return mesh.push(plan, options).findings();
         }
     }
 

@@ -9,7 +9,7 @@ import dev.meshca.k8s.cluster.Kubeconfig;
 import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.k8s.preflight.PreflightReport;
 import dev.meshca.k8s.push.PushReport;
-import dev.meshca.k8s.push.PushResult.Outcome;
+import dev.meshca.k8s.push.PushReport.Outcome;
 import dev.meshca.testbed.ControlPlane;
 import dev.meshca.testbed.ControlPlanes;
 import dev.meshca.trust.ObservedCluster;
@@ -45,7 +45,7 @@ class DeadClustersIT {
         try (MeshClusters mesh = mesh()) {
             TrustPlan plan = Plans.of("cluster1", "cluster2");
 
-            PushReport report = mesh.apply(plan);
+            PushReport report = mesh.push(plan);
 
             assertThat(report.result(ONE).outcome()).isEqualTo(Outcome.UNREACHABLE);
             assertThat(report.result(ONE).reason()).startsWith("nothing accepts connections at 127.0.0.1:");
@@ -64,7 +64,7 @@ class DeadClustersIT {
             TrustPlan plan = Plans.of("cluster1", "cluster2");
             long begin = System.nanoTime();
 
-            PushReport report = mesh.apply(plan);
+            PushReport report = mesh.push(plan);
 
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(LIMIT, LIMIT.plus(ALLOWANCE));
             assertThat(report.result(ONE).outcome()).isEqualTo(Outcome.UNREACHABLE);

@@ -15,8 +15,7 @@ import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.cluster.ClusterContext;
 import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.k8s.push.PushReport;
-import dev.meshca.k8s.push.PushResult;
-import dev.meshca.k8s.push.PushResult.Outcome;
+import dev.meshca.k8s.push.PushReport.Outcome;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -92,7 +91,7 @@ class FaultsTest {
 
     private static PushReport push(ClusterContext cluster, Duration limit) {
         try (MeshClusters mesh = MeshClusters.of(MeshOptions.defaults().timeLimit(limit), List.of(cluster))) {
-            return mesh.apply(PLAN);
+            return mesh.push(PLAN);
         }
     }
 
@@ -125,7 +124,8 @@ class FaultsTest {
     void a_server_that_stays_overloaded_is_unreachable_when_its_time_is_up() {
         api.on("GET " + CACERTS, Reply.failure(503, "the backend is on fire"));
 
-        PushResult result = push(api.context("cluster1"), Duration.ofSeconds(2)).result(ONE);
+        PushReport.Result result =
+                push(api.context("cluster1"), Duration.ofSeconds(2)).result(ONE);
 
         assertThat(result.outcome()).isEqualTo(Outcome.UNREACHABLE);
         assertThat(result.reason()).contains("503", "the backend is on fire");
@@ -141,7 +141,7 @@ class FaultsTest {
             long begin = System.nanoTime();
             try (MeshClusters mesh =
                     MeshClusters.of(options, List.of(dead.context("cluster2"), api.context("cluster1")))) {
-                assertThat(mesh.apply(plan).result(ClusterName.of("cluster2")).outcome())
+                assertThat(mesh.push(plan).result(ClusterName.of("cluster2")).outcome())
                         .isEqualTo(Outcome.UNREACHABLE);
             }
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(15));
@@ -153,7 +153,7 @@ class FaultsTest {
     void what_no_api_server_says_is_unreachable(String body) {
         api.on("GET " + CACERTS, Reply.of(200, body));
 
-        PushResult result = push(api.context("cluster1")).result(ONE);
+        PushReport.Result result = push(api.context("cluster1")).result(ONE);
 
         assertThat(result.outcome()).isEqualTo(Outcome.UNREACHABLE);
         assertThat(result.reason()).doesNotContain("login");
@@ -215,7 +215,7 @@ class FaultsTest {
                 .build();
         api.on("GET " + CACERTS, Reply.of(200, Serialization.asJson(immutable)));
 
-        PushResult result = push(api.context("cluster1")).result(ONE);
+        PushReport.Result result = push(api.context("cluster1")).result(ONE);
 
         assertThat(result.outcome()).isEqualTo(Outcome.REFUSED);
         assertThat(result.reason()).isEqualTo("the Secret is marked immutable");
@@ -281,7 +281,7 @@ class FaultsTest {
         MeshClusters mesh = MeshClusters.of(api.context("cluster1"));
         mesh.close();
 
-        assertThatThrownBy(() -> mesh.apply(PLAN)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> mesh.push(PLAN)).isInstanceOf(IllegalStateException.class);
     }
 
     private static void assertKeyless(String text) {

@@ -42,7 +42,7 @@ class ObserveIT {
     @Test
     void what_was_pushed_is_verified_against_the_plan_and_between_the_clusters() {
         try (MeshClusters mesh = mesh()) {
-            mesh.apply(PLAN);
+            mesh.push(PLAN);
             clusters.one().distribute("default", ROOT.roots().pem());
             clusters.two().distribute("default", ROOT.roots().pem());
 
@@ -58,7 +58,7 @@ class ObserveIT {
     @Test
     void another_plan_than_the_one_pushed_is_noticed() {
         try (MeshClusters mesh = mesh()) {
-            mesh.apply(PLAN);
+            mesh.push(PLAN);
 
             assertThat(mesh.verify(Plans.of("cluster1", "cluster2")).findings())
                     .extracting(Finding::code)
@@ -70,7 +70,7 @@ class ObserveIT {
     void roots_that_every_namespace_was_given_are_compared_with_the_secret() {
         byte[] other = Plans.root("Other").roots().pem();
         try (MeshClusters mesh = mesh()) {
-            mesh.apply(PLAN);
+            mesh.push(PLAN);
             IntStream.range(0, 30).forEach(i -> clusters.one().distribute("ns-" + i, other));
             clusters.one().distribute("default", ROOT.roots().pem());
 
@@ -90,7 +90,7 @@ class ObserveIT {
         try (MeshClusters mesh =
                 MeshClusters.of(clusters.one().as("admin"), clusters.two().as("admin"))) {
             try (MeshClusters first = MeshClusters.of(clusters.one().as("admin"))) {
-                first.apply(PLAN);
+                first.push(PLAN);
             }
             TrustReport report = mesh.verify(PLAN);
 
@@ -119,7 +119,7 @@ class ObserveIT {
     void no_key_but_the_clusters_own_is_anywhere_in_a_cluster_and_none_in_what_was_observed() {
         List<ObservedCluster> seen;
         try (MeshClusters mesh = mesh()) {
-            mesh.apply(PLAN);
+            mesh.push(PLAN);
             seen = mesh.observe();
         }
         for (Cluster cluster : List.of(clusters.one(), clusters.two())) {

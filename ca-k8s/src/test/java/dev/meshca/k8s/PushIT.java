@@ -10,8 +10,7 @@ import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.k8s.push.PushOptions;
 import dev.meshca.k8s.push.PushReport;
-import dev.meshca.k8s.push.PushResult;
-import dev.meshca.k8s.push.PushResult.Outcome;
+import dev.meshca.k8s.push.PushReport.Outcome;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -31,7 +30,7 @@ class PushIT {
     private static final TrustPlan PLAN = Plans.of(ROOT, "cluster1", "cluster2");
 
     private static List<Outcome> outcomes(PushReport report) {
-        return report.results().stream().map(PushResult::outcome).toList();
+        return report.results().stream().map(PushReport.Result::outcome).toList();
     }
 
     @Test
@@ -134,8 +133,8 @@ class PushIT {
         MeshOptions elsewhere = MeshOptions.defaults().namespace("istio-of-" + System.nanoTime());
         try (MeshClusters mesh =
                 MeshClusters.of(elsewhere, List.of(clusters.one().as("admin")))) {
-            PushResult dry =
-                    mesh.apply(PLAN, PushOptions.defaults().dryRun(true)).result(ONE);
+            PushReport.Result dry =
+                    mesh.push(PLAN, PushOptions.defaults().dryRun(true)).result(ONE);
             assertThat(dry.outcome()).isEqualTo(Outcome.CREATED);
             assertThat(dry.reason()).contains("together with its namespace");
             assertThat(clusters.one()
@@ -145,8 +144,8 @@ class PushIT {
                             .get())
                     .isNull();
 
-            assertThat(mesh.apply(PLAN).result(ONE).outcome()).isEqualTo(Outcome.CREATED);
-            assertThat(mesh.apply(PLAN).result(ONE).outcome()).isEqualTo(Outcome.UNCHANGED);
+            assertThat(mesh.push(PLAN).result(ONE).outcome()).isEqualTo(Outcome.CREATED);
+            assertThat(mesh.push(PLAN).result(ONE).outcome()).isEqualTo(Outcome.UNCHANGED);
         }
     }
 
@@ -154,7 +153,7 @@ class PushIT {
     void who_has_no_rights_is_told_which_and_the_others_are_served() {
         try (MeshClusters mesh =
                 MeshClusters.of(clusters.one().as("nobody"), clusters.two().as("admin"))) {
-            PushReport report = mesh.apply(PLAN);
+            PushReport report = mesh.push(PLAN);
 
             assertThat(outcomes(report)).containsExactly(Outcome.FORBIDDEN, Outcome.CREATED);
             assertThat(report.result(ONE).reason()).contains("cannot get resource", "secrets", "istio-system");
@@ -166,7 +165,7 @@ class PushIT {
     void two_names_for_one_cluster_stop_the_whole_push() {
         try (MeshClusters mesh =
                 MeshClusters.of(clusters.one().as("admin"), clusters.one().as("admin", "cluster2"))) {
-            PushReport report = mesh.apply(PLAN);
+            PushReport report = mesh.push(PLAN);
 
             assertThat(outcomes(report)).containsOnly(Outcome.REFUSED);
             assertThat(report.findings()).extracting(f -> f.code()).containsExactly(ClusterCode.SAME_CLUSTER);
@@ -180,7 +179,7 @@ class PushIT {
         TrustPlan next = Plans.of(ROOT, "cluster1", "cluster2");
         try (MeshClusters mesh = MeshClusters.of(
                 clusters.one().as("admin", "cluster2"), clusters.two().as("admin", "cluster1"))) {
-            PushReport report = mesh.apply(next);
+            PushReport report = mesh.push(next);
 
             assertThat(outcomes(report)).containsOnly(Outcome.REFUSED);
             assertThat(report.findings()).extracting(f -> f.code()).containsOnly(ClusterCode.WRONG_CLUSTER);
@@ -227,7 +226,7 @@ class PushIT {
             return secret;
         });
 
-        PushResult result = clusters.push(PLAN, PushOptions.defaults()).result(ONE);
+        PushReport.Result result = clusters.push(PLAN, PushOptions.defaults()).result(ONE);
 
         assertThat(result.outcome()).isEqualTo(Outcome.CONFLICT);
         assertThat(result.reason()).contains("left no name");
@@ -245,7 +244,7 @@ class PushIT {
     @Test
     void a_plan_may_have_more_clusters_than_are_pushed_to() {
         try (MeshClusters mesh = MeshClusters.of(clusters.two().as("admin"))) {
-            assertThat(mesh.apply(PLAN).done()).isTrue();
+            assertThat(mesh.push(PLAN).done()).isTrue();
         }
         assertThat(clusters.one().secret()).isNull();
     }

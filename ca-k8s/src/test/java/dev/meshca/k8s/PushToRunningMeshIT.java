@@ -7,8 +7,7 @@ import dev.meshca.issue.TrustPlan;
 import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.push.PushOptions;
 import dev.meshca.k8s.push.PushReport;
-import dev.meshca.k8s.push.PushResult;
-import dev.meshca.k8s.push.PushResult.Outcome;
+import dev.meshca.k8s.push.PushReport.Outcome;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +33,7 @@ class PushToRunningMeshIT {
     }
 
     private static List<Outcome> outcomes(PushReport report) {
-        return report.results().stream().map(PushResult::outcome).toList();
+        return report.results().stream().map(PushReport.Result::outcome).toList();
     }
 
     @Test

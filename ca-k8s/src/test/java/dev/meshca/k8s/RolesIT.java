@@ -8,8 +8,8 @@ import dev.meshca.issue.RootCa;
 import dev.meshca.issue.TrustPlan;
 import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.preflight.PreflightReport;
-import dev.meshca.k8s.push.PushResult;
-import dev.meshca.k8s.push.PushResult.Outcome;
+import dev.meshca.k8s.push.PushReport;
+import dev.meshca.k8s.push.PushReport.Outcome;
 import dev.meshca.testbed.ControlPlanes;
 import dev.meshca.trust.TrustReport;
 import java.io.InputStream;
@@ -71,15 +71,15 @@ class RolesIT {
     @Test
     void push_update_and_verify_need_no_more_than_the_minimal_role() {
         try (MeshClusters mesh = mesh()) {
-            assertThat(mesh.apply(PLAN).results())
-                    .extracting(PushResult::outcome)
+            assertThat(mesh.push(PLAN).results())
+                    .extracting(PushReport.Result::outcome)
                     .containsOnly(Outcome.CREATED);
-            assertThat(mesh.apply(PLAN).results())
-                    .extracting(PushResult::outcome)
+            assertThat(mesh.push(PLAN).results())
+                    .extracting(PushReport.Result::outcome)
                     .containsOnly(Outcome.UNCHANGED);
             TrustPlan next = Plans.of(ROOT, "cluster1", "cluster2");
-            assertThat(mesh.apply(next).results())
-                    .extracting(PushResult::outcome)
+            assertThat(mesh.push(next).results())
+                    .extracting(PushReport.Result::outcome)
                     .containsOnly(Outcome.UPDATED);
 
             TrustReport report = mesh.verify(next);
@@ -105,8 +105,8 @@ class RolesIT {
     @Test
     void two_names_for_one_cluster_are_noticed_without_the_right_to_see_kube_system() {
         try (MeshClusters mesh = MeshClusters.of(cluster1.as("meshca"), cluster1.as("meshca", "cluster2"))) {
-            assertThat(mesh.apply(PLAN).results())
-                    .extracting(PushResult::outcome)
+            assertThat(mesh.push(PLAN).results())
+                    .extracting(PushReport.Result::outcome)
                     .containsOnly(Outcome.REFUSED);
         }
     }
@@ -119,7 +119,7 @@ class RolesIT {
         }
         cluster1.distribute("default", ROOT.roots().pem());
         try (MeshClusters mesh = mesh()) {
-            mesh.apply(PLAN);
+            mesh.push(PLAN);
 
             assertThat(cluster1.secret().getMetadata().getAnnotations())
                     .containsEntry("meshca.dev/cluster", "cluster1")
@@ -147,7 +147,7 @@ class RolesIT {
                     .contains(
                             "may not update secrets 'cacerts' in istio-system",
                             "may not create secrets in istio-system");
-            assertThat(mesh.apply(PLAN).result(ONE).outcome()).isEqualTo(Outcome.FORBIDDEN);
+            assertThat(mesh.push(PLAN).result(ONE).outcome()).isEqualTo(Outcome.FORBIDDEN);
         }
     }
 }

@@ -40,7 +40,7 @@ final class TwoClusters implements BeforeAllCallback, BeforeEachCallback, AfterA
     /** Pushes to both, as the administrator. */
     PushReport push(TrustPlan plan, PushOptions options) {
         try (MeshClusters mesh = MeshClusters.of(one().as("admin"), two().as("admin"))) {
-            return mesh.apply(plan, options);
+            return mesh.push(plan, options);
         }
     }
 

@@ -16,7 +16,6 @@ import dev.meshca.issue.WorkloadSpec;
 import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.preflight.PreflightReport;
 import dev.meshca.k8s.push.PushReport;
-import dev.meshca.k8s.push.PushResult;
 import dev.meshca.k8s.rotation.RotationOutcome;
 import java.io.IOException;
 import java.io.InputStream;
@@ -83,7 +82,7 @@ class MeshJsonTest {
     void what_the_clusters_answered_keeps_to_the_schema() {
         requireValid(MeshJson.of(new PushReport(
                 true,
-                List.of(new PushResult(ONE, Optional.empty(), PushResult.Outcome.CREATED, "there was none")),
+                List.of(new PushReport.Result(ONE, Optional.empty(), PushReport.Outcome.CREATED, "there was none")),
                 List.of(ClusterCode.CLUSTER_UNREACHABLE.at("cluster2", "nothing accepts connections")))));
         requireValid(MeshJson.of(new PreflightReport(
                 List.of(new PreflightReport.Cluster(

@@ -13,9 +13,10 @@ public enum ClusterCode implements FindingCode {
             "The API server did not answer in time, or what answered is no API server",
             "check the address in the kubeconfig, the network between here and there, and that the cluster runs")),
     /** The work on a cluster ended in a way that was not foreseen. */
-    CLUSTER_UNEXPECTED(error(
-            "The work on this cluster ended in a way that was not foreseen; the other clusters are not concerned",
-            "see whether the API server, or a proxy before it, answers oddly; otherwise report what is said here, it is a defect")),
+    CLUSTER_UNEXPECTED(
+            error(
+                    "The work on this cluster ended in a way that was not foreseen; the other clusters are not concerned",
+                    "see whether the API server, or a proxy before it, answers oddly; otherwise report what is said here, it is a defect")),
     /** The API server does not know who we are. */
     CREDENTIALS_REJECTED(error(
             "The API server does not accept the credentials (401)",

@@ -10,8 +10,7 @@ import dev.meshca.k8s.driver.ProvenSince.Kind;
 import dev.meshca.k8s.journal.RotationRecord;
 import dev.meshca.k8s.lock.HeldLock;
 import dev.meshca.k8s.push.PushReport;
-import dev.meshca.k8s.push.PushResult;
-import dev.meshca.k8s.push.PushResult.Outcome;
+import dev.meshca.k8s.push.PushReport.Outcome;
 import dev.meshca.k8s.rotation.MeshListener;
 import dev.meshca.k8s.rotation.RotationOptions;
 import dev.meshca.k8s.rotation.RotationOutcome.Result;
@@ -122,7 +121,7 @@ final class WaveWriter {
         Map<String, String> notes = notes();
         provenSince.writing(planned, CacertsData.digest(write.payload()), kept(cluster, write));
         PushReport report = port.write(write.payload(), version, notes);
-        PushResult result = report.result(write.cluster());
+        PushReport.Result result = report.result(write.cluster());
         if (result.outcome().done()) {
             made(planned, write.payload(), planned.toString());
             return Optional.empty();
@@ -138,7 +137,7 @@ final class WaveWriter {
         return one.cluster().equals(other.cluster()) && one.from() == other.from() && one.to() == other.to();
     }
 
-    private static boolean isToBeLookedAt(PushReport report, PushResult result) {
+    private static boolean isToBeLookedAt(PushReport report, PushReport.Result result) {
         return result.outcome() == Outcome.UNREACHABLE
                 || (result.outcome() == Outcome.CONFLICT
                         && report.findings().stream().noneMatch(finding -> OF_OTHERS.contains(finding.code())));

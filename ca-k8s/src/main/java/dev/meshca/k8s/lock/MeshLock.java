@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * if (MeshLock.take(mesh, LockOptions.defaults()) instanceof LockAttempt.Locked locked) {
  *     try (HeldLock lock = locked.lock()) {
  *         lock.requireHeld();
- *         mesh.apply(plan);
+ *         mesh.push(plan);
  *     }
  * }
  * }</pre>

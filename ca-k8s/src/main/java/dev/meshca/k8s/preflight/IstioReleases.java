@@ -17,13 +17,31 @@ import java.util.Optional;
 /** Which Istio release supports which Kubernetes versions, and until when. */
 public final class IstioReleases {
 
+    /**
+     * A minor release of Istio, and the Kubernetes versions it supports.
+     *
+     * @param version the release, such as 1.31
+     * @param released the day it came out
+     * @param endOfLife the last day of support; empty if not announced
+     * @param minimumKubernetes below this, {@code istioctl} warns before it installs
+     * @param oldestKubernetes the oldest supported version
+     * @param newestKubernetes the newest supported version
+     */
+    public record Release(
+            MinorVersion version,
+            LocalDate released,
+            Optional<LocalDate> endOfLife,
+            MinorVersion minimumKubernetes,
+            MinorVersion oldestKubernetes,
+            MinorVersion newestKubernetes) {}
+
     private static final String TABLE = "istio-releases.csv";
 
-    private final List<IstioRelease> releases;
+    private final List<Release> releases;
 
-    private IstioReleases(List<IstioRelease> releases) {
+    private IstioReleases(List<Release> releases) {
         this.releases = releases.stream()
-                .sorted(Comparator.comparing(IstioRelease::version).reversed())
+                .sorted(Comparator.comparing(Release::version).reversed())
                 .toList();
     }
 
@@ -53,8 +71,8 @@ public final class IstioReleases {
      * @param release the release
      * @return a copy
      */
-    public IstioReleases with(IstioRelease release) {
-        List<IstioRelease> changed = new ArrayList<>(releases);
+    public IstioReleases with(Release release) {
+        List<Release> changed = new ArrayList<>(releases);
         changed.removeIf(other -> other.version().equals(release.version()));
         changed.add(release);
         return new IstioReleases(changed);
@@ -65,7 +83,7 @@ public final class IstioReleases {
      *
      * @return newest first
      */
-    public List<IstioRelease> all() {
+    public List<Release> all() {
         return releases;
     }
 
@@ -75,15 +93,15 @@ public final class IstioReleases {
      * @param version its version
      * @return the release; empty if the table does not have it
      */
-    public Optional<IstioRelease> find(MinorVersion version) {
+    public Optional<Release> find(MinorVersion version) {
         return releases.stream()
                 .filter(release -> release.version().equals(version))
                 .findFirst();
     }
 
-    private static IstioRelease release(String line) {
+    private static Release release(String line) {
         List<String> cells = Arrays.stream(line.split(",")).map(String::strip).toList();
-        return new IstioRelease(
+        return new Release(
                 MinorVersion.parse(cells.get(0)),
                 LocalDate.parse(cells.get(1)),
                 Optional.of(cells.get(2)).filter(end -> !end.isEmpty()).map(LocalDate::parse),

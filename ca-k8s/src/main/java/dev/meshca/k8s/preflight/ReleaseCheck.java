@@ -22,11 +22,11 @@ final class ReleaseCheck {
 
     List<Finding> check(ClusterName cluster, MinorVersion istio, Optional<MinorVersion> kubernetes) {
         String where = cluster.value();
-        Optional<IstioRelease> known = releases.find(istio);
+        Optional<IstioReleases.Release> known = releases.find(istio);
         if (known.isEmpty()) {
             return List.of(ClusterCode.ISTIO_RELEASE_UNKNOWN.at(where, "Istio " + istio + " is not in the table"));
         }
-        IstioRelease release = known.get();
+        IstioReleases.Release release = known.get();
         List<Finding> findings = new ArrayList<>();
         release.endOfLife()
                 .filter(today::isAfter)
@@ -36,7 +36,7 @@ final class ReleaseCheck {
         return findings;
     }
 
-    private static Optional<Finding> unsupported(IstioRelease release, MinorVersion kubernetes, String where) {
+    private static Optional<Finding> unsupported(IstioReleases.Release release, MinorVersion kubernetes, String where) {
         String supported = "Istio " + release.version() + " supports Kubernetes " + release.oldestKubernetes() + " to "
                 + release.newestKubernetes();
         if (kubernetes.compareTo(release.minimumKubernetes()) < 0) {

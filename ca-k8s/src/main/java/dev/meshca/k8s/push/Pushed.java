@@ -4,15 +4,16 @@ import dev.meshca.Finding;
 import dev.meshca.k8s.cluster.ClusterContext;
 import dev.meshca.k8s.cluster.Clusters;
 import dev.meshca.k8s.internal.ApiFailure;
-import dev.meshca.k8s.push.PushResult.Outcome;
+import dev.meshca.k8s.push.PushReport.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What a push did in one cluster, and what it noticed there. */
-record Pushed(PushResult result, List<Finding> findings) {
+record Pushed(PushReport.Result result, List<Finding> findings) {
 
     static Pushed of(ClusterContext context, Outcome outcome, String reason, List<Finding> findings) {
-        return new Pushed(new PushResult(context.cluster(), context.context(), outcome, reason), List.copyOf(findings));
+        return new Pushed(
+                new PushReport.Result(context.cluster(), context.context(), outcome, reason), List.copyOf(findings));
     }
 
     static Pushed failed(ClusterContext context, ApiFailure failure, List<Finding> before) {

@@ -23,7 +23,6 @@ import dev.meshca.k8s.istiod.Setting.Origin;
 import dev.meshca.k8s.lock.HeldLock;
 import dev.meshca.k8s.lock.LockAttempt;
 import dev.meshca.k8s.push.PushReport;
-import dev.meshca.k8s.push.PushResult;
 import dev.meshca.rotation.Rotation;
 import dev.meshca.trust.CaChain;
 import dev.meshca.trust.ObservedCluster;
@@ -226,8 +225,8 @@ final class FakeMesh implements MeshPort {
             written.put(name, time);
             writes.add(name.value());
         }
-        PushResult.Outcome outcome = same ? PushResult.Outcome.UPDATED : PushResult.Outcome.CONFLICT;
-        return new PushReport(false, List.of(new PushResult(name, Optional.empty(), outcome, "")), List.of());
+        PushReport.Outcome outcome = same ? PushReport.Outcome.UPDATED : PushReport.Outcome.CONFLICT;
+        return new PushReport(false, List.of(new PushReport.Result(name, Optional.empty(), outcome, "")), List.of());
     }
 
     @Override

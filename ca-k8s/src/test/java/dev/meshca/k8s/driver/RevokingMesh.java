@@ -68,7 +68,7 @@ final class RevokingMesh {
                 .filter(context -> names.contains(context.cluster()))
                 .toList();
         try (MeshClusters some = MeshClusters.of(MeshOptions.defaults(), contexts)) {
-            PushReport push = some.apply(TrustPlan.of(held));
+            PushReport push = some.push(TrustPlan.of(held));
             assertThat(push.done()).as(push.toString()).isTrue();
         }
         awaitGiven(names, lists);

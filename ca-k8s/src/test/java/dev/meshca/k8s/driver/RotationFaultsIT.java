@@ -136,7 +136,7 @@ class RotationFaultsIT {
     @Test
     void a_naive_swap_of_the_root_fails_handshakes() {
         try (MeshBed bed = new MeshBed(planes, folder, Map.of()).traffic()) {
-            bed.mesh.apply(TrustPlan.of(bed.issued), PushOptions.defaults().replaceRoot(true));
+            bed.mesh.push(TrustPlan.of(bed.issued), PushOptions.defaults().replaceRoot(true));
             bed.restart(MeshBed.ONE);
             Await.until("handshakes fail", MeshBed.LIMIT, () -> bed.stats().failed() > 0);
             MeshStats stats = bed.stats();

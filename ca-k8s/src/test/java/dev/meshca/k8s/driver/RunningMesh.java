@@ -80,7 +80,7 @@ class RunningMesh implements AutoCloseable {
 
     private void push(CaCerts certs) {
         try (MeshClusters alone = mesh(planes, List.of(certs.cluster()))) {
-            PushReport push = alone.apply(
+            PushReport push = alone.push(
                     TrustPlan.of(List.of(certs)), PushOptions.defaults().replaceRoot(true));
             Assertions.assertThat(push.done()).as(push.toString()).isTrue();
         }

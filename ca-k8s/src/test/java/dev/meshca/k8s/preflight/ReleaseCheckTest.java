@@ -58,7 +58,7 @@ class ReleaseCheckTest {
 
     @Test
     void a_release_of_the_caller_replaces_the_bundled_one() {
-        IstioRelease own = new IstioRelease(
+        IstioReleases.Release own = new IstioReleases.Release(
                 MinorVersion.parse("1.31"),
                 LocalDate.of(2026, 8, 20),
                 Optional.of(LocalDate.of(2027, 4, 1)),

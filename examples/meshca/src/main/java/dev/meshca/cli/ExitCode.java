@@ -7,7 +7,7 @@ import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.istiod.IstiodCode;
 import dev.meshca.k8s.preflight.PreflightReport;
 import dev.meshca.k8s.push.PushReport;
-import dev.meshca.k8s.push.PushResult.Outcome;
+import dev.meshca.k8s.push.PushReport.Outcome;
 import dev.meshca.k8s.rotation.RotationOutcome;
 import dev.meshca.k8s.rotation.RotationStatus;
 import dev.meshca.trust.TrustMatrix.Verdict;

@@ -1,8 +1,7 @@
 package dev.meshca.cli;
 
 import dev.meshca.k8s.push.PushReport;
-import dev.meshca.k8s.push.PushResult;
-import dev.meshca.k8s.push.PushResult.Outcome;
+import dev.meshca.k8s.push.PushReport.Outcome;
 
 /** A {@link PushReport} for a person. */
 final class PushText {
@@ -11,7 +10,7 @@ final class PushText {
 
     static String of(PushReport report) {
         Table table = new Table().row("CLUSTER", "CONTEXT", "OUTCOME", "REASON");
-        for (PushResult result : report.results()) {
+        for (PushReport.Result result : report.results()) {
             table.row(
                     result.cluster().value(),
                     result.context().orElse("-"),

@@ -8,8 +8,7 @@ import dev.meshca.FindingCode;
 import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.preflight.PreflightReport;
 import dev.meshca.k8s.push.PushReport;
-import dev.meshca.k8s.push.PushResult;
-import dev.meshca.k8s.push.PushResult.Outcome;
+import dev.meshca.k8s.push.PushReport.Outcome;
 import dev.meshca.trust.ObservedCluster;
 import dev.meshca.trust.TrustCode;
 import dev.meshca.trust.TrustReport;
@@ -90,8 +89,8 @@ class ExitCodeTest {
     }
 
     private static PushReport push(Outcome... outcomes) {
-        List<PushResult> results = Stream.of(outcomes)
-                .map(outcome -> new PushResult(ClusterName.of("c"), Optional.empty(), outcome, ""))
+        List<PushReport.Result> results = Stream.of(outcomes)
+                .map(outcome -> new PushReport.Result(ClusterName.of("c"), Optional.empty(), outcome, ""))
                 .toList();
         return new PushReport(false, results, List.of());
     }

@@ -35,7 +35,7 @@ public final class AddCluster {
         directory.save(plan);
 
         try (MeshClusters mesh = MeshClusters.of(context)) {
-            return mesh.apply(plan);
+            return mesh.push(plan);
         }
     }
 }

@@ -36,7 +36,7 @@ public final class FirstDay {
         CaDirectory.at(folder).save(root, plan);
 
         try (MeshClusters mesh = MeshClusters.of(clusters.toArray(ClusterContext[]::new))) {
-            PushReport push = mesh.apply(plan);
+            PushReport push = mesh.push(plan);
             push.results().forEach(System.out::println);
             return mesh.verify(plan);
         }
