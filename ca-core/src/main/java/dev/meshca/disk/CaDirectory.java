@@ -57,19 +57,19 @@ public final class CaDirectory {
     /**
      * Writes a root and all clusters of a plan. Nothing that exists is overwritten: the same content is left as it is,
      * another content is refused before anything is written. So clusters can be added to a directory that has the same
-     * root; a root key that is there in another encoding stays as it is.
+     * root; a root key that is there in another encoding stays as it is, and one that cannot leave its provider is not written.
      *
      * @param root the root
      * @param plan the clusters
      * @throws CaStorageException if something is in the way, another process is writing, or the disk fails
-     * @throws IllegalStateException if the root key cannot leave its provider; {@link #save(TrustPlan)} does not need it
      */
     public void save(RootCa root, TrustPlan plan) {
         write(root, plan, false);
     }
 
     /**
-     * Writes all clusters of a plan, for a root whose key is kept elsewhere, under the same conditions.
+     * Writes all clusters of a plan, for a root whose key is kept elsewhere, under the same conditions; its certificate is
+     * written beside them if there is none.
      *
      * @param plan the clusters
      * @throws CaStorageException if something is in the way, another process is writing, or the disk fails
@@ -85,7 +85,6 @@ public final class CaDirectory {
      * @param root the root
      * @param plan the clusters
      * @throws CaStorageException if a symbolic link is in the way, another process is writing, or the disk fails
-     * @throws IllegalStateException if the root key cannot leave its provider; {@link #replace(TrustPlan)} does not need it
      */
     public void replace(RootCa root, TrustPlan plan) {
         write(root, plan, true);
@@ -108,8 +107,7 @@ public final class CaDirectory {
     }
 
     private void write(TrustPlan plan, boolean replace) {
-        SortedMap<String, byte[]> files = ClusterFiles.of(plan.clusters());
-        folder.write(now -> files, replace);
+        folder.write(now -> RootFiles.withCertificate(ClusterFiles.of(plan.clusters()), plan, now), replace);
     }
 
     /**

@@ -27,7 +27,10 @@ final class NextFiles {
 
     static SortedMap<String, byte[]> of(NextCas next) {
         SortedMap<String, byte[]> files = ClusterFiles.of(next.clusters());
-        next.root().ifPresent(root -> RootFiles.with(files, root));
+        next.root().ifPresent(root -> {
+            root.keyPem(); // a rotation that was killed goes on with this key
+            RootFiles.with(files, root);
+        });
         next.bridge().ifPresent(bridge -> files.put(BRIDGE, ascii(Certificates.pem(bridge))));
         next.crls().ifPresent(crls -> files.put(IstioDocuments.CA_CRL, crls.pem()));
         SortedMap<String, byte[]> below = new TreeMap<>();

@@ -8,11 +8,13 @@ import dev.meshca.CaStorageException;
 import dev.meshca.InvalidCaException;
 import dev.meshca.internal.x509.Certificates;
 import dev.meshca.issue.RootCa;
+import dev.meshca.issue.TrustPlan;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -23,11 +25,23 @@ final class RootFiles {
 
     private RootFiles() {}
 
-    /** Adds the root's files to {@code files}. */
+    /** Adds the root's files to {@code files}; of a key that cannot leave its provider there is none. */
     static SortedMap<String, byte[]> with(SortedMap<String, byte[]> files, RootCa root) {
         files.put(ROOT_CERT, root.roots().pem());
         files.put(ROOT_CHAIN, root.path().size() > 1 ? chain(root) : ABSENT);
-        files.put(ROOT_KEY, root.keyPem().getBytes(StandardCharsets.US_ASCII));
+        files.put(ROOT_KEY, root.isKeyExportable() ? root.keyPem().getBytes(StandardCharsets.US_ASCII) : ABSENT);
+        return files;
+    }
+
+    /** Adds the certificates of the root that all clusters have, for one whose key is kept elsewhere; what is there stays. */
+    static SortedMap<String, byte[]> withCertificate(SortedMap<String, byte[]> files, TrustPlan plan, Snapshot now)
+            throws IOException {
+        List<byte[]> roots =
+                plan.clusters().stream().map(certs -> certs.pem().rootCert()).toList();
+        boolean shared = roots.stream().allMatch(pem -> Arrays.equals(pem, roots.get(0)));
+        if (shared && now.find(ROOT_CERT).isEmpty()) {
+            files.put(ROOT_CERT, roots.get(0));
+        }
         return files;
     }
 

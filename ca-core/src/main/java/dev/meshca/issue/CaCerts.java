@@ -7,6 +7,7 @@ import dev.meshca.IstioDocuments;
 import dev.meshca.internal.Ambient;
 import dev.meshca.internal.x509.CertificateTemplate;
 import dev.meshca.internal.x509.PrivateKeys;
+import dev.meshca.internal.x509.SigningKey;
 import dev.meshca.trust.CaChain;
 import java.security.InvalidKeyException;
 import java.security.PrivateKey;
@@ -118,7 +119,19 @@ public final class CaCerts {
      * @throws InvalidCaException if this CA lacks the key usage cRLSign
      */
     public RevocationList revocationList(CrlSpec spec) {
-        return RevocationList.issue(issuer(), spec);
+        return revocationList(spec, Issuance.system());
+    }
+
+    /**
+     * A revocation list of this CA.
+     *
+     * @param spec its number, validity and entries
+     * @param issuance the random numbers to sign with
+     * @return the list
+     * @throws InvalidCaException if this CA lacks the key usage cRLSign
+     */
+    public RevocationList revocationList(CrlSpec spec, Issuance issuance) {
+        return RevocationList.issue(issuer(), spec, issuance);
     }
 
     /**
@@ -151,23 +164,23 @@ public final class CaCerts {
      * @throws IllegalArgumentException if it would outlive this CA
      */
     public WorkloadCert issue(WorkloadSpec spec) {
-        return issue(spec, KeyPairSource.jdk());
+        return issue(spec, Issuance.system());
     }
 
     /**
      * A certificate for a workload outside the clusters.
      *
      * @param spec what it should be
-     * @param keys where its key pair comes from
+     * @param issuance the time, random numbers, and where its key pair comes from
      * @return the certificate with its key, accepted wherever this CA is
      * @throws IllegalArgumentException if it would outlive this CA
      */
-    public WorkloadCert issue(WorkloadSpec spec, KeyPairSource keys) {
-        return WorkloadCert.issue(this, spec, keys);
+    public WorkloadCert issue(WorkloadSpec spec, Issuance issuance) {
+        return WorkloadCert.issue(this, spec, issuance);
     }
 
     CertificateTemplate.Issuer issuer() {
-        return new CertificateTemplate.Issuer(certificate, key);
+        return new CertificateTemplate.Issuer(certificate, SigningKey.of(key));
     }
 
     @Override

@@ -11,7 +11,7 @@ import javax.security.auth.x500.X500Principal;
 
 /**
  * What one chooses about a CA; all that is random or follows from its role is not here. The defaults are those of
- * Istio's {@code tools/certs/common.mk} where they are sound: RSA_4096, 3650 days, {@code CN=Root CA} or
+ * Istio's {@code tools/certs/common.mk} where they are sound: RSA_4096 for a root and its own algorithm below it, 3650 days, {@code CN=Root CA} or
  * {@code CN=Intermediate CA}, SAN {@code istiod.istio-system.svc} on intermediates.
  *
  * <pre>{@code
@@ -22,7 +22,7 @@ import javax.security.auth.x500.X500Principal;
  * @param organization the subject's O
  * @param commonName the subject's CN without the generation
  * @param dnsNames DNS names in the subject alternative name; roots have none
- * @param key the algorithm of the key pair
+ * @param chosenKey the algorithm of the key pair if it was chosen; else a root has RSA_4096, and an intermediate what its issuer has
  * @param generation 1 for the first CA of its kind; from 2 on it is part of the CN, so that no two generations share a name
  * @param chosenValidity the validity if it was chosen; a chosen one that outlives the issuer is refused, the default one is cut
  */
@@ -31,7 +31,7 @@ public record CaSpec(
         String organization,
         String commonName,
         List<String> dnsNames,
-        KeyAlgorithm key,
+        Optional<KeyAlgorithm> chosenKey,
         int generation,
         Optional<Validity> chosenValidity) {
 
@@ -78,7 +78,7 @@ public record CaSpec(
      * @throws IllegalArgumentException if the organization is not usable in a name
      */
     public static CaSpec root(String organization) {
-        return new CaSpec(Role.ROOT, organization, "Root CA", List.of(), KeyAlgorithm.RSA_4096, 1, Optional.empty());
+        return new CaSpec(Role.ROOT, organization, "Root CA", List.of(), Optional.empty(), 1, Optional.empty());
     }
 
     /**
@@ -94,7 +94,7 @@ public record CaSpec(
                 organization,
                 "Intermediate CA",
                 List.of("istiod.istio-system.svc"),
-                KeyAlgorithm.RSA_4096,
+                Optional.empty(),
                 1,
                 Optional.empty());
     }
@@ -106,7 +106,7 @@ public record CaSpec(
      * @return a copy
      */
     public CaSpec commonName(String commonName) {
-        return new CaSpec(role, organization, commonName, dnsNames, key, generation, chosenValidity);
+        return new CaSpec(role, organization, commonName, dnsNames, chosenKey, generation, chosenValidity);
     }
 
     /**
@@ -116,7 +116,7 @@ public record CaSpec(
      * @return a copy
      */
     public CaSpec dnsNames(String... dnsNames) {
-        return new CaSpec(role, organization, commonName, List.of(dnsNames), key, generation, chosenValidity);
+        return new CaSpec(role, organization, commonName, List.of(dnsNames), chosenKey, generation, chosenValidity);
     }
 
     /**
@@ -126,7 +126,7 @@ public record CaSpec(
      * @return a copy
      */
     public CaSpec key(KeyAlgorithm key) {
-        return new CaSpec(role, organization, commonName, dnsNames, key, generation, chosenValidity);
+        return new CaSpec(role, organization, commonName, dnsNames, Optional.of(key), generation, chosenValidity);
     }
 
     /**
@@ -136,7 +136,7 @@ public record CaSpec(
      * @return a copy
      */
     public CaSpec generation(int generation) {
-        return new CaSpec(role, organization, commonName, dnsNames, key, generation, chosenValidity);
+        return new CaSpec(role, organization, commonName, dnsNames, chosenKey, generation, chosenValidity);
     }
 
     /**
@@ -146,7 +146,7 @@ public record CaSpec(
      * @return a copy
      */
     public CaSpec validity(Validity validity) {
-        return new CaSpec(role, organization, commonName, dnsNames, key, generation, Optional.of(validity));
+        return new CaSpec(role, organization, commonName, dnsNames, chosenKey, generation, Optional.of(validity));
     }
 
     X500Principal subject() {

@@ -19,14 +19,15 @@ final class CrossSigning {
 
     private CrossSigning() {}
 
-    static X509Certificate sign(CertificateTemplate.Issuer old, X509Certificate next, Instant now) {
+    static X509Certificate sign(CertificateTemplate.Issuer old, X509Certificate next, Issuance issuance) {
+        Instant now = issuance.clock().instant();
         requireAbleToSign(old.certificate(), now);
         requireRoot(next, now);
         requireDifferent(old.certificate(), next);
         Validity validity = new Validity(now.minus(Validity.BACKDATE), end(old.certificate()))
                 .within(validity(old.certificate()))
                 .within(validity(next));
-        return CertificateTemplate.bridge(next, validity).signedBy(old, next.getPublicKey());
+        return CertificateTemplate.bridge(next, validity).signedBy(old, next.getPublicKey(), issuance.random());
     }
 
     private static void requireAbleToSign(X509Certificate old, Instant now) {

@@ -30,7 +30,7 @@ public final class RevocationList {
         this.crl = crl;
     }
 
-    static RevocationList issue(CertificateTemplate.Issuer issuer, CrlSpec spec) {
+    static RevocationList issue(CertificateTemplate.Issuer issuer, CrlSpec spec, Issuance issuance) {
         if (!Certificates.mayCrlSign(issuer.certificate())) {
             throw new InvalidCaException(
                     IstioDocuments.CA_CRL,
@@ -43,7 +43,7 @@ public final class RevocationList {
         spec.revoked()
                 .forEach(entry -> template.revoke(
                         entry.serial(), entry.since(), entry.reason().code()));
-        return new RevocationList(template.sign());
+        return new RevocationList(template.sign(issuance.random()));
     }
 
     /**

@@ -1,23 +1,26 @@
 package dev.meshca.issue;
 
 import dev.meshca.ClusterName;
-import dev.meshca.Finding;
 import dev.meshca.InvalidCaException;
-import dev.meshca.IstioDocuments;
 import dev.meshca.KeyAlgorithm;
 import dev.meshca.Validity;
 import dev.meshca.internal.x509.CertificateTemplate;
 import dev.meshca.internal.x509.Certificates;
 import dev.meshca.internal.x509.DistinguishedNames;
 import dev.meshca.internal.x509.PrivateKeys;
+import dev.meshca.internal.x509.SigningKey;
 import dev.meshca.trust.TrustBundle;
-import java.nio.charset.StandardCharsets;
-import java.security.InvalidKeyException;
-import java.security.KeyPair;
 import java.security.PrivateKey;
+import java.security.Provider;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The CA that signs the intermediates of all clusters, with its signing key. Usually it is the root itself; it may also
@@ -25,13 +28,11 @@ import java.util.List;
  */
 public final class RootCa {
 
-    private static final String CERTIFICATE = "the root certificate";
-
     private final List<X509Certificate> path;
     private final byte[] rootPem;
-    private final PrivateKey key;
+    private final SigningKey key;
 
-    private RootCa(List<X509Certificate> path, byte[] rootPem, PrivateKey key) {
+    RootCa(List<X509Certificate> path, byte[] rootPem, SigningKey key) {
         this.path = List.copyOf(path);
         this.rootPem = rootPem;
         this.key = key;
@@ -45,26 +46,20 @@ public final class RootCa {
      * @throws IllegalArgumentException if the choice is not one for a root
      */
     public static RootCa create(CaSpec spec) {
-        return create(spec, KeyPairSource.jdk());
+        return create(spec, Issuance.system());
     }
 
     /**
-     * A new self-signed root.
+     * A new self-signed root. {@link TrustPlan#underNewRoot} makes its key and those of the clusters at the same time.
      *
      * @param spec what it should be; without a chosen validity it lasts {@link Validity#CA_DEFAULT} from now on
-     * @param keys where its key pair comes from
+     * @param issuance the time, random numbers, and where its key pair comes from
      * @return the root
      * @throws IllegalArgumentException if the choice is not one for a root
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted or the work cancelled
      */
-    public static RootCa create(CaSpec spec, KeyPairSource keys) {
-        if (spec.role() != CaSpec.Role.ROOT) {
-            throw new IllegalArgumentException("a root is made from CaSpec.root(…), not from " + spec.role());
-        }
-        KeyPair pair = keys.generate(spec.key());
-        Validity validity = spec.chosenValidity().orElseGet(() -> Validity.lasting(Validity.CA_DEFAULT));
-        X509Certificate certificate =
-                CertificateTemplate.root(spec.subject(), validity).selfSigned(pair.getPublic(), pair.getPrivate());
-        return new RootCa(List.of(certificate), ascii(Certificates.pem(certificate)), pair.getPrivate());
+    public static RootCa create(CaSpec spec, Issuance issuance) {
+        return new Issuing(issuance).root(spec);
     }
 
     /**
@@ -78,34 +73,51 @@ public final class RootCa {
      *     has a gap, or peers would refuse what the CA signs
      */
     public static RootCa parse(byte[] certificatePem, byte[] keyPem) {
-        return of(certificatePem, readKey(keyPem));
+        return parse(certificatePem, keyPem, Issuance.system());
+    }
+
+    /**
+     * An existing root, or an existing CA below a corporate root.
+     *
+     * @param certificatePem as for {@link #parse(byte[], byte[])}
+     * @param keyPem its private key in PKCS#8, PKCS#1 or SEC 1
+     * @param issuance the time to judge at, and what the throw-away intermediate is made with
+     * @return the CA, after a throw-away intermediate signed by it was accepted
+     * @throws InvalidCaException as for {@link #parse(byte[], byte[])}
+     */
+    public static RootCa parse(byte[] certificatePem, byte[] keyPem, Issuance issuance) {
+        SigningKey key = SigningKey.of(RootCaReader.key(keyPem));
+        return RootCaReader.proved(RootCaReader.read(certificatePem, key), issuance);
     }
 
     /**
      * An existing CA whose key is at hand as an object, for example in a hardware token.
      *
-     * @param certificatePem as for {@link #parse}
-     * @param key its private key; it may be one that cannot leave its provider
+     * @param certificatePem as for {@link #parse(byte[], byte[])}
+     * @param key its private key; it may be one that cannot leave its provider, which then is a registered one
      * @return the CA, after a throw-away intermediate signed by it was accepted
-     * @throws InvalidCaException as for {@link #parse}
+     * @throws InvalidCaException as for {@link #parse(byte[], byte[])}, also if no registered provider signs with the key
      */
     public static RootCa of(byte[] certificatePem, PrivateKey key) {
-        List<X509Certificate> certificates = TrustBundle.of(certificatePem).certificates();
-        X509Certificate signing = certificates.stream()
-                .filter(certificate -> CertificateTemplate.canSignFor(certificate, key))
-                .findFirst()
-                .orElseThrow(() -> new InvalidCaException(
-                        CERTIFICATE,
-                        certificates.isEmpty()
-                                ? "it holds no certificate; give the PEM file of the CA"
-                                : "none of its certificates belongs to the key; give the certificate of that key",
-                        null));
-        List<X509Certificate> path = IssuerPath.toRoot(signing, certificates);
-        boolean onlyRoots = certificates.stream().allMatch(Certificates::isSelfSigned);
-        byte[] rootPem = onlyRoots ? certificatePem.clone() : ascii(Certificates.pem(path.get(path.size() - 1)));
-        RootCa root = new RootCa(path, rootPem, key);
-        root.proveUsable();
-        return root;
+        return of(certificatePem, SigningKey.of(key), Issuance.system());
+    }
+
+    /**
+     * An existing CA whose key is at hand as an object of a JCA provider that need not be registered.
+     *
+     * @param certificatePem as for {@link #parse(byte[], byte[])}
+     * @param key its private key; it may be one that cannot leave its provider
+     * @param provider signs with it
+     * @param issuance the time to judge at, and what the throw-away intermediate is made with
+     * @return the CA, after a throw-away intermediate signed by it was accepted
+     * @throws InvalidCaException as for {@link #parse(byte[], byte[])}
+     */
+    public static RootCa of(byte[] certificatePem, PrivateKey key, Provider provider, Issuance issuance) {
+        return of(certificatePem, new SigningKey(key, Optional.of(provider)), issuance);
+    }
+
+    private static RootCa of(byte[] certificatePem, SigningKey key, Issuance issuance) {
+        return RootCaReader.proved(RootCaReader.read(certificatePem, key), issuance);
     }
 
     /**
@@ -113,105 +125,53 @@ public final class RootCa {
      *
      * @param selfSigned that CA
      * @return the CA, after a throw-away intermediate signed by it was accepted
-     * @throws InvalidCaException as for {@link #parse}, also if the certificate is not self-signed
+     * @throws InvalidCaException as for {@link #parse(byte[], byte[])}, also if the certificate is not self-signed
      */
     public static RootCa of(CaCerts selfSigned) {
         return parse(selfSigned.pem().caCert(), selfSigned.pem().caKey());
-    }
-
-    private static PrivateKey readKey(byte[] keyPem) {
-        try {
-            return PrivateKeys.parseTolerantly(keyPem);
-        } catch (InvalidKeyException e) {
-            throw new InvalidCaException("the root key", e.getMessage() + "; give an unencrypted PEM key", null);
-        }
-    }
-
-    /** Signs a throw-away intermediate and lets the checks judge it, before any cluster depends on this CA. */
-    private void proveUsable() {
-        try {
-            issue(ClusterName.of("probe"), CaSpec.intermediate("probe").key(KeyAlgorithm.EC_P256));
-        } catch (InvalidCaException e) {
-            Finding first =
-                    e.findings().stream().filter(Finding::isError).findFirst().orElseThrow(() -> e);
-            throw new InvalidCaException(CERTIFICATE, first.detail() + "; " + first.remedy(), e);
-        }
     }
 
     /**
      * An intermediate CA for one cluster.
      *
      * @param cluster the cluster
-     * @param spec what it should be; without a chosen validity it lasts {@link Validity#CA_DEFAULT} from now on, or as long
-     *     as its issuer if that is shorter
+     * @param spec what it should be; without a chosen key it has the {@linkplain #keyAlgorithm algorithm of this CA}, without a
+     *     chosen validity it lasts {@link Validity#CA_DEFAULT} from now on, or as long as its issuer if that is shorter
      * @return the intermediate in Istio's layout
      * @throws IllegalArgumentException if the choice is not one for an intermediate, or outlives the issuer
      * @throws InvalidCaException if the result would not be accepted by Istio or its peers
      */
     public CaCerts issue(ClusterName cluster, CaSpec spec) {
-        return issue(List.of(cluster), spec, KeyPairSource.jdk()).get(0);
+        return issue(cluster, spec, Issuance.system());
     }
 
     /**
-     * Intermediate CAs for several clusters, their keys generated in parallel over all cores.
+     * An intermediate CA for one cluster.
+     *
+     * @param cluster the cluster
+     * @param spec what it should be, as for {@link #issue(ClusterName, CaSpec)}
+     * @param issuance the time, random numbers, and where its key pair comes from
+     * @return the intermediate in Istio's layout
+     * @throws IllegalArgumentException if the choice is not one for an intermediate, or outlives the issuer
+     * @throws InvalidCaException if the result would not be accepted by Istio or its peers
+     */
+    public CaCerts issue(ClusterName cluster, CaSpec spec, Issuance issuance) {
+        return issue(List.of(cluster), spec, issuance).get(0);
+    }
+
+    /**
+     * Intermediate CAs for several clusters, made on all cores.
      *
      * @param clusters the clusters
-     * @param spec what each should be
-     * @param keys where the key pairs come from
+     * @param spec what each should be, as for {@link #issue(ClusterName, CaSpec)}
+     * @param issuance the time, random numbers, and where the key pairs come from
      * @return the intermediates in the order of the clusters
      * @throws IllegalArgumentException if the choice is not one for an intermediate, or outlives the issuer
      * @throws InvalidCaException if a result would not be accepted by Istio or its peers
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted or the work cancelled
      */
-    public List<CaCerts> issue(List<ClusterName> clusters, CaSpec spec, KeyPairSource keys) {
-        if (spec.role() != CaSpec.Role.INTERMEDIATE) {
-            throw new IllegalArgumentException(
-                    "an intermediate is made from CaSpec.intermediate(…), not from " + spec.role());
-        }
-        Validity validity = validityBelow(certificate(), spec);
-        return InParallel.map(clusters, cluster -> issue(cluster, spec, validity, keys.generate(spec.key())));
-    }
-
-    private static Validity validityBelow(X509Certificate issuer, CaSpec spec) {
-        Validity outer = new Validity(
-                issuer.getNotBefore().toInstant(), issuer.getNotAfter().toInstant());
-        if (spec.chosenValidity().isEmpty()) {
-            return clamped(outer, issuer);
-        }
-        Validity chosen = spec.chosenValidity().get();
-        if (chosen.notAfter().isAfter(outer.notAfter())) {
-            throw new IllegalArgumentException(
-                    "an intermediate until " + chosen.notAfter() + " would outlive its issuer "
-                            + Certificates.subject(issuer) + ", which ends on " + outer.notAfter()
-                            + "; choose a shorter validity or renew the root first");
-        }
-        return chosen.within(outer);
-    }
-
-    private static Validity clamped(Validity outer, X509Certificate issuer) {
-        try {
-            return Validity.lasting(Validity.CA_DEFAULT).within(outer);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidCaException(
-                    CERTIFICATE,
-                    Certificates.subject(issuer) + " is valid from " + outer.notBefore() + " to " + outer.notAfter()
-                            + ", not now; renew it",
-                    e);
-        }
-    }
-
-    private CaCerts issue(ClusterName cluster, CaSpec spec, Validity validity, KeyPair pair) {
-        X509Certificate certificate = CertificateTemplate.intermediate(spec.subject(cluster), validity, spec.dnsNames())
-                .signedBy(issuer(), pair.getPublic());
-        StringBuilder chain = new StringBuilder(Certificates.pem(certificate));
-        path.forEach(above -> chain.append(Certificates.pem(above)));
-
-        return CaCerts.of(
-                cluster,
-                IstioDocuments.of(
-                        ascii(Certificates.pem(certificate)),
-                        ascii(PrivateKeys.pkcs8Pem(pair.getPrivate())),
-                        ascii(chain.toString()),
-                        rootPem));
+    public List<CaCerts> issue(List<ClusterName> clusters, CaSpec spec, Issuance issuance) {
+        return new Issuing(issuance).below(this, clusters, spec);
     }
 
     /**
@@ -225,7 +185,19 @@ public final class RootCa {
      *     its own
      */
     public X509Certificate crossSign(X509Certificate next, Instant now) {
-        return CrossSigning.sign(issuer(), next, now);
+        return crossSign(next, Issuance.system().clock(Clock.fixed(now, ZoneOffset.UTC)));
+    }
+
+    /**
+     * The bridge from this root to the next one, as {@link #crossSign(X509Certificate, Instant)} makes it.
+     *
+     * @param next the next root
+     * @param issuance the time, and random numbers to sign with
+     * @return the bridge
+     * @throws InvalidCaException as there
+     */
+    public X509Certificate crossSign(X509Certificate next, Issuance issuance) {
+        return CrossSigning.sign(issuer(), next, issuance);
     }
 
     /**
@@ -236,10 +208,22 @@ public final class RootCa {
      * @throws InvalidCaException if this CA lacks the key usage cRLSign
      */
     public RevocationList revocationList(CrlSpec spec) {
-        return RevocationList.issue(issuer(), spec);
+        return revocationList(spec, Issuance.system());
     }
 
-    private CertificateTemplate.Issuer issuer() {
+    /**
+     * A revocation list of this CA.
+     *
+     * @param spec its number, validity and entries
+     * @param issuance the random numbers to sign with
+     * @return the list
+     * @throws InvalidCaException if this CA lacks the key usage cRLSign
+     */
+    public RevocationList revocationList(CrlSpec spec, Issuance issuance) {
+        return RevocationList.issue(issuer(), spec, issuance);
+    }
+
+    CertificateTemplate.Issuer issuer() {
         return new CertificateTemplate.Issuer(certificate(), key);
     }
 
@@ -261,9 +245,30 @@ public final class RootCa {
         return path.get(0);
     }
 
-    String organization() {
+    /**
+     * The organization (O) of its subject.
+     *
+     * @return the organization; {@code Istio} if the subject has none
+     */
+    public String organization() {
         return DistinguishedNames.organization(certificate().getSubjectX500Principal())
                 .orElse("Istio");
+    }
+
+    /**
+     * The algorithm of its key, which is the default of what is issued below it.
+     *
+     * @return the algorithm; of a key of another kind or size the nearest one that is as strong, or the strongest
+     */
+    public KeyAlgorithm keyAlgorithm() {
+        PublicKey own = certificate().getPublicKey();
+        if (own instanceof RSAPublicKey rsa) {
+            int bits = rsa.getModulus().bitLength();
+            return bits <= 2048 ? KeyAlgorithm.RSA_2048 : bits <= 3072 ? KeyAlgorithm.RSA_3072 : KeyAlgorithm.RSA_4096;
+        }
+        boolean large =
+                own instanceof ECPublicKey ec && ec.getParams().getOrder().bitLength() > 256;
+        return large ? KeyAlgorithm.EC_P384 : KeyAlgorithm.EC_P256;
     }
 
     /**
@@ -276,17 +281,22 @@ public final class RootCa {
     }
 
     /**
+     * Whether the private key can be written to a file.
+     *
+     * @return false if it cannot leave its provider
+     */
+    public boolean isKeyExportable() {
+        return key.key().getEncoded() != null;
+    }
+
+    /**
      * <strong>The private key</strong> in PKCS#8 PEM.
      *
      * @return the text of a {@code root-key.pem}
      * @throws IllegalStateException if the key cannot leave its provider
      */
     public String keyPem() {
-        return PrivateKeys.pkcs8Pem(key);
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
+        return PrivateKeys.pkcs8Pem(key.key());
     }
 
     @Override

@@ -49,24 +49,49 @@ public final class TrustPlan {
      * @throws InvalidCaException if the result would not be accepted
      */
     public static TrustPlan issuedBy(RootCa root, List<ClusterName> clusters, CaSpec spec) {
-        return issuedBy(root, clusters, spec, KeyPairSource.jdk());
+        return issuedBy(root, clusters, spec, Issuance.system());
     }
 
     /**
-     * New intermediates for all clusters, with keys from elsewhere.
+     * New intermediates for all clusters.
      *
      * @param root signs them
      * @param clusters the clusters of the mesh
      * @param spec what each intermediate should be
-     * @param keys where the key pairs come from
+     * @param issuance the time, random numbers, and where the key pairs come from
      * @return the plan
      * @throws IllegalArgumentException if there is no cluster, one is named twice, or the choice cannot be kept
      * @throws InvalidCaException if the result would not be accepted
      */
-    public static TrustPlan issuedBy(RootCa root, List<ClusterName> clusters, CaSpec spec, KeyPairSource keys) {
+    public static TrustPlan issuedBy(RootCa root, List<ClusterName> clusters, CaSpec spec, Issuance issuance) {
         requireDistinct(clusters);
-        return of(root.issue(clusters, spec, keys));
+        return of(root.issue(clusters, spec, issuance), issuance.clock());
     }
+
+    /**
+     * A new root, and an intermediate below it for each cluster. All keys are made at once, on all cores.
+     *
+     * @param root what the root should be
+     * @param clusters the clusters of the mesh
+     * @param spec what each intermediate should be
+     * @param issuance the time, random numbers, and where the key pairs come from
+     * @return the root and the plan
+     * @throws IllegalArgumentException if there is no cluster, one is named twice, or a choice cannot be kept
+     * @throws InvalidCaException if the result would not be accepted
+     */
+    public static UnderNewRoot underNewRoot(CaSpec root, List<ClusterName> clusters, CaSpec spec, Issuance issuance) {
+        requireDistinct(clusters);
+        Issuing issuing = new Issuing(issuance);
+        return issuing.underNewRoot(root, clusters, spec);
+    }
+
+    /**
+     * A new root and what it issued.
+     *
+     * @param root the root
+     * @param plan one intermediate per cluster
+     */
+    public record UnderNewRoot(RootCa root, TrustPlan plan) {}
 
     /**
      * A plan of CAs that exist, judged at the present time.

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,18 +42,18 @@ public final class WorkloadCert {
         this.documents = documents;
     }
 
-    static WorkloadCert issue(CaCerts ca, WorkloadSpec spec, KeyPairSource keys) {
-        Validity validity = validity(ca, spec);
-        KeyPair pair = keys.generate(spec.key());
+    static WorkloadCert issue(CaCerts ca, WorkloadSpec spec, Issuance issuance) {
+        Validity validity = validity(ca, spec, issuance.clock());
+        KeyPair pair = KeyPool.one(spec.key(), issuance);
         X509Certificate certificate = CertificateTemplate.workload(new X500Principal(""), validity, spec.spiffeId())
-                .signedBy(ca.issuer(), pair.getPublic());
+                .signedBy(ca.issuer(), pair.getPublic(), issuance.random());
         return new WorkloadCert(spec, certificate, documents(ca, certificate, pair));
     }
 
-    private static Validity validity(CaCerts ca, WorkloadSpec spec) {
+    private static Validity validity(CaCerts ca, WorkloadSpec spec, Clock clock) {
         X509Certificate issuer = ca.certificate();
         Instant end = issuer.getNotAfter().toInstant();
-        Validity validity = Validity.lasting(spec.lifetime());
+        Validity validity = Validity.lasting(spec.lifetime(), clock);
         if (validity.notAfter().isAfter(end)) {
             throw new IllegalArgumentException("a workload certificate until " + validity.notAfter()
                     + " would outlive the CA of " + ca.cluster() + ", which ends on " + end

@@ -1,11 +1,12 @@
 package dev.meshca.trust;
 
 import dev.meshca.Validity;
+import dev.meshca.internal.Ambient;
 import dev.meshca.internal.x509.CertificateTemplate;
 import dev.meshca.internal.x509.Certificates;
 import dev.meshca.internal.x509.PrivateKeys;
+import dev.meshca.internal.x509.SigningKey;
 import java.security.InvalidKeyException;
-import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
@@ -24,7 +25,7 @@ record SigningKeyFile(
             return new SigningKeyFile(where, false, Optional.empty(), false, Optional.empty());
         }
         try {
-            PrivateKey key = PrivateKeys.parseFirst(content.get());
+            SigningKey key = SigningKey.of(PrivateKeys.parseFirst(content.get()));
             Optional<X509Certificate> probe = ca.flatMap(issuer -> probe(issuer, key));
             boolean fits = probe.isPresent()
                     || ca.map(issuer -> CertificateTemplate.canSignFor(issuer, key))
@@ -37,12 +38,12 @@ record SigningKeyFile(
     }
 
     /** Empty also where the key fits, but nothing can be issued in the name or the validity of the certificate. */
-    private static Optional<X509Certificate> probe(X509Certificate ca, PrivateKey key) {
+    private static Optional<X509Certificate> probe(X509Certificate ca, SigningKey key) {
         try {
             Validity validity =
                     new Validity(ca.getNotBefore().toInstant(), ca.getNotAfter().toInstant());
             X509Certificate probe = CertificateTemplate.workload(new X500Principal(""), validity, PROBE_ID)
-                    .signedBy(new CertificateTemplate.Issuer(ca, key), ca.getPublicKey());
+                    .signedBy(new CertificateTemplate.Issuer(ca, key), ca.getPublicKey(), Ambient.RANDOM);
             return Optional.of(probe).filter(signed -> Certificates.isSignedBy(signed, ca.getPublicKey()));
         } catch (RuntimeException cannotIssue) {
             return Optional.empty();

@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.meshca.CaStorageException;
 import dev.meshca.ClusterName;
+import dev.meshca.KeyAlgorithm;
+import dev.meshca.issue.CaSpec;
+import dev.meshca.issue.Issuance;
+import dev.meshca.issue.Issuance.KeyPairSource;
 import dev.meshca.issue.RootCa;
 import dev.meshca.issue.TrustPlan;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.interfaces.ECPrivateKey;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -179,7 +185,7 @@ class CaDirectorySaveTest {
     void clusters_can_be_saved_without_the_root_key() throws IOException {
         directory.save(plan);
 
-        assertThat(filesIn(certs)).doesNotContainKeys("root-key.pem", "root-cert.pem");
+        assertThat(filesIn(certs)).doesNotContainKey("root-key.pem").containsKey("root-cert.pem");
         assertThat(directory.plan().clusters()).hasSize(1);
     }
 
@@ -244,5 +250,36 @@ class CaDirectorySaveTest {
         try (Stream<Path> all = Files.walk(folder)) {
             return all.filter(Files::isRegularFile).toList();
         }
+    }
+
+    @Test
+    void of_a_root_whose_key_cannot_leave_its_provider_all_but_the_key_is_kept() {
+        RootCa sealed = sealed();
+
+        directory.save(sealed, Acme.plan(sealed, "cluster1"));
+
+        assertThat(certs.resolve("root-cert.pem"))
+                .hasBinaryContent(sealed.roots().pem());
+        assertThat(certs.resolve("root-key.pem")).doesNotExist();
+        assertThat(directory.plan().clusters()).hasSize(1);
+    }
+
+    @Test
+    void clusters_saved_without_their_root_bring_its_certificate() {
+        RootCa sealed = sealed();
+
+        directory.save(Acme.plan(sealed, "cluster1"));
+
+        assertThat(certs.resolve("root-cert.pem"))
+                .hasBinaryContent(sealed.roots().pem());
+    }
+
+    private static RootCa sealed() {
+        KeyPairSource sealing = (algorithm, random) -> {
+            KeyPair pair = KeyPairSource.jdk().generate(algorithm, random);
+            return new KeyPair(pair.getPublic(), new SealedKey((ECPrivateKey) pair.getPrivate()));
+        };
+        return RootCa.create(
+                CaSpec.root("Acme").key(KeyAlgorithm.EC_P256), Issuance.system().keys(sealing));
     }
 }

@@ -4,18 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.meshca.CaStorageException;
-import dev.meshca.KeyAlgorithm;
 import dev.meshca.disk.FailingFiles.Fault;
-import dev.meshca.issue.CaSpec;
-import dev.meshca.issue.KeyPairSource;
 import dev.meshca.issue.RootCa;
 import dev.meshca.issue.TrustPlan;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPair;
-import java.security.interfaces.ECPrivateKey;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -78,20 +73,6 @@ class CaStorageExceptionTest {
         assertThatThrownBy(() -> CaDirectory.at(certs).replace(root, plan))
                 .isInstanceOf(CaStorageException.class)
                 .hasMessageContaining("cluster1: is a file where a folder is to be");
-    }
-
-    @Test
-    void a_root_key_that_cannot_leave_its_provider_is_refused_before_a_folder_is_made() {
-        RootCa sealed = RootCa.create(CaSpec.root("Acme").key(KeyAlgorithm.EC_P256), algorithm -> {
-            KeyPair pair = KeyPairSource.jdk().generate(algorithm);
-            return new KeyPair(pair.getPublic(), new SealedKey((ECPrivateKey) pair.getPrivate()));
-        });
-        Path folder = certs.resolve("sealed");
-
-        assertThatThrownBy(() -> CaDirectory.at(folder).save(sealed, Acme.plan(sealed, "cluster1")))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("cannot leave its provider");
-        assertThat(folder).doesNotExist();
     }
 
     @Test

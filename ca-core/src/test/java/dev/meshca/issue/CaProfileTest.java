@@ -156,7 +156,7 @@ class CaProfileTest {
                 .issue(
                         List.of(ClusterName.of("a"), ClusterName.of("b"), ClusterName.of("c"), ClusterName.of("d")),
                         INTERMEDIATE,
-                        KeyPairSource.jdk())
+                        Issuance.system())
                 .stream()
                 .map(CaCerts::certificate)
                 .toList();

@@ -2,10 +2,12 @@ package dev.meshca.issue;
 
 import dev.meshca.KeyAlgorithm;
 import dev.meshca.internal.x509.Pem;
+import dev.meshca.issue.Issuance.KeyPairSource;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -34,7 +36,7 @@ final class LimitedRoot {
     }
 
     private static RootCa make(BasicConstraints constraints, int usage) {
-        KeyPair pair = KeyPairSource.jdk().generate(KeyAlgorithm.EC_P256);
+        KeyPair pair = KeyPairSource.jdk().generate(KeyAlgorithm.EC_P256, new SecureRandom());
         X500Name name = new X500Name("O=Istio,CN=Root CA");
         Instant now = Instant.now();
         X509v3CertificateBuilder builder = new X509v3CertificateBuilder(

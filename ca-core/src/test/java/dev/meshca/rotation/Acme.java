@@ -5,7 +5,7 @@ import dev.meshca.KeyAlgorithm;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.CaSpec;
 import dev.meshca.issue.CrlSpec;
-import dev.meshca.issue.KeyPairSource;
+import dev.meshca.issue.Issuance;
 import dev.meshca.issue.RevocationList;
 import dev.meshca.issue.RevocationSet;
 import dev.meshca.issue.RootCa;
@@ -49,8 +49,8 @@ final class Acme {
         names = IntStream.rangeClosed(1, clusters)
                 .mapToObj(i -> ClusterName.of("cluster" + i))
                 .toList();
-        present = a.issue(names, OLD_INTERMEDIATE, KeyPairSource.jdk());
-        issued = b.issue(names, NEXT_INTERMEDIATE, KeyPairSource.jdk());
+        present = a.issue(names, OLD_INTERMEDIATE, Issuance.system());
+        issued = b.issue(names, NEXT_INTERMEDIATE, Issuance.system());
     }
 
     Rotation bridgeFirst() {

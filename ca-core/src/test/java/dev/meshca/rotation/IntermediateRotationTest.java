@@ -8,7 +8,7 @@ import dev.meshca.IstioDocuments;
 import dev.meshca.RotationCode;
 import dev.meshca.RotationPhase;
 import dev.meshca.issue.CaCerts;
-import dev.meshca.issue.KeyPairSource;
+import dev.meshca.issue.Issuance;
 import dev.meshca.rotation.ClusterEvidence.Served;
 import dev.meshca.rotation.ClusterEvidence.Shown;
 import java.util.List;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class IntermediateRotationTest {
 
     private final Acme acme = new Acme(3);
-    private final List<CaCerts> fresh = acme.a.issue(acme.names, Acme.NEXT_INTERMEDIATE, KeyPairSource.jdk());
+    private final List<CaCerts> fresh = acme.a.issue(acme.names, Acme.NEXT_INTERMEDIATE, Issuance.system());
     private final Rotation rotation = Rotation.intermediates(acme.present, fresh);
 
     @Test

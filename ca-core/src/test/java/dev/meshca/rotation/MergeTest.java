@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.meshca.ClusterName;
 import dev.meshca.RotationPhase;
 import dev.meshca.issue.CaCerts;
-import dev.meshca.issue.KeyPairSource;
+import dev.meshca.issue.Issuance;
 import dev.meshca.trust.CaChain;
 import dev.meshca.trust.ObservedCluster;
 import dev.meshca.trust.TrustMatrix;
@@ -22,7 +22,7 @@ class MergeTest {
 
     private final Acme acme = new Acme(2);
     private final List<CaCerts> other = acme.b.issue(
-            List.of(ClusterName.of("east"), ClusterName.of("west")), Acme.NEXT_INTERMEDIATE, KeyPairSource.jdk());
+            List.of(ClusterName.of("east"), ClusterName.of("west")), Acme.NEXT_INTERMEDIATE, Issuance.system());
     private final X509Certificate bridgeOfOther = acme.x;
     private final X509Certificate bridgeOfOne = acme.b.crossSign(acme.a.certificate(), acme.now);
 
@@ -96,11 +96,11 @@ class MergeTest {
     void two_rotations_to_one_new_root_merge_two_meshes_as_well() {
         Acme third = new Acme(1);
         List<CaCerts> ends = new ArrayList<>();
-        ends.addAll(third.b.issue(acme.names, Acme.NEXT_INTERMEDIATE.generation(3), KeyPairSource.jdk()));
+        ends.addAll(third.b.issue(acme.names, Acme.NEXT_INTERMEDIATE.generation(3), Issuance.system()));
         ends.addAll(third.b.issue(
                 List.of(ClusterName.of("east"), ClusterName.of("west")),
                 Acme.NEXT_INTERMEDIATE.generation(3),
-                KeyPairSource.jdk()));
+                Issuance.system()));
 
         assertThat(Rotation.trustFirst(acme.present, ends.subList(0, 2)).preflight(Acme.SOAK, acme.now))
                 .isEmpty();

@@ -10,7 +10,7 @@ import dev.meshca.Validity;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.CaSpec;
 import dev.meshca.issue.CrlSpec;
-import dev.meshca.issue.KeyPairSource;
+import dev.meshca.issue.Issuance;
 import dev.meshca.issue.RevocationSet;
 import dev.meshca.issue.RootCa;
 import java.time.Duration;
@@ -57,7 +57,7 @@ class RotationCodeTest {
             case LIFETIME_TOO_SHORT -> next(lasting(1), now);
             case ROOT_ENDS_TOO_SOON -> underAnEndingRoot();
             case GENERATION_REUSED ->
-                Rotation.trustFirst(acme.present, acme.b.issue(acme.names, Acme.OLD_INTERMEDIATE, KeyPairSource.jdk()))
+                Rotation.trustFirst(acme.present, acme.b.issue(acme.names, Acme.OLD_INTERMEDIATE, Issuance.system()))
                         .preflight(Acme.SOAK, now);
             case PHASES_APART ->
                 bridgeFirst().mesh(mesh(acme.bridgeFirst(), RotationPhase.TRUST_BOTH, RotationPhase.STEADY));
@@ -104,7 +104,7 @@ class RotationCodeTest {
 
     private Rotation lasting(int days) {
         CaSpec brief = Acme.NEXT_INTERMEDIATE.validity(Validity.lasting(Duration.ofDays(days)));
-        List<CaCerts> issued = acme.b.issue(acme.names, brief, KeyPairSource.jdk());
+        List<CaCerts> issued = acme.b.issue(acme.names, brief, Issuance.system());
         return Rotation.bridgeFirst(acme.x, acme.present, issued);
     }
 
@@ -118,8 +118,8 @@ class RotationCodeTest {
         RootCa root = RootCa.create(
                 CaSpec.root("Acme").key(KeyAlgorithm.EC_P256).validity(Validity.lasting(Duration.ofDays(20))));
         return Rotation.intermediates(
-                        root.issue(acme.names, Acme.OLD_INTERMEDIATE, KeyPairSource.jdk()),
-                        root.issue(acme.names, Acme.NEXT_INTERMEDIATE, KeyPairSource.jdk()))
+                        root.issue(acme.names, Acme.OLD_INTERMEDIATE, Issuance.system()),
+                        root.issue(acme.names, Acme.NEXT_INTERMEDIATE, Issuance.system()))
                 .preflight(Acme.SOAK, now);
     }
 
@@ -150,7 +150,7 @@ class RotationCodeTest {
     /** A rotation away from intermediates that last so long. */
     private Rotation replacing(Duration life) {
         CaSpec brief = Acme.OLD_INTERMEDIATE.validity(Validity.lasting(life));
-        return Rotation.bridgeFirst(acme.x, acme.a.issue(acme.names, brief, KeyPairSource.jdk()), acme.issued);
+        return Rotation.bridgeFirst(acme.x, acme.a.issue(acme.names, brief, Issuance.system()), acme.issued);
     }
 
     private List<Finding> withListsThatEnded() {

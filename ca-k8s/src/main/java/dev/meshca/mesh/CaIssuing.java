@@ -4,6 +4,8 @@ import dev.meshca.ClusterName;
 import dev.meshca.Finding;
 import dev.meshca.InvalidCaException;
 import dev.meshca.issue.CaCerts;
+import dev.meshca.issue.CaSpec;
+import dev.meshca.issue.Issuance;
 import dev.meshca.issue.RevocationSet;
 import dev.meshca.issue.RootCa;
 import dev.meshca.issue.TrustPlan;
@@ -28,12 +30,14 @@ final class CaIssuing {
             List<ClusterName> kept,
             List<ClusterName> issued) {}
 
-    private final MeshFolder folder;
-    private final Keys keys;
+    private record Made(RootCa root, List<CaCerts> intermediates) {}
 
-    CaIssuing(MeshFolder folder, Keys keys) {
+    private final MeshFolder folder;
+    private final Issuance issuance;
+
+    CaIssuing(MeshFolder folder, Issuance issuance) {
         this.folder = folder;
-        this.keys = keys;
+        this.issuance = issuance;
     }
 
     /**
@@ -64,21 +68,33 @@ final class CaIssuing {
             spec.requireNothingForANewRoot();
         }
         Clock moment = folder.moment();
-        int count = work.issued().size() + (outcome == Outcome.CREATED ? 1 : 0);
-        try (Keys.Batch batch = keys.batch(count)) {
-            List<CaCerts> kept = work.kept().stream().map(this::kept).toList();
-            RootCa root = source.root(outcome, () -> RootCa.create(spec.root(moment), batch));
-            List<CaCerts> fresh = work.issued().isEmpty()
-                    ? List.of()
-                    : root.issue(work.issued(), spec.intermediates(root, generation(work), moment), batch);
-            Optional<RevocationSet> lists = fresh.isEmpty() ? folder.lists() : lists(root, kept, fresh);
-            TrustPlan whole = TrustPlan.of(Stream.concat(kept.stream(), fresh.stream())
-                    .map(certs ->
-                            lists.map(set -> certs.crls(set, moment.instant())).orElse(certs))
-                    .toList());
-            save(root, outcome, work, lists.isPresent() ? whole.clusters() : fresh);
-            return report(root, outcome, whole, work, lists);
+        List<CaCerts> kept = work.kept().stream().map(this::kept).toList();
+        Made made = outcome == Outcome.CREATED ? underNewRoot(work, moment) : below(source.root(outcome), work, moment);
+        List<CaCerts> fresh = made.intermediates();
+        Optional<RevocationSet> lists = fresh.isEmpty() ? folder.lists() : lists(made.root(), kept, fresh);
+        TrustPlan whole = TrustPlan.of(
+                Stream.concat(kept.stream(), fresh.stream())
+                        .map(certs -> lists.map(set -> certs.crls(set, moment.instant()))
+                                .orElse(certs))
+                        .toList(),
+                moment);
+        save(made.root(), outcome, work, lists.isPresent() ? whole.clusters() : fresh);
+        return report(made.root(), outcome, whole, work, lists);
+    }
+
+    private Made underNewRoot(Work work, Clock moment) {
+        MeshSpec spec = work.spec();
+        TrustPlan.UnderNewRoot made = TrustPlan.underNewRoot(
+                spec.root(moment), work.issued(), spec.intermediates(generation(work), moment), issuance.clock(moment));
+        return new Made(made.root(), made.plan().clusters());
+    }
+
+    private Made below(RootCa root, Work work, Clock moment) {
+        if (work.issued().isEmpty()) {
+            return new Made(root, List.of());
         }
+        CaSpec spec = work.spec().intermediates(root, generation(work), moment);
+        return new Made(root, root.issue(work.issued(), spec, issuance.clock(moment)));
     }
 
     private RootSource source(MeshSpec spec) {

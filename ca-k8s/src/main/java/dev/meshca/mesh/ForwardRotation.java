@@ -5,7 +5,7 @@ import dev.meshca.InvalidCaException;
 import dev.meshca.KeyAlgorithm;
 import dev.meshca.RotationPhase;
 import dev.meshca.disk.NextCas;
-import dev.meshca.issue.KeyPairSource;
+import dev.meshca.issue.Issuance;
 import dev.meshca.k8s.cacerts.Observation;
 import dev.meshca.k8s.driver.DriverResult;
 import dev.meshca.k8s.rotation.RotationOutcome;
@@ -128,27 +128,24 @@ final class ForwardRotation implements MeshRotation.Action {
 
     /** CAs that are made to be looked at; EC keys take no time. */
     private PreparedRotation throwaway(Request request) {
-        return rotation(
-                made(request, Optional.of(KeyAlgorithm.EC_P256), setup.keys().source()), request);
+        Issuance silent = setup.issuance().progress((done, total) -> {});
+        return rotation(made(request, Optional.of(KeyAlgorithm.EC_P256), silent), request);
     }
 
     /** Everything that can be known before the first write is known before anything is kept. */
     private PreparedRotation prepare(Request request) {
-        int count = folder.clusters().size() + (root && request.root().isEmpty() ? 1 : 0);
-        try (Keys.Batch batch = setup.keys().batch(count)) {
-            PreparedRotation rotation = rotation(made(request, request.key(), batch), request);
-            List<Finding> flaws = drive(rotation, request).preflight();
-            if (flaws.stream().anyMatch(Finding::isError)) {
-                throw new InvalidCaException("the rotation", flaws);
-            }
-            flaws.forEach(setup.listener()::noticed);
-            folder.rotation().prepare(rotation.next());
-            return rotation;
+        PreparedRotation rotation = rotation(made(request, request.key(), setup.issuance()), request);
+        List<Finding> flaws = drive(rotation, request).preflight();
+        if (flaws.stream().anyMatch(Finding::isError)) {
+            throw new InvalidCaException("the rotation", flaws);
         }
+        flaws.forEach(setup.listener()::noticed);
+        folder.rotation().prepare(rotation.next());
+        return rotation;
     }
 
-    private NextCas made(Request request, Optional<KeyAlgorithm> key, KeyPairSource keys) {
-        Successors successors = new Successors(Ancestors.in(folder), keys);
+    private NextCas made(Request request, Optional<KeyAlgorithm> key, Issuance issuance) {
+        Successors successors = new Successors(Ancestors.in(folder), issuance);
         return root
                 ? successors.root(request.strategy(), key, request.root(), setup.listener()::note)
                 : successors.intermediates(key);

@@ -3,7 +3,7 @@ package dev.meshca.mesh;
 import dev.meshca.ClusterName;
 import dev.meshca.Validity;
 import dev.meshca.disk.WorkloadDirectory;
-import dev.meshca.issue.KeyPairSource;
+import dev.meshca.issue.Issuance;
 import dev.meshca.issue.RevocationReason;
 import dev.meshca.issue.WorkloadCert;
 import dev.meshca.issue.WorkloadSpec;
@@ -81,7 +81,9 @@ public final class Mesh implements AutoCloseable {
         return new Mesh(new MeshSetup(
                 new MeshFolder(directory, options.clock()),
                 connected,
-                new Keys(KeyPairSource.jdk(), listener),
+                Issuance.system()
+                        .clock(options.clock())
+                        .progress((done, total) -> listener.making("keys", done, total)),
                 listener));
     }
 
@@ -129,7 +131,7 @@ public final class Mesh implements AutoCloseable {
     }
 
     private CaIssuing issuing() {
-        return new CaIssuing(setup.folder(), setup.keys());
+        return new CaIssuing(setup.folder(), setup.issuance());
     }
 
     /**

@@ -58,7 +58,7 @@ public final class MeshPlans {
     }
 
     private CaIssuing issuing() {
-        return new CaIssuing(setup.folder(), setup.keys());
+        return new CaIssuing(setup.folder(), setup.issuance());
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.meshca.mesh;
 
 import dev.meshca.ClusterName;
+import dev.meshca.issue.Issuance;
 import dev.meshca.k8s.cluster.Clusters;
 import dev.meshca.k8s.rotation.MeshListener;
 import java.util.List;
@@ -11,10 +12,10 @@ import java.util.Optional;
  *
  * @param folder the CA directory
  * @param connected the clusters; empty if the mesh was opened without
- * @param keys where new key pairs come from
+ * @param issuance what new CAs are made with
  * @param listener is told how it goes
  */
-record MeshSetup(MeshFolder folder, Optional<Clusters> connected, Keys keys, MeshListener listener) {
+record MeshSetup(MeshFolder folder, Optional<Clusters> connected, Issuance issuance, MeshListener listener) {
 
     Clusters clusters() {
         return connected.orElseThrow(() -> new IllegalStateException(

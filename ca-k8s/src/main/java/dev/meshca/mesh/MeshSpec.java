@@ -147,13 +147,20 @@ public record MeshSpec(
                 .orElse(spec);
     }
 
-    /** The intermediates below a root. */
+    /** The intermediates below a root that exists. */
     CaSpec intermediates(RootCa root, int generation, Clock now) {
-        CaNaming names = CaNaming.of(root.certificate(), "");
-        CaSpec spec = CaSpec.intermediate(organization.orElse(names.organization()))
-                .key(key.orElseGet(() -> CaNaming.key(root.certificate())))
-                .generation(generation);
-        return validity.map(time -> spec.validity(Validity.lasting(time, now))).orElse(spec);
+        return intermediates(root.organization(), generation, now);
+    }
+
+    /** The intermediates below the new root. */
+    CaSpec intermediates(int generation, Clock now) {
+        return intermediates(ISTIO, generation, now);
+    }
+
+    private CaSpec intermediates(String ofRoot, int generation, Clock now) {
+        CaSpec spec = CaSpec.intermediate(organization.orElse(ofRoot)).generation(generation);
+        CaSpec keyed = key.map(spec::key).orElse(spec);
+        return validity.map(time -> keyed.validity(Validity.lasting(time, now))).orElse(keyed);
     }
 
     /** Said before any key is made; against a root that exists the certificates say it. */

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Which root signs: the one that is given, the one of the folder, or a new one.
@@ -35,12 +34,10 @@ record RootSource(MeshFolder folder, Optional<MeshSpec.Signer> given) {
         return key ? Outcome.KEPT : Outcome.CREATED;
     }
 
-    RootCa root(Outcome outcome, Supplier<RootCa> newRoot) {
-        return switch (outcome) {
-            case GIVEN -> given(given.orElseThrow());
-            case CREATED -> newRoot.get();
-            default -> folder.cas().root();
-        };
+    RootCa root(Outcome outcome) {
+        return outcome == Outcome.GIVEN
+                ? given(given.orElseThrow())
+                : folder.cas().root();
     }
 
     private RootCa given(MeshSpec.Signer files) {

@@ -38,8 +38,7 @@ final class SelfSignedExit implements MeshRotation.Action {
         if (made.value().isEmpty()) {
             return MeshPlan.of("leaving the CA that istiod made for itself", List.of(), made.findings());
         }
-        Successors successors = new Successors(
-                Ancestors.selfSigned(folder, made.get()), setup.keys().source());
+        Successors successors = new Successors(Ancestors.selfSigned(folder, made.get()), setup.issuance());
         PreparedRotation rotation = new PreparedRotation(
                 List.of(made.get()),
                 successors.root(

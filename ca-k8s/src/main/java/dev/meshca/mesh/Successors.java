@@ -6,8 +6,9 @@ import dev.meshca.KeyAlgorithm;
 import dev.meshca.disk.NextCas;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.CaSpec;
-import dev.meshca.issue.KeyPairSource;
+import dev.meshca.issue.Issuance;
 import dev.meshca.issue.RootCa;
+import dev.meshca.issue.TrustPlan;
 import dev.meshca.mesh.MeshRotation.Strategy;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -18,12 +19,12 @@ import java.util.function.Consumer;
 final class Successors {
 
     private final Ancestors ancestors;
-    private final KeyPairSource keys;
+    private final Issuance issuance;
     private final int generation;
 
-    Successors(Ancestors ancestors, KeyPairSource keys) {
+    Successors(Ancestors ancestors, Issuance issuance) {
         this.ancestors = ancestors;
-        this.keys = keys;
+        this.issuance = issuance;
         this.generation = ancestors.nextGeneration();
     }
 
@@ -40,23 +41,28 @@ final class Successors {
      * @param note is told why there is no bridge
      */
     NextCas root(Optional<Strategy> wanted, Optional<KeyAlgorithm> key, Optional<RootCa> given, Consumer<String> note) {
-        RootCa next = given.orElseGet(() -> created(key));
-        Optional<X509Certificate> bridge =
-                wanted.equals(Optional.of(Strategy.TRUST_FIRST)) ? Optional.empty() : bridge(next, wanted, note);
-        List<CaCerts> issued = issue(next, key);
-        return bridge.map(signed -> NextCas.bridged(next, signed, issued))
-                .orElseGet(() -> NextCas.trustedFirst(next, issued));
+        if (given.isPresent()) {
+            return next(given.get(), issue(given.get(), key), wanted, note);
+        }
+        TrustPlan.UnderNewRoot made =
+                TrustPlan.underNewRoot(rootSpec(key), clusters(), intermediateSpec(key), issuance);
+        return next(made.root(), made.plan().clusters(), wanted, note);
     }
 
-    private RootCa created(Optional<KeyAlgorithm> key) {
+    private NextCas next(RootCa root, List<CaCerts> issued, Optional<Strategy> wanted, Consumer<String> note) {
+        Optional<X509Certificate> bridge =
+                wanted.equals(Optional.of(Strategy.TRUST_FIRST)) ? Optional.empty() : bridge(root, wanted, note);
+        return bridge.map(signed -> NextCas.bridged(root, signed, issued))
+                .orElseGet(() -> NextCas.trustedFirst(root, issued));
+    }
+
+    private CaSpec rootSpec(Optional<KeyAlgorithm> key) {
         X509Certificate old = ancestors.rootCertificate();
         CaNaming names = CaNaming.of(old, "Root CA");
-        return RootCa.create(
-                CaSpec.root(names.organization())
-                        .commonName(names.commonName())
-                        .key(key.orElseGet(() -> CaNaming.key(old)))
-                        .generation(generation),
-                keys);
+        return CaSpec.root(names.organization())
+                .commonName(names.commonName())
+                .key(key.orElseGet(() -> CaNaming.key(old)))
+                .generation(generation);
     }
 
     /** Only a key that is not here, or that may sign no bridge, is a reason to go without; what cannot be read stops. */
@@ -81,14 +87,19 @@ final class Successors {
     }
 
     private List<CaCerts> issue(RootCa issuer, Optional<KeyAlgorithm> key) {
+        return issuer.issue(clusters(), intermediateSpec(key), issuance);
+    }
+
+    private CaSpec intermediateSpec(Optional<KeyAlgorithm> key) {
         X509Certificate old = ancestors.present().get(0).certificate();
         CaNaming names = CaNaming.of(old, "Intermediate CA");
-        CaSpec spec = CaSpec.intermediate(names.organization())
+        return CaSpec.intermediate(names.organization())
                 .commonName(names.commonName())
                 .key(key.orElseGet(() -> CaNaming.key(old)))
                 .generation(generation);
-        List<ClusterName> clusters =
-                ancestors.present().stream().map(CaCerts::cluster).toList();
-        return issuer.issue(clusters, spec, keys);
+    }
+
+    private List<ClusterName> clusters() {
+        return ancestors.present().stream().map(CaCerts::cluster).toList();
     }
 }

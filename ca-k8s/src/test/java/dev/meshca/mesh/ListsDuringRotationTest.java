@@ -11,7 +11,7 @@ import dev.meshca.disk.NextCas;
 import dev.meshca.disk.RotationDirectory;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.CrlSpec;
-import dev.meshca.issue.KeyPairSource;
+import dev.meshca.issue.Issuance;
 import dev.meshca.issue.RevocationList;
 import dev.meshca.issue.RevocationReason;
 import dev.meshca.issue.RevocationSet;
@@ -61,7 +61,7 @@ class ListsDuringRotationTest {
     }
 
     private Successors successors() {
-        return new Successors(Ancestors.in(folder), KeyPairSource.jdk());
+        return new Successors(Ancestors.in(folder), Issuance.system());
     }
 
     private PreparedRotation prepare() {

@@ -1,13 +1,12 @@
 package dev.meshca.internal.x509;
 
 import dev.meshca.Validity;
-import dev.meshca.internal.Ambient;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.NoSuchAlgorithmException;
-import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
@@ -15,6 +14,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -32,13 +32,12 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A certificate before it is signed. The role fixes the profile, so that its extensions cannot contradict each other. */
 public final class CertificateTemplate {
 
     /** Who signs: the issuer's name and key identifier come from its certificate, so that chains are built by both. */
-    public record Issuer(X509Certificate certificate, PrivateKey key) {}
+    public record Issuer(X509Certificate certificate, SigningKey key) {}
 
     record ExtensionValue(ASN1ObjectIdentifier oid, boolean critical, ASN1Encodable value) {}
 
@@ -108,12 +107,12 @@ public final class CertificateTemplate {
     }
 
     /** A certificate for {@code key}, signed with its own private half. */
-    public X509Certificate selfSigned(PublicKey key, PrivateKey signingKey) {
-        return sign(subject, key, signatureAlgorithm(key), signingKey, List.of(subjectKeyId(key)));
+    public X509Certificate selfSigned(PublicKey key, SigningKey signingKey, SecureRandom random) {
+        return sign(subject, key, signatureAlgorithm(key), signingKey, List.of(subjectKeyId(key)), random);
     }
 
     /** A certificate for {@code key}, signed by {@code issuer}. */
-    public X509Certificate signedBy(Issuer issuer, PublicKey key) {
+    public X509Certificate signedBy(Issuer issuer, PublicKey key, SecureRandom random) {
         X500Name name = X500Name.getInstance(
                 issuer.certificate().getSubjectX500Principal().getEncoded());
         String algorithm = signatureAlgorithm(issuer.certificate().getPublicKey());
@@ -121,18 +120,15 @@ public final class CertificateTemplate {
         List<ExtensionValue> ids = extensions.stream().anyMatch(e -> e.oid().equals(Extension.subjectKeyIdentifier))
                 ? List.of(issuerId)
                 : List.of(subjectKeyId(key), issuerId);
-        return sign(name, key, algorithm, issuer.key(), ids);
+        return sign(name, key, algorithm, issuer.key(), ids, random);
     }
 
     /** Whether {@code key} is the private half of the certificate's key, proved by a signature. */
-    public static boolean canSignFor(X509Certificate certificate, PrivateKey key) {
+    public static boolean canSignFor(X509Certificate certificate, SigningKey key) {
         try {
             String algorithm = signatureAlgorithm(certificate.getPublicKey());
             byte[] challenge = certificate.getEncoded();
-            Signature signature = Signature.getInstance(algorithm);
-            signature.initSign(key);
-            signature.update(challenge);
-            byte[] signed = signature.sign();
+            byte[] signed = key.sign(algorithm, challenge);
             Signature verification = Signature.getInstance(algorithm);
             verification.initVerify(certificate.getPublicKey());
             verification.update(challenge);
@@ -142,11 +138,30 @@ public final class CertificateTemplate {
         }
     }
 
+    /** Why nobody can sign with {@code key} as this certificate asks for, whether it is its key or not. */
+    public static Optional<String> unusable(X509Certificate certificate, SigningKey key) {
+        if (!key.key().getAlgorithm().equals(certificate.getPublicKey().getAlgorithm())) {
+            return Optional.empty();
+        }
+        try {
+            key.sign(signatureAlgorithm(certificate.getPublicKey()), new byte[1]);
+            return Optional.empty();
+        } catch (GeneralSecurityException | RuntimeException e) {
+            return Optional.of("no security provider at hand signs with this key ("
+                    + key.key().getClass().getName() + ")");
+        }
+    }
+
     private X509Certificate sign(
-            X500Name issuer, PublicKey key, String algorithm, PrivateKey signingKey, List<ExtensionValue> ids) {
+            X500Name issuer,
+            PublicKey key,
+            String algorithm,
+            SigningKey signingKey,
+            List<ExtensionValue> ids,
+            SecureRandom random) {
         X509v3CertificateBuilder builder = new X509v3CertificateBuilder(
                 issuer,
-                serial(),
+                serial(random),
                 Date.from(validity.notBefore()),
                 Date.from(validity.notAfter()),
                 subject,
@@ -158,15 +173,15 @@ public final class CertificateTemplate {
             for (ExtensionValue id : ids) {
                 builder.addExtension(id.oid(), id.critical(), id.value());
             }
-            return Certificates.parse(builder.build(new JcaContentSignerBuilder(algorithm).build(signingKey))
-                    .getEncoded());
+            return Certificates.parse(
+                    builder.build(signingKey.signer(algorithm, random)).getEncoded());
         } catch (IOException | OperatorCreationException | GeneralSecurityException | RuntimeException e) {
             throw new IllegalStateException("the signing key could not sign: " + e.getMessage(), e);
         }
     }
 
-    private static BigInteger serial() {
-        return new BigInteger(SERIAL_BITS, Ambient.RANDOM).max(BigInteger.ONE);
+    private static BigInteger serial(SecureRandom random) {
+        return new BigInteger(SERIAL_BITS, random).max(BigInteger.ONE);
     }
 
     /** The key that verifies decides, as the one that signs may be hidden in a token. */

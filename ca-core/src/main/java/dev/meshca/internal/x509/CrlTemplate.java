@@ -3,6 +3,7 @@ package dev.meshca.internal.x509;
 import dev.meshca.Validity;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.security.SecureRandom;
 import java.security.cert.CRLException;
 import java.security.cert.X509CRL;
 import java.time.Instant;
@@ -12,7 +13,6 @@ import org.bouncycastle.asn1.x509.CRLNumber;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A full CRL before it is signed (RFC 5280, 5): number and authority key identifier, no deltas. */
 public final class CrlTemplate {
@@ -41,12 +41,12 @@ public final class CrlTemplate {
         return this;
     }
 
-    public X509CRL sign() {
+    public X509CRL sign(SecureRandom random) {
         String algorithm =
                 CertificateTemplate.signatureAlgorithm(issuer.certificate().getPublicKey());
         try {
-            return Certificates.parseCrl(builder.build(new JcaContentSignerBuilder(algorithm).build(issuer.key()))
-                    .getEncoded());
+            return Certificates.parseCrl(
+                    builder.build(issuer.key().signer(algorithm, random)).getEncoded());
         } catch (IOException | OperatorCreationException | CRLException e) {
             throw new IllegalStateException("the signing key could not sign: " + e.getMessage(), e);
         }

@@ -8,10 +8,12 @@ import dev.meshca.MinorVersion;
 import dev.meshca.Validity;
 import dev.meshca.internal.x509.CertificateTemplate;
 import dev.meshca.internal.x509.PrivateKeys;
+import dev.meshca.internal.x509.SigningKey;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.CaSpec;
 import dev.meshca.issue.CrlSpec;
-import dev.meshca.issue.KeyPairSource;
+import dev.meshca.issue.Issuance;
+import dev.meshca.issue.Issuance.KeyPairSource;
 import dev.meshca.issue.RevocationSet;
 import dev.meshca.issue.RootCa;
 import dev.meshca.k8s.cacerts.CacertsData;
@@ -29,6 +31,7 @@ import dev.meshca.trust.ObservedCluster;
 import dev.meshca.trust.TrustBundle;
 import java.security.InvalidKeyException;
 import java.security.KeyPair;
+import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,8 +77,8 @@ final class FakeMesh implements MeshPort {
         RootCa a = RootCa.create(CaSpec.root("Acme").key(KeyAlgorithm.EC_P256));
         RootCa b = RootCa.create(CaSpec.root("Acme").key(KeyAlgorithm.EC_P256).generation(2));
         CaSpec spec = CaSpec.intermediate("Acme").key(KeyAlgorithm.EC_P256);
-        List<CaCerts> present = a.issue(NAMES, spec, KeyPairSource.jdk());
-        List<CaCerts> issued = b.issue(NAMES, spec.generation(2), KeyPairSource.jdk());
+        List<CaCerts> present = a.issue(NAMES, spec, Issuance.system());
+        List<CaCerts> issued = b.issue(NAMES, spec.generation(2), Issuance.system());
         rotation = Rotation.bridgeFirst(a.crossSign(b.certificate(), time), present, issued);
         CrlSpec empty = CrlSpec.first(Validity.lasting(Duration.ofDays(30)));
         lists = RevocationSet.of(Stream.concat(
@@ -162,14 +165,14 @@ final class FakeMesh implements MeshPort {
     }
 
     private static X509Certificate istiod(CaCerts ca, Instant since) {
-        KeyPair key = KeyPairSource.jdk().generate(KeyAlgorithm.EC_P256);
+        KeyPair key = KeyPairSource.jdk().generate(KeyAlgorithm.EC_P256, new SecureRandom());
         Validity validity = new Validity(since.minus(Duration.ofMinutes(2)), since.plus(Duration.ofDays(365)));
         byte[] pem = Optional.ofNullable(ca.pem().get(IstioDocuments.CA_KEY)).orElseThrow();
         try {
             CertificateTemplate.Issuer issuer =
-                    new CertificateTemplate.Issuer(ca.certificate(), PrivateKeys.parseFirst(pem));
+                    new CertificateTemplate.Issuer(ca.certificate(), SigningKey.of(PrivateKeys.parseFirst(pem)));
             return CertificateTemplate.workload(new X500Principal(""), validity, "spiffe://cluster.local/ns/x/sa/y")
-                    .signedBy(issuer, key.getPublic());
+                    .signedBy(issuer, key.getPublic(), new SecureRandom());
         } catch (InvalidKeyException e) {
             throw new IllegalStateException(e);
         }

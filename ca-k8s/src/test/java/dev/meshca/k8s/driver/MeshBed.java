@@ -3,7 +3,7 @@ package dev.meshca.k8s.driver;
 import dev.meshca.KeyAlgorithm;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.CaSpec;
-import dev.meshca.issue.KeyPairSource;
+import dev.meshca.issue.Issuance;
 import dev.meshca.issue.RootCa;
 import dev.meshca.rotation.Rotation;
 import dev.meshca.testbed.ControlPlanes;
@@ -19,10 +19,10 @@ final class MeshBed extends RunningMesh {
     final RootCa a = RootCa.create(CaSpec.root("Acme").key(KeyAlgorithm.EC_P256));
     final RootCa b = RootCa.create(CaSpec.root("Acme").key(KeyAlgorithm.EC_P256).generation(2));
     final X509Certificate x = a.crossSign(b.certificate(), Instant.now());
-    final List<CaCerts> present = a.issue(NAMES, intermediate(), KeyPairSource.jdk());
-    final List<CaCerts> issued = b.issue(NAMES, intermediate().generation(2), KeyPairSource.jdk());
+    final List<CaCerts> present = a.issue(NAMES, intermediate(), Issuance.system());
+    final List<CaCerts> issued = b.issue(NAMES, intermediate().generation(2), Issuance.system());
 
-    final List<CaCerts> renewed = a.issue(NAMES, intermediate().generation(2), KeyPairSource.jdk());
+    final List<CaCerts> renewed = a.issue(NAMES, intermediate().generation(2), Issuance.system());
 
     MeshBed(ControlPlanes planes, Path folder, Map<String, String> environment) {
         super(planes, folder);

@@ -7,7 +7,7 @@ import dev.meshca.KeyAlgorithm;
 import dev.meshca.RotationPhase;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.CaSpec;
-import dev.meshca.issue.KeyPairSource;
+import dev.meshca.issue.Issuance;
 import dev.meshca.issue.RevocationSet;
 import dev.meshca.k8s.rotation.RotationOutcome;
 import dev.meshca.k8s.rotation.RotationOutcome.Result;
@@ -96,7 +96,7 @@ class RevocationIT {
             List<CaCerts> fresh = bed.a.issue(
                     MeshBed.NAMES,
                     CaSpec.intermediate("Acme").key(KeyAlgorithm.EC_P256).generation(2),
-                    KeyPairSource.jdk());
+                    Issuance.system());
             Path ofOne = revoking.newest("cluster1/0");
             Path ofTwo = revoking.newest("cluster2/0");
             Operator operator = new Operator(bed);

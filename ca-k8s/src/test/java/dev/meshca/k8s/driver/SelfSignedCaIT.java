@@ -7,7 +7,7 @@ import dev.meshca.KeyAlgorithm;
 import dev.meshca.RotationPhase;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.CaSpec;
-import dev.meshca.issue.KeyPairSource;
+import dev.meshca.issue.Issuance;
 import dev.meshca.issue.RootCa;
 import dev.meshca.k8s.MeshClusters;
 import dev.meshca.k8s.cluster.Kubeconfig;
@@ -151,7 +151,7 @@ class SelfSignedCaIT {
         return Rotation.bridgeFirst(
                 RootCa.of(old).crossSign(next.certificate(), Instant.now()),
                 List.of(old),
-                next.issue(List.of(ONE), spec, KeyPairSource.jdk()));
+                next.issue(List.of(ONE), spec, Issuance.system()));
     }
 
     private DriverOptions options(Istiod istiod) {

@@ -1,0 +1,73 @@
+package dev.meshca.issue;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.meshca.ClusterName;
+import dev.meshca.Finding;
+import dev.meshca.InvalidCaException;
+import dev.meshca.KeyAlgorithm;
+import dev.meshca.internal.x509.CertificateTemplate;
+import dev.meshca.internal.x509.Certificates;
+import dev.meshca.internal.x509.PrivateKeys;
+import dev.meshca.internal.x509.SigningKey;
+import dev.meshca.trust.TrustBundle;
+import java.security.InvalidKeyException;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes a {@link RootCa} of what exists, and proves that it can be used before any cluster depends on it. */
+final class RootCaReader {
+
+    static final String CERTIFICATE = "the root certificate";
+
+    private RootCaReader() {}
+
+    static PrivateKey key(byte[] keyPem) {
+        try {
+            return PrivateKeys.parseTolerantly(keyPem);
+        } catch (InvalidKeyException e) {
+            throw new InvalidCaException("the root key", e.getMessage() + "; give an unencrypted PEM key", null);
+        }
+    }
+
+    static RootCa read(byte[] certificatePem, SigningKey key) {
+        List<X509Certificate> certificates = TrustBundle.of(certificatePem).certificates();
+        X509Certificate signing = certificates.stream()
+                .filter(certificate -> CertificateTemplate.canSignFor(certificate, key))
+                .findFirst()
+                .orElseThrow(() -> new InvalidCaException(CERTIFICATE, unfit(certificates, key), null));
+        List<X509Certificate> path = IssuerPath.toRoot(signing, certificates);
+        boolean onlyRoots = certificates.stream().allMatch(Certificates::isSelfSigned);
+        byte[] rootPem = onlyRoots
+                ? certificatePem.clone()
+                : Certificates.pem(path.get(path.size() - 1)).getBytes(US_ASCII);
+        return new RootCa(path, rootPem, key);
+    }
+
+    private static String unfit(List<X509Certificate> certificates, SigningKey key) {
+        if (certificates.isEmpty()) {
+            return "it holds no certificate; give the PEM file of the CA";
+        }
+        return certificates.stream()
+                .map(certificate -> CertificateTemplate.unusable(certificate, key))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .map(why -> why + "; hand in the JCA provider that the key is from")
+                .orElse("none of its certificates belongs to the key; give the certificate of that key");
+    }
+
+    /** Signs a throw-away intermediate and lets the checks judge it. */
+    static RootCa proved(RootCa root, Issuance issuance) {
+        try {
+            Issuance silent = issuance.progress((done, total) -> {});
+            root.issue(ClusterName.of("probe"), CaSpec.intermediate("probe").key(KeyAlgorithm.EC_P256), silent);
+            return root;
+        } catch (InvalidCaException e) {
+            Finding first =
+                    e.findings().stream().filter(Finding::isError).findFirst().orElseThrow(() -> e);
+            throw new InvalidCaException(CERTIFICATE, first.detail() + "; " + first.remedy(), e);
+        }
+    }
+}
