@@ -103,13 +103,15 @@ final class CaIssuing {
 
     private Work work(MeshSpec spec, List<ClusterName> wanted, boolean mayReplace) {
         requireDistinct(wanted);
-        folder.requireNoRotation("clusters change");
         List<ClusterName> present = folder.clusters();
         List<ClusterName> kept = present.stream()
                 .filter(name -> !(mayReplace && wanted.contains(name)))
                 .toList();
         List<ClusterName> issued =
                 wanted.stream().filter(name -> !kept.contains(name)).toList();
+        if (!issued.isEmpty()) {
+            folder.requireNoRotation("clusters change");
+        }
         return new Work(spec, mayReplace, present, kept, issued);
     }
 

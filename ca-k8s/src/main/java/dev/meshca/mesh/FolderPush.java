@@ -22,24 +22,25 @@ final class FolderPush {
 
     PushReport push(PushOptions options) {
         if (folder.isRotating()) {
-            throw new IllegalArgumentException("a rotation is under way in " + folder.path()
-                    + ", and a push would undo it halfway: go on with it, or take it back");
+            return refused(
+                    options,
+                    "a rotation is under way in " + folder.path()
+                            + ", and a push would undo it halfway: go on with it, or take it back",
+                    List.of());
         }
         try {
             return Push.of(clusters, folder.cas().plan(), options);
         } catch (InvalidCaException broken) {
-            return refused(options);
+            return refused(
+                    options,
+                    "the files are broken, so nothing was written anywhere",
+                    new FolderTrust(folder).report(folder.now()).findings());
         }
     }
 
-    private PushReport refused(PushOptions options) {
-        List<Finding> findings = new FolderTrust(folder).report(folder.now()).findings();
+    private PushReport refused(PushOptions options, String reason, List<Finding> findings) {
         List<PushReport.Result> results = clusters.contexts().stream()
-                .map(cluster -> new PushReport.Result(
-                        cluster.cluster(),
-                        cluster.context(),
-                        Outcome.REFUSED,
-                        "the files are broken, so nothing was written anywhere"))
+                .map(cluster -> new PushReport.Result(cluster.cluster(), cluster.context(), Outcome.REFUSED, reason))
                 .toList();
         return new PushReport(options.dryRun(), results, findings);
     }

@@ -92,7 +92,8 @@ public final class Mesh implements AutoCloseable {
      *
      * @param spec what they should be where they do not exist
      * @return what is there now, and what of it is new
-     * @throws IllegalArgumentException if no cluster is named, a rotation is under way, or the choice does not fit what exists
+     * @throws IllegalArgumentException if no cluster is named, a CA is missing while a rotation is under way, or the choice does not fit
+     *     what exists
      * @throws dev.meshca.InvalidCaException if what exists is broken, or the result would not be accepted; nothing was kept then
      * @throws dev.meshca.CaStorageException if the directory cannot be read or written
      */
@@ -255,11 +256,12 @@ public final class Mesh implements AutoCloseable {
 
     /**
      * Writes each cluster's CA into its Secret {@code cacerts}, in one write per Secret. If the files are broken, if two
-     * contexts lead to one cluster, or if a running mesh would be split, nothing is written anywhere.
+     * contexts lead to one cluster, if a running mesh would be split, or while a rotation is under way, nothing is written
+     * anywhere and every outcome is REFUSED.
      *
      * @param options dry run, adopt, replace the root
      * @return one result per cluster
-     * @throws IllegalArgumentException if a rotation is under way, or one of these clusters has no CA in the directory
+     * @throws IllegalArgumentException if one of these clusters has no CA in the directory
      */
     public PushReport push(PushOptions options) {
         return new FolderPush(setup).push(options);

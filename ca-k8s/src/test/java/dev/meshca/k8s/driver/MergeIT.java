@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.KeyAlgorithm;
 import dev.meshca.RotationPhase;
+import dev.meshca.disk.CaDirectory;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.CaSpec;
 import dev.meshca.issue.RootCa;
+import dev.meshca.issue.TrustPlan;
+import dev.meshca.k8s.cluster.Kubeconfig;
 import dev.meshca.k8s.rotation.RotationOutcome;
 import dev.meshca.k8s.rotation.RotationOutcome.Result;
+import dev.meshca.mesh.Mesh;
 import dev.meshca.rotation.Direction;
 import dev.meshca.rotation.Rotation;
 import dev.meshca.testbed.Await;
@@ -58,6 +62,37 @@ class MergeIT {
     void trust_in_both_roots_joins_two_meshes_with_multi_root() {
         Rotation merge = Rotation.mergeTrusted(List.of(one), List.of(two));
         joined("merge, trust in both, multi-root on", merge, RotationPhase.TRUST, Istiod.MULTI_ROOT);
+    }
+
+    @Test
+    void the_verb_of_a_mesh_joins_two_directories_and_again_there_is_nothing_to_do() {
+        CaDirectory.at(folder.resolve("acme")).save(acme, TrustPlan.of(List.of(one)));
+        CaDirectory.at(folder.resolve("other")).save(other, TrustPlan.of(List.of(two)));
+        Kubeconfig kubeconfig = Kubeconfig.of(planes.kubeconfig());
+        try (RunningMesh running = new RunningMesh(planes, folder);
+                Mesh ours = Mesh.in(folder.resolve("acme"), kubeconfig.context(MeshBed.ONE, "cluster1"));
+                Mesh theirs = Mesh.in(folder.resolve("other"), kubeconfig.context(MeshBed.TWO, "cluster2"))) {
+            running.start(List.of(one, two), Map.of());
+            running.talk(running.workloads(2).startApart());
+
+            RotationOutcome outcome = ours.merge(theirs).options(running.pace()).run();
+            assertThat(outcome.result()).as(outcome.toString()).isEqualTo(Result.DONE);
+            assertThat(outcome.phase()).isEqualTo(RotationPhase.BRIDGED);
+            running.awaitRenewals(2);
+            MeshStats merged = running.stats();
+            running.awaitRenewals(2);
+            MeshStats last = running.stop();
+            System.err.printf(
+                    "merge by the verb: all after it %,d handshakes, %,d failed%n",
+                    last.handshakesSince(merged), last.failedSince(merged));
+            assertThat(last.failedSince(merged)).as(last.summary()).isZero();
+
+            RotationOutcome again = ours.merge(theirs).options(running.pace()).run();
+            assertThat(again.result()).as(again.toString()).isEqualTo(Result.DONE);
+            assertThat(again.writes()).isEmpty();
+            assertThat(ours.verify().healthy()).as(ours.verify().toText()).isTrue();
+            assertThat(theirs.verify().healthy()).as(theirs.verify().toText()).isTrue();
+        }
     }
 
     private void joined(String story, Rotation merge, RotationPhase end, Map<String, String> environment) {

@@ -23,6 +23,7 @@ import dev.meshca.k8s.rotation.RotationOutcome;
 import dev.meshca.k8s.rotation.RotationOutcome.Result;
 import dev.meshca.k8s.rotation.RotationStatus;
 import dev.meshca.k8s.rotation.RotationStatus.EvidenceLevel;
+import dev.meshca.mesh.Mesh;
 import dev.meshca.rotation.Direction;
 import dev.meshca.rotation.Rotation;
 import dev.meshca.testbed.Await;
@@ -34,12 +35,16 @@ import dev.meshca.testbed.MeshWorkloads;
 import dev.meshca.testbed.MountedSecret;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -55,7 +60,7 @@ class SelfSignedCaIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @RegisterExtension
-    static final ControlPlanes planes = ControlPlanes.of(1);
+    static final ControlPlanes planes = ControlPlanes.of(2);
 
     @TempDir
     Path folder;
@@ -93,6 +98,43 @@ class SelfSignedCaIT {
                 System.err.println("from istiod's own CA: " + last.summary());
                 assertThat(last.failed()).as(last.summary()).isZero();
                 assertThat(last.handshakes()).isGreaterThan(100);
+            }
+        }
+    }
+
+    @Test
+    void the_verb_of_a_mesh_keeps_istiods_CA_in_the_archive_and_leaves_it() throws IOException {
+        ControlPlane plane = planes.get("cluster2");
+        createNamespace(plane);
+        Path certs = folder.resolve("certs");
+        Kubeconfig kubeconfig = Kubeconfig.of(planes.kubeconfig());
+        try (MeshClusters clusters = MeshClusters.of(kubeconfig.context(ONE, "cluster2"));
+                MountedSecret mounted = MountedSecret.of(plane, "istio-system", "cacerts", folder.resolve("mount"));
+                Istiod istiod = Istiod.start(plane, mounted.dir());
+                Mesh mesh = Mesh.in(
+                        certs,
+                        MeshOptions.defaults(),
+                        operator(mounted, istiod),
+                        List.of(kubeconfig.context(ONE, "cluster2")))) {
+            String key = new String(selfSigned(clusters).pem().caKey(), StandardCharsets.US_ASCII);
+            try (MeshWorkloads workloads = workloads(plane, istiod)) {
+                assertThat(mesh.leaveSelfSigned().plan().steps()).isNotEmpty();
+                assertThat(certs).doesNotExist();
+
+                RotationOutcome outcome =
+                        mesh.leaveSelfSigned().options(pace(istiod)).run();
+                assertThat(outcome.result()).as(outcome.toString()).isEqualTo(Result.DONE);
+                MeshStats done = workloads.stats();
+                Await.until("all have renewed", LIMIT, () -> workloads.stats().leastRenewalsSince(done) >= 2);
+                MeshStats last = workloads.stop();
+                System.err.println("from istiod's own CA, by the verb: " + last.summary());
+                assertThat(last.failed()).as(last.summary()).isZero();
+            }
+            assertThat(mesh.verify().healthy()).as(mesh.verify().toText()).isTrue();
+            try (Stream<Path> archive = Files.walk(certs.resolve("archive"))) {
+                assertThat(archive.filter(file -> file.endsWith("ca-key.pem")))
+                        .singleElement()
+                        .satisfies(file -> assertThat(Files.readString(file)).isEqualTo(key));
             }
         }
     }
@@ -155,11 +197,14 @@ class SelfSignedCaIT {
     }
 
     private DriverOptions options(Istiod istiod) {
-        RotationOptions pace = RotationOptions.defaults()
+        return DriverOptions.of(pace(istiod)).journal(Journal.in(folder, Runner.current(), "test", Clock.systemUTC()));
+    }
+
+    private static RotationOptions pace(Istiod istiod) {
+        return RotationOptions.defaults()
                 .soak(LIFETIME)
                 .timeout(LIMIT)
                 .istiods(ONE, "127.0.0.1:" + istiod.securePort());
-        return DriverOptions.of(pace).journal(Journal.in(folder, Runner.current(), "test", Clock.systemUTC()));
     }
 
     private MeshListener operator(MountedSecret mounted, Istiod istiod) {

@@ -1,10 +1,9 @@
 package dev.meshca.stories;
 
 import dev.meshca.ClusterName;
-import dev.meshca.disk.CaDirectory;
-import dev.meshca.disk.WorkloadDirectory;
 import dev.meshca.issue.WorkloadCert;
 import dev.meshca.issue.WorkloadSpec;
+import dev.meshca.mesh.Mesh;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -22,9 +21,8 @@ public final class VirtualMachine {
 
     static WorkloadCert run(Path certs, Path target) {
         WorkloadSpec ledger = WorkloadSpec.of("payments", "ledger").lifetime(Duration.ofDays(7));
-        WorkloadCert certificate =
-                CaDirectory.at(certs).cluster(ClusterName.of("cluster1")).issue(ledger);
-        WorkloadDirectory.at(target).save(certificate);
-        return certificate;
+        try (Mesh mesh = Mesh.in(certs)) {
+            return mesh.workloadCertificate(ClusterName.of("cluster1"), ledger, target, false);
+        }
     }
 }

@@ -30,7 +30,7 @@ class StoriesTest {
                     .as("before the first day")
                     .isFalse();
 
-            TrustReport firstDay = FirstDay.run(certs, List.of(mesh.cluster(1), mesh.cluster(2)));
+            TrustReport firstDay = FirstDay.run(certs, mesh.cluster(1), mesh.cluster(2));
             assertThat(firstDay.healthy()).as(firstDay.toText()).isTrue();
 
             PushReport added = AddCluster.run(certs, mesh.cluster(3));
