@@ -93,11 +93,13 @@ final class Acme {
                 .shown(new Shown(places, longAgo));
     }
 
-    /** The same of a rotation away from other CAs. */
+    /** The same of a rotation from or to other CAs. */
     ClusterEvidence settled(CaChain chain, Rotation rotation) {
-        CaCerts old = rotation.cas().old(chain.cluster());
-        boolean issuing = chain.issuer().equals(Optional.of(old.certificate()));
-        return issuing ? settled(chain, leafOf(old)) : settled(chain);
+        return Stream.concat(Stream.of(rotation.cas().old(chain.cluster())), rotation.cas().newCas().stream())
+                .filter(certs -> chain.issuer().equals(Optional.of(certs.certificate())))
+                .findFirst()
+                .map(issuer -> settled(chain, leafOf(issuer)))
+                .orElseThrow();
     }
 
     private X509Certificate leafOf(CaCerts ca) {

@@ -81,6 +81,14 @@ final class Walk {
         return phases;
     }
 
+    /** As if the whole mesh had got there, whatever the rotation says of it now. */
+    Walk begun(RotationPhase phase) {
+        rotation.clusters()
+                .forEach(name ->
+                        hold(rotation.cas().payload(rotation.cas().old(name).chain(), phase, now)));
+        return this;
+    }
+
     Walk upTo(RotationPhase phase) {
         while (rotation.phaseOf(evidence()) != phase) {
             make(next().orElseThrow());

@@ -160,7 +160,7 @@ public final class Istiods {
      * <pre>{@code
      * CaCerts old = istiods.selfSigned(cluster1).get();
      * X509Certificate bridge = RootCa.of(old).crossSign(next.certificate(), now);
-     * RootRotation.bridgeFirst(bridge, List.of(old), issued, longestWorkloadLifetime);
+     * Rotation.bridgeFirst(bridge, List.of(old), issued);
      * }</pre>
      *
      * @param cluster whom to ask
