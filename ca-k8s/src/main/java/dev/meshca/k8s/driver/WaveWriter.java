@@ -116,6 +116,7 @@ final class WaveWriter {
             return Optional.of(undone(planned, phase));
         }
         String version = cluster.view().secret().resourceVersion().orElseThrow();
+        unanswered.remove(write.cluster());
         listener.writing(planned);
         lock.requireHeld(write.cluster());
         Map<String, String> notes = notes();

@@ -113,10 +113,11 @@ public final class SecretPush {
     }
 
     private Pushed decideAndWrite() {
+        Optional<Write> sent = Optional.empty();
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             Secret current = api.find(path(), Secret.class).orElse(null);
             if (!isExpected(current)) {
-                break;
+                return changedSinceRead(current, sent);
             }
             SecretDecision decision = SecretDecision.of(current, namespace, data, record, options.adopt());
             if (decision instanceof Leave leave) {
@@ -130,6 +131,7 @@ public final class SecretPush {
                     return done(write, " (together with its namespace)");
                 }
             }
+            sent = Optional.of(write);
             try {
                 return confirmed(write, send(write));
             } catch (ApiFailure failure) {
@@ -138,14 +140,22 @@ public final class SecretPush {
                 }
             }
         }
-        if (expected.isPresent()) {
-            return Pushed.of(context, Outcome.CONFLICT, "somebody changed the Secret since it was read", findings);
-        }
         return Pushed.of(
                 context,
                 Outcome.CONFLICT,
                 "somebody changed the Secret during each of " + ATTEMPTS + " attempts",
                 findings);
+    }
+
+    /** By somebody, or by us: a server that does not answer in time may have done what it was asked, and is asked again. */
+    private Pushed changedSinceRead(@Nullable Secret current, Optional<Write> sent) {
+        boolean ours = current != null
+                && data.equals(current.getData())
+                && SecretDecision.foreign(current).isEmpty();
+        return sent.filter(write -> ours)
+                .map(write -> done(write, " (the first answer was lost)"))
+                .orElseGet(() -> Pushed.of(
+                        context, Outcome.CONFLICT, "somebody changed the Secret since it was read", findings));
     }
 
     private boolean isExpected(@Nullable Secret current) {
@@ -160,9 +170,16 @@ public final class SecretPush {
                 : api.replace(asMeshca(path()), write.secret(), Secret.class);
     }
 
-    /** A dry run stores nothing, so its answer is all there is to compare. */
+    /** A dry run stores nothing, so its answer is all there is to compare; and what was written stays so if nobody tells. */
     private Pushed confirmed(Write write, Secret answer) {
-        Secret seen = options.dryRun() ? answer : api.find(path(), Secret.class).orElse(null);
+        @Nullable Secret seen = answer;
+        try {
+            seen = options.dryRun() ? answer : api.find(path(), Secret.class).orElse(null);
+        } catch (ApiFailure failure) {
+            if (data.equals(answer.getData())) {
+                return done(write, "; it could not be read back: " + failure.reason());
+            }
+        }
         if (seen == null || !data.equals(seen.getData())) {
             String detail = seen == null ? "the Secret is gone again" : "its data is not what was written";
             findings.add(ClusterCode.SECRET_CHANGED_AFTER_WRITE.at(where(), detail));

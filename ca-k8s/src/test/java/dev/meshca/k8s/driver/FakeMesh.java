@@ -25,7 +25,10 @@ import dev.meshca.k8s.istiod.Setting.Origin;
 import dev.meshca.k8s.lock.HeldLock;
 import dev.meshca.k8s.lock.LockAttempt;
 import dev.meshca.k8s.push.PushReport;
+import dev.meshca.rotation.ClusterEvidence;
+import dev.meshca.rotation.Direction;
 import dev.meshca.rotation.Rotation;
+import dev.meshca.rotation.Soak;
 import dev.meshca.trust.CaChain;
 import dev.meshca.trust.ObservedCluster;
 import dev.meshca.trust.TrustBundle;
@@ -64,6 +67,7 @@ final class FakeMesh implements MeshPort {
     final List<String> writes = new ArrayList<>();
     final Rotation rotation;
     final RevocationSet lists;
+    final List<CaCerts> issued;
     Optional<IstiodSettings> settings = Optional.empty();
     Instant time = Instant.now();
     private final Instant start = time;
@@ -73,12 +77,33 @@ final class FakeMesh implements MeshPort {
     private final Map<String, Instant> took = new HashMap<>();
     private final Map<List<Object>, X509Certificate> own = new HashMap<>();
 
+    /** What happens to the next write of a cluster. */
+    enum Fault {
+        /** It is made, and its answer does not arrive. */
+        ANSWER_LOST,
+        /** It is not made, and no answer arrives. */
+        NOT_MADE,
+        /** The API server answers 409, after the warning that istiod will have to restart. */
+        CONFLICT,
+        /** The Secret holds something else right after it. */
+        OVERWRITTEN
+    }
+
+    final Map<ClusterName, Fault> faults = new HashMap<>();
+    final Map<ClusterName, Map<String, String>> notes = new HashMap<>();
+    Runnable whilePausing = () -> {};
+
     FakeMesh() {
+        this(Validity.lasting(Duration.ofDays(3650)));
+    }
+
+    /** Whose old intermediates last so long. */
+    FakeMesh(Validity old) {
         RootCa a = RootCa.create(CaSpec.root("Acme").key(KeyAlgorithm.EC_P256));
         RootCa b = RootCa.create(CaSpec.root("Acme").key(KeyAlgorithm.EC_P256).generation(2));
         CaSpec spec = CaSpec.intermediate("Acme").key(KeyAlgorithm.EC_P256);
-        List<CaCerts> present = a.issue(NAMES, spec, Issuance.system());
-        List<CaCerts> issued = b.issue(NAMES, spec.generation(2), Issuance.system());
+        List<CaCerts> present = a.issue(NAMES, spec.validity(old), Issuance.system());
+        issued = b.issue(NAMES, spec.generation(2), Issuance.system());
         rotation = Rotation.bridgeFirst(a.crossSign(b.certificate(), time), present, issued);
         CrlSpec empty = CrlSpec.first(Validity.lasting(Duration.ofDays(30)));
         lists = RevocationSet.of(Stream.concat(
@@ -91,6 +116,35 @@ final class FakeMesh implements MeshPort {
             written.put(certs.cluster(), time);
             rootsWritten.put(certs.cluster(), time.minus(LIFETIME));
         });
+    }
+
+    /** Somebody puts another CA in place, past all guards. */
+    void put(CaCerts certs) {
+        secrets.put(certs.cluster(), certs);
+        rewrite(certs.cluster());
+    }
+
+    /** The same content once more, as it is shown by another write. */
+    void rewrite(ClusterName name) {
+        time = time.plusSeconds(1);
+        written.put(name, time);
+    }
+
+    /** The write of the next step. */
+    void writeNext(ClusterName name) {
+        CaCerts payload =
+                rotation.step(Direction.FORWARD, evidence(), Soak.of(LIFETIME), time).orElseThrow().writes().stream()
+                        .filter(write -> write.cluster().equals(name))
+                        .findFirst()
+                        .orElseThrow()
+                        .payload();
+        write(payload, of(written, name).toString(), Map.of());
+    }
+
+    private List<ClusterEvidence> evidence() {
+        return NAMES.stream()
+                .map(name -> ClusterEvidence.declaring(of(secrets, name).chain()))
+                .toList();
     }
 
     private static <T> T of(Map<ClusterName, T> map, ClusterName name) {
@@ -217,19 +271,40 @@ final class FakeMesh implements MeshPort {
     }
 
     @Override
-    public PushReport write(CaCerts payload, String resourceVersion, Map<String, String> notes) {
+    public PushReport write(CaCerts payload, String resourceVersion, Map<String, String> noted) {
         ClusterName name = payload.cluster();
-        boolean same = of(written, name).toString().equals(resourceVersion);
-        if (same) {
-            time = time.plusSeconds(1);
-            if (!undoing.contains(name)) {
-                secrets.put(name, payload);
-            }
-            written.put(name, time);
-            writes.add(name.value());
+        if (!of(written, name).toString().equals(resourceVersion)) {
+            return report(name, PushReport.Outcome.CONFLICT);
         }
-        PushReport.Outcome outcome = same ? PushReport.Outcome.UPDATED : PushReport.Outcome.CONFLICT;
-        return new PushReport(false, List.of(new PushReport.Result(name, Optional.empty(), outcome, "")), List.of());
+        Fault fault = faults.remove(name);
+        if (fault == Fault.NOT_MADE) {
+            return report(name, PushReport.Outcome.UNREACHABLE);
+        }
+        if (fault == Fault.CONFLICT) {
+            return report(
+                    name, PushReport.Outcome.CONFLICT, ClusterCode.ROOT_CHANGE_NEEDS_RESTART.at(name.value(), "it"));
+        }
+        time = time.plusSeconds(1);
+        if (!undoing.contains(name)) {
+            secrets.put(name, payload);
+        }
+        written.put(name, time);
+        notes.put(name, noted);
+        writes.add(name.value());
+        if (fault == Fault.ANSWER_LOST) {
+            return report(name, PushReport.Outcome.UNREACHABLE);
+        }
+        return fault == Fault.OVERWRITTEN
+                ? report(
+                        name,
+                        PushReport.Outcome.CONFLICT,
+                        ClusterCode.SECRET_CHANGED_AFTER_WRITE.at(name.value(), "it is not what was written"))
+                : report(name, PushReport.Outcome.UPDATED);
+    }
+
+    private static PushReport report(ClusterName name, PushReport.Outcome outcome, Finding... findings) {
+        PushReport.Result result = new PushReport.Result(name, Optional.empty(), outcome, "");
+        return new PushReport(false, List.of(result), List.of(findings));
     }
 
     @Override
@@ -255,5 +330,6 @@ final class FakeMesh implements MeshPort {
     @Override
     public void pause(Duration pause) {
         time = time.plus(pause);
+        whilePausing.run();
     }
 }
