@@ -2,6 +2,8 @@ package dev.meshca.cli;
 
 import dev.meshca.CaStorageException;
 import dev.meshca.InvalidCaException;
+import dev.meshca.cli.terminal.ExitCode;
+import dev.meshca.cli.terminal.Terminal;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;

@@ -1,11 +1,18 @@
 package dev.meshca.cli;
 
-import dev.meshca.ClusterName;
-import dev.meshca.KeyAlgorithm;
-import dev.meshca.MinorVersion;
-import dev.meshca.issue.RevocationReason;
-import dev.meshca.mesh.MeshRotation.Strategy;
-import java.time.Duration;
+import dev.meshca.cli.check.CheckCommand;
+import dev.meshca.cli.create.CreateCommand;
+import dev.meshca.cli.push.PushCommand;
+import dev.meshca.cli.revoke.CrlCommand;
+import dev.meshca.cli.revoke.RevokeCommand;
+import dev.meshca.cli.rotate.RotateCommand;
+import dev.meshca.cli.rotate.StatusCommand;
+import dev.meshca.cli.terminal.ExitCode;
+import dev.meshca.cli.terminal.OptionParser;
+import dev.meshca.cli.terminal.Terminal;
+import dev.meshca.cli.terminal.Version;
+import dev.meshca.cli.verify.VerifyCommand;
+import dev.meshca.cli.workload.WorkloadCertCommand;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +20,6 @@ import java.util.Set;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
 
 /** The entry point: assembles the commands, and turns their outcome into an exit code. */
 @Command(
@@ -85,18 +90,8 @@ public final class Meshca {
                 meshca.addSubcommand(command.apply(terminal));
             }
         });
-        meshca.registerConverter(ClusterName.class, converter(ClusterName::of))
-                .registerConverter(KeyAlgorithm.class, converter(KeyAlgorithm::parse))
-                .registerConverter(Duration.class, converter(Lifetime::parse))
-                .registerConverter(MinorVersion.class, converter(MinorVersion::parse))
-                .registerConverter(ContextChoice.class, converter(ContextChoice::parse))
-                .registerConverter(IstiodChoice.class, converter(IstiodChoice::parse))
-                .registerConverter(Strategy.class, converter(RotateRootCommand::strategy))
-                .registerConverter(RevocationReason.class, converter(CrlText::reason))
-                .registerConverter(RevokeCommand.Serial.class, converter(RevokeCommand.Serial::parse))
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setOut(terminal.out())
-                .setErr(terminal.err());
+        OptionParser.registerShared(meshca);
+        meshca.setCaseInsensitiveEnumValuesAllowed(true).setOut(terminal.out()).setErr(terminal.err());
         Failures failures = new Failures(terminal);
         meshca.setParameterExceptionHandler(failures).setExecutionExceptionHandler(failures);
         int code = args.length == 0 ? helpInsteadOfCommand(meshca) : meshca.execute(args);
@@ -115,15 +110,5 @@ public final class Meshca {
     private static int helpInsteadOfCommand(CommandLine meshca) {
         meshca.usage(meshca.getErr());
         return ExitCode.USAGE;
-    }
-
-    private static <T> ITypeConverter<T> converter(Function<String, T> parser) {
-        return value -> {
-            try {
-                return parser.apply(value);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(e.getMessage());
-            }
-        };
     }
 }

@@ -9,7 +9,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads back what commands print with {@code -o json}. */
-final class Documents {
+public final class Documents {
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -18,20 +18,20 @@ final class Documents {
     private Documents() {}
 
     /** The one object on stdout; fails if there is anything else. */
-    static JsonNode read(Result result) {
+    public static JsonNode read(Result result) {
         JsonNode json = MAPPER.readTree(result.out());
         assertThat(json.isObject()).as(result.out()).isTrue();
         return json;
     }
 
-    static void assertCertificate(JsonNode certificate) {
+    public static void assertCertificate(JsonNode certificate) {
         assertThat(certificate.propertyNames()).containsExactly("subject", "serial", "sha256", "notAfter");
         assertThat(certificate.get("serial").asString()).matches("[0-9a-f]+");
         assertThat(certificate.get("sha256").asString()).matches("[0-9a-f]{64}");
         assertThat(Instant.parse(certificate.get("notAfter").asString())).isAfter(Instant.now());
     }
 
-    static void assertFinding(JsonNode finding) {
+    public static void assertFinding(JsonNode finding) {
         assertThat(finding.propertyNames()).containsExactly("code", "severity", "where", "detail", "remedy");
         assertThat(finding.get("severity").asString()).isIn("ERROR", "WARNING", "INFO");
     }

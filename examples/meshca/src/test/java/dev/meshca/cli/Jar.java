@@ -14,11 +14,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Runs {@code java -jar meshca.jar} as people do: a process of its own, with no terminal. */
-record Jar(Map<String, String> environment, List<String> jvmOptions) {
+public record Jar(Map<String, String> environment, List<String> jvmOptions) {
 
     private static final long LIMIT_SECONDS = 120;
 
-    Jar(Map<String, String> environment) {
+    public Jar(Map<String, String> environment) {
         this(environment, List.of());
     }
 
@@ -28,7 +28,7 @@ record Jar(Map<String, String> environment, List<String> jvmOptions) {
         return jar;
     }
 
-    Result run(Object... args) {
+    public Result run(Object... args) {
         try {
             Path out = Files.createTempFile("meshca", ".out");
             Path err = Files.createTempFile("meshca", ".err");
@@ -44,7 +44,7 @@ record Jar(Map<String, String> environment, List<String> jvmOptions) {
     }
 
     /** The command, not started yet. */
-    ProcessBuilder process(Object... args) {
+    public ProcessBuilder process(Object... args) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);

@@ -86,6 +86,14 @@ class MeshcaTest {
     }
 
     @Test
+    void a_rotation_is_told_how_to_wait_for_what_is_so() {
+        String help = shell.run("rotate", "root", "--help").out();
+
+        assertThat(help).doesNotContain("at least 24h").containsPattern("Then it ends\\s+with 4");
+        assertThat(shell.run("--help").out()).contains("  4   not done yet");
+    }
+
+    @Test
     void a_stack_trace_is_there_for_who_asks() {
         assertThat(shell.with("MESHCA_STACKTRACE", "1").run("verify").err()).contains("\tat dev.meshca.cli");
     }

@@ -1,7 +1,7 @@
 package dev.meshca.stories;
 
 import dev.meshca.cli.Meshca;
-import dev.meshca.cli.Terminal;
+import dev.meshca.cli.terminal.Terminal;
 import dev.meshca.embedded.EmbeddedClusters;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,8 +84,8 @@ public final class Demo {
     }
 
     private boolean steps(Path kubeconfig) throws IOException {
-        Terminal inMesh =
-                new Terminal(terminal.out(), terminal.out(), Map.of("KUBECONFIG", kubeconfig.toString()), false);
+        Terminal inMesh = new Terminal(
+                terminal.out(), terminal.out(), Map.of("KUBECONFIG", kubeconfig.toString()), terminal.clock(), false);
         String certs = folder.resolve("certs").toString();
         title("A root CA, and an intermediate CA per cluster, as files");
         int create = meshca(inMesh, "create", "--dir", certs, "--cluster", "cluster1,cluster2", "--key", "EC_P256");

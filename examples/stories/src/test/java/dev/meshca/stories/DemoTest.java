@@ -2,12 +2,13 @@ package dev.meshca.stories;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.meshca.cli.Terminal;
+import dev.meshca.cli.terminal.Terminal;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -26,7 +27,7 @@ class DemoTest {
 
     private int run(Object... args) {
         return Demo.run(
-                new Terminal(new PrintWriter(out), new PrintWriter(err, true), Map.of(), false),
+                new Terminal(new PrintWriter(out), new PrintWriter(err, true), Map.of(), Clock.systemUTC(), false),
                 Stream.of(args).map(Object::toString).toArray(String[]::new));
     }
 

@@ -1,0 +1,57 @@
+package dev.meshca.cli.create;
+
+import dev.meshca.IstioDocuments;
+import dev.meshca.cli.terminal.Day;
+import dev.meshca.cli.terminal.FindingsText;
+import dev.meshca.cli.terminal.Table;
+import dev.meshca.mesh.CaReport;
+import dev.meshca.mesh.CaReport.Outcome;
+import dev.meshca.trust.CertificateSummary;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** A {@link CaReport} for a person. */
+final class CreateText {
+
+    private static final int SHOWN = 3;
+
+    private CreateText() {}
+
+    static String of(CaReport creation) {
+        Table table = new Table();
+        row(table, IstioDocuments.ROOT_CERT, creation.root(), creation.rootOutcome());
+        for (CaReport.Cluster cluster : creation.clusters()) {
+            cluster.chain()
+                    .issuer()
+                    .ifPresent(certificate -> row(table, cluster.name() + "/", certificate, cluster.outcome()));
+        }
+        return creation.directory() + "\n" + table.text("  ") + "  in each: "
+                + String.join("  ", IstioDocuments.REQUIRED) + "\n" + FindingsText.of(creation.findings());
+    }
+
+    private static void row(Table table, String name, X509Certificate certificate, Outcome outcome) {
+        CertificateSummary summary = CertificateSummary.of(certificate);
+        table.row(
+                name,
+                outcome.name().toLowerCase(Locale.ROOT),
+                summary.key(),
+                "until " + Day.of(summary.notAfter()),
+                summary.subject());
+    }
+
+    /** What an operator does next, for the clusters that are new; not part of the result. */
+    static Optional<String> nextStep(CaReport creation) {
+        List<String> fresh = creation.clusters().stream()
+                .filter(cluster -> cluster.outcome() != Outcome.KEPT)
+                .map(cluster -> " --context " + cluster.name() + "=KUBECONTEXT")
+                .toList();
+        String shown = fresh.stream().limit(SHOWN).collect(Collectors.joining());
+        String more = fresh.size() > SHOWN ? " ..." : "";
+        return fresh.isEmpty()
+                ? Optional.empty()
+                : Optional.of("next: meshca push --dir " + creation.directory() + shown + more);
+    }
+}

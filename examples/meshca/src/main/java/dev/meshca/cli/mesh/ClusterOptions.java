@@ -1,0 +1,35 @@
+package dev.meshca.cli.mesh;
+
+import dev.meshca.cli.terminal.Terminal;
+import dev.meshca.k8s.MeshClusters;
+import dev.meshca.k8s.cluster.MeshOptions;
+import dev.meshca.k8s.rotation.MeshListener;
+import dev.meshca.mesh.Mesh;
+import java.nio.file.Path;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** Which clusters a command works on, and how long it waits for one. */
+public final class ClusterOptions extends ClusterChoice {
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            defaultValue = "10s",
+            description = "How long one cluster may take before it counts as unreachable; ${DEFAULT-VALUE} by default.")
+    private Duration timeout = Duration.ZERO;
+
+    public MeshOptions options() {
+        return options(timeout);
+    }
+
+    /** Opens the clusters; nothing is connected yet. */
+    public MeshClusters open(Terminal terminal) {
+        return MeshClusters.of(options(), contexts(terminal));
+    }
+
+    /** Opens a folder and its clusters; nothing is connected yet. */
+    public Mesh mesh(Terminal terminal, Path dir) {
+        return Mesh.in(dir, options(), MeshListener.NONE, contexts(terminal));
+    }
+}

@@ -1,0 +1,82 @@
+package dev.meshca.cli.push;
+
+import dev.meshca.cli.mesh.ClusterOptions;
+import dev.meshca.cli.terminal.ExitCode;
+import dev.meshca.cli.terminal.OutputOption;
+import dev.meshca.cli.terminal.Terminal;
+import dev.meshca.k8s.push.PushOptions;
+import dev.meshca.k8s.push.PushReport;
+import dev.meshca.k8s.push.PushReport.Outcome;
+import dev.meshca.mesh.Mesh;
+import dev.meshca.mesh.MeshJson;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code meshca push}. */
+@Command(
+        name = "push",
+        customSynopsis = "meshca push --dir DIR [--context CLUSTER=KUBECONTEXT ...] [OPTIONS]",
+        sortOptions = false,
+        description = {
+            "Writes each cluster's CA into its Secret cacerts.",
+            "",
+            "If the files are broken, if two contexts lead to one cluster, or if a running mesh would be split, nothing is"
+                    + " written anywhere."
+        })
+public final class PushCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Option(
+            names = "--dir",
+            required = true,
+            paramLabel = "DIR",
+            description = "A folder made by create or by Istio's tools/certs.")
+    private Path dir = Path.of("");
+
+    @Mixin
+    private ClusterOptions clusters = new ClusterOptions();
+
+    @Option(names = "--dry-run", description = "The API servers check everything and store nothing.")
+    private boolean dryRun;
+
+    @Option(
+            names = "--adopt",
+            description = "Take over a Secret that somebody else wrote, and remove keys that change what istiod loads.")
+    private boolean adopt;
+
+    @Option(
+            names = "--replace-root",
+            description = {
+                "Change the root of a running mesh at once: workloads refuse each other until all have new certificates.",
+                "Where an outage is accepted; meshca rotate root does it without one."
+            })
+    private boolean replaceRoot;
+
+    @Mixin
+    private OutputOption output = new OutputOption();
+
+    public PushCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        try (Mesh mesh = clusters.mesh(terminal, dir)) {
+            PushReport report = mesh.push(new PushOptions(dryRun, adopt, replaceRoot));
+            output.print(terminal, () -> PushText.of(report), () -> MeshJson.of(report));
+            return exitCode(report);
+        }
+    }
+
+    /** The outcomes say it all: each error among the findings is the reason of one. */
+    static int exitCode(PushReport report) {
+        if (report.results().stream().anyMatch(result -> result.outcome() == Outcome.REFUSED)) {
+            return ExitCode.BROKEN;
+        }
+        return report.done() ? ExitCode.DONE : ExitCode.UNREACHED;
+    }
+}

@@ -1,0 +1,5 @@
+/** {@code meshca push}. */
+@NullMarked
+package dev.meshca.cli.push;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,57 @@
+package dev.meshca.cli.revoke;
+
+import dev.meshca.cli.terminal.Table;
+import dev.meshca.issue.CrlSpec.Revoked;
+import dev.meshca.issue.RevocationList;
+import dev.meshca.issue.RevocationReason;
+import dev.meshca.issue.RevocationSet;
+import dev.meshca.mesh.CaReport;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Revocation lists for a person, and the names of reasons. */
+public final class CrlText {
+
+    private CrlText() {}
+
+    static String of(CaReport report) {
+        Path dir = report.directory();
+        Table table = new Table().row("CA", "NUMBER", "UNTIL", "REVOKED");
+        for (RevocationList list : report.lists().map(RevocationSet::lists).orElse(List.of())) {
+            table.row(
+                    list.crl().getIssuerX500Principal().getName(),
+                    list.number().toString(),
+                    list.nextUpdate().map(Instant::toString).orElse("-"),
+                    list.revoked().isEmpty()
+                            ? "none"
+                            : list.revoked().stream().map(CrlText::entry).collect(Collectors.joining(", ")));
+        }
+        String next = report.rotating()
+                ? "next: go on with meshca rotate, which brings them to the clusters\n"
+                : "next: meshca push --dir " + dir + "\n";
+        return dir + "\n" + table.text("  ") + next;
+    }
+
+    private static String entry(Revoked revoked) {
+        return revoked.serial().toString(16) + " (" + name(revoked.reason()) + ")";
+    }
+
+    static String name(RevocationReason reason) {
+        return reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    static RevocationReason reason(String text) {
+        for (RevocationReason reason : RevocationReason.values()) {
+            if (name(reason).equals(text.strip().toLowerCase(Locale.ROOT).replace('_', '-'))) {
+                return reason;
+            }
+        }
+        String known =
+                Arrays.stream(RevocationReason.values()).map(CrlText::name).collect(Collectors.joining(", "));
+        throw new IllegalArgumentException("there is no reason '" + text + "': use one of " + known);
+    }
+}

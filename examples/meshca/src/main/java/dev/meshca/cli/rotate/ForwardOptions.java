@@ -1,0 +1,43 @@
+package dev.meshca.cli.rotate;
+
+import dev.meshca.KeyAlgorithm;
+import dev.meshca.cli.terminal.OutputOption;
+import dev.meshca.cli.terminal.Terminal;
+import dev.meshca.mesh.Mesh;
+import dev.meshca.mesh.MeshRotation;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options of every rotation that goes on to new CAs. */
+final class ForwardOptions {
+
+    @Mixin
+    private RotationPace pace = new RotationPace();
+
+    @Option(
+            names = "--key",
+            paramLabel = "ALG",
+            description = "RSA_2048, RSA_3072, RSA_4096, EC_P256 or EC_P384; by default as it is now.")
+    private @Nullable KeyAlgorithm key;
+
+    @Option(names = "--step", description = "Do exactly one phase.")
+    private boolean step;
+
+    @Option(names = "--again", description = "Begin anew although a rotation ended just now.")
+    private boolean again;
+
+    @Mixin
+    private OutputOption output = new OutputOption();
+
+    /** @param rotation which rotation of the mesh it is */
+    int run(Terminal terminal, RotationTarget target, Function<Mesh, MeshRotation> rotation) {
+        return new RotationCall(terminal, target, pace, output).run(mesh -> chosen(rotation.apply(mesh)), step);
+    }
+
+    private MeshRotation chosen(MeshRotation rotation) {
+        MeshRotation chosen = rotation.again(again);
+        return key == null ? chosen : chosen.key(key);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.meshca.cli.rotate;
+
+import dev.meshca.Gate;
+import dev.meshca.cli.terminal.Lifetime;
+
+/** A gate in a few words. */
+final class GateText {
+
+    private GateText() {}
+
+    static String of(Gate gate) {
+        if (gate instanceof Gate.AllClustersIn barrier) {
+            return "every cluster is in " + barrier.phases();
+        }
+        if (gate instanceof Gate.Drained drained) {
+            return "no earlier certificate lives (" + Lifetime.text(drained.soak()) + ")";
+        }
+        if (gate instanceof Gate.RootsShown roots) {
+            return "every workload has the roots (" + Lifetime.text(roots.settle()) + ")";
+        }
+        Gate.CrlsShown shown = (Gate.CrlsShown) gate;
+        return "every workload has the revocation lists (" + Lifetime.text(shown.settle()) + ")";
+    }
+}

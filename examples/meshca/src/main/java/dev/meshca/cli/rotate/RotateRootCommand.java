@@ -1,0 +1,70 @@
+package dev.meshca.cli.rotate;
+
+import dev.meshca.cli.terminal.OptionParser;
+import dev.meshca.cli.terminal.Terminal;
+import dev.meshca.mesh.MeshRotation.Strategy;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code meshca rotate root}. */
+@Command(
+        name = "root",
+        sortOptions = false,
+        description = {
+            "Gives the mesh a new root, and every cluster a new intermediate CA under it.",
+            "",
+            "Where an istiod must be restarted, it says which, waits, and goes on."
+        })
+public final class RotateRootCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Mixin
+    private RotationTarget target = new RotationTarget();
+
+    @Option(
+            names = "--strategy",
+            converter = StrategyParser.class,
+            paramLabel = "bridge|trust-first",
+            description = {
+                "bridge: the old root signs the new one; works with Istio's defaults.",
+                "trust-first: for an old root whose key is lost or not to be trusted.",
+                "By default bridge, if the old root's key can sign once more."
+            })
+    private @Nullable Strategy strategy;
+
+    @Mixin
+    private ForwardOptions forward = new ForwardOptions();
+
+    RotateRootCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        return forward.run(
+                terminal,
+                target,
+                mesh -> strategy == null ? mesh.rotateRoot() : mesh.rotateRoot().strategy(strategy));
+    }
+
+    private static final class StrategyParser extends OptionParser<Strategy> {
+
+        StrategyParser() {
+            super(RotateRootCommand::strategy);
+        }
+    }
+
+    /** A value of {@code --strategy}. */
+    static Strategy strategy(String text) {
+        return switch (text) {
+            case "bridge" -> Strategy.BRIDGE;
+            case "trust-first" -> Strategy.TRUST_FIRST;
+            default ->
+                throw new IllegalArgumentException("there is no strategy '" + text + "': use bridge or trust-first");
+        };
+    }
+}

@@ -1,0 +1,49 @@
+package dev.meshca.cli.rotate;
+
+import dev.meshca.cli.terminal.ExitCode;
+import dev.meshca.cli.terminal.OutputOption;
+import dev.meshca.cli.terminal.Terminal;
+import dev.meshca.k8s.rotation.RotationOutcome;
+import dev.meshca.mesh.Mesh;
+import dev.meshca.mesh.MeshJson;
+import dev.meshca.mesh.MeshPlan;
+import dev.meshca.mesh.MeshRotation;
+import java.util.function.Function;
+
+/** What the commands of {@code meshca rotate} have in common: the plan, or with {@code --yes} the deed. */
+final class RotationCall {
+
+    private final Terminal terminal;
+    private final RotationTarget target;
+    private final RotationPace pace;
+    private final OutputOption output;
+
+    RotationCall(Terminal terminal, RotationTarget target, RotationPace pace, OutputOption output) {
+        this.terminal = terminal;
+        this.target = target;
+        this.pace = pace;
+        this.output = output;
+    }
+
+    /** @param step whether to make exactly one phase */
+    int run(Function<Mesh, MeshRotation> wanted, boolean step) {
+        RotationLog log = new RotationLog(terminal);
+        try (Mesh mesh = target.mesh(terminal, log)) {
+            MeshRotation rotation = wanted.apply(mesh).options(target.addressed(pace.options()));
+            return pace.yes() ? done(step ? rotation.step() : rotation.run(), log) : shown(rotation.plan());
+        } finally {
+            log.end();
+        }
+    }
+
+    private int shown(MeshPlan plan) {
+        output.print(terminal, () -> RotationText.of(plan), () -> MeshJson.of(plan));
+        return plan.status().map(RotationExit::of).orElse(ExitCode.DONE);
+    }
+
+    private int done(RotationOutcome outcome, RotationLog log) {
+        log.end();
+        output.print(terminal, () -> RotationText.of(outcome), () -> MeshJson.of(outcome));
+        return RotationExit.of(outcome);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.meshca.cli.rotate;
+
+import dev.meshca.ClusterName;
+import dev.meshca.k8s.rotation.RotationOptions;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How fast a rotation goes, and in which order. */
+final class RotationPace {
+
+    @Option(
+            names = "--soak",
+            paramLabel = "TIME",
+            description = {
+                "The longest life of a workload certificate in the mesh.",
+                "By default the longest that the clusters tell."
+            })
+    private @Nullable Duration soak;
+
+    @Option(
+            names = "--wave",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "How many clusters are written at the same time; ${DEFAULT-VALUE} by default.")
+    private int wave = 5;
+
+    @Option(
+            names = "--canary",
+            paramLabel = "CLUSTER",
+            description = "The cluster that is written first, alone, in every phase.")
+    private @Nullable ClusterName canary;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            defaultValue = "2m",
+            description = {
+                "How long one call waits for what time alone does not bring; ${DEFAULT-VALUE} by default.",
+                "Then it ends with 4, and the next call goes on."
+            })
+    private Duration timeout = Duration.ofMinutes(2);
+
+    @Option(
+            names = "--restart-istiod",
+            description = "Restart istiod where it must be, as kubectl rollout restart does; by default you are told.")
+    private boolean restartIstiod;
+
+    @Option(names = "--yes", description = "Do it. Without it, what would be done is shown and nothing is changed.")
+    private boolean yes;
+
+    boolean yes() {
+        return yes;
+    }
+
+    /** Without a soak it is asked for anew at each look: a cluster that did not answer at first may tell a longer one. */
+    RotationOptions options() {
+        RotationOptions options =
+                RotationOptions.defaults().wave(wave).timeout(timeout).restartIstiod(restartIstiod);
+        RotationOptions paced = soak == null ? options : options.soak(soak);
+        return canary == null ? paced : paced.canary(canary);
+    }
+}

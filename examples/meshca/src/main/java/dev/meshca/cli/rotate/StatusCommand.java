@@ -1,0 +1,55 @@
+package dev.meshca.cli.rotate;
+
+import dev.meshca.cli.terminal.OutputOption;
+import dev.meshca.cli.terminal.Terminal;
+import dev.meshca.k8s.rotation.MeshListener;
+import dev.meshca.k8s.rotation.RotationOptions;
+import dev.meshca.mesh.Mesh;
+import dev.meshca.mesh.MeshJson;
+import dev.meshca.mesh.MeshStatus;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code meshca status}. */
+@Command(
+        name = "status",
+        sortOptions = false,
+        description = {
+            "Says where each cluster stands in a rotation, what that rests on, and what the next step waits for.",
+            "",
+            "Changes nothing, and takes no Lease."
+        })
+public final class StatusCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Mixin
+    private RotationTarget target = new RotationTarget();
+
+    @Option(
+            names = "--soak",
+            paramLabel = "TIME",
+            description = "The longest life of a workload certificate; by default what the clusters tell.")
+    private @Nullable Duration soak;
+
+    @Mixin
+    private OutputOption output = new OutputOption();
+
+    public StatusCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        try (Mesh mesh = target.mesh(terminal, MeshListener.NONE)) {
+            RotationOptions defaults = target.addressed(RotationOptions.defaults());
+            MeshStatus status = mesh.status(soak == null ? defaults : defaults.soak(soak));
+            output.print(terminal, () -> StatusText.of(status), () -> MeshJson.of(status));
+            return RotationExit.of(status.clusters());
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.meshca.cli.rotate;
+
+import dev.meshca.Gate;
+import dev.meshca.RotationPhase;
+import dev.meshca.cli.terminal.FindingsText;
+import dev.meshca.cli.terminal.Table;
+import dev.meshca.k8s.rotation.RotationStatus;
+import dev.meshca.mesh.MeshStatus;
+import java.util.Locale;
+
+/** A {@link MeshStatus} for a person. */
+final class StatusText {
+
+    private static final String UNKNOWN = "-";
+
+    private StatusText() {}
+
+    static String of(MeshStatus mesh) {
+        RotationStatus status = mesh.clusters();
+        return clusters(status) + findings(status) + "\n"
+                + mesh.rotation().map(words -> underWay(status, words)).orElseGet(() -> idle(status));
+    }
+
+    static String clusters(RotationStatus status) {
+        Table table = new Table().row("CLUSTER", "PHASE", "EVIDENCE", "SINCE", "ISTIOD", "NOT SHOWN YET");
+        for (RotationStatus.Cluster cluster : status.clusters()) {
+            table.row(
+                    cluster.cluster().value(),
+                    cluster.phase().name(),
+                    cluster.level().name().toLowerCase(Locale.ROOT),
+                    cluster.servedSince().map(Object::toString).orElse(UNKNOWN),
+                    cluster.istiod().isEmpty() ? UNKNOWN : String.join(", ", cluster.istiod()),
+                    cluster.unproved().orElse(""));
+        }
+        return table.text("");
+    }
+
+    static String findings(RotationStatus status) {
+        return FindingsText.of(RotationExit.findings(status));
+    }
+
+    private static String underWay(RotationStatus status, String kind) {
+        if (status.done()) {
+            return "a rotation " + kind + " is done in every cluster; run it again to bring the folder up to date\n";
+        }
+        return "a rotation " + kind + " is under way, in phase " + status.phase() + "\n" + next(status);
+    }
+
+    private static String idle(RotationStatus status) {
+        return status.phase() == RotationPhase.STEADY
+                ? "no rotation is under way\n"
+                : "no rotation is under way in this folder, yet the clusters are not as it says; see meshca verify\n";
+    }
+
+    /** The next writes and their gates. */
+    static String next(RotationStatus status) {
+        StringBuilder text = new StringBuilder();
+        status.next().forEach(write -> text.append("next: ").append(write).append('\n'));
+        if (status.next().isEmpty() && !status.done()) {
+            text.append("next: nothing may be written\n");
+        }
+        for (Gate.Verdict gate : status.gates()) {
+            text.append(gate.open() ? "  open    " : "  CLOSED  ")
+                    .append(GateText.of(gate.gate()))
+                    .append(": ")
+                    .append(gate.reason())
+                    .append('\n');
+        }
+        status.earliest()
+                .ifPresent(time -> text.append("earliest: ").append(time).append('\n'));
+        return text.toString();
+    }
+}

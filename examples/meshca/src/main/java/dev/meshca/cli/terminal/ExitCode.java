@@ -1,0 +1,56 @@
+package dev.meshca.cli.terminal;
+
+import dev.meshca.Finding;
+import dev.meshca.FindingCode;
+import dev.meshca.k8s.cluster.ClusterCode;
+import dev.meshca.k8s.istiod.IstiodCode;
+import java.util.Collection;
+import java.util.Set;
+
+/** What scripts rely on. Where broken trust and an unreached cluster come together, broken trust is what counts. */
+public final class ExitCode {
+
+    /** Done, or healthy; warnings are allowed. */
+    public static final int DONE = 0;
+
+    /** Trust is broken, or an action was refused because of it. */
+    public static final int BROKEN = 1;
+
+    /** The command cannot be carried out as it was given. */
+    public static final int USAGE = 2;
+
+    /** Some cluster could not be reached or refused us; the others were handled. */
+    public static final int UNREACHED = 3;
+
+    /** Nothing is wrong, but it is not done yet: a gate is closed, or another runner is at work. Come back later. */
+    public static final int WAITING = 4;
+
+    /** Meshca itself has a defect ({@code EX_SOFTWARE} of sysexits.h). */
+    public static final int DEFECT = 70;
+
+    private static final Set<FindingCode> OUT_OF_REACH = Set.of(
+            ClusterCode.CLUSTER_UNREACHABLE,
+            ClusterCode.CREDENTIALS_REJECTED,
+            ClusterCode.RIGHT_MISSING,
+            IstiodCode.ISTIOD_NOT_FOUND,
+            IstiodCode.ISTIOD_SILENT);
+
+    private ExitCode() {}
+
+    /**
+     * The code of what was found.
+     *
+     * @param findings errors that are not about reaching a cluster are broken trust
+     * @param good whether all is well
+     */
+    public static int of(Collection<Finding> findings, boolean good) {
+        if (findings.stream().anyMatch(finding -> finding.isError() && !isOutOfReach(finding))) {
+            return BROKEN;
+        }
+        return good ? DONE : UNREACHED;
+    }
+
+    private static boolean isOutOfReach(Finding finding) {
+        return OUT_OF_REACH.contains(finding.code());
+    }
+}

@@ -1,0 +1,41 @@
+package dev.meshca.cli.terminal;
+
+import dev.meshca.ClusterName;
+import dev.meshca.KeyAlgorithm;
+import java.time.Duration;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * Reads the value of an option, and says in the words of the type what is wrong with it. Types of one command have theirs
+ * beside them, and name it in the option.
+ *
+ * @param <T> the type of the value
+ */
+public abstract class OptionParser<T> implements ITypeConverter<T> {
+
+    private final Function<String, T> parser;
+
+    /** @param parser throws IllegalArgumentException with a sentence */
+    protected OptionParser(Function<String, T> parser) {
+        this.parser = parser;
+    }
+
+    @Override
+    public final T convert(String value) {
+        try {
+            return parser.apply(value);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
+    }
+
+    /** Registers the types that many commands have. */
+    public static void registerShared(CommandLine meshca) {
+        meshca.registerConverter(ClusterName.class, new OptionParser<>(ClusterName::of) {})
+                .registerConverter(KeyAlgorithm.class, new OptionParser<>(KeyAlgorithm::parse) {})
+                .registerConverter(Duration.class, new OptionParser<>(Lifetime::parse) {});
+    }
+}

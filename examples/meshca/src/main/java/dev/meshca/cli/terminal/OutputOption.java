@@ -1,0 +1,37 @@
+package dev.meshca.cli.terminal;
+
+import java.util.function.Supplier;
+import picocli.CommandLine.Option;
+
+/** What all commands have: help, and the choice of the form of the result. */
+public final class OutputOption {
+
+    /** The forms of a result. */
+    enum Form {
+        text,
+        json
+    }
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "text|json",
+            defaultValue = "text",
+            description = "The form of the result on stdout: ${DEFAULT-VALUE} (the default) or json.")
+    private Form form = Form.text;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this help.")
+    @SuppressWarnings("unused") // picocli reads it
+    private boolean help;
+
+    public boolean isText() {
+        return form == Form.text;
+    }
+
+    /** Writes the result. What is not asked for is not made, so that a text costs no JSON library. */
+    public void print(Terminal terminal, Supplier<String> text, Supplier<String> json) {
+        terminal.result(isText() ? text.get() : json.get());
+    }
+}

@@ -1,0 +1,89 @@
+package dev.meshca.cli.verify;
+
+import dev.meshca.ClusterName;
+import dev.meshca.cli.mesh.ClusterOptions;
+import dev.meshca.cli.terminal.ExitCode;
+import dev.meshca.cli.terminal.OutputOption;
+import dev.meshca.cli.terminal.Terminal;
+import dev.meshca.k8s.MeshClusters;
+import dev.meshca.k8s.cluster.ClusterContext;
+import dev.meshca.k8s.rotation.MeshListener;
+import dev.meshca.mesh.Mesh;
+import dev.meshca.mesh.MeshJson;
+import dev.meshca.trust.TrustReport;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code meshca verify}. */
+@Command(
+        name = "verify",
+        customSynopsis = "meshca verify [--dir DIR] [--context CLUSTER=KUBECONTEXT ...] [OPTIONS]",
+        sortOptions = false,
+        description = {
+            "Says who trusts whom, and what is wrong.",
+            "",
+            "With clusters: what they hold, against each other, and against the files when --dir is given. With --dir alone:"
+                    + " the files."
+        })
+public final class VerifyCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Option(names = "--dir", paramLabel = "DIR", description = "A folder made by create or by Istio's tools/certs.")
+    private @Nullable Path dir;
+
+    @Mixin
+    private ClusterOptions clusters = new ClusterOptions();
+
+    @Mixin
+    private OutputOption output = new OutputOption();
+
+    public VerifyCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        if (dir == null) {
+            return clustersAlone();
+        }
+        if (!clusters.given(terminal)) {
+            try (Mesh mesh = Mesh.in(dir)) {
+                return print(mesh.verify(), Map.of());
+            }
+        }
+        List<ClusterContext> contexts = clusters.contexts(terminal);
+        try (Mesh mesh = Mesh.in(dir, clusters.options(), MeshListener.NONE, contexts)) {
+            return print(mesh.verify(), contexts(contexts));
+        }
+    }
+
+    private Integer clustersAlone() {
+        if (!clusters.given(terminal)) {
+            throw new IllegalArgumentException("nothing to verify: name a folder with --dir DIR, or clusters with"
+                    + " --context CLUSTER=KUBECONTEXT or CTX_CLUSTER1, CTX_CLUSTER2, … in the environment");
+        }
+        try (MeshClusters mesh = clusters.open(terminal)) {
+            return print(mesh.verify(), contexts(mesh.clusters()));
+        }
+    }
+
+    private static Map<ClusterName, String> contexts(Collection<ClusterContext> clusters) {
+        Map<ClusterName, String> contexts = new HashMap<>();
+        clusters.forEach(cluster -> cluster.context().ifPresent(context -> contexts.put(cluster.cluster(), context)));
+        return contexts;
+    }
+
+    private int print(TrustReport report, Map<ClusterName, String> contexts) {
+        output.print(terminal, report::toText, () -> MeshJson.of(report, contexts));
+        return ExitCode.of(report.findings(), report.healthy());
+    }
+}

@@ -1,0 +1,5 @@
+/** {@code meshca verify}. */
+@NullMarked
+package dev.meshca.cli.verify;
+
+import org.jspecify.annotations.NullMarked;

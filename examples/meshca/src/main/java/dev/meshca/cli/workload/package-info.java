@@ -1,0 +1,5 @@
+/** {@code meshca workload-cert}. */
+@NullMarked
+package dev.meshca.cli.workload;
+
+import org.jspecify.annotations.NullMarked;

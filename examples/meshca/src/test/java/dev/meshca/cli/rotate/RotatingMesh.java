@@ -1,0 +1,213 @@
+package dev.meshca.cli.rotate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meshca.cli.Jar;
+import dev.meshca.cli.Shell.Result;
+import dev.meshca.testbed.Await;
+import dev.meshca.testbed.ControlPlane;
+import dev.meshca.testbed.ControlPlanes;
+import dev.meshca.testbed.Istiod;
+import dev.meshca.testbed.IstiodDeployment;
+import dev.meshca.testbed.MeshWorkloads;
+import dev.meshca.testbed.MountedSecret;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Two clusters with an istiod each, set up with the command line, and workloads that talk all the time. */
+final class RotatingMesh implements AutoCloseable {
+
+    /** Workloads renew at half of it. */
+    static final Duration LEAF = Duration.ofSeconds(24);
+
+    /** As long as a certificate may live, and a little. */
+    static final Duration SOAK = Duration.ofSeconds(27);
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private static final Pattern RESTART = Pattern.compile(" restart istiod in (\\S+):");
+
+    private final Path certs;
+    private final Jar jar;
+    private final Map<String, ControlPlane> planes = new LinkedHashMap<>();
+    private final Map<String, MountedSecret> mounted = new LinkedHashMap<>();
+    private final Map<String, Istiod> istiods = new LinkedHashMap<>();
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+    /** With Istio's default settings. */
+    static RotatingMesh start(Path folder) {
+        return start(folder, Map.of());
+    }
+
+    /** With these variables of istiod. */
+    static RotatingMesh start(Path folder, Map<String, String> environment) {
+        ControlPlanes clusters = ControlPlanes.of(2).start();
+        RotatingMesh mesh = new RotatingMesh(clusters, folder);
+        try {
+            mesh.setUp(folder, environment);
+            return mesh;
+        } catch (RuntimeException | Error e) {
+            mesh.close();
+            throw e;
+        }
+    }
+
+    private RotatingMesh(ControlPlanes clusters, Path folder) {
+        open.push(clusters);
+        certs = folder.resolve("certs");
+        jar = new Jar(Map.of("KUBECONFIG", clusters.kubeconfig().toString()));
+        clusters.all().forEach(plane -> planes.put(plane.name(), plane));
+    }
+
+    private void setUp(Path folder, Map<String, String> environment) {
+        done(jar.run("create", "--dir", certs, "--key", "EC_P256", "--cluster", String.join(",", planes.keySet())));
+        done(jar.run(withContexts("push", "--dir", certs)));
+        planes.forEach((name, plane) -> {
+            IstiodDeployment.declare(plane, environment);
+            MountedSecret secret = MountedSecret.of(plane, "istio-system", "cacerts", folder.resolve(name));
+            open.push(secret);
+            mounted.put(name, secret);
+            Istiod istiod = Istiod.start(plane, secret.dir(), environment);
+            open.push(istiod);
+            istiods.put(name, istiod);
+        });
+        Await.until(
+                "verify is healthy",
+                LIMIT,
+                () -> jar.run(withContexts("verify", "--dir", certs)).exit() == 0);
+    }
+
+    private static void done(Result result) {
+        assertThat(result.exit()).as(result.out() + result.err()).isZero();
+    }
+
+    Jar jar() {
+        return jar;
+    }
+
+    Path certs() {
+        return certs;
+    }
+
+    Traffic traffic() {
+        MeshWorkloads.Setup setup = MeshWorkloads.setup();
+        planes.forEach((name, plane) -> setup.in(plane, istiods.get(name)));
+        return new Traffic(setup.askingFor(LEAF).renewing(Duration.ZERO).start());
+    }
+
+    Object[] withContexts(Object... args) {
+        List<Object> all = new ArrayList<>(List.of(args));
+        planes.keySet().forEach(name -> all.addAll(List.of("--context", name + "=" + name)));
+        return all.toArray();
+    }
+
+    Object[] withIstiods(Object... args) {
+        List<Object> all = new ArrayList<>(List.of(withContexts(args)));
+        istiods.forEach((name, istiod) -> all.addAll(List.of("--istiod", name + "=127.0.0.1:" + istiod.securePort())));
+        return all.toArray();
+    }
+
+    /** {@code meshca rotate … --yes} in the background. An operator looks on, and restarts the istiods it names. */
+    RunningJar rotating(Duration soak, String what, Object... options) {
+        List<Object> args = new ArrayList<>(List.of("rotate", what, "--dir", certs, "--yes"));
+        args.addAll(List.of("--soak", soak.toSeconds() + "s"));
+        args.addAll(List.of(options));
+        RunningJar command = new RunningJar(jar.process(withIstiods(args.toArray())), this::obey);
+        open.push(command::kill);
+        return command;
+    }
+
+    /** The same with the shortest soak and to its end, which has to be a good one; returns what it said. */
+    String rotate(String what, Object... options) {
+        return rotating(SOAK, what, options).outputOfSuccess();
+    }
+
+    /** What {@code meshca status} says of a mesh that is well. */
+    String status() {
+        Result status = jar.run(withIstiods("status", "--dir", certs));
+        done(status);
+        return status.out();
+    }
+
+    private void obey(String line) {
+        Matcher restart = RESTART.matcher(line);
+        if (restart.find()) {
+            new Thread(() -> restart(restart.group(1)), "operator").start();
+        }
+    }
+
+    /** Runs what each Deployment declares, as a Deployment controller and a kubelet do; tells of each restart before it. */
+    void followDeployments(Consumer<String> listener) {
+        planes.forEach((name, plane) -> open.push(IstiodDeployment.watched(plane, () -> {
+            listener.accept(name);
+            restart(name);
+        })));
+    }
+
+    /** A new Pod starts with the Secret as it is now. */
+    private void restart(String cluster) {
+        Await.until(
+                "the kubelet shows what the Secret is",
+                LIMIT,
+                () -> mounted.get(cluster)
+                        .resourceVersion()
+                        .equals(secret(cluster).getMetadata().getResourceVersion()));
+        istiods.get(cluster).restart();
+    }
+
+    Secret secret(String cluster) {
+        try (KubernetesClient client = client(cluster)) {
+            return client.secrets()
+                    .inNamespace("istio-system")
+                    .withName("cacerts")
+                    .get();
+        }
+    }
+
+    Optional<String> leaseHolder(String cluster) {
+        try (KubernetesClient client = client(cluster)) {
+            return client.leases().inNamespace("istio-system").list().getItems().stream()
+                    .filter(lease -> lease.getMetadata().getName().startsWith("meshca"))
+                    .map(lease -> lease.getSpec().getHolderIdentity())
+                    .filter(Objects::nonNull)
+                    .filter(holder -> !holder.isEmpty())
+                    .findFirst();
+        }
+    }
+
+    private KubernetesClient client(String cluster) {
+        return new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(planes.get(cluster).kubeconfig()))
+                .build();
+    }
+
+    List<String> clusters() {
+        return List.copyOf(planes.keySet());
+    }
+
+    @Override
+    public void close() {
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}
