@@ -2,7 +2,6 @@ package dev.meshca.k8s.driver;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
-import dev.meshca.MinorVersion;
 import dev.meshca.k8s.cacerts.CacertsReading;
 import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.istiod.IstiodSettings;
@@ -108,14 +107,7 @@ record ClusterView(
 
     ReloadRules reloadRules() {
         boolean multiRoot = settings.map(read -> read.multiRoot().value()).orElse(ReloadRules.DEFAULT.multiRoot());
-        return new ReloadRules(oldestVersion(), multiRoot, runsOnCacerts());
-    }
-
-    /** Of several versions the oldest counts, and one that tells nothing before all: their rule is the stricter one. */
-    private Optional<MinorVersion> oldestVersion() {
-        return settings.filter(read -> read.versions().stream()
-                        .allMatch(tag -> MinorVersion.find(tag).isPresent()))
-                .flatMap(read -> read.releases().stream().findFirst());
+        return new ReloadRules(settings.flatMap(IstiodSettings::strictestRelease), multiRoot, runsOnCacerts());
     }
 
     /**

@@ -1,9 +1,13 @@
 package dev.meshca.k8s.istiod;
 
 import dev.meshca.MinorVersion;
+import dev.meshca.k8s.istiod.Setting.Origin;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How the istiods of a cluster are set up, as far as it matters for a rotation. Where several run and differ, the more
@@ -54,6 +58,23 @@ public record IstiodSettings(
      * @return empty if a setting that decides it could not be read
      */
     public Optional<Duration> lifetime() {
-        return Optional.of(longestLifetime().value());
+        boolean readable = Stream.of(defaultLifetime, maximumLifetime, requestedLifetime)
+                .noneMatch(setting -> setting.origin() == Origin.UNREADABLE);
+        return readable ? Optional.of(longestLifetime().value()) : Optional.empty();
+    }
+
+    /**
+     * The version whose rules count: of several the oldest.
+     *
+     * @return empty if a tag, such as {@code latest}, says none: then the strictest rules do
+     */
+    public Optional<MinorVersion> strictestRelease() {
+        return strictest(versions);
+    }
+
+    static Optional<MinorVersion> strictest(Collection<String> tags) {
+        return tags.stream().allMatch(tag -> MinorVersion.find(tag).isPresent())
+                ? tags.stream().flatMap(tag -> MinorVersion.find(tag).stream()).min(Comparator.naturalOrder())
+                : Optional.empty();
     }
 }

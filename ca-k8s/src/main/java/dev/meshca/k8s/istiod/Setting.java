@@ -18,11 +18,17 @@ public record Setting<T>(T value, Origin origin) {
         /** In a ConfigMap that istiod reads. */
         CONFIG_MAP,
         /** Nowhere: it is Istio's default. */
-        DEFAULT
+        DEFAULT,
+        /** It may be set where nobody could look; Istio's default stands for it. */
+        UNREADABLE
     }
 
     static <T> Setting<T> assumed(T value) {
         return new Setting<>(value, Origin.DEFAULT);
+    }
+
+    static <T> Setting<T> unreadable(T value) {
+        return new Setting<>(value, Origin.UNREADABLE);
     }
 
     /**
@@ -31,11 +37,11 @@ public record Setting<T>(T value, Origin origin) {
      * @return false for Istio's default
      */
     public boolean known() {
-        return origin != Origin.DEFAULT;
+        return origin != Origin.DEFAULT && origin != Origin.UNREADABLE;
     }
 
     @Override
     public String toString() {
-        return value + (known() ? "" : " (default)");
+        return value + (known() ? "" : origin == Origin.DEFAULT ? " (default)" : " (default; could not be read)");
     }
 }

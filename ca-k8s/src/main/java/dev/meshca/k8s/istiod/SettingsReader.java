@@ -29,6 +29,7 @@ final class SettingsReader {
     private final Api api;
     private final String namespace;
     private final List<Finding> findings = new ArrayList<>();
+    private boolean istiodUnseen;
 
     SettingsReader(ClusterName cluster, Api api, String namespace) {
         this.cluster = cluster;
@@ -65,18 +66,29 @@ final class SettingsReader {
     }
 
     private List<IstiodSpec> specs() {
-        List<IstiodSpec> pods = readable(() -> Replicas.pods(api, namespace)).orElse(List.of()).stream()
-                .map(IstiodSpec::of)
-                .toList();
-        return !pods.isEmpty()
-                ? pods
-                : readable(() -> Deployments.running(api, namespace)).orElse(List.of()).stream()
-                        .map(IstiodSpec::of)
-                        .toList();
+        Optional<List<IstiodSpec>> pods = readable(
+                () -> Replicas.pods(api, namespace).stream().map(IstiodSpec::of).toList());
+        if (pods.filter(found -> !found.isEmpty()).isPresent()) {
+            return pods.get();
+        }
+        Optional<List<IstiodSpec>> deployments = readable(() ->
+                Deployments.running(api, namespace).stream().map(IstiodSpec::of).toList());
+        List<IstiodSpec> found = deployments.orElse(List.of());
+        istiodUnseen = found.isEmpty() && (pods.isEmpty() || deployments.isEmpty());
+        return found;
+    }
+
+    /** What istiod is told where nobody may look can be anything. */
+    private <T> Setting<T> unset(T byDefault) {
+        return istiodUnseen ? Setting.unreadable(byDefault) : Setting.assumed(byDefault);
     }
 
     private Setting<Duration> requested(List<IstiodSpec> specs) {
-        return readable(() -> new ProxyLifetime(api, namespace).of(specs)).orElse(List.of()).stream()
+        Optional<List<String>> texts = readable(() -> new ProxyLifetime(api, namespace).of(specs));
+        if (texts.isEmpty()) {
+            return Setting.unreadable(DAY);
+        }
+        return texts.get().stream()
                 .flatMap(text -> parsed("SECRET_TTL", "the mesh configuration", text, GoDuration::parse).stream())
                 .reduce(SettingsReader::longer)
                 .map(lifetime -> new Setting<>(lifetime, Origin.CONFIG_MAP))
@@ -90,7 +102,7 @@ final class SettingsReader {
             Function<String, Optional<T>> parse,
             BinaryOperator<T> careful) {
         List<Setting<T>> read = specs.stream()
-                .map(spec -> read(spec, variable, parse).orElseGet(() -> Setting.assumed(byDefault.apply(spec))))
+                .map(spec -> read(spec, variable, byDefault.apply(spec), parse))
                 .toList();
         List<T> values = read.stream().map(Setting::value).distinct().toList();
         if (values.size() > 1) {
@@ -99,22 +111,28 @@ final class SettingsReader {
                     variable + ": " + values.stream().map(String::valueOf).collect(Collectors.joining(", "))));
         }
         return read.stream()
-                .reduce((a, b) ->
-                        new Setting<>(careful.apply(a.value(), b.value()), a.known() ? a.origin() : b.origin()))
-                .orElseGet(() -> Setting.assumed(byDefault.apply(IstiodSpec.UNKNOWN)));
+                .reduce((a, b) -> new Setting<>(careful.apply(a.value(), b.value()), origin(a, b)))
+                .orElseGet(() -> unset(byDefault.apply(IstiodSpec.UNKNOWN)));
     }
 
-    private <T> Optional<Setting<T>> read(IstiodSpec spec, String variable, Function<String, Optional<T>> parse) {
+    private static Origin origin(Setting<?> one, Setting<?> other) {
+        boolean unreadable = one.origin() == Origin.UNREADABLE || other.origin() == Origin.UNREADABLE;
+        return unreadable ? Origin.UNREADABLE : one.known() ? one.origin() : other.origin();
+    }
+
+    private <T> Setting<T> read(IstiodSpec spec, String variable, T byDefault, Function<String, Optional<T>> parse) {
         Optional<String> value = spec.environment().get(variable);
         if (value == null) {
-            return Optional.empty();
+            return Setting.assumed(byDefault);
         }
         if (value.isEmpty()) {
             findings.add(IstiodCode.SETTING_NOT_READABLE.at(
                     place(), variable + " in " + spec.name() + " comes from elsewhere (valueFrom)"));
-            return Optional.empty();
+            return Setting.unreadable(byDefault);
         }
-        return parsed(variable, spec.name(), value.get(), parse).map(known -> new Setting<>(known, spec.origin()));
+        return parsed(variable, spec.name(), value.get(), parse)
+                .map(known -> new Setting<>(known, spec.origin()))
+                .orElseGet(() -> Setting.assumed(byDefault));
     }
 
     /** What does not parse istiod replaces by the default, with a line in its log. */
@@ -144,7 +162,7 @@ final class SettingsReader {
     }
 
     /** The spellings of strconv.ParseBool, which istiod reads it with. */
-    private static Optional<Boolean> bool(String text) {
+    static Optional<Boolean> bool(String text) {
         if (Set.of("1", "t", "T", "TRUE", "true", "True").contains(text)) {
             return Optional.of(true);
         }

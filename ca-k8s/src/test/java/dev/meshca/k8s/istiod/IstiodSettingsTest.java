@@ -2,6 +2,7 @@ package dev.meshca.k8s.istiod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meshca.MinorVersion;
 import dev.meshca.k8s.istiod.Setting.Origin;
 import java.time.Duration;
 import java.util.List;
@@ -53,5 +54,12 @@ class IstiodSettingsTest {
     @Test
     void a_shorter_default_does_not_shorten_what_is_asked_for() {
         assertThat(longest(hours(1), QUARTER, DAY)).isEqualTo(DAY);
+    }
+
+    @Test
+    void of_several_versions_the_oldest_decides_and_a_tag_without_one_before_all() {
+        assertThat(IstiodSettings.strictest(List.of("1.31.0", "1.29.1"))).contains(new MinorVersion(1, 29));
+        assertThat(IstiodSettings.strictest(List.of("latest", "1.31.0"))).isEmpty();
+        assertThat(IstiodSettings.strictest(List.of())).isEmpty();
     }
 }
