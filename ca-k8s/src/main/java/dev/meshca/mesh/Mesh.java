@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A mesh: a CA directory, the clusters it is for, and what one does with them.
@@ -42,14 +43,20 @@ import java.util.Optional;
  * the result and stops no other cluster. {@link #plan} and {@link MeshRotation#plan} tell beforehand what a verb would make,
  * write and wait for. An interrupt, and {@link #close} from another thread, are heard within a second.
  *
+ * <p>Whatever verb reads or writes the directory throws {@link dev.meshca.CaStorageException} where that fails, and
+ * {@link dev.meshca.InvalidCaException} where what is there is broken or what is to be made would not be accepted; nothing is
+ * half-written then. A verb of the clusters throws {@link IllegalStateException} if the mesh was opened without any.
+ *
  * <p>Who wants one half has {@link dev.meshca.disk.CaDirectory} for the folder and {@code MeshClusters} for the clusters.
  */
 public final class Mesh implements AutoCloseable {
 
     private final MeshSetup setup;
+    private final AtomicBoolean closed;
 
-    private Mesh(MeshSetup setup) {
+    private Mesh(MeshSetup setup, AtomicBoolean closed) {
         this.setup = setup;
+        this.closed = closed;
     }
 
     /**
@@ -68,7 +75,7 @@ public final class Mesh implements AutoCloseable {
      * The mesh in a directory.
      *
      * @param directory the CA directory; it need not exist yet
-     * @param options how to go about it: time limits, clock, namespace of istiod
+     * @param options how to go about it: time limits, clock, random numbers, namespace of istiod
      * @param listener is told how it goes, in the thread that calls a verb
      * @param clusters the clusters and the ways to them; without any only the verbs of the folder can be used
      * @return the mesh; nothing is read or connected yet
@@ -78,13 +85,14 @@ public final class Mesh implements AutoCloseable {
             Path directory, MeshOptions options, MeshListener listener, Collection<ClusterContext> clusters) {
         Optional<Clusters> connected =
                 clusters.isEmpty() ? Optional.empty() : Optional.of(Clusters.of(options, clusters));
-        return new Mesh(new MeshSetup(
-                new MeshFolder(directory, options.clock()),
-                connected,
-                Issuance.system()
-                        .clock(options.clock())
-                        .progress((done, total) -> listener.making("keys", done, total)),
-                listener));
+        AtomicBoolean closed = new AtomicBoolean();
+        Issuance issuance = Issuance.system()
+                .clock(options.clock())
+                .random(options.random())
+                .cancelledWhen(closed::get)
+                .progress((done, total) -> listener.making("keys", done, total));
+        MeshFolder folder = new MeshFolder(directory, options.clock());
+        return new Mesh(new MeshSetup(folder, connected, issuance, listener), closed);
     }
 
     /**
@@ -94,8 +102,6 @@ public final class Mesh implements AutoCloseable {
      * @return what is there now, and what of it is new
      * @throws IllegalArgumentException if no cluster is named, a CA is missing while a rotation is under way, or the choice does not fit
      *     what exists
-     * @throws dev.meshca.InvalidCaException if what exists is broken, or the result would not be accepted; nothing was kept then
-     * @throws dev.meshca.CaStorageException if the directory cannot be read or written
      */
     public CaReport ensure(MeshSpec spec) {
         return issuing().issue(spec, setup.wanted(spec), false);
@@ -108,9 +114,6 @@ public final class Mesh implements AutoCloseable {
      * @param spec what the CAs should be
      * @param clusters the clusters; those that have a CA keep it
      * @return what is there now, and what of it is new
-     * @throws IllegalArgumentException as {@link #ensure}
-     * @throws dev.meshca.InvalidCaException as {@link #ensure}
-     * @throws dev.meshca.CaStorageException as {@link #ensure}
      */
     public CaReport add(MeshSpec spec, ClusterName... clusters) {
         return issuing().issue(spec, List.of(clusters), false);
@@ -123,9 +126,6 @@ public final class Mesh implements AutoCloseable {
      * @param spec what the CAs should be
      * @param clusters the clusters
      * @return what is there now, and what of it is new
-     * @throws IllegalArgumentException as {@link #ensure}
-     * @throws dev.meshca.InvalidCaException as {@link #ensure}
-     * @throws dev.meshca.CaStorageException as {@link #ensure}
      */
     public CaReport replace(MeshSpec spec, ClusterName... clusters) {
         return issuing().issue(spec, List.of(clusters), true);
@@ -142,7 +142,6 @@ public final class Mesh implements AutoCloseable {
      * @param cluster the cluster
      * @return what is there now
      * @throws IllegalArgumentException if it is the only cluster
-     * @throws dev.meshca.CaStorageException if there is no such cluster, or the directory cannot be written
      */
     public CaReport remove(ClusterName cluster) {
         return revocation(MeshFolder.LISTS).remove(cluster);
@@ -157,8 +156,6 @@ public final class Mesh implements AutoCloseable {
      * @param validity how long the lists count
      * @return the lists, and the clusters
      * @throws IllegalArgumentException if it is the only cluster, or a rotation needs its CA
-     * @throws dev.meshca.InvalidCaException if a CA cannot sign a list, or there would be none of it
-     * @throws dev.meshca.CaStorageException if there is no such cluster, or the directory cannot be written
      */
     public CaReport revoke(ClusterName cluster, RevocationReason reason, Duration validity) {
         return revocation(validity).revoke(cluster, reason);
@@ -173,8 +170,6 @@ public final class Mesh implements AutoCloseable {
      * @param validity how long the lists count
      * @return the lists, and the clusters
      * @throws IllegalArgumentException if there is no such certificate, or it is of another root or in use by a rotation
-     * @throws dev.meshca.InvalidCaException as {@link #revoke(ClusterName, RevocationReason, Duration)}
-     * @throws dev.meshca.CaStorageException as {@link #revoke(ClusterName, RevocationReason, Duration)}
      */
     public CaReport revoke(ClusterName cluster, BigInteger serial, RevocationReason reason, Duration validity) {
         return revocation(validity).revoke(cluster, serial, reason);
@@ -187,8 +182,6 @@ public final class Mesh implements AutoCloseable {
      * @param validity how long the lists count
      * @return the lists
      * @throws IllegalArgumentException if a rotation is under way that was begun without lists
-     * @throws dev.meshca.InvalidCaException if a CA cannot sign a list
-     * @throws dev.meshca.CaStorageException if the directory cannot be read or written
      */
     public CaReport renewLists(Duration validity) {
         return revocation(validity).renew();
@@ -209,8 +202,6 @@ public final class Mesh implements AutoCloseable {
      * @param replace whether to write over a certificate and key that are there
      * @return the certificate with its key
      * @throws IllegalArgumentException if it would outlive the CA
-     * @throws dev.meshca.InvalidCaException if the CA is broken
-     * @throws dev.meshca.CaStorageException if there is no such cluster, something is in the way, or the disk fails
      */
     public WorkloadCert workloadCertificate(ClusterName cluster, WorkloadSpec spec, Path into, boolean replace) {
         WorkloadCert certificate = setup.folder().cas().cluster(cluster).issue(spec);
@@ -248,7 +239,6 @@ public final class Mesh implements AutoCloseable {
      * Writes each cluster's CA into its Secret {@code cacerts}; foreign Secrets are left alone, and no running mesh is split.
      *
      * @return one result per cluster
-     * @throws IllegalArgumentException as {@link #push(PushOptions)}
      */
     public PushReport push() {
         return push(PushOptions.defaults());
@@ -273,7 +263,6 @@ public final class Mesh implements AutoCloseable {
      *
      * @return the report
      * @throws IllegalArgumentException if there is no cluster in the directory
-     * @throws dev.meshca.CaStorageException if the directory cannot be read
      */
     public TrustReport verify() {
         FolderTrust files = new FolderTrust(setup.folder());
@@ -365,6 +354,7 @@ public final class Mesh implements AutoCloseable {
     /** Ends what is running and closes the connections; clients that were handed in stay open. */
     @Override
     public void close() {
+        closed.set(true);
         setup.connected().ifPresent(Clusters::close);
     }
 }
