@@ -3,6 +3,7 @@ package dev.meshca.cli;
 import dev.meshca.cli.check.CheckCommand;
 import dev.meshca.cli.create.CreateCommand;
 import dev.meshca.cli.push.PushCommand;
+import dev.meshca.cli.remove.RemoveCommand;
 import dev.meshca.cli.revoke.CrlCommand;
 import dev.meshca.cli.revoke.RevokeCommand;
 import dev.meshca.cli.rotate.RotateCommand;
@@ -62,6 +63,7 @@ public final class Meshca {
         COMMANDS.put("rotate", RotateCommand::of);
         COMMANDS.put("revoke", RevokeCommand::new);
         COMMANDS.put("crl", CrlCommand::new);
+        COMMANDS.put("remove", RemoveCommand::new);
     }
 
     private Meshca() {}

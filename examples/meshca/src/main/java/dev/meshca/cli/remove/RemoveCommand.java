@@ -1,0 +1,54 @@
+package dev.meshca.cli.remove;
+
+import dev.meshca.ClusterName;
+import dev.meshca.cli.terminal.ExitCode;
+import dev.meshca.cli.terminal.OutputOption;
+import dev.meshca.cli.terminal.Terminal;
+import dev.meshca.mesh.CaReport;
+import dev.meshca.mesh.Mesh;
+import dev.meshca.mesh.MeshJson;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code meshca remove}. */
+@Command(
+        name = "remove",
+        sortOptions = false,
+        description = {
+            "Takes a cluster out of the mesh: its CA goes to the archive, with its key.",
+            "",
+            "What the cluster holds is left alone, and what its CA issued is accepted until it ends: to have it refused,"
+                    + " meshca revoke --cluster NAME --reason cessation-of-operation. In a mesh with revocation the list of"
+                    + " its CA stays with the others. Then: meshca push."
+        })
+public final class RemoveCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Option(names = "--dir", required = true, paramLabel = "DIR", description = "The folder with the mesh's CAs.")
+    private Path dir = Path.of("");
+
+    @Option(names = "--cluster", required = true, paramLabel = "NAME", description = "The cluster that leaves.")
+    private @Nullable ClusterName cluster;
+
+    @Mixin
+    private OutputOption output = new OutputOption();
+
+    public RemoveCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        try (Mesh mesh = Mesh.in(dir)) {
+            CaReport report = mesh.remove(Objects.requireNonNull(cluster));
+            output.print(terminal, () -> RemoveText.of(report), () -> MeshJson.of(report));
+            return ExitCode.DONE;
+        }
+    }
+}
