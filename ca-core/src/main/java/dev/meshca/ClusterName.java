@@ -1,5 +1,7 @@
 package dev.meshca;
 
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -13,15 +15,25 @@ public record ClusterName(String value) implements Comparable<ClusterName> {
 
     private static final Pattern SYNTAX = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?");
 
+    /** What a CA directory calls its own files and folders; some file systems do not tell upper from lower case. */
+    private static final Set<String> RESERVED =
+            Set.of("archive", "next", "incoming", "committed", "replaced", "lock", "journal.jsonl");
+
     /**
      * A cluster name.
      *
-     * @throws IllegalArgumentException if the name does not have the syntax given above
+     * @throws IllegalArgumentException if the name does not have the syntax given above, or is what a CA directory calls a file or folder
+     *     of its own
      */
     public ClusterName {
-        if (!SYNTAX.matcher(value).matches() || value.endsWith(".pem")) {
+        if (!SYNTAX.matcher(value).matches() || lowerCase(value).endsWith(".pem")) {
             throw new IllegalArgumentException("'" + printable(value) + "' is not a cluster name: use 1 to 63 letters,"
                     + " digits, '-', '_' and '.', starting and ending with a letter or digit, not ending in '.pem'");
+        }
+        if (RESERVED.contains(lowerCase(value))) {
+            throw new IllegalArgumentException(
+                    "'" + value + "' cannot be the name of a cluster, as a CA directory has a"
+                            + " file or folder of that name for itself: use another, such as '" + value + "-1'");
         }
     }
 
@@ -34,6 +46,10 @@ public record ClusterName(String value) implements Comparable<ClusterName> {
      */
     public static ClusterName of(String value) {
         return new ClusterName(value);
+    }
+
+    private static String lowerCase(String value) {
+        return value.toLowerCase(Locale.ROOT);
     }
 
     private static String printable(String value) {

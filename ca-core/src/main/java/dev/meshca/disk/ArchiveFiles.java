@@ -9,6 +9,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.meshca.ClusterName;
 import dev.meshca.IstioDocuments;
 import dev.meshca.internal.x509.Certificates;
+import dev.meshca.issue.CaCerts;
 import dev.meshca.trust.CaChain;
 import dev.meshca.trust.TrustBundle;
 import java.io.IOException;
@@ -17,6 +18,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -34,7 +37,7 @@ final class ArchiveFiles {
      * All CAs that go, with their keys: what they issued may live, and a list of them may have to be signed. A root that stays
      * keeps its key where it is, and nowhere else.
      */
-    static SortedMap<String, byte[]> ofPresent(Snapshot now, NextCas next) throws IOException {
+    static SortedMap<String, byte[]> ofPresent(Snapshot now, NewCas next) throws IOException {
         SortedMap<String, byte[]> files = new TreeMap<>();
         for (String name : List.of(IstioDocuments.ROOT_CERT, ROOT_CHAIN, ROOT_KEY)) {
             now.find(name)
@@ -53,6 +56,34 @@ final class ArchiveFiles {
                 ? root
                 : root + "-" + prefix(first.issuer().orElseThrow());
         return below(now, folder, files);
+    }
+
+    /** The CAs that others take the place of, with their keys. */
+    static SortedMap<String, byte[]> ofReplaced(Snapshot now, Collection<CaCerts> wanted) throws IOException {
+        SortedMap<String, byte[]> files = new TreeMap<>();
+        List<ClusterName> present = ClusterFiles.names(now);
+        for (CaCerts certs : wanted) {
+            if (present.contains(certs.cluster()) && !isOf(certs, ClusterFiles.read(now, certs.cluster()))) {
+                files.putAll(ofCluster(now, certs.cluster()));
+            }
+        }
+        return files;
+    }
+
+    private static boolean isOf(CaCerts certs, IstioDocuments documents) {
+        return List.of(IstioDocuments.CA_CERT, IstioDocuments.CA_KEY).stream()
+                .allMatch(name -> documents
+                        .find(name)
+                        .filter(bytes -> Arrays.equals(bytes, certs.pem().get(name)))
+                        .isPresent());
+    }
+
+    /** The CA that was made for a cluster that leaves during a rotation, with its key. */
+    static SortedMap<String, byte[]> ofPrepared(Snapshot now, CaCerts certs) throws IOException {
+        SortedMap<String, byte[]> files = new TreeMap<>();
+        certs.pem().forEach((name, bytes) -> files.put(certs.cluster() + "/" + name, bytes));
+        X509Certificate root = certs.chain().roots().certificates().get(0);
+        return below(now, prefix(root) + "-" + prefix(certs.certificate()), files);
     }
 
     /** One cluster's CA, with its key. */
@@ -87,7 +118,7 @@ final class ArchiveFiles {
     }
 
     /** The certificates that were made for nothing, <em>without keys</em>: over the bridge the old root vouches for them. */
-    static SortedMap<String, byte[]> ofAbandoned(Snapshot now, NextCas next) throws IOException {
+    static SortedMap<String, byte[]> ofAbandoned(Snapshot now, NewCas next) throws IOException {
         SortedMap<String, byte[]> files = new TreeMap<>();
         NextFiles.of(next).forEach((name, bytes) -> {
             if (!KeyFiles.isKey(Path.of(name))) {

@@ -8,17 +8,20 @@ import dev.meshca.Finding;
 import dev.meshca.InvalidCaException;
 import dev.meshca.IstioDocuments;
 import dev.meshca.issue.CaCerts;
-import dev.meshca.issue.RevocationList;
+import dev.meshca.issue.Issuance;
 import dev.meshca.issue.RevocationSet;
 import dev.meshca.issue.RootCa;
 import dev.meshca.issue.TrustPlan;
 import dev.meshca.trust.CaChain;
-import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.BiFunction;
 
 /**
  * A folder with the root CA and one folder per cluster, in the layout of Istio's {@code tools/certs}:
@@ -39,9 +42,15 @@ import java.util.SortedMap;
 public final class CaDirectory {
 
     private final LockedFolder folder;
+    private final Issuance issuance;
 
     CaDirectory(LockedFolder folder) {
+        this(folder, Issuance.system());
+    }
+
+    private CaDirectory(LockedFolder folder, Issuance issuance) {
         this.folder = folder;
+        this.issuance = issuance;
     }
 
     /**
@@ -51,7 +60,18 @@ public final class CaDirectory {
      * @return the directory
      */
     public static CaDirectory at(Path folder) {
-        return new CaDirectory(LockedFolder.at(folder));
+        return at(folder, Issuance.system());
+    }
+
+    /**
+     * The directory at a path, judged at another time than now; nothing is read or created yet.
+     *
+     * @param folder where it is or will be
+     * @param issuance the time to judge at, and what a root's throw-away intermediate is made with
+     * @return the directory
+     */
+    public static CaDirectory at(Path folder, Issuance issuance) {
+        return new CaDirectory(LockedFolder.at(folder), issuance);
     }
 
     /**
@@ -107,7 +127,7 @@ public final class CaDirectory {
     }
 
     private void write(TrustPlan plan, boolean replace) {
-        folder.write(now -> RootFiles.withCertificate(ClusterFiles.of(plan.clusters()), plan, now), replace);
+        folder.write(now -> RootFiles.withCertificate(ClusterFiles.of(plan.clusters()), plan.clusters(), now), replace);
     }
 
     /**
@@ -118,7 +138,28 @@ public final class CaDirectory {
      * @throws InvalidCaException if it is unusable
      */
     public RootCa root() {
-        return folder.read(RootFiles::read);
+        return folder.read(RootFiles::require).proved(issuance);
+    }
+
+    /**
+     * The root with its key, if its key is kept here, valid now or not: what it issues is judged when it is issued.
+     *
+     * @return the root; empty only if there is no {@code root-key.pem}
+     * @throws CaStorageException if the directory or the key cannot be read, or the key is there without its certificate
+     * @throws InvalidCaException if the key and the certificate do not fit
+     */
+    public Optional<RootCa> rootIfThere() {
+        return folder.read(RootFiles::find).map(RootFiles.Found::recognised);
+    }
+
+    /**
+     * Whether the root's key is kept here.
+     *
+     * @return false only if there is no {@code root-key.pem}
+     * @throws CaStorageException if the directory or the key cannot be read
+     */
+    public boolean hasRootKey() {
+        return folder.read(RootFiles::find).isPresent();
     }
 
     /**
@@ -141,13 +182,14 @@ public final class CaDirectory {
      * @throws InvalidCaException if it is broken
      */
     public CaCerts cluster(ClusterName cluster) {
-        return folder.read(now -> {
+        IstioDocuments documents = folder.read(now -> {
             List<ClusterName> known = ClusterFiles.names(now);
             if (!known.contains(cluster)) {
                 throw new CaStorageException(folder.path(), "holds no cluster '" + cluster + "', only " + known, null);
             }
-            return CaCerts.of(cluster, ClusterFiles.read(now, cluster));
+            return ClusterFiles.read(now, cluster);
         });
+        return CaCerts.of(cluster, documents, issuance.clock());
     }
 
     /**
@@ -158,32 +200,31 @@ public final class CaDirectory {
      * @throws InvalidCaException if some cluster is broken or would be refused by another
      */
     public TrustPlan plan() {
-        return folder.read(now -> plan(now, true));
+        Clock moment = Clock.fixed(issuance.clock().instant(), ZoneOffset.UTC);
+        return TrustPlan.of(each((cluster, documents) -> CaCerts.of(cluster, documents, moment)), moment);
     }
 
     /**
-     * All clusters as a plan without revocation lists: for who issues new ones, or has others, as those in the files may have
-     * ended.
+     * The CAs of all clusters to be recognised, valid now or not, as {@link CaCerts#recognise} reads them: for who renews or
+     * replaces them. Whether clusters accept each other is not judged.
      *
-     * @return the plan, checked
+     * @return one CA per cluster, without revocation lists
      * @throws CaStorageException if files cannot be read, or there is no cluster
-     * @throws InvalidCaException if some cluster is broken or would be refused by another
+     * @throws InvalidCaException if some cluster is broken
      */
-    public TrustPlan planWithoutCrls() {
-        return folder.read(now -> plan(now, false));
+    public List<CaCerts> recognised() {
+        return each(CaCerts::recognise);
     }
 
-    private TrustPlan plan(Snapshot now, boolean crls) throws IOException {
-        List<CaCerts> clusters = new ArrayList<>();
-        for (ClusterName cluster : ClusterFiles.names(now)) {
-            IstioDocuments documents = ClusterFiles.read(now, cluster);
-            clusters.add(CaCerts.of(cluster, crls ? documents : documents.without(IstioDocuments.CA_CRL)));
-        }
-        if (clusters.isEmpty()) {
+    private List<CaCerts> each(BiFunction<ClusterName, IstioDocuments, CaCerts> judged) {
+        Map<ClusterName, IstioDocuments> documents = folder.read(ClusterFiles::all);
+        if (documents.isEmpty()) {
             throw new CaStorageException(
                     folder.path(), "holds no cluster: no folder with a " + IstioDocuments.CA_CERT + " in it", null);
         }
-        return TrustPlan.of(clusters);
+        List<CaCerts> clusters = new ArrayList<>();
+        documents.forEach((cluster, found) -> clusters.add(judged.apply(cluster, found)));
+        return clusters;
     }
 
     /**
@@ -194,15 +235,7 @@ public final class CaDirectory {
      * @throws InvalidCaException if something in them is not a revocation list
      */
     public Optional<RevocationSet> crls() {
-        return folder.read(now -> {
-            List<RevocationList> lists = new ArrayList<>();
-            for (ClusterName cluster : ClusterFiles.names(now)) {
-                now.find(cluster + "/" + IstioDocuments.CA_CRL)
-                        .map(RevocationSet::parse)
-                        .ifPresent(set -> lists.addAll(set.lists()));
-            }
-            return lists.isEmpty() ? Optional.empty() : Optional.of(RevocationSet.of(lists));
-        });
+        return FolderState.crls(folder.read(ClusterFiles::all));
     }
 
     /**
@@ -212,13 +245,9 @@ public final class CaDirectory {
      * @throws CaStorageException if files cannot be read
      */
     public List<CaChain> chains() {
-        return folder.read(now -> {
-            List<CaChain> chains = new ArrayList<>();
-            for (ClusterName cluster : ClusterFiles.names(now)) {
-                chains.add(CaChain.read(cluster, ClusterFiles.read(now, cluster)));
-            }
-            return chains;
-        });
+        return folder.read(ClusterFiles::all).entrySet().stream()
+                .map(cluster -> CaChain.read(cluster.getKey(), cluster.getValue()))
+                .toList();
     }
 
     /**

@@ -90,6 +90,9 @@ final class Changes {
             Optional<byte[]> existing = find(folder + "/" + document.getKey(), document.getValue());
             same &= existing.isPresent() && Arrays.equals(existing.get(), document.getValue());
         }
+        if (replace && IstioLayout.NEXT.equals(folder)) {
+            same &= now.filesBelow(folder).size() == documents.size();
+        }
         Map<String, byte[]> others = othersOfLayout(folder, documents);
         if (!same || (replace && !others.isEmpty())) {
             refuseLinks(folder);

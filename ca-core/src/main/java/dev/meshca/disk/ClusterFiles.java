@@ -6,7 +6,6 @@ import dev.meshca.IstioDocuments;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.RevocationSet;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,15 +31,23 @@ final class ClusterFiles {
         return names;
     }
 
-    private static boolean isCluster(Path folder) {
+    private static boolean isCluster(Path folder) throws IOException {
         if (has(folder, IstioDocuments.CA_CERT) || has(folder, IstioDocuments.CA_KEY)) {
             return true;
         }
-        return !has(folder, "key.pem") && IstioDocuments.NAMES.stream().anyMatch(name -> has(folder, name));
+        if (has(folder, "key.pem")) {
+            return false;
+        }
+        for (String name : IstioDocuments.NAMES) {
+            if (has(folder, name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private static boolean has(Path folder, String name) {
-        return Files.exists(folder.resolve(name));
+    private static boolean has(Path folder, String name) throws IOException {
+        return Snapshot.exists(folder.resolve(name));
     }
 
     private static ClusterName name(Path path, String folder) {
@@ -58,6 +65,15 @@ final class ClusterFiles {
             certs.pem().forEach((name, bytes) -> files.put(certs.cluster() + "/" + name, bytes));
         }
         return files;
+    }
+
+    /** The documents of all clusters, whatever they are. */
+    static SortedMap<ClusterName, IstioDocuments> all(Snapshot now) throws IOException {
+        SortedMap<ClusterName, IstioDocuments> all = new TreeMap<>();
+        for (ClusterName cluster : names(now)) {
+            all.put(cluster, read(now, cluster));
+        }
+        return all;
     }
 
     /** The files of all clusters as they are, but for their revocation lists. */

@@ -14,14 +14,15 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One writer and nobody else, or any number of reading processes, in a folder. Across processes it is the operating
- * system's lock on a file {@code .lock}, which ends with the process that holds it.
+ * One writer and nobody else, or any number of readers, in a folder. Across processes it is the operating system's lock on a
+ * file {@code .lock}, which ends with the process that holds it.
  */
 final class DirectoryLock implements AutoCloseable {
 
@@ -30,45 +31,94 @@ final class DirectoryLock implements AutoCloseable {
     private static final long POLL_MILLIS = 10;
 
     /**
-     * The folders locked in this JVM. It has to be known before a lock file is opened: POSIX drops all of a process's
-     * locks on a file as soon as the process closes any channel on it.
+     * The folders locked in this JVM. All of its readers share one channel: POSIX drops all of a process's locks on a file as
+     * soon as the process closes any channel on it.
      */
-    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+    private static final Map<Path, Held> HELD = new HashMap<>();
+
+    /** Who holds a folder, and how many writers wait for it: no reader comes in before them. */
+    private static final class Held {
+        private @Nullable FileChannel channel;
+        private boolean writing;
+        private int readers;
+        private int waitingWriters;
+
+        boolean isFree() {
+            return !writing && readers == 0;
+        }
+    }
 
     private final Path folder;
-    private final @Nullable FileChannel channel;
 
-    private DirectoryLock(Path folder, @Nullable FileChannel channel) {
+    private DirectoryLock(Path folder) {
         this.folder = folder;
-        this.channel = channel;
     }
 
     /** Alone in the folder; makes the lock file. */
     static DirectoryLock forWriting(Path folder, Duration patience) throws IOException {
-        return take(folder, false, patience);
+        Path real = folder.toRealPath();
+        waitingWriters(real, 1);
+        try {
+            return take(real, folder, false, patience);
+        } finally {
+            waitingWriters(real, -1);
+        }
     }
 
     /** No writer in the folder. A folder that has no lock file, or one we may not open, is not waited for. */
     static DirectoryLock forReading(Path folder, Duration patience) throws IOException {
-        return take(folder, true, patience);
+        return take(folder.toRealPath(), folder, true, patience);
     }
 
-    private static DirectoryLock take(Path folder, boolean shared, Duration patience) throws IOException {
-        Path real = folder.toRealPath();
+    private static DirectoryLock take(Path real, Path folder, boolean shared, Duration patience) throws IOException {
         long deadline = System.nanoTime() + patience.toNanos();
-        while (!HELD.add(real)) {
+        while (!enter(real, shared)) {
             pause(folder, deadline);
         }
-        FileChannel channel = null;
-        try {
-            channel = shared ? openForReading(real) : openForWriting(real);
-            while (channel != null && !tryLock(channel, shared)) {
-                pause(folder, deadline);
+        return new DirectoryLock(real);
+    }
+
+    private static boolean enter(Path real, boolean shared) throws IOException {
+        synchronized (HELD) {
+            Held held = HELD.computeIfAbsent(real, path -> new Held());
+            if (shared ? held.writing || held.waitingWriters > 0 : !held.isFree()) {
+                return false;
             }
-            return new DirectoryLock(real, channel);
-        } catch (IOException | RuntimeException e) {
-            new DirectoryLock(real, channel).close();
-            throw e;
+            if (held.isFree() && !lock(held, real, shared)) {
+                forget(real, held);
+                return false;
+            }
+            held.writing = !shared;
+            held.readers += shared ? 1 : 0;
+            return true;
+        }
+    }
+
+    private static boolean lock(Held held, Path real, boolean shared) throws IOException {
+        FileChannel channel = shared ? openForReading(real) : openForWriting(real);
+        boolean locked = false;
+        try {
+            locked = channel == null || tryLock(channel, shared);
+        } finally {
+            if (!locked && channel != null) {
+                channel.close();
+            }
+        }
+        held.channel = locked ? channel : null;
+        return locked;
+    }
+
+    private static void waitingWriters(Path real, int change) {
+        synchronized (HELD) {
+            Held held = HELD.computeIfAbsent(real, path -> new Held());
+            held.waitingWriters += change;
+            forget(real, held);
+        }
+    }
+
+    private static void forget(Path real, Held held) {
+        if (held.isFree() && held.waitingWriters == 0) {
+            HELD.remove(real);
         }
     }
 
@@ -110,14 +160,27 @@ final class DirectoryLock implements AutoCloseable {
         }
     }
 
+    private static void release(Held held) throws IOException {
+        FileChannel channel = held.channel;
+        held.channel = null;
+        if (channel != null) {
+            channel.close();
+        }
+    }
+
     @Override
     public void close() throws IOException {
-        try {
-            if (channel != null) {
-                channel.close();
+        synchronized (HELD) {
+            Held held = HELD.get(folder);
+            if (held == null) {
+                return;
             }
-        } finally {
-            HELD.remove(folder);
+            held.readers -= held.writing ? 0 : 1;
+            held.writing = false;
+            if (held.isFree()) {
+                release(held);
+            }
+            forget(folder, held);
         }
     }
 }

@@ -36,6 +36,11 @@ final class Installation {
         this.files = files;
     }
 
+    /** Whether a writer decided on a change and was interrupted before it was in place. */
+    static boolean isInterrupted(Path folder) {
+        return Files.isDirectory(folder.resolve(COMMITTED), NOFOLLOW_LINKS);
+    }
+
     /** Finishes or undoes what an interrupted writer left. */
     void recover() {
         try {

@@ -17,7 +17,7 @@ record LockedFolder(Path path, FileOperations files, Duration patience) {
     /** How long to wait for another writer; a save takes milliseconds, as keys are generated before it. */
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** Something made from what the folder holds. */
+    /** What is taken from the folder while it is locked; it is judged afterwards. */
     interface View<T> {
         T of(Snapshot now) throws IOException;
     }
@@ -26,17 +26,46 @@ record LockedFolder(Path path, FileOperations files, Duration patience) {
         return new LockedFolder(path, RealFiles.INSTANCE, PATIENCE);
     }
 
+    /** The same, of a folder that may still be to be made. */
+    <T> T readIfThere(View<T> view, T absent) {
+        try {
+            return Snapshot.exists(path) ? read(view) : absent;
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
     <T> T read(View<T> view) {
         if (!Files.isDirectory(path)) {
             throw new CaStorageException(
                     path, "is not a folder; give the one that holds the root and the clusters' folders", null);
         }
+        finishInterrupted();
         try {
             return underReadLock(view);
         } catch (IOException e) {
             throw unreadable(e);
         } catch (UncheckedIOException e) {
             throw unreadable(new IOException(e.getMessage(), e));
+        }
+    }
+
+    /** Who may not write sees what was finished, too; it only stays where it is. */
+    private void finishInterrupted() {
+        if (!Installation.isInterrupted(path) || !Files.isWritable(path)) {
+            return;
+        }
+        try {
+            recover();
+        } catch (IOException | CaStorageException notNow) {
+            return;
+        }
+    }
+
+    @SuppressWarnings("try") // the lock is there to be held
+    private void recover() throws IOException {
+        try (DirectoryLock lock = DirectoryLock.forWriting(path, patience)) {
+            new Installation(path, files).recover();
         }
     }
 

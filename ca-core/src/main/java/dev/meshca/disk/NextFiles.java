@@ -2,6 +2,7 @@ package dev.meshca.disk;
 
 import static dev.meshca.disk.IstioLayout.BRIDGE;
 import static dev.meshca.disk.IstioLayout.NEXT;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.meshca.ClusterName;
 import dev.meshca.InvalidCaException;
@@ -9,10 +10,10 @@ import dev.meshca.IstioDocuments;
 import dev.meshca.internal.x509.Certificates;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.RevocationSet;
-import dev.meshca.issue.RootCa;
 import dev.meshca.trust.TrustBundle;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,18 +21,52 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The files of {@link NextCas}: a CA directory in the CA directory, with the bridge. */
+/** The files of {@link NewCas}: a CA directory in the CA directory, with the bridge. */
 final class NextFiles {
 
     private NextFiles() {}
 
-    static SortedMap<String, byte[]> of(NextCas next) {
+    /** What is there of the new CAs. */
+    record Found(
+            SortedMap<ClusterName, IstioDocuments> clusters,
+            Optional<RootFiles.Found> root,
+            Optional<byte[]> bridge,
+            Optional<byte[]> crls) {
+
+        /** The CAs, valid now or not: a rotation that was prepared goes on with them. */
+        NewCas recognised() {
+            List<CaCerts> certs = new ArrayList<>();
+            clusters.forEach((cluster, documents) -> certs.add(CaCerts.recognise(cluster, documents)));
+            return new NewCas(
+                    root.map(RootFiles.Found::recognised),
+                    bridge.map(NextFiles::certificate),
+                    certs,
+                    crls.map(RevocationSet::parse));
+        }
+    }
+
+    /** The new CAs that were prepared; empty if no rotation is under way. */
+    static Optional<Found> find(Snapshot now) throws IOException {
+        Path place = now.locate(NEXT);
+        if (!Files.isDirectory(place)) {
+            return Optional.empty();
+        }
+        Snapshot next = new Snapshot(place);
+        Optional<RootFiles.Found> root = next.find(IstioDocuments.ROOT_CERT).isPresent()
+                ? Optional.of(RootFiles.require(next))
+                : Optional.empty();
+        return Optional.of(
+                new Found(ClusterFiles.all(next), root, next.find(BRIDGE), next.find(IstioDocuments.CA_CRL)));
+    }
+
+    static SortedMap<String, byte[]> of(NewCas next) {
         SortedMap<String, byte[]> files = ClusterFiles.of(next.clusters());
         next.root().ifPresent(root -> {
             root.keyPem(); // a rotation that was killed goes on with this key
             RootFiles.with(files, root);
         });
-        next.bridge().ifPresent(bridge -> files.put(BRIDGE, ascii(Certificates.pem(bridge))));
+        next.bridge()
+                .ifPresent(bridge -> files.put(BRIDGE, Certificates.pem(bridge).getBytes(US_ASCII)));
         next.crls().ifPresent(crls -> files.put(IstioDocuments.CA_CRL, crls.pem()));
         SortedMap<String, byte[]> below = new TreeMap<>();
         files.forEach((name, bytes) -> {
@@ -42,25 +77,9 @@ final class NextFiles {
         return below;
     }
 
-    static NextCas read(Snapshot next) throws IOException {
-        List<CaCerts> clusters = new ArrayList<>();
-        for (ClusterName cluster : ClusterFiles.names(next)) {
-            clusters.add(CaCerts.of(cluster, ClusterFiles.read(next, cluster)));
-        }
-        Optional<RootCa> root =
-                next.find(IstioDocuments.ROOT_CERT).isPresent() ? Optional.of(RootFiles.read(next)) : Optional.empty();
-        Optional<X509Certificate> bridge = next.find(BRIDGE).map(NextFiles::bridge);
-        Optional<RevocationSet> crls = next.find(IstioDocuments.CA_CRL).map(RevocationSet::parse);
-        return new NextCas(root, bridge, clusters, crls);
-    }
-
-    private static X509Certificate bridge(byte[] pem) {
+    private static X509Certificate certificate(byte[] pem) {
         return TrustBundle.of(pem).certificates().stream()
                 .findFirst()
                 .orElseThrow(() -> new InvalidCaException(NEXT + "/" + BRIDGE, "it holds no certificate", null));
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
     }
 }

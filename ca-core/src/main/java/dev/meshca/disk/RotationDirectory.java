@@ -5,8 +5,10 @@ import static dev.meshca.disk.IstioLayout.NEXT;
 import dev.meshca.CaStorageException;
 import dev.meshca.ClusterName;
 import dev.meshca.InvalidCaException;
+import dev.meshca.IstioDocuments;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.RevocationSet;
+import dev.meshca.issue.RootCa;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,13 +59,85 @@ public final class RotationDirectory {
     }
 
     /**
+     * Everything that is in the folder, read under one lock.
+     *
+     * @return its state; an empty one if the folder is still to be made
+     * @throws CaStorageException if it cannot be read
+     */
+    public FolderState state() {
+        return folder.readIfThere(FolderState::of, FolderState.EMPTY);
+    }
+
+    /**
+     * Gives clusters the CAs that were decided on, as a whole: new ones, others in place of those they have, which go to the
+     * archive with their keys, and the same ones with other revocation lists.
+     *
+     * @param judged what was there when it was decided
+     * @param root the root that signed, if it is to be kept here too
+     * @param clusters the CAs, in a mesh with revocation those of all clusters with the complete set of lists; clusters that
+     *     are not named stay as they are
+     * @throws CaStorageException if the folder is not as it was judged, another root or a rotation is in it, another process is
+     *     writing, or the disk fails
+     */
+    public void install(FolderState judged, Optional<RootCa> root, Collection<CaCerts> clusters) {
+        folder.write(
+                now -> {
+                    requireNoRotation(now);
+                    if (!judged.isStill(FolderState.of(now))) {
+                        throw new CaStorageException(
+                                folder.path(),
+                                "was changed by somebody else since it was read, so nothing was written; run it again",
+                                null);
+                    }
+                    SortedMap<String, byte[]> files = ArchiveFiles.ofReplaced(now, clusters);
+                    files.putAll(ClusterFiles.of(clusters));
+                    return root.isPresent()
+                            ? RootFiles.added(files, root.get(), now)
+                            : RootFiles.withCertificate(files, clusters, now);
+                },
+                true);
+    }
+
+    /**
+     * Takes over what the clusters hold, as after a merge: their documents, and the roots that all of them trust by then.
+     *
+     * @param held what the clusters of this folder hold now, byte for byte
+     * @throws IllegalArgumentException if these are not the clusters of the folder, or they trust different roots
+     * @throws CaStorageException if a rotation is under way, another process is writing, or the disk fails
+     */
+    public void follow(Collection<CaCerts> held) {
+        folder.write(
+                now -> {
+                    requireNoRotation(now);
+                    List<ClusterName> clusters =
+                            held.stream().map(CaCerts::cluster).sorted().toList();
+                    if (!clusters.equals(ClusterFiles.names(now))) {
+                        throw new IllegalArgumentException(
+                                folder.path() + " holds " + ClusterFiles.names(now) + ", not " + clusters);
+                    }
+                    SortedMap<String, byte[]> files = ArchiveFiles.ofReplaced(now, held);
+                    files.putAll(ClusterFiles.of(held));
+                    files.put(IstioDocuments.ROOT_CERT, RootFiles.shared(held));
+                    return files;
+                },
+                true);
+    }
+
+    private static void requireNoRotation(Snapshot now) {
+        if (Files.isDirectory(now.locate(NEXT))) {
+            throw new CaStorageException(
+                    now.locate(NEXT), "holds the CAs of a rotation that is under way; end it first", null);
+        }
+    }
+
+    /**
      * Writes new CAs beside the present ones: they are on the disk when this returns, before the first cluster is written.
      *
      * @param next the new CAs
      * @throws CaStorageException if other ones are prepared already, another process is writing, or the disk fails
      * @throws IllegalStateException if the new root's key cannot leave its provider
      */
-    public void prepare(NextCas next) {
+    public void prepare(NewCas next) {
         SortedMap<String, byte[]> files = NextFiles.of(next);
         folder.write(
                 now -> {
@@ -81,9 +155,7 @@ public final class RotationDirectory {
 
     /** Whether the same files were prepared, and no further ones. */
     private static boolean isOf(Snapshot now, SortedMap<String, byte[]> files) throws IOException {
-        return prepared(now)
-                .filter(next -> NextFiles.of(next).keySet().equals(files.keySet()))
-                .isPresent();
+        return now.filesBelow(NEXT).equals(files.keySet());
     }
 
     private static boolean holds(Snapshot now, SortedMap<String, byte[]> files) throws IOException {
@@ -103,13 +175,12 @@ public final class RotationDirectory {
      * @throws CaStorageException if the directory cannot be read
      * @throws InvalidCaException if somebody broke them
      */
-    public Optional<NextCas> prepared() {
-        return folder.read(RotationDirectory::prepared);
+    public Optional<NewCas> prepared() {
+        return folder.read(NextFiles::find).map(NextFiles.Found::recognised);
     }
 
-    private static Optional<NextCas> prepared(Snapshot now) throws IOException {
-        Path next = now.locate(NEXT);
-        return Files.isDirectory(next) ? Optional.of(NextFiles.read(new Snapshot(next))) : Optional.empty();
+    private static Optional<NewCas> prepared(Snapshot now) throws IOException {
+        return NextFiles.find(now).map(NextFiles.Found::recognised);
     }
 
     /**
@@ -123,11 +194,11 @@ public final class RotationDirectory {
     public void finish(Collection<CaCerts> held) {
         folder.write(
                 now -> {
-                    Optional<NextCas> prepared = prepared(now);
+                    Optional<NewCas> prepared = prepared(now);
                     if (prepared.isEmpty() && holds(now, ClusterFiles.of(held))) {
                         return NOTHING;
                     }
-                    NextCas next = prepared.orElseThrow(
+                    NewCas next = prepared.orElseThrow(
                             () -> new CaStorageException(folder.path(), "no rotation is under way in it", null));
                     requireNew(next, held);
                     SortedMap<String, byte[]> files = ArchiveFiles.ofPresent(now, next);
@@ -148,7 +219,7 @@ public final class RotationDirectory {
     public void renew(RevocationSet crls) {
         folder.write(
                 now -> {
-                    NextCas next = prepared(now)
+                    NewCas next = prepared(now)
                             .filter(cas -> cas.crls().isPresent())
                             .orElseThrow(() -> new CaStorageException(
                                     folder.path(), "no rotation with revocation lists is under way in it", null));
@@ -157,7 +228,7 @@ public final class RotationDirectory {
                 true);
     }
 
-    private static void requireNew(NextCas next, Collection<CaCerts> held) {
+    private static void requireNew(NewCas next, Collection<CaCerts> held) {
         Set<Object> issued = new HashSet<>();
         next.clusters().forEach(certs -> issued.add(List.of(certs.cluster(), certs.certificate())));
         Set<Object> present = new HashSet<>();
@@ -184,7 +255,7 @@ public final class RotationDirectory {
     public void abandon() {
         folder.write(
                 now -> {
-                    Optional<NextCas> prepared = prepared(now);
+                    Optional<NewCas> prepared = prepared(now);
                     if (prepared.isEmpty()) {
                         return NOTHING;
                     }
@@ -199,29 +270,44 @@ public final class RotationDirectory {
     }
 
     /**
-     * Takes one cluster out, as when its CA was revoked: its files go into the archive, and the others are written anew.
+     * Takes one cluster out, as when its CA was revoked: its CA goes into the archive with its key, during a rotation the one
+     * that was made for it, too, and the others are written anew. If the cluster is not here, nothing happens.
      *
      * @param cluster the cluster that goes
      * @param others the clusters that stay, with what they are to hold
-     * @throws CaStorageException if a rotation is under way, the folder has other files in it, another process is writing, or
-     *     the disk fails
+     * @param lists the revocation lists of all CAs for the rotation that is under way; empty in a mesh without revocation
+     * @throws CaStorageException if the folder has other files in it, another process is writing, or the disk fails
+     * @throws IllegalArgumentException if a rotation is under way, and no cluster would be left in it
      */
-    public void retire(ClusterName cluster, Collection<CaCerts> others) {
+    public void retire(ClusterName cluster, Collection<CaCerts> others, Optional<RevocationSet> lists) {
         folder.write(
                 now -> {
-                    if (Files.isDirectory(now.locate(NEXT))) {
-                        throw new CaStorageException(
-                                now.locate(NEXT), "holds the CAs of a rotation that is under way; end it first", null);
-                    }
                     if (!ClusterFiles.names(now).contains(cluster)) {
                         return NOTHING;
                     }
                     SortedMap<String, byte[]> files = ArchiveFiles.ofCluster(now, cluster);
                     files.putAll(ClusterFiles.of(others));
                     files.put(cluster.value(), new byte[0]);
+                    Optional<NewCas> next = prepared(now);
+                    if (next.isPresent()) {
+                        files.putAll(withoutPrepared(now, cluster, next.get(), lists));
+                    }
                     return files;
                 },
                 true);
+    }
+
+    private static SortedMap<String, byte[]> withoutPrepared(
+            Snapshot now, ClusterName cluster, NewCas next, Optional<RevocationSet> lists) throws IOException {
+        NewCas rest = next.without(cluster);
+        SortedMap<String, byte[]> files =
+                NextFiles.of(lists.or(next::crls).map(rest::crls).orElse(rest));
+        for (CaCerts certs : next.clusters()) {
+            if (certs.cluster().equals(cluster)) {
+                files.putAll(ArchiveFiles.ofPrepared(now, certs));
+            }
+        }
+        return files;
     }
 
     /**

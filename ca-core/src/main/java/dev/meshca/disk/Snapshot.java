@@ -6,11 +6,16 @@ import dev.meshca.CaStorageException;
 import dev.meshca.internal.x509.PemDocument;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -29,13 +34,33 @@ record Snapshot(Path folder) {
     /** The content of a file, if there is one. */
     Optional<byte[]> find(String name) throws IOException {
         Path file = locate(name);
-        if (!Files.exists(file) || isAbsence(file)) {
+        if (!exists(file) || isAbsence(file)) {
             return Optional.empty();
         }
         if (!Files.isRegularFile(file)) {
             throw new CaStorageException(file, "is not a file; move it out of the way", null);
         }
         return Optional.of(read(file));
+    }
+
+    /** Whether something is there. What cannot be looked at is not taken for absent. */
+    static boolean exists(Path path) throws IOException {
+        try {
+            Files.readAttributes(path, BasicFileAttributes.class);
+            return true;
+        } catch (NoSuchFileException absent) {
+            return false;
+        } catch (FileSystemException e) {
+            if (Files.exists(parent(path)) && !Files.isDirectory(parent(path))) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private static Path parent(Path path) {
+        Path parent = path.getParent();
+        return parent == null ? path : parent;
     }
 
     private boolean isAbsence(Path file) throws IOException {
@@ -50,6 +75,20 @@ record Snapshot(Path folder) {
                         file, "is larger than 1 MiB, the most a Secret can hold, so it is no PEM file of a CA", null);
             }
             return bytes;
+        }
+    }
+
+    /** The names of all files in a folder, at any depth, from this folder on. */
+    Set<String> filesBelow(String name) throws IOException {
+        Path place = locate(name);
+        if (!exists(place)) {
+            return Set.of();
+        }
+        try (Stream<Path> files = Files.walk(place)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file ->
+                            name + "/" + String.valueOf(place.relativize(file)).replace('\\', '/'))
+                    .collect(Collectors.toSet());
         }
     }
 

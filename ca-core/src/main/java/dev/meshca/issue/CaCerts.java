@@ -6,9 +6,11 @@ import dev.meshca.InvalidCaException;
 import dev.meshca.IstioDocuments;
 import dev.meshca.internal.Ambient;
 import dev.meshca.internal.x509.CertificateTemplate;
+import dev.meshca.internal.x509.Certificates;
 import dev.meshca.internal.x509.PrivateKeys;
 import dev.meshca.internal.x509.SigningKey;
 import dev.meshca.trust.CaChain;
+import dev.meshca.trust.TrustCode;
 import java.security.InvalidKeyException;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
@@ -61,6 +63,28 @@ public final class CaCerts {
 
         CaChain chain = CaChain.read(cluster, own);
         List<Finding> findings = chain.check(clock.instant());
+        if (findings.stream().anyMatch(Finding::isError)) {
+            throw new InvalidCaException(cluster.value(), findings);
+        }
+        return new CaCerts(chain, chain.issuer().orElseThrow(), key(cluster, own), own);
+    }
+
+    /**
+     * Reads the documents of one cluster to recognise what is there, valid now or not: all else is checked as in {@link #of}.
+     * Revocation lists are left out, as they end sooner than the CA.
+     *
+     * @param cluster whose CA it is
+     * @param documents the four files of Istio's layout; others are ignored
+     * @return the CA, which may have ended
+     * @throws InvalidCaException if a check finds an error other than the time
+     */
+    public static CaCerts recognise(ClusterName cluster, IstioDocuments documents) {
+        IstioDocuments own = documents.ofLayout().without(IstioDocuments.CA_CRL);
+        CaChain chain = CaChain.read(cluster, own);
+        List<Finding> findings = chain.check(ValidMoment.of(chain)).stream()
+                .filter(finding -> finding.code() != TrustCode.CERTIFICATE_EXPIRED
+                        && finding.code() != TrustCode.CERTIFICATE_NOT_YET_VALID)
+                .toList();
         if (findings.stream().anyMatch(Finding::isError)) {
             throw new InvalidCaException(cluster.value(), findings);
         }
@@ -144,6 +168,26 @@ public final class CaCerts {
      */
     public CaCerts crls(RevocationSet crls, Instant now) {
         return of(cluster(), documents.with(IstioDocuments.CA_CRL, crls.pem()), Clock.fixed(now, ZoneOffset.UTC));
+    }
+
+    /**
+     * The same with other revocation lists, valid now or not: for a CA that was {@linkplain #recognise recognised}.
+     *
+     * @param crls the complete set of the mesh
+     * @return a copy
+     * @throws InvalidCaException if a CA of its chain has no list, as istiod refuses a bundle then
+     */
+    public CaCerts crls(RevocationSet crls) {
+        List<X509Certificate> uncovered = crls.uncovered(chain.certificates());
+        if (!uncovered.isEmpty()) {
+            throw new InvalidCaException(
+                    cluster().value(),
+                    List.of(TrustCode.CRL_MISSING.at(
+                            cluster() + "/" + IstioDocuments.CA_CRL,
+                            "there is no list of " + Certificates.subject(uncovered.get(0)))));
+        }
+        IstioDocuments complete = documents.with(IstioDocuments.CA_CRL, crls.pem());
+        return new CaCerts(CaChain.read(cluster(), complete), certificate, key, complete);
     }
 
     /**

@@ -13,6 +13,8 @@ import dev.meshca.internal.x509.PrivateKeys;
 import dev.meshca.internal.x509.SigningKey;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.Future;
 
@@ -23,8 +25,9 @@ final class Issuing {
 
     private final Issuance issuance;
 
+    /** All that is made in one go is made and judged at one moment. */
     Issuing(Issuance issuance) {
-        this.issuance = issuance;
+        this.issuance = issuance.clock(Clock.fixed(issuance.clock().instant(), ZoneOffset.UTC));
     }
 
     RootCa root(CaSpec spec) {

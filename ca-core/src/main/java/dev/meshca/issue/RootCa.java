@@ -91,6 +91,18 @@ public final class RootCa {
     }
 
     /**
+     * A CA to be recognised, valid now or not: its key fits and its path is complete, and nothing else is judged.
+     *
+     * @param certificatePem as for {@link #parse(byte[], byte[])}
+     * @param keyPem its private key in PKCS#8, PKCS#1 or SEC 1
+     * @return the CA, which may have ended
+     * @throws InvalidCaException if something does not parse, the key fits none of the certificates, or the path has a gap
+     */
+    public static RootCa recognise(byte[] certificatePem, byte[] keyPem) {
+        return RootCaReader.read(certificatePem, SigningKey.of(RootCaReader.key(keyPem)));
+    }
+
+    /**
      * An existing CA whose key is at hand as an object, for example in a hardware token.
      *
      * @param certificatePem as for {@link #parse(byte[], byte[])}

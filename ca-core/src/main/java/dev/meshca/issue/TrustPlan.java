@@ -8,6 +8,7 @@ import dev.meshca.trust.CaChain;
 import dev.meshca.trust.ObservedCluster;
 import dev.meshca.trust.TrustReport;
 import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -65,7 +66,8 @@ public final class TrustPlan {
      */
     public static TrustPlan issuedBy(RootCa root, List<ClusterName> clusters, CaSpec spec, Issuance issuance) {
         requireDistinct(clusters);
-        return of(root.issue(clusters, spec, issuance), issuance.clock());
+        Clock moment = Clock.fixed(issuance.clock().instant(), ZoneOffset.UTC);
+        return of(root.issue(clusters, spec, issuance.clock(moment)), moment);
     }
 
     /**

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The public half of one cluster's CA, read tolerantly from the files of Istio's layout or the data of a Secret. It may
@@ -32,6 +33,11 @@ public final class CaChain {
     private final TrustBundle roots;
     private final CrlFile crl;
     private final Map<String, String> digests = new TreeMap<>();
+
+    /** What the last check found: the same chain is asked again and again at one moment. */
+    private record Checked(Instant now, List<Finding> findings) {}
+
+    private volatile @Nullable Checked checked;
 
     private CaChain(ClusterName cluster, IstioDocuments documents) {
         this.cluster = cluster;
@@ -111,7 +117,12 @@ public final class CaChain {
      * @return what is wrong; empty if nothing is
      */
     public List<Finding> check(Instant now) {
-        return ChainCheck.of(this, now);
+        Checked last = checked;
+        if (last == null || !last.now().equals(now)) {
+            last = new Checked(now, ChainCheck.of(this, now));
+            checked = last;
+        }
+        return last.findings();
     }
 
     /**

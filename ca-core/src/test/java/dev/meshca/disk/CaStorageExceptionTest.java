@@ -53,7 +53,10 @@ class CaStorageExceptionTest {
                 .isInstanceOf(CaStorageException.class)
                 .hasMessage(certs.resolve("root-key.pem") + ": could not be written to the end (access denied);"
                         + " nothing is lost: put that right, and the next save or replace here finishes it");
+        assertThat(certs.resolve(".committed")).isDirectory();
         assertThat(CaDirectory.at(certs).root().keyPem()).isEqualTo(root.keyPem());
+        assertThat(certs.resolve("root-key.pem")).exists();
+        assertThat(certs.resolve(".committed")).doesNotExist();
         assertThat(CaDirectory.at(certs).plan().clusters()).hasSize(1);
     }
 

@@ -13,11 +13,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -66,6 +68,68 @@ class DirectoryLockTest {
         second.get();
 
         assertThat(CaDirectory.at(certs).clusters()).hasSize(1);
+    }
+
+    @Test
+    void readers_of_this_process_share_the_folder() throws Exception {
+        impatient().save(root, plan);
+        CountDownLatch inside = new CountDownLatch(8);
+        LockedFolder folder = new LockedFolder(certs, RealFiles.INSTANCE, AT_ONCE);
+        List<Future<Boolean>> readers = IntStream.range(0, 8)
+                .mapToObj(i -> others.submit(() -> folder.read(now -> {
+                    inside.countDown();
+                    return await(inside);
+                })))
+                .toList();
+
+        for (Future<Boolean> reader : readers) {
+            assertThat(reader.get()).isTrue();
+        }
+        impatient().save(root, plan);
+    }
+
+    private static boolean await(CountDownLatch latch) {
+        try {
+            return latch.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void a_big_folder_is_judged_by_many_at_once() throws Exception {
+        String[] names = IntStream.range(0, 20).mapToObj(i -> "cluster" + i).toArray(String[]::new);
+        impatient().save(root, Acme.plan(root, names));
+
+        List<Future<Integer>> judges = IntStream.range(0, 8)
+                .mapToObj(i -> others.submit(() -> impatient().plan().clusters().size()))
+                .toList();
+
+        for (Future<Integer> judge : judges) {
+            assertThat(judge.get()).isEqualTo(20);
+        }
+    }
+
+    @Test
+    void a_writer_gets_in_however_many_read() throws Exception {
+        impatient().save(root, plan);
+        AtomicBoolean written = new AtomicBoolean();
+        List<Future<?>> readers = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            readers.add(others.submit(() -> {
+                while (!written.get()) {
+                    CaDirectory.at(certs).clusters();
+                }
+            }));
+        }
+
+        CaDirectory.at(certs).save(root, Acme.plan(root, "cluster2"));
+        written.set(true);
+
+        for (Future<?> reader : readers) {
+            reader.get();
+        }
+        assertThat(CaDirectory.at(certs).clusters()).hasSize(2);
     }
 
     @Test

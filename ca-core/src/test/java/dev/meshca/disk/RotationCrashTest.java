@@ -7,6 +7,7 @@ import dev.meshca.ClusterName;
 import dev.meshca.Validity;
 import dev.meshca.disk.FailingFiles.Fault;
 import dev.meshca.disk.FailingFiles.Killed;
+import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.CaSpec;
 import dev.meshca.issue.CrlSpec;
 import dev.meshca.issue.RevocationSet;
@@ -19,8 +20,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -41,11 +44,13 @@ class RotationCrashTest {
     private static final RootCa B = Acme.secondRoot();
     private static final TrustPlan UNDER_B = Acme.plan(B, "cluster1");
     private static final CaSpec SECOND = Acme.intermediate().generation(2);
-    private static final NextCas NEXT =
-            NextCas.bridged(B, A.crossSign(B.certificate(), Instant.now()), UNDER_B.clusters());
-    private static final NextCas INTERMEDIATES = NextCas.intermediates(TrustPlan.issuedBy(
+    private static final NewCas NEXT =
+            NewCas.bridged(B, A.crossSign(B.certificate(), Instant.now()), UNDER_B.clusters());
+    private static final NewCas INTERMEDIATES = NewCas.intermediates(TrustPlan.issuedBy(
                     A, UNDER_A.clusters().stream().map(certs -> certs.cluster()).toList(), SECOND)
             .clusters());
+
+    private static final List<CaCerts> LEAVING = Acme.plan(A, "cluster2").clusters();
 
     @TempDir(factory = InMemory.class)
     private Path temp;
@@ -79,6 +84,32 @@ class RotationCrashTest {
     void the_lists_of_a_rotation_are_renewed_or_not(Fault fault) throws IOException {
         RevocationSet renewed = lists(2);
         endEverywhere(fault, RotationCrashTest::preparedWithLists, rotation -> rotation.renew(renewed));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_CA_is_replaced_and_archived_or_not(Fault fault) throws IOException {
+        endEverywhere(
+                fault,
+                RotationCrashTest::saveOld,
+                rotation -> rotation.install(rotation.state(), Optional.empty(), INTERMEDIATES.clusters()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"KILLED_WITHIN", "POWER_CUT"})
+    void a_cluster_leaves_a_rotation_or_not(Fault fault) throws IOException {
+        endEverywhere(
+                fault,
+                RotationCrashTest::preparedWithAnother,
+                rotation -> rotation.retire(LEAVING.get(0).cluster(), List.of(), Optional.empty()));
+    }
+
+    private static void preparedWithAnother(Path certs) {
+        saveOld(certs);
+        new CaDirectory(sound(certs)).save(TrustPlan.of(LEAVING));
+        List<CaCerts> both = new ArrayList<>(INTERMEDIATES.clusters());
+        both.addAll(LEAVING);
+        new RotationDirectory(sound(certs)).prepare(NewCas.intermediates(both));
     }
 
     private static RevocationSet lists(int number) {

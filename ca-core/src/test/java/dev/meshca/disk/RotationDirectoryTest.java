@@ -36,8 +36,8 @@ class RotationDirectoryTest {
     private static final TrustPlan UNDER_A = Acme.plan(A, "cluster1", "cluster2");
     private static final RootCa B = Acme.secondRoot();
     private static final TrustPlan UNDER_B = Acme.plan(B, "cluster1", "cluster2");
-    private static final NextCas NEXT =
-            NextCas.bridged(B, A.crossSign(B.certificate(), Instant.now()), UNDER_B.clusters());
+    private static final NewCas NEXT =
+            NewCas.bridged(B, A.crossSign(B.certificate(), Instant.now()), UNDER_B.clusters());
 
     @TempDir
     private Path certs;
@@ -54,7 +54,7 @@ class RotationDirectoryTest {
     void what_was_prepared_is_read_back_and_leaves_the_present_CAs_alone() {
         rotation.prepare(NEXT);
 
-        NextCas read = rotation.prepared().orElseThrow();
+        NewCas read = rotation.prepared().orElseThrow();
         assertThat(read.root().orElseThrow().keyPem()).isEqualTo(B.keyPem());
         assertThat(read.bridge()).isEqualTo(NEXT.bridge());
         assertThat(read.clusters()).hasSize(2);
@@ -70,7 +70,7 @@ class RotationDirectoryTest {
         rotation.prepare(NEXT);
 
         assertThatThrownBy(() -> rotation.prepare(
-                        NextCas.trustedFirst(B, UNDER_B.clusters().subList(0, 1))))
+                        NewCas.trustedFirst(B, UNDER_B.clusters().subList(0, 1))))
                 .isInstanceOf(CaStorageException.class)
                 .hasMessageContaining("under way");
         assertThat(rotation.prepared().orElseThrow().clusters()).hasSize(2);
@@ -96,7 +96,7 @@ class RotationDirectoryTest {
     @Test
     void new_intermediates_bring_the_old_ones_into_the_archive_and_the_key_of_the_root_stays_where_it_is()
             throws IOException {
-        NextCas next = NextCas.intermediates(TrustPlan.issuedBy(
+        NewCas next = NewCas.intermediates(TrustPlan.issuedBy(
                         A,
                         UNDER_A.clusters().stream().map(CaCerts::cluster).toList(),
                         Acme.intermediate().generation(2))
@@ -173,7 +173,7 @@ class RotationDirectoryTest {
         rotation.prepare(NEXT.crls(first));
         rotation.renew(second);
 
-        assertThat(rotation.prepared().flatMap(NextCas::crls).orElseThrow().pem())
+        assertThat(rotation.prepared().flatMap(NewCas::crls).orElseThrow().pem())
                 .isEqualTo(second.pem());
         assertThatThrownBy(() -> rotation.finish(holding(first)))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -189,13 +189,7 @@ class RotationDirectoryTest {
         rotation.abandon();
 
         assertThat(CaDirectory.at(certs).crls().orElseThrow().pem()).isEqualTo(lists.pem());
-        assertThat(CaDirectory.at(certs)
-                        .planWithoutCrls()
-                        .clusters()
-                        .get(0)
-                        .pem()
-                        .crl())
-                .isEmpty();
+        assertThat(CaDirectory.at(certs).recognised().get(0).pem().crl()).isEmpty();
     }
 
     @Test

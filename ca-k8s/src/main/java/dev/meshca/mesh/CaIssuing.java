@@ -3,6 +3,7 @@ package dev.meshca.mesh;
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
 import dev.meshca.InvalidCaException;
+import dev.meshca.disk.FolderState;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.CaSpec;
 import dev.meshca.issue.Issuance;
@@ -25,7 +26,7 @@ final class CaIssuing {
     /** What there is before, and what is to be made. */
     private record Work(
             MeshSpec spec,
-            boolean replace,
+            FolderState before,
             List<ClusterName> present,
             List<ClusterName> kept,
             List<ClusterName> issued) {}
@@ -68,10 +69,12 @@ final class CaIssuing {
             spec.requireNothingForANewRoot();
         }
         Clock moment = folder.moment();
-        List<CaCerts> kept = work.kept().stream().map(this::kept).toList();
+        List<CaCerts> kept =
+                work.kept().stream().map(cluster -> kept(work, cluster, moment)).toList();
         Made made = outcome == Outcome.CREATED ? underNewRoot(work, moment) : below(source.root(outcome), work, moment);
         List<CaCerts> fresh = made.intermediates();
-        Optional<RevocationSet> lists = fresh.isEmpty() ? folder.lists() : lists(made.root(), kept, fresh);
+        Optional<RevocationSet> lists =
+                fresh.isEmpty() ? work.before().crls() : lists(work.before(), made.root(), kept, fresh);
         TrustPlan whole = TrustPlan.of(
                 Stream.concat(kept.stream(), fresh.stream())
                         .map(certs -> lists.map(set -> certs.crls(set, moment.instant()))
@@ -103,16 +106,17 @@ final class CaIssuing {
 
     private Work work(MeshSpec spec, List<ClusterName> wanted, boolean mayReplace) {
         requireDistinct(wanted);
-        List<ClusterName> present = folder.clusters();
+        FolderState before = folder.rotation().state();
+        List<ClusterName> present = before.clusters();
         List<ClusterName> kept = present.stream()
                 .filter(name -> !(mayReplace && wanted.contains(name)))
                 .toList();
         List<ClusterName> issued =
                 wanted.stream().filter(name -> !kept.contains(name)).toList();
         if (!issued.isEmpty()) {
-            folder.requireNoRotation("clusters change");
+            folder.requireNoRotation(before, "clusters change");
         }
-        return new Work(spec, mayReplace, present, kept, issued);
+        return new Work(spec, before, present, kept, issued);
     }
 
     private static void requireDistinct(List<ClusterName> clusters) {
@@ -122,9 +126,9 @@ final class CaIssuing {
         });
     }
 
-    private CaCerts kept(ClusterName cluster) {
+    private static CaCerts kept(Work work, ClusterName cluster, Clock moment) {
         try {
-            return folder.cas().cluster(cluster);
+            return work.before().cluster(cluster, moment);
         } catch (InvalidCaException broken) {
             throw new InvalidCaException(
                     cluster.value(),
@@ -138,14 +142,11 @@ final class CaIssuing {
 
     /** A cluster that had a CA of the same name before gets the next generation's, so that lists can tell them apart. */
     private int generation(Work work) {
-        List<X509Certificate> former = folder.exists() ? folder.rotation().archived() : List.of();
         List<X509Certificate> had = Stream.concat(
-                        former.stream(),
-                        work.present().stream()
-                                .filter(work.issued()::contains)
-                                .flatMap(name -> folder.cas().chains().stream()
-                                        .filter(chain -> chain.cluster().equals(name))
-                                        .flatMap(chain -> chain.issuer().stream())))
+                        work.before().archived().stream(),
+                        work.before().chains().stream()
+                                .filter(chain -> work.issued().contains(chain.cluster()))
+                                .flatMap(chain -> chain.issuer().stream()))
                 .filter(certificate -> work.issued().stream()
                         .anyMatch(name -> CaNaming.locality(certificate).equals(Optional.of(name.value()))))
                 .toList();
@@ -153,8 +154,8 @@ final class CaIssuing {
     }
 
     /** In a mesh with revocation a new CA comes with its list, and every cluster with the complete set. */
-    private Optional<RevocationSet> lists(RootCa root, List<CaCerts> kept, List<CaCerts> fresh) {
-        Optional<RevocationSet> present = folder.lists();
+    private Optional<RevocationSet> lists(FolderState before, RootCa root, List<CaCerts> kept, List<CaCerts> fresh) {
+        Optional<RevocationSet> present = before.crls();
         if (present.isEmpty()) {
             return Optional.empty();
         }
@@ -170,18 +171,8 @@ final class CaIssuing {
         if (work.issued().isEmpty()) {
             return;
         }
-        TrustPlan plan = TrustPlan.of(changed);
-        if (outcome == Outcome.CREATED) {
-            folder.cas().save(root, plan);
-        } else if (work.replace() || !work.issued().containsAll(names(changed))) {
-            folder.cas().replace(plan);
-        } else {
-            folder.cas().save(plan);
-        }
-    }
-
-    private static List<ClusterName> names(List<CaCerts> clusters) {
-        return clusters.stream().map(CaCerts::cluster).toList();
+        Optional<RootCa> kept = outcome == Outcome.CREATED ? Optional.of(root) : Optional.empty();
+        folder.rotation().install(work.before(), kept, changed);
     }
 
     private CaReport report(RootCa root, Outcome outcome, TrustPlan plan, Work work, Optional<RevocationSet> lists) {

@@ -4,7 +4,7 @@ import dev.meshca.Finding;
 import dev.meshca.InvalidCaException;
 import dev.meshca.KeyAlgorithm;
 import dev.meshca.RotationPhase;
-import dev.meshca.disk.NextCas;
+import dev.meshca.disk.NewCas;
 import dev.meshca.issue.Issuance;
 import dev.meshca.k8s.cacerts.Observation;
 import dev.meshca.k8s.driver.DriverResult;
@@ -144,7 +144,7 @@ final class ForwardRotation implements MeshRotation.Action {
         return rotation;
     }
 
-    private NextCas made(Request request, Optional<KeyAlgorithm> key, Issuance issuance) {
+    private NewCas made(Request request, Optional<KeyAlgorithm> key, Issuance issuance) {
         Successors successors = new Successors(Ancestors.in(folder), issuance);
         return root
                 ? successors.root(request.strategy(), key, request.root(), setup.listener()::note)
@@ -152,7 +152,7 @@ final class ForwardRotation implements MeshRotation.Action {
     }
 
     /** In a mesh with revocation with the lists of all CAs, old and new, which last through the rotation. */
-    private PreparedRotation rotation(NextCas next, Request request) {
+    private PreparedRotation rotation(NewCas next, Request request) {
         PreparedRotation rotation = new PreparedRotation(folder.present(), next);
         return folder.lists().isEmpty()
                 ? rotation

@@ -3,7 +3,7 @@ package dev.meshca.mesh;
 import dev.meshca.InvalidCaException;
 import dev.meshca.IstioDocuments;
 import dev.meshca.Validity;
-import dev.meshca.disk.NextCas;
+import dev.meshca.disk.NewCas;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.CrlSpec;
 import dev.meshca.issue.RevocationList;
@@ -40,7 +40,7 @@ final class ListIssuer {
      * Signed by all CAs of a rotation, old and new. Where the old root's key is kept elsewhere, its list stays as it is, and
      * has to last.
      */
-    ListIssuer signedBy(MeshFolder folder, Collection<CaCerts> clusters, NextCas next) {
+    ListIssuer signedBy(MeshFolder folder, Collection<CaCerts> clusters, NewCas next) {
         folder.rootIfThere().ifPresent(this::signedBy);
         next.root().ifPresent(this::signedBy);
         return signedBy(clusters).signedBy(next.clusters());

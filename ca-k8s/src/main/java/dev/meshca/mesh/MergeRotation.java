@@ -5,7 +5,6 @@ import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.RevocationList;
 import dev.meshca.issue.RevocationSet;
 import dev.meshca.issue.RootCa;
-import dev.meshca.issue.TrustPlan;
 import dev.meshca.k8s.cluster.ClusterContext;
 import dev.meshca.k8s.cluster.Clusters;
 import dev.meshca.k8s.driver.DriverOptions;
@@ -66,10 +65,10 @@ final class MergeRotation implements MeshRotation.Action {
 
     private static void follow(MeshFolder folder, List<CaCerts> held) {
         List<ClusterName> own = folder.clusters();
-        folder.cas()
-                .replace(TrustPlan.of(held.stream()
+        folder.rotation()
+                .follow(held.stream()
                         .filter(certs -> own.contains(certs.cluster()))
-                        .toList()));
+                        .toList());
     }
 
     private <R> R with(Request request, Function<RotationDriver, R> work) {

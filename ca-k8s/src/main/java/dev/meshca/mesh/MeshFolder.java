@@ -3,13 +3,14 @@ package dev.meshca.mesh;
 import dev.meshca.ClusterName;
 import dev.meshca.Validity;
 import dev.meshca.disk.CaDirectory;
-import dev.meshca.disk.NextCas;
+import dev.meshca.disk.FolderState;
+import dev.meshca.disk.NewCas;
 import dev.meshca.disk.RotationDirectory;
 import dev.meshca.issue.CaCerts;
+import dev.meshca.issue.Issuance;
 import dev.meshca.issue.RevocationSet;
 import dev.meshca.issue.RootCa;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.cert.X509CRL;
 import java.time.Clock;
@@ -32,7 +33,7 @@ record MeshFolder(Path path, Clock clock) {
     static final Duration LISTS = Duration.ofDays(30);
 
     CaDirectory cas() {
-        return CaDirectory.at(path);
+        return CaDirectory.at(path, Issuance.system().clock(clock));
     }
 
     RotationDirectory rotation() {
@@ -57,7 +58,7 @@ record MeshFolder(Path path, Clock clock) {
     }
 
     /** The new CAs of the rotation that is under way. */
-    Optional<NextCas> underWay() {
+    Optional<NewCas> underWay() {
         return exists() ? rotation().prepared() : Optional.empty();
     }
 
@@ -94,7 +95,7 @@ record MeshFolder(Path path, Clock clock) {
 
     /** What the clusters held before a rotation, lists aside. */
     List<CaCerts> present() {
-        return cas().planWithoutCrls().clusters();
+        return cas().recognised();
     }
 
     /** The revocation lists; empty in a mesh without revocation. */
@@ -114,13 +115,24 @@ record MeshFolder(Path path, Clock clock) {
 
     /** The root with its key; empty only if its key is not here. What cannot be read is not taken for absent. */
     Optional<RootCa> rootIfThere() {
-        return Files.exists(path.resolve("root-key.pem"), LinkOption.NOFOLLOW_LINKS)
-                ? Optional.of(cas().root())
-                : Optional.empty();
+        return cas().rootIfThere();
+    }
+
+    /** The same CAs with other revocation lists. */
+    void install(List<CaCerts> clusters) {
+        rotation().install(rotation().state(), Optional.empty(), clusters);
     }
 
     void requireNoRotation(String what) {
-        if (isRotating()) {
+        requireNoRotation(isRotating(), what);
+    }
+
+    void requireNoRotation(FolderState state, String what) {
+        requireNoRotation(state.rotation().isPresent(), what);
+    }
+
+    private void requireNoRotation(boolean rotating, String what) {
+        if (rotating) {
             throw new IllegalArgumentException(
                     "a rotation is under way in " + path + ": finish it, or take it back," + " before " + what);
         }

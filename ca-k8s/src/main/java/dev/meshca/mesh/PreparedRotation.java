@@ -1,6 +1,6 @@
 package dev.meshca.mesh;
 
-import dev.meshca.disk.NextCas;
+import dev.meshca.disk.NewCas;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.k8s.journal.RotationRecord;
 import dev.meshca.rotation.Rotation;
@@ -15,7 +15,7 @@ import java.util.List;
  * @param present what the clusters held before it, lists aside
  * @param next what they will hold
  */
-record PreparedRotation(List<CaCerts> present, NextCas next) {
+record PreparedRotation(List<CaCerts> present, NewCas next) {
 
     private static final int ID_LENGTH = 16;
 

@@ -2,13 +2,12 @@ package dev.meshca.mesh;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Validity;
-import dev.meshca.disk.NextCas;
+import dev.meshca.disk.NewCas;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.CrlSpec;
 import dev.meshca.issue.RevocationReason;
 import dev.meshca.issue.RevocationSet;
 import dev.meshca.issue.RootCa;
-import dev.meshca.issue.TrustPlan;
 import dev.meshca.mesh.CaReport.Outcome;
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;
@@ -35,7 +34,7 @@ final class Revocation {
     /** All lists with the next numbers, in every cluster's folder; during a rotation those of its new CAs, too. */
     CaReport renew() {
         List<CaCerts> clusters = folder.present();
-        Optional<NextCas> underWay = folder.underWay();
+        Optional<NewCas> underWay = folder.underWay();
         RevocationSet set = underWay.isPresent()
                 ? keep(of(underWay.get(), clusters).issue(), clusters, underWay.get())
                 : keep(of(folder.cas().root(), clusters).issue(), clusters);
@@ -51,7 +50,7 @@ final class Revocation {
         RootCa root = folder.cas().root();
         RevocationSet set = of(root, clusters)
                 .issue(signer(revoked.certificate(), List.of(root)), revoke(revoked.certificate(), reason));
-        folder.rotation().retire(cluster, with(ListIssuer.requireComplete(set, others), others));
+        folder.rotation().retire(cluster, with(ListIssuer.requireComplete(set, others), others), Optional.empty());
         return report(set, others, List.of(revoked));
     }
 
@@ -61,7 +60,7 @@ final class Revocation {
         if (of(cluster, clusters).certificate().getSerialNumber().equals(serial)) {
             return revoke(cluster, reason);
         }
-        Optional<NextCas> underWay = folder.underWay();
+        Optional<NewCas> underWay = folder.underWay();
         underWay.stream()
                 .flatMap(next -> next.clusters().stream())
                 .filter(certs -> certs.certificate().getSerialNumber().equals(serial))
@@ -87,7 +86,7 @@ final class Revocation {
                 folder.lists().map(present -> of(folder.cas().root(), clusters).issue());
         List<CaCerts> staying = lists.map(set -> with(ListIssuer.requireComplete(set, others), others))
                 .orElse(others);
-        folder.rotation().retire(cluster, staying);
+        folder.rotation().retire(cluster, staying, Optional.empty());
         return report(lists.orElse(RevocationSet.of(List.of())), staying, List.of(leaving));
     }
 
@@ -135,7 +134,7 @@ final class Revocation {
         return new ListIssuer(folder.lists(), validity, now).signedBy(root).signedBy(clusters);
     }
 
-    private ListIssuer of(NextCas next, List<CaCerts> clusters) {
+    private ListIssuer of(NewCas next, List<CaCerts> clusters) {
         if (next.crls().isEmpty()) {
             throw new IllegalArgumentException("a rotation is under way in " + folder.path()
                     + " that was begun without revocation lists: finish it first, and turn them on then");
@@ -144,19 +143,19 @@ final class Revocation {
     }
 
     private RevocationSet keep(RevocationSet set, List<CaCerts> clusters) {
-        folder.cas().replace(TrustPlan.of(with(ListIssuer.requireComplete(set, clusters), clusters)));
+        folder.install(with(ListIssuer.requireComplete(set, clusters), clusters));
         return set;
     }
 
     /** The next call of the rotation brings them to the clusters. */
-    private RevocationSet keep(RevocationSet set, List<CaCerts> clusters, NextCas next) {
+    private RevocationSet keep(RevocationSet set, List<CaCerts> clusters, NewCas next) {
         ListIssuer.requireComplete(set, clusters);
         folder.rotation().renew(ListIssuer.requireComplete(set, next.clusters()));
         return set;
     }
 
     private List<CaCerts> with(RevocationSet set, List<CaCerts> clusters) {
-        return clusters.stream().map(certs -> certs.crls(set, now)).toList();
+        return clusters.stream().map(certs -> certs.crls(set)).toList();
     }
 
     /** While a rotation is under way clusters issue with the present CAs or with the new ones, so neither can be revoked. */

@@ -25,7 +25,7 @@ record RootSource(MeshFolder folder, Optional<MeshSpec.Signer> given) {
             return Outcome.GIVEN;
         }
         Path path = folder.path();
-        boolean key = Files.exists(path.resolve(ROOT_KEY));
+        boolean key = folder.exists() && folder.cas().hasRootKey();
         if (!key && (hasClusters || Files.exists(path.resolve(IstioDocuments.ROOT_CERT)))) {
             throw new IllegalArgumentException(path + " has no " + ROOT_KEY
                     + " to sign with: name the CA of its clusters with --from-root CERT KEY (in a program MeshSpec.signedBy),"

@@ -1,6 +1,6 @@
 package dev.meshca.mesh;
 
-import dev.meshca.disk.NextCas;
+import dev.meshca.disk.NewCas;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.k8s.rotation.RotationOptions;
 import dev.meshca.k8s.rotation.RotationStatus;
@@ -25,7 +25,7 @@ final class StatusReading {
     /** From what is there to what is there: it tells whether the clusters are as the folder says. */
     private static PreparedRotation atRest(MeshFolder folder) {
         List<CaCerts> present = folder.present();
-        return new PreparedRotation(present, NextCas.intermediates(present));
+        return new PreparedRotation(present, NewCas.intermediates(present));
     }
 
     private static RotationStatus withoutNextStep(RotationStatus status) {

@@ -3,7 +3,7 @@ package dev.meshca.mesh;
 import dev.meshca.ClusterName;
 import dev.meshca.InvalidCaException;
 import dev.meshca.KeyAlgorithm;
-import dev.meshca.disk.NextCas;
+import dev.meshca.disk.NewCas;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.CaSpec;
 import dev.meshca.issue.Issuance;
@@ -28,8 +28,8 @@ final class Successors {
         this.generation = ancestors.nextGeneration();
     }
 
-    NextCas intermediates(Optional<KeyAlgorithm> key) {
-        return NextCas.intermediates(issue(ancestors.requireRoot(), key));
+    NewCas intermediates(Optional<KeyAlgorithm> key) {
+        return NewCas.intermediates(issue(ancestors.requireRoot(), key));
     }
 
     /**
@@ -40,7 +40,7 @@ final class Successors {
      * @param given a root that exists, instead of a new one
      * @param note is told why there is no bridge
      */
-    NextCas root(Optional<Strategy> wanted, Optional<KeyAlgorithm> key, Optional<RootCa> given, Consumer<String> note) {
+    NewCas root(Optional<Strategy> wanted, Optional<KeyAlgorithm> key, Optional<RootCa> given, Consumer<String> note) {
         if (given.isPresent()) {
             return next(given.get(), issue(given.get(), key), wanted, note);
         }
@@ -49,11 +49,11 @@ final class Successors {
         return next(made.root(), made.plan().clusters(), wanted, note);
     }
 
-    private NextCas next(RootCa root, List<CaCerts> issued, Optional<Strategy> wanted, Consumer<String> note) {
+    private NewCas next(RootCa root, List<CaCerts> issued, Optional<Strategy> wanted, Consumer<String> note) {
         Optional<X509Certificate> bridge =
                 wanted.equals(Optional.of(Strategy.TRUST_FIRST)) ? Optional.empty() : bridge(root, wanted, note);
-        return bridge.map(signed -> NextCas.bridged(root, signed, issued))
-                .orElseGet(() -> NextCas.trustedFirst(root, issued));
+        return bridge.map(signed -> NewCas.bridged(root, signed, issued))
+                .orElseGet(() -> NewCas.trustedFirst(root, issued));
     }
 
     private CaSpec rootSpec(Optional<KeyAlgorithm> key) {

@@ -7,7 +7,7 @@ import dev.meshca.ClusterName;
 import dev.meshca.KeyAlgorithm;
 import dev.meshca.Validity;
 import dev.meshca.disk.CaDirectory;
-import dev.meshca.disk.NextCas;
+import dev.meshca.disk.NewCas;
 import dev.meshca.disk.RotationDirectory;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.CrlSpec;
@@ -68,14 +68,14 @@ class ListsDuringRotationTest {
         return prepare(successors().root(Optional.of(Strategy.BRIDGE), Optional.empty(), Optional.empty(), note -> {}));
     }
 
-    private PreparedRotation prepare(NextCas next) {
+    private PreparedRotation prepare(NewCas next) {
         PreparedRotation rotation = folder.withLists(new PreparedRotation(folder.present(), next), SOAK);
         RotationDirectory.at(certs).prepare(rotation.next());
         return rotation;
     }
 
     private RevocationSet prepared() {
-        return folder.underWay().flatMap(NextCas::crls).orElseThrow();
+        return folder.underWay().flatMap(NewCas::crls).orElseThrow();
     }
 
     private void finish(PreparedRotation rotation) {

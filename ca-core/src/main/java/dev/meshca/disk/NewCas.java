@@ -1,5 +1,6 @@
 package dev.meshca.disk;
 
+import dev.meshca.ClusterName;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.RevocationSet;
 import dev.meshca.issue.RootCa;
@@ -16,7 +17,7 @@ import java.util.Optional;
  * @param clusters the new intermediate of each cluster
  * @param crls the lists of all old and new CAs; empty in a mesh without revocation
  */
-public record NextCas(
+public record NewCas(
         Optional<RootCa> root, Optional<X509Certificate> bridge, List<CaCerts> clusters, Optional<RevocationSet> crls) {
 
     /**
@@ -24,7 +25,7 @@ public record NextCas(
      *
      * @throws IllegalArgumentException if there is no cluster, or a bridge without a new root
      */
-    public NextCas {
+    public NewCas {
         clusters = List.copyOf(clusters);
         if (clusters.isEmpty()) {
             throw new IllegalArgumentException("a rotation needs at least one cluster");
@@ -42,8 +43,8 @@ public record NextCas(
      * @param clusters the new intermediates under it
      * @return the new CAs
      */
-    public static NextCas bridged(RootCa root, X509Certificate bridge, List<CaCerts> clusters) {
-        return new NextCas(Optional.of(root), Optional.of(bridge), clusters, Optional.empty());
+    public static NewCas bridged(RootCa root, X509Certificate bridge, List<CaCerts> clusters) {
+        return new NewCas(Optional.of(root), Optional.of(bridge), clusters, Optional.empty());
     }
 
     /**
@@ -53,8 +54,8 @@ public record NextCas(
      * @param clusters the new intermediates under it
      * @return the new CAs
      */
-    public static NextCas trustedFirst(RootCa root, List<CaCerts> clusters) {
-        return new NextCas(Optional.of(root), Optional.empty(), clusters, Optional.empty());
+    public static NewCas trustedFirst(RootCa root, List<CaCerts> clusters) {
+        return new NewCas(Optional.of(root), Optional.empty(), clusters, Optional.empty());
     }
 
     /**
@@ -63,8 +64,25 @@ public record NextCas(
      * @param clusters the new intermediates
      * @return the new CAs
      */
-    public static NextCas intermediates(List<CaCerts> clusters) {
-        return new NextCas(Optional.empty(), Optional.empty(), clusters, Optional.empty());
+    public static NewCas intermediates(List<CaCerts> clusters) {
+        return new NewCas(Optional.empty(), Optional.empty(), clusters, Optional.empty());
+    }
+
+    /**
+     * The same without one cluster.
+     *
+     * @param cluster the cluster that leaves the mesh
+     * @return a copy
+     * @throws IllegalArgumentException if no cluster would be left
+     */
+    public NewCas without(ClusterName cluster) {
+        return new NewCas(
+                root,
+                bridge,
+                clusters.stream()
+                        .filter(certs -> !certs.cluster().equals(cluster))
+                        .toList(),
+                crls);
     }
 
     /**
@@ -73,7 +91,7 @@ public record NextCas(
      * @param crls the lists of all old and new CAs
      * @return a copy
      */
-    public NextCas crls(RevocationSet crls) {
-        return new NextCas(root, bridge, clusters, Optional.of(crls));
+    public NewCas crls(RevocationSet crls) {
+        return new NewCas(root, bridge, clusters, Optional.of(crls));
     }
 }
