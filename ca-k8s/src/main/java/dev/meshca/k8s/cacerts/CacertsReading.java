@@ -39,6 +39,7 @@ import java.util.Optional;
  * @param crls the revocation lists that every namespace was given
  * @param crlsWritten when the last namespace was given them, by the API server's clock, to the second
  * @param rootsWritten when the last namespace was given its roots, by the same clock
+ * @param journalHead where the journal of who wrote it ended before the write
  */
 public record CacertsReading(
         ObservedCluster observed,
@@ -49,7 +50,8 @@ public record CacertsReading(
         Optional<String> foreign,
         List<X509CRL> crls,
         Optional<Instant> crlsWritten,
-        Optional<Instant> rootsWritten) {
+        Optional<Instant> rootsWritten,
+        Optional<String> journalHead) {
 
     private static final String DISTRIBUTED_CRLS = "istio-ca-crl";
 
@@ -86,6 +88,7 @@ public record CacertsReading(
                 Optional.empty(),
                 List.of(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -112,7 +115,8 @@ public record CacertsReading(
                 found.flatMap(SecretDecision::foreign),
                 lists.shared(),
                 lists.written(),
-                distributed.written());
+                distributed.written(),
+                found.flatMap(secret -> PushRecord.journalHead(secret.getMetadata())));
     }
 
     /** As such an istiod runs on it: it sends no certificate beside the leaf, and its root is the CA itself. */

@@ -19,6 +19,9 @@ public record PushRecord(
     /** Nothing is noted. */
     public static final PushRecord NONE = new PushRecord(Optional.empty(), Optional.empty(), Optional.empty());
 
+    /** The annotation with where the journal ended before the write. */
+    public static final String JOURNAL_HEAD = "meshca.dev/journal";
+
     private static final String CLUSTER = "meshca.dev/cluster";
     private static final String CLUSTER_UID = "meshca.dev/cluster-uid";
     private static final String CONTENT = "meshca.dev/content-sha256";
@@ -27,8 +30,16 @@ public record PushRecord(
         this(cluster, clusterUid, content, Map.of());
     }
 
+    static Optional<String> journalHead(ObjectMeta metadata) {
+        return Optional.ofNullable(annotations(metadata).get(JOURNAL_HEAD));
+    }
+
+    private static Map<String, String> annotations(ObjectMeta metadata) {
+        return metadata.getAnnotations() == null ? Map.of() : metadata.getAnnotations();
+    }
+
     public static PushRecord of(ObjectMeta metadata) {
-        Map<String, String> annotations = metadata.getAnnotations() == null ? Map.of() : metadata.getAnnotations();
+        Map<String, String> annotations = annotations(metadata);
         return new PushRecord(
                 Optional.ofNullable(annotations.get(CLUSTER)),
                 Optional.ofNullable(annotations.get(CLUSTER_UID)),
@@ -37,8 +48,7 @@ public record PushRecord(
 
     /** The annotations of an object with this record among them. */
     public Map<String, String> addedTo(ObjectMeta metadata) {
-        Map<String, String> annotations =
-                new LinkedHashMap<>(metadata.getAnnotations() == null ? Map.of() : metadata.getAnnotations());
+        Map<String, String> annotations = new LinkedHashMap<>(annotations(metadata));
         annotations.putAll(notes);
         cluster.ifPresent(value -> annotations.put(CLUSTER, value));
         clusterUid.ifPresent(value -> annotations.put(CLUSTER_UID, value));

@@ -2,6 +2,7 @@ package dev.meshca.k8s.driver;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
+import dev.meshca.k8s.internal.PlainText;
 import dev.meshca.k8s.journal.Journal;
 import dev.meshca.k8s.journal.JournalCode;
 import dev.meshca.k8s.journal.JournalEntry;
@@ -19,8 +20,8 @@ import java.util.stream.Collectors;
 
 /**
  * Since when clusters have shown what they declare. What the journal says counts only for the very write of the Secret
- * that is there now, is not earlier than that write, and only while what is seen now agrees; a journal that was changed
- * counts for nothing.
+ * that is there now, is not earlier than that write, and only while what is seen now agrees; of a journal that was changed
+ * only what was written after that was found counts.
  */
 final class ProvenSince {
 
@@ -63,38 +64,54 @@ final class ProvenSince {
 
     private final Optional<Journal> journal;
     private final Map<Key, Known> known = new HashMap<>();
-    private final List<Finding> findings;
+    private final Optional<JournalReport> report;
 
-    private ProvenSince(Optional<Journal> journal, List<Finding> findings) {
+    private ProvenSince(Optional<Journal> journal, Optional<JournalReport> report) {
         this.journal = journal;
-        this.findings = findings;
+        this.report = report;
     }
 
     /** What a journal remembers; a run writes to it, a look at the status does not. */
     static ProvenSince of(Optional<Journal> journal, boolean writing) {
         if (journal.isEmpty()) {
-            return new ProvenSince(journal, List.of());
+            return new ProvenSince(journal, Optional.empty());
         }
         JournalReport report = journal.get().verify();
-        ProvenSince known = new ProvenSince(writing ? journal : Optional.empty(), report.findings());
-        boolean believed = report.findings().stream().allMatch(finding -> finding.code() == JournalCode.JOURNAL_TORN);
-        if (believed) {
-            report.entries().forEach(known::recall);
+        if (writing && report.findings().stream().anyMatch(Finding::isError)) {
+            journal.get().acknowledge(report);
         }
+        ProvenSince known = new ProvenSince(writing ? journal : Optional.empty(), Optional.of(report));
+        report.believed().forEach(known::recall);
         return known;
     }
 
-    /** What is noted elsewhere of the journal as it is now. */
+    /** Where the journal ends now. */
     Optional<String> head() {
-        return journal.map(file -> {
-            JournalReport report = file.verify();
-            return report.entries().size() + ":" + report.head();
-        });
+        return journal.map(file -> file.verify().head().toString());
     }
 
-    /** What is wrong with the journal. */
+    /** What is wrong with the journal, as it was when this began. */
     List<Finding> findings() {
-        return findings;
+        return report.map(JournalReport::findings).orElse(List.of());
+    }
+
+    /** Of which clusters the Secret notes an end of the journal that it does not go on from. */
+    List<Finding> cut(MeshView mesh) {
+        return report.stream()
+                .flatMap(known -> mesh.clusters().stream()
+                        .map(JudgedCluster::view)
+                        .filter(view -> view.secret()
+                                .journalHead()
+                                .filter(head -> !known.continues(head))
+                                .isPresent())
+                        .map(view -> JournalCode.JOURNAL_CUT.at(
+                                view.cluster() + "/cacerts",
+                                "it notes "
+                                        + PlainText.of(
+                                                view.secret().journalHead().orElse(""))
+                                        + ", and the journal here has "
+                                        + known.head().lines() + " lines and none like that")))
+                .toList();
     }
 
     private void recall(JournalEntry entry) {

@@ -105,7 +105,10 @@ public final class RotationDriver {
      */
     public RotationStatus status(Direction direction) {
         ProvenSince provenSince = ProvenSince.of(options.journal(), false);
-        return new StatusReport(rotation, direction, look(provenSince), provenSince.findings()).status();
+        MeshView mesh = look(provenSince);
+        List<Finding> journal = Stream.concat(provenSince.findings().stream(), provenSince.cut(mesh).stream())
+                .toList();
+        return new StatusReport(rotation, direction, mesh, journal).status();
     }
 
     private MeshView look(ProvenSince provenSince) {

@@ -139,6 +139,9 @@ final class RotationLoop {
     }
 
     private void tell(MeshView mesh) {
+        if (told.add("journal")) {
+            provenSince.cut(mesh).forEach(this::notice);
+        }
         wait.progress(mesh.clusters().stream()
                 .map(cluster -> cluster.cluster() + cluster.view().state() + cluster.proved())
                 .collect(Collectors.joining()));

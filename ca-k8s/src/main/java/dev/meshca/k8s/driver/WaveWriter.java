@@ -5,9 +5,9 @@ import dev.meshca.FindingCode;
 import dev.meshca.RotationPhase;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.k8s.cacerts.CacertsData;
+import dev.meshca.k8s.cacerts.PushRecord;
 import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.driver.ProvenSince.Kind;
-import dev.meshca.k8s.journal.RotationRecord;
 import dev.meshca.k8s.lock.HeldLock;
 import dev.meshca.k8s.push.PushReport;
 import dev.meshca.k8s.push.PushReport.Outcome;
@@ -153,7 +153,7 @@ final class WaveWriter {
     private Map<String, String> notes() {
         Map<String, String> notes = new HashMap<>();
         options.record().ifPresent(record -> notes.putAll(record.at(port.now()).annotations()));
-        provenSince.head().ifPresent(head -> notes.put(RotationRecord.JOURNAL, head));
+        provenSince.head().ifPresent(head -> notes.put(PushRecord.JOURNAL_HEAD, head));
         return notes;
     }
 

@@ -4,16 +4,12 @@ import dev.meshca.CaStorageException;
 import dev.meshca.Finding;
 import dev.meshca.k8s.lock.Runner;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -62,7 +58,8 @@ public final class Journal {
      * @param evidence what it rests on, by name
      * @return the finding of a torn line that was removed; empty if there was none
      * @throws IllegalArgumentException if a text has a private key in it
-     * @throws CaStorageException if the disk fails
+     * @throws CaStorageException if the disk fails, the file is a symbolic link, or another process keeps it locked for ten
+     *     seconds
      */
     public Optional<Finding> append(String what, String why, Map<String, String> evidence) {
         JournalEntry entry = entry(what, why, evidence);
@@ -76,7 +73,7 @@ public final class Journal {
                     write(open, entry("recovered", rest, Map.of()));
                 }
                 write(open, entry);
-                return torn > 0 ? Optional.of(torn(torn)) : Optional.empty();
+                return torn > 0 ? Optional.of(JournalReader.torn(torn)) : Optional.empty();
             } catch (IOException e) {
                 throw new CaStorageException(file, "no entry could be written to the journal: " + e.getMessage(), e);
             }
@@ -105,60 +102,25 @@ public final class Journal {
     }
 
     /**
+     * Goes on with a journal that was changed: an entry {@code acknowledged} says so, what stands before it is not believed any
+     * more, and what follows is. That it was changed stays to be seen.
+     *
+     * @param report what was found
+     */
+    public void acknowledge(JournalReport report) {
+        String why = report.findings().stream().map(Finding::toString).collect(Collectors.joining("; "));
+        append(JournalReader.ACKNOWLEDGED, why, Map.of("head", report.head().toString()));
+    }
+
+    /**
      * Reads the journal and checks that each line follows the one before.
      *
      * @return the entries and what is wrong; no entry if there is no file
-     * @throws CaStorageException if the file cannot be read
+     * @throws CaStorageException if the file cannot be read, or is a symbolic link
      */
     public JournalReport verify() {
-        byte[] content = content();
-        List<JournalEntry> entries = new ArrayList<>();
-        List<Finding> findings = new ArrayList<>();
-        String previous = JournalLine.NONE;
-        int start = 0;
-        for (int number = 1; start < content.length; number++) {
-            int end = start;
-            while (end < content.length && content[end] != '\n') {
-                end++;
-            }
-            if (end == content.length) {
-                findings.add(torn(end - start));
-                break;
-            }
-            byte[] bytes = Arrays.copyOfRange(content, start, end);
-            check(number, bytes, previous, entries, findings);
-            previous = JournalLine.digest(bytes);
-            start = end + 1;
-        }
-        return new JournalReport(entries, previous, findings);
-    }
-
-    private static void check(
-            int number, byte[] bytes, String previous, List<JournalEntry> entries, List<Finding> findings) {
-        String where = FILE + ":" + number;
-        Optional<JournalLine> line = JournalLine.parse(bytes);
-        if (line.isEmpty()) {
-            findings.add(JournalCode.JOURNAL_UNREADABLE.at(where, "this is not an entry of a journal"));
-            return;
-        }
-        entries.add(line.get().entry());
-        if (!line.get().previous().equals(previous)) {
-            findings.add(JournalCode.JOURNAL_CHANGED.at(
-                    where,
-                    "it follows a line with another digest than "
-                            + (number == 1 ? "that of an empty journal" : "line " + (number - 1) + " has")));
-        }
-    }
-
-    private static Finding torn(long length) {
-        return JournalCode.JOURNAL_TORN.at(FILE, length + " bytes after the last line end");
-    }
-
-    private byte[] content() {
         try {
-            return Files.readAllBytes(file);
-        } catch (NoSuchFileException none) {
-            return new byte[0];
+            return JournalReader.read(JournalFile.content(file));
         } catch (IOException e) {
             throw new CaStorageException(file, "the journal cannot be read: " + e.getMessage(), e);
         }

@@ -18,7 +18,16 @@ public enum JournalCode implements FindingCode {
     /** The last line is not whole. */
     JOURNAL_TORN(warning(
             "The last line of the journal is not whole: its writer was killed before it was done",
-            "none needed; the next entry removes the rest and says so"));
+            "none needed; the next entry removes the rest and says so")),
+    /** It was changed, and goes on from a line that says so. */
+    JOURNAL_ACKNOWLEDGED(warning(
+            "The journal was changed once, and goes on from a line that says so",
+            "compare what stands before that line with a backup; what follows counts")),
+    /** It does not hold what it held when a Secret was written. */
+    JOURNAL_CUT(
+            warning(
+                    "The journal does not go on from where it ended when a Secret was written",
+                    "compare the file with a backup, unless the rotation was driven from another folder; its waits begin anew"));
 
     private final Text text;
 

@@ -1,17 +1,23 @@
 package dev.meshca.k8s.journal;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.LockSupport;
 
 /** The file of a journal, open for one append and locked against other processes meanwhile. */
 final class JournalFile implements AutoCloseable {
@@ -19,34 +25,81 @@ final class JournalFile implements AutoCloseable {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
     private static final int BLOCK = 8192;
 
+    /** Who appends a line takes milliseconds. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
     private final Path file;
     private final boolean created;
     private final FileChannel channel;
-    private final FileLock lock;
 
-    private JournalFile(Path file, boolean created, FileChannel channel, FileLock lock) {
+    private JournalFile(Path file, boolean created, FileChannel channel) {
         this.file = file;
         this.created = created;
         this.channel = channel;
-        this.lock = lock;
     }
 
     static JournalFile open(Path file) throws IOException {
-        boolean created = !Files.exists(file);
+        boolean created = !Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+        if (!created) {
+            requireRegular(file);
+        }
         boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
         FileAttribute<?>[] attributes = posix
                 ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
                 : new FileAttribute<?>[0];
         FileChannel channel = FileChannel.open(
-                file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE), attributes);
+                file,
+                Set.of(
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE,
+                        LinkOption.NOFOLLOW_LINKS),
+                attributes);
         try {
             if (posix) {
-                Files.setPosixFilePermissions(file, OWNER_ONLY);
+                Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                        .setPermissions(OWNER_ONLY);
             }
-            return new JournalFile(file, created, channel, channel.lock());
+            lock(channel);
+            return new JournalFile(file, created, channel);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
+        }
+    }
+
+    /** All bytes of the file; none if it is not there. */
+    static byte[] content(Path file) throws IOException {
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return new byte[0];
+        }
+        requireRegular(file);
+        try (InputStream bytes = Channels.newInputStream(
+                FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)))) {
+            return bytes.readAllBytes();
+        }
+    }
+
+    /** A link leads to a file that somebody else chose, and a pipe lets nobody go. */
+    private static void requireRegular(Path file) throws IOException {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException(
+                    "it is no regular file, but a symbolic link or something else: put it out of the way");
+        }
+    }
+
+    private static void lock(FileChannel channel) throws IOException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (channel.tryLock() == null) {
+            if (System.nanoTime() - end >= 0) {
+                throw new IOException("another process has kept it locked for " + PATIENCE.toSeconds() + " s");
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancellationException("interrupted while another process writes to the journal");
+            }
         }
     }
 
@@ -129,9 +182,9 @@ final class JournalFile implements AutoCloseable {
         return bytes.array();
     }
 
+    /** Ends the lock, too. */
     @Override
     public void close() throws IOException {
-        lock.release();
         channel.close();
     }
 }

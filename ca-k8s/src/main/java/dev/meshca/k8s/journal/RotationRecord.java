@@ -39,9 +39,6 @@ public record RotationRecord(
     /** The annotation with the time, in ISO 8601. */
     public static final String TIME = "meshca.dev/time";
 
-    /** The annotation with how long the journal was before the write, and the SHA-256 of its last line. */
-    public static final String JOURNAL = "meshca.dev/journal";
-
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern WORD = Pattern.compile("[\\x21-\\x7e]{1,100}");
 

@@ -18,6 +18,7 @@ import dev.meshca.issue.RevocationSet;
 import dev.meshca.issue.RootCa;
 import dev.meshca.k8s.cacerts.CacertsData;
 import dev.meshca.k8s.cacerts.CacertsReading;
+import dev.meshca.k8s.cacerts.PushRecord;
 import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.istiod.IstiodSettings;
 import dev.meshca.k8s.istiod.Setting;
@@ -169,6 +170,7 @@ final class FakeMesh implements MeshPort {
                     Optional.empty(),
                     List.of(),
                     Optional.empty(),
+                    Optional.empty(),
                     Optional.empty());
             return new ClusterView(none, Map.of(), Map.of(), Optional.empty(), List.of());
         }
@@ -188,7 +190,8 @@ final class FakeMesh implements MeshPort {
                 Optional.empty(),
                 List.of(),
                 Optional.empty(),
-                Optional.of(of(rootsWritten, name)));
+                Optional.of(of(rootsWritten, name)),
+                Optional.ofNullable(notes.getOrDefault(name, Map.of()).get(PushRecord.JOURNAL_HEAD)));
         Map<String, List<X509Certificate>> served = new HashMap<>();
         REPLICAS.forEach(replica -> served.put(replica, served(name, replica)));
         return new ClusterView(reading, served, elsewhere.getOrDefault(name, Map.of()), settings, List.of());

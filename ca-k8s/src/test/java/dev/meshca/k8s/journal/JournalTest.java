@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.meshca.CaStorageException;
+import dev.meshca.Finding;
 import dev.meshca.k8s.lock.Runner;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,8 +14,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -90,7 +94,7 @@ class JournalTest {
 
         assertThat(lines().get(0)).startsWith("{\"previous\":\"" + "0".repeat(64) + "\"");
         assertThat(lines().get(2)).startsWith("{\"previous\":\"" + digest(lines().get(1)) + "\"");
-        assertThat(journal.verify().head()).isEqualTo(digest(lines().get(2)));
+        assertThat(journal.verify().head()).isEqualTo(new JournalReport.Head(3, digest(lines().get(2))));
     }
 
     private static String digest(String line) {
@@ -227,6 +231,91 @@ class JournalTest {
         journal.append("noted", "y".repeat(8191), Map.of());
         journal.append("noted", "", Map.of());
 
+        assertThat(journal.verify().intact()).isTrue();
+    }
+
+    private void edit(int line) throws IOException {
+        List<String> lines = new ArrayList<>(lines());
+        lines.set(line, lines.get(line).replace("24 h", "25 h").replace("canary", "first"));
+        write(lines);
+    }
+
+    @Test
+    void of_a_journal_that_was_changed_only_what_follows_a_line_that_says_so_is_believed() throws IOException {
+        three();
+        edit(1);
+        JournalReport changed = journal.verify();
+        assertThat(changed.believed()).isEmpty();
+        assertThat(changed.findings()).extracting(Finding::code).containsExactly(JournalCode.JOURNAL_CHANGED);
+
+        journal.acknowledge(changed);
+        journal.append("served", "after it was found", Map.of());
+        JournalReport report = journal.verify();
+        assertThat(report.believed()).extracting(JournalEntry::what).containsExactly("acknowledged", "served");
+        assertThat(report.entries()).hasSize(5);
+        assertThat(report.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.code()).isEqualTo(JournalCode.JOURNAL_ACKNOWLEDGED);
+            assertThat(finding.isError()).isFalse();
+        });
+
+        edit(2);
+        assertThat(journal.verify().believed())
+                .as("what was changed before that line is settled")
+                .isEmpty();
+    }
+
+    @Test
+    void a_head_tells_a_journal_that_was_cut_from_one_that_went_on() throws IOException {
+        String empty = journal.verify().head().toString();
+        three();
+        String head = journal.verify().head().toString();
+        assertThat(head).isEqualTo("3:" + digest(lines().get(2)));
+        journal.append("served", "more", Map.of());
+        assertThat(journal.verify().continues(head)).isTrue();
+        assertThat(journal.verify().continues(empty)).isTrue();
+
+        write(lines().subList(0, 2));
+        assertThat(journal.verify().intact()).isTrue();
+        assertThat(journal.verify().continues(head)).isFalse();
+        assertThat(journal.verify().continues("anything")).isFalse();
+    }
+
+    @Test
+    void a_symbolic_link_is_not_followed() throws IOException {
+        Path elsewhere = Files.writeString(folder.resolve("victim"), "untouched");
+        Files.setPosixFilePermissions(elsewhere, PosixFilePermissions.fromString("rw-r--r--"));
+        Files.createSymbolicLink(file, elsewhere);
+
+        assertThatThrownBy(this::three).isInstanceOf(CaStorageException.class).hasMessageContaining("symbolic link");
+        assertThatThrownBy(journal::verify).isInstanceOf(CaStorageException.class);
+        assertThat(elsewhere).hasContent("untouched");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(elsewhere)))
+                .isEqualTo("rw-r--r--");
+    }
+
+    @Test
+    void who_keeps_the_journal_locked_is_waited_for_ten_seconds_and_no_longer() throws Exception {
+        three();
+        Process other = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        JournalKeeper.class.getName(),
+                        file.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader told = other.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(told.readLine()).isEqualTo("locked");
+            long begin = System.nanoTime();
+            assertThatThrownBy(this::three)
+                    .isInstanceOf(CaStorageException.class)
+                    .hasMessageContaining("another process has kept it locked for 10 s");
+            assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                    .isBetween(Duration.ofSeconds(10), Duration.ofSeconds(15));
+        } finally {
+            other.destroyForcibly().waitFor();
+        }
+        three();
         assertThat(journal.verify().intact()).isTrue();
     }
 }
