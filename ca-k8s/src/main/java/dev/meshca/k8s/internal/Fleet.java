@@ -16,6 +16,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -27,6 +28,9 @@ import java.util.stream.Stream;
 public final class Fleet implements AutoCloseable {
 
     private static final long IDLE_SECONDS = 5;
+
+    /** How long a close may go unheard. */
+    private static final long HEARD_MILLIS = 200;
 
     private final Clock clock;
     private final ExecutorService workers;
@@ -46,7 +50,7 @@ public final class Fleet implements AutoCloseable {
         return submitted(workers, items, work);
     }
 
-    private static <I, R> List<R> submitted(ExecutorService threads, List<I> items, Function<I, R> work) {
+    private <I, R> List<R> submitted(ExecutorService threads, List<I> items, Function<I, R> work) {
         List<Future<R>> running = new ArrayList<>();
         try {
             items.forEach(item -> running.add(threads.submit(() -> work.apply(item))));
@@ -72,9 +76,18 @@ public final class Fleet implements AutoCloseable {
         return submitted(http, items, work);
     }
 
-    private static <R> R join(Future<R> future, List<Future<R>> all) {
+    /** Who waits is told at once that this is closed, also while a thread waits for a network that does not listen. */
+    private <R> R join(Future<R> future, List<Future<R>> all) {
         try {
-            return future.get();
+            while (true) {
+                try {
+                    return future.get(HEARD_MILLIS, TimeUnit.MILLISECONDS);
+                } catch (TimeoutException stillAtWork) {
+                    if (closed.getCount() == 0) {
+                        throw new ClosedException();
+                    }
+                }
+            }
         } catch (InterruptedException e) {
             all.forEach(other -> other.cancel(true));
             Thread.currentThread().interrupt();
