@@ -178,6 +178,13 @@ class ClusterCodesIT {
                 clusters.one().createIstiod("istio/pilot:1.29.1", false);
                 yield pushed(OTHER, clusters.one().as("admin"));
             }
+            case ROOT_REPLACED -> {
+                pushed(PLAN, clusters.one().as("admin"));
+                yield pushed(
+                        OTHER,
+                        PushOptions.defaults().replaceRoot(true),
+                        clusters.one().as("admin"));
+            }
             case ROOT_CHANGE_NEEDS_RESTART -> {
                 pushed(PLAN, clusters.one().as("admin"));
                 clusters.one().createIstiod("istio/pilot:1.29.1", false);

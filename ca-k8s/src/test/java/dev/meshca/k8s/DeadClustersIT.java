@@ -3,6 +3,7 @@ package dev.meshca.k8s;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.ClusterName;
+import dev.meshca.issue.RootCa;
 import dev.meshca.issue.TrustPlan;
 import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.cluster.Kubeconfig;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class DeadClustersIT {
 
+    private static final RootCa ROOT = Plans.root("Acme");
     private static final ClusterName ONE = ClusterName.of("cluster1");
     private static final ClusterName TWO = ClusterName.of("cluster2");
     private static final Duration LIMIT = Duration.ofSeconds(5);
@@ -43,7 +45,7 @@ class DeadClustersIT {
         ControlPlane plane = planes.get("cluster1");
         plane.stop();
         try (MeshClusters mesh = mesh()) {
-            TrustPlan plan = Plans.of("cluster1", "cluster2");
+            TrustPlan plan = Plans.of(ROOT, "cluster1", "cluster2");
 
             PushReport report = mesh.push(plan);
 
@@ -61,7 +63,7 @@ class DeadClustersIT {
         ControlPlane plane = planes.get("cluster1");
         plane.freeze();
         try (MeshClusters mesh = mesh()) {
-            TrustPlan plan = Plans.of("cluster1", "cluster2");
+            TrustPlan plan = Plans.of(ROOT, "cluster1", "cluster2");
             long begin = System.nanoTime();
 
             PushReport report = mesh.push(plan);

@@ -98,12 +98,7 @@ class FaultsTest {
     @ParameterizedTest
     @ValueSource(ints = {429, 500, 502, 503, 504})
     void an_overloaded_server_is_asked_again(int status) {
-        api.on(
-                "GET " + CACERTS,
-                Reply.failure(status, "later"),
-                Reply.failure(404, "none"),
-                Reply.failure(404, "none"),
-                written("1"));
+        api.on("GET " + CACERTS, Reply.failure(status, "later"), Reply.failure(404, "none"), written("1"));
         api.on("POST " + SECRETS, Reply.failure(status, "later"), Reply.echo(201));
 
         assertThat(push(api.context("cluster1")).result(ONE).outcome()).isEqualTo(Outcome.CREATED);
@@ -170,7 +165,6 @@ class FaultsTest {
         api.on(
                 "GET " + CACERTS,
                 Reply.of(200, Serialization.asJson(before)),
-                Reply.of(200, Serialization.asJson(before)),
                 Reply.of(200, Serialization.asJson(changed)),
                 written("3"));
         api.on("PUT " + CACERTS, Reply.failure(409, "the object has been modified"), Reply.echo(200));
@@ -195,11 +189,7 @@ class FaultsTest {
         Secret foreign = new SecretBuilder(secretOf(PLAN, "2"))
                 .addToData("extra", "eA==")
                 .build();
-        api.on(
-                "GET " + CACERTS,
-                Reply.failure(404, "none"),
-                Reply.failure(404, "none"),
-                Reply.of(200, Serialization.asJson(foreign)));
+        api.on("GET " + CACERTS, Reply.failure(404, "none"), Reply.of(200, Serialization.asJson(foreign)));
         api.on("POST " + SECRETS, Reply.echo(201));
 
         PushReport report = push(api.context("cluster1"));

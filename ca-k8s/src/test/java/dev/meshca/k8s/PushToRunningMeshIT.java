@@ -46,7 +46,7 @@ class PushToRunningMeshIT {
         assertThat(report.findings())
                 .filteredOn(f -> f.code() == ClusterCode.ROOT_CHANGE_SPLITS_MESH)
                 .extracting(f -> f.where())
-                .containsExactly("cluster1/istio-system/cacerts");
+                .containsExactly("cluster1/istio-system/cacerts", "cluster2/istio-system/cacerts");
         assertThat(clusters.two().secret().getData()).isEqualTo(before);
     }
 

@@ -57,7 +57,13 @@ public record ClusterIdentity(
     private static Optional<ClusterIdentity> asked(Clusters clusters, ClusterContext context) {
         String namespace = clusters.options().namespace();
         try {
-            return Optional.of(clusters.connected(context.cluster(), api -> of(context, api, namespace)));
+            return Optional.of(clusters.connected(
+                    context.cluster(),
+                    api -> of(
+                            context,
+                            api,
+                            namespace,
+                            api.find(ApiPath.in(namespace, "secrets").named(IstioDocuments.SECRET), Secret.class))));
         } catch (ApiFailure silent) {
             return Optional.empty();
         }
@@ -98,11 +104,25 @@ public record ClusterIdentity(
         return findings;
     }
 
-    public static ClusterIdentity of(ClusterContext context, Api api, String namespace) {
-        PushRecord recorded = api.find(ApiPath.in(namespace, "secrets").named(IstioDocuments.SECRET), Secret.class)
-                .map(secret -> PushRecord.of(secret.getMetadata()))
-                .orElse(PushRecord.NONE);
+    /** Of the cluster that answers, where the Secret {@code cacerts} was read already. */
+    public static ClusterIdentity of(ClusterContext context, Api api, String namespace, Optional<Secret> cacerts) {
+        PushRecord recorded =
+                cacerts.map(secret -> PushRecord.of(secret.getMetadata())).orElse(PushRecord.NONE);
         return new ClusterIdentity(context, uid(api, "kube-system"), uid(api, namespace), recorded);
+    }
+
+    /** What keeps us from being sure who answers. */
+    public List<Finding> findings() {
+        List<Finding> findings = new ArrayList<>();
+        String cluster = context.cluster().value();
+        if (uid.isEmpty()) {
+            findings.add(ClusterCode.CLUSTER_ID_UNKNOWN.at(cluster, "the namespace kube-system could not be read"));
+        }
+        if (context.connector().unverified()) {
+            findings.add(
+                    ClusterCode.TLS_NOT_VERIFIED.at(cluster, context.connector().server() + " is not verified"));
+        }
+        return findings;
     }
 
     /** The UID of a namespace; empty if there is none, or it may not be read. */

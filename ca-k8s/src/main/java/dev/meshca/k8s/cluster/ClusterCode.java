@@ -109,12 +109,17 @@ public enum ClusterCode implements FindingCode {
                     + " other until all have new certificates",
             "push before Istio is installed; otherwise take istiod's own root as the old root of a rotation (Istiods.selfSigned in"
                     + " the library), or restart istiod and then every proxy and gateway")),
-    /** A push changes the CA of a running mesh so that old and new certificates refuse each other. */
+    /** A push would put another root in place of the one that is there. */
     ROOT_CHANGE_SPLITS_MESH(error(
-            "The push would change the root of a running mesh at once; workloads would refuse each other until all have new"
-                    + " certificates",
-            "use meshca rotate root, which changes it with no refused handshake; where an outage is accepted, push"
-                    + " with --replace-root and restart istiod and every proxy")),
+            "The push would replace the root at once; workloads that have certificates would refuse each other until all have"
+                    + " new ones",
+            "use meshca rotate root, which changes it with no refused handshake; where an outage is accepted, or no workload"
+                    + " has a certificate yet, push with --replace-root while all clusters are within reach, and restart istiod"
+                    + " and every proxy")),
+    /** A push puts another root in place of the one that is there, as asked. */
+    ROOT_REPLACED(warning(
+            "The push replaces the root; workloads with certificates of the old one are refused until they have new ones",
+            "restart istiod, then every proxy and gateway, in all clusters")),
     /** A push changes roots in a way a running istiod does not take. */
     ROOT_CHANGE_NEEDS_RESTART(warning(
             "root-cert.pem changes in a way that a running istiod drops, together with the rest of the update",

@@ -56,6 +56,14 @@ record IstiodSpec(
         }
     }
 
+    /** A value that cannot be read counts as off, like istiod's default. */
+    boolean isMultiRoot() {
+        return environment
+                .getOrDefault("ISTIO_MULTIROOT_MESH", Optional.empty())
+                .flatMap(GoBoolean::parse)
+                .orElse(false);
+    }
+
     private static IstiodSpec of(String kind, Origin origin, ObjectMeta metadata, @Nullable PodSpec spec) {
         Map<String, String> labels = metadata.getLabels() == null ? Map.of() : metadata.getLabels();
         Optional<Container> container = container(spec);

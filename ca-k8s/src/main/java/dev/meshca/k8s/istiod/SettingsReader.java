@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -46,7 +45,7 @@ final class SettingsReader {
                         .distinct()
                         .sorted()
                         .toList(),
-                combined(specs, "ISTIO_MULTIROOT_MESH", spec -> false, SettingsReader::bool, Boolean::logicalAnd),
+                combined(specs, "ISTIO_MULTIROOT_MESH", spec -> false, GoBoolean::parse, Boolean::logicalAnd),
                 combined(specs, "DEFAULT_WORKLOAD_CERT_TTL", spec -> DAY, GoDuration::parse, SettingsReader::longer),
                 combined(specs, "MAX_WORKLOAD_CERT_TTL", spec -> QUARTER, GoDuration::parse, SettingsReader::longer),
                 requested(specs),
@@ -54,13 +53,13 @@ final class SettingsReader {
                         specs,
                         "ENABLE_CLUSTER_TRUST_BUNDLE_API",
                         spec -> false,
-                        SettingsReader::bool,
+                        GoBoolean::parse,
                         Boolean::logicalOr),
                 combined(
                         specs,
                         "PILOT_ENABLE_CA_CRL",
                         SettingsReader::readsCrls,
-                        SettingsReader::bool,
+                        GoBoolean::parse,
                         Boolean::logicalOr));
         return Reading.of(cluster, settings, findings);
     }
@@ -159,14 +158,6 @@ final class SettingsReader {
 
     private String place() {
         return cluster + "/" + namespace + "/istiod";
-    }
-
-    /** The spellings of strconv.ParseBool, which istiod reads it with. */
-    static Optional<Boolean> bool(String text) {
-        if (Set.of("1", "t", "T", "TRUE", "true", "True").contains(text)) {
-            return Optional.of(true);
-        }
-        return Set.of("0", "f", "F", "FALSE", "false", "False").contains(text) ? Optional.of(false) : Optional.empty();
     }
 
     private static Duration longer(Duration one, Duration other) {

@@ -11,6 +11,7 @@ import dev.meshca.k8s.internal.Api;
 import dev.meshca.k8s.internal.ApiFailure;
 import dev.meshca.k8s.internal.ApiPath;
 import dev.meshca.k8s.istiod.IstiodState;
+import dev.meshca.k8s.istiod.SelfSignedCa;
 import dev.meshca.trust.CaChain;
 import dev.meshca.trust.TrustCode;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -77,29 +78,11 @@ final class IstioCheck {
     }
 
     private void checkSelfSigned(Optional<Secret> secret, Optional<IstiodState> istiod) {
-        String where = where(IstioDocuments.SELF_SIGNED_SECRET);
-        if (secret.isPresent()) {
-            if (secret.get().getData() != null && secret.get().getData().containsKey(GENERATED)) {
-                findings.add(ClusterCode.SELF_SIGNED_CA.at(
-                        where(IstioDocuments.SECRET), "istiod made it itself (the key " + GENERATED + ")"));
-            }
-            return;
-        }
-        boolean runs = istiod.filter(IstiodState::running).isPresent();
-        boolean made = false;
-        try {
-            made = secret(IstioDocuments.SELF_SIGNED_SECRET).isPresent();
-        } catch (ApiFailure failure) {
-            if (!failure.isRefusal()) {
-                throw failure;
-            }
-            findings.add(ClusterCode.NOT_READABLE.at(where, failure.reason()));
-        }
-        if (runs || made) {
+        if (secret.isEmpty()) {
+            findings.addAll(SelfSignedCa.besides(context.cluster(), api, namespace, istiod));
+        } else if (secret.get().getData() != null && secret.get().getData().containsKey(GENERATED)) {
             findings.add(ClusterCode.SELF_SIGNED_CA.at(
-                    context.cluster().value(),
-                    "there is no cacerts, and " + (runs ? "istiod runs" : "") + (runs && made ? ", and " : "")
-                            + (made ? "there is " + IstioDocuments.SELF_SIGNED_SECRET : "")));
+                    where(IstioDocuments.SECRET), "istiod made it itself (the key " + GENERATED + ")"));
         }
     }
 

@@ -13,9 +13,11 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Looks for signs that Services of type LoadBalancer get an address. */
 final class LoadBalancerCheck {
@@ -45,8 +47,11 @@ final class LoadBalancerCheck {
         if (!balanced || service.getStatus() == null || service.getStatus().getLoadBalancer() == null) {
             return Optional.empty();
         }
-        return service.getStatus().getLoadBalancer().getIngress().stream()
-                .map(ingress -> ingress.getIp() == null ? ingress.getHostname() : ingress.getIp())
+        return Optional.ofNullable(service.getStatus().getLoadBalancer().getIngress()).stream()
+                .flatMap(List::stream)
+                .filter(Objects::nonNull)
+                .flatMap(ingress -> Stream.of(ingress.getIp(), ingress.getHostname()))
+                .filter(address -> address != null && !address.isBlank())
                 .map(PlainText::of)
                 .findFirst();
     }

@@ -117,7 +117,7 @@ public final class Preflight {
                 context.context(),
                 context.connector().server(),
                 kubernetes,
-                istio.istiod().map(state -> List.copyOf(state.versions())).orElse(List.of()),
+                istio.istiod().map(IstiodState::versions).orElse(List.of()),
                 istio.istiod().filter(IstiodState::running).map(IstiodState::multiRoot),
                 namespace.network());
         return new Looked(

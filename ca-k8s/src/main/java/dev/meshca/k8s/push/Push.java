@@ -1,28 +1,17 @@
 package dev.meshca.k8s.push;
 
 import dev.meshca.Finding;
-import dev.meshca.IstioDocuments;
 import dev.meshca.issue.TrustPlan;
-import dev.meshca.k8s.cacerts.CacertsData;
 import dev.meshca.k8s.cacerts.ClusterIdentity;
-import dev.meshca.k8s.cacerts.PushRecord;
-import dev.meshca.k8s.cacerts.RootChange;
-import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.cluster.ClusterContext;
 import dev.meshca.k8s.cluster.Clusters;
 import dev.meshca.k8s.cluster.MeshOptions;
-import dev.meshca.k8s.internal.Api;
 import dev.meshca.k8s.internal.ApiFailure;
-import dev.meshca.k8s.internal.ApiPath;
 import dev.meshca.k8s.internal.Deadline;
-import dev.meshca.k8s.istiod.IstiodState;
 import dev.meshca.k8s.push.PushReport.Outcome;
-import io.fabric8.kubernetes.api.model.Secret;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The push to all clusters: first all are asked who they are and what they hold, then those that answered are written to.
@@ -56,114 +45,69 @@ public final class Push {
     }
 
     private PushReport toAll() {
-        List<Asked> asked = clusters.each(clusters.contexts(), this::ask);
-        List<ClusterIdentity> known =
-                asked.stream().flatMap(one -> one.identity().stream()).toList();
-        List<Finding> mistakes = new ArrayList<>(ClusterIdentity.mistaken(known));
-        asked.forEach(one -> mistakes.addAll(one.splits()));
-        List<Pushed> pushed = mistakes.isEmpty()
-                ? clusters.each(asked, this::write)
-                : asked.stream().map(one -> one.refused(mistakes)).toList();
+        List<ClusterAnswer> answers = clusters.each(clusters.contexts(), this::ask);
+        List<Finding> mistakes = mistakes(answers);
+        List<ClusterResult> results = clusters.each(answers, answer -> write(answer, mistakes));
 
         List<Finding> findings = new ArrayList<>(mistakes);
-        pushed.forEach(one -> findings.addAll(one.findings()));
+        answers.forEach(answer -> findings.addAll(answer.findings()));
+        results.forEach(result -> findings.addAll(result.findings()));
         findings.sort(Comparator.comparing(Finding::severity));
-        return new PushReport(push.dryRun(), pushed.stream().map(Pushed::result).toList(), findings);
+        return new PushReport(
+                push.dryRun(), results.stream().map(ClusterResult::result).toList(), findings);
     }
 
-    /** What came of asking one cluster: its identity or a failure, and how much of its time is left. */
-    private record Asked(
-            ClusterContext context,
-            Optional<ClusterIdentity> identity,
-            Optional<ApiFailure> failure,
-            List<Finding> findings,
-            List<Finding> splits,
-            Duration left) {
-
-        Pushed refused(List<Finding> mistakes) {
-            String reason = "nothing was pushed anywhere: " + mistakes.get(0).detail();
-            return Pushed.of(context, Outcome.REFUSED, reason, failed().findings());
-        }
-
-        Pushed failed() {
-            return failure.map(why -> Pushed.failed(context, why, findings))
-                    .orElseGet(() -> Pushed.of(context, Outcome.REFUSED, "", findings));
-        }
-    }
-
-    private Asked ask(ClusterContext context) {
-        Deadline deadline = Deadline.in(options.timeLimit());
-        List<Finding> findings = new ArrayList<>();
-        List<Finding> splits = new ArrayList<>();
+    private ClusterAnswer ask(ClusterContext context) {
         try {
-            ClusterIdentity identity = clusters.connected(context.cluster(), deadline, api -> {
-                Optional<Secret> secret =
-                        api.find(ApiPath.in(options.namespace(), "secrets").named(IstioDocuments.SECRET), Secret.class);
-                secret.flatMap(found -> split(context, api, found)).ifPresent(splits::add);
-                return identify(context, api, secret, findings);
-            });
-            return new Asked(context, Optional.of(identity), Optional.empty(), findings, splits, deadline.remaining());
-        } catch (ApiFailure failure) {
-            return new Asked(context, Optional.empty(), Optional.of(failure), findings, splits, Duration.ZERO);
-        }
-    }
-
-    private Optional<Finding> split(ClusterContext context, Api api, Secret present) {
-        if (push.replaceRoot()) {
-            return Optional.empty();
-        }
-        return RootChange.refusal(
-                        CacertsData.decoded(present),
-                        plan.cluster(context.cluster()).pem(),
-                        options.clock().instant())
-                .filter(why -> IstiodState.read(api, options.namespace())
-                        .map(IstiodState::running)
-                        .orElse(true))
-                .map(why -> ClusterCode.ROOT_CHANGE_SPLITS_MESH.at(
-                        context.cluster() + "/" + options.namespace() + "/" + IstioDocuments.SECRET, why));
-    }
-
-    private ClusterIdentity identify(ClusterContext context, Api api, Optional<Secret> secret, List<Finding> findings) {
-        Optional<String> uid = ClusterIdentity.uid(api, "kube-system");
-        if (uid.isEmpty()) {
-            findings.add(ClusterCode.CLUSTER_ID_UNKNOWN.at(
-                    context.cluster().value(), "the namespace kube-system could not be read"));
-        }
-        if (context.connector().unverified()) {
-            findings.add(ClusterCode.TLS_NOT_VERIFIED.at(
-                    context.cluster().value(), context.connector().server() + " is not verified"));
-        }
-        return new ClusterIdentity(
-                context,
-                uid,
-                ClusterIdentity.uid(api, options.namespace()),
-                secret.map(found -> PushRecord.of(found.getMetadata())).orElse(PushRecord.NONE));
-    }
-
-    private Pushed write(Asked asked) {
-        if (asked.identity().isEmpty()) {
-            return asked.failed();
-        }
-        ClusterContext context = asked.context();
-        Deadline deadline = Deadline.in(options.timeLimit()).resumedLater(asked.left());
-        Pushed pushed;
-        try {
-            pushed = clusters.connected(
+            return clusters.connected(
                     context.cluster(),
-                    deadline,
-                    api -> new SecretPush(
-                                    context,
-                                    api,
-                                    options.namespace(),
-                                    push,
-                                    plan.cluster(context.cluster()),
-                                    asked.identity().get().uid())
-                            .run());
+                    api -> ClusterAnswer.ask(
+                            context,
+                            api,
+                            options.namespace(),
+                            plan.cluster(context.cluster()).pem(),
+                            options.clock().instant(),
+                            push.replaceRoot()));
         } catch (ApiFailure failure) {
-            pushed = Pushed.failed(context, failure, List.of());
+            return ClusterAnswer.silent(context, failure);
         }
-        List<Finding> findings = new ArrayList<>(asked.findings());
-        findings.addAll(pushed.findings());
-        return new Pushed(pushed.result(), findings);
+    }
+
+    private List<Finding> mistakes(List<ClusterAnswer> answers) {
+        List<Finding> mistakes = new ArrayList<>(ClusterIdentity.mistaken(
+                answers.stream().flatMap(answer -> answer.identity().stream()).toList()));
+        List<ClusterAnswer> silent =
+                answers.stream().filter(answer -> answer.failure().isPresent()).toList();
+        answers.forEach(answer ->
+                answer.split(options.namespace(), push.replaceRoot(), silent).ifPresent(mistakes::add));
+        return mistakes;
+    }
+
+    private ClusterResult write(ClusterAnswer answer, List<Finding> mistakes) {
+        ClusterContext context = answer.context();
+        if (answer.failure().isPresent() && mistakes.isEmpty()) {
+            return ClusterResult.failed(context, answer.failure().get(), List.of());
+        }
+        if (!mistakes.isEmpty()) {
+            List<Finding> silence = answer.failure().stream()
+                    .map(why -> Clusters.finding(context.cluster(), why))
+                    .toList();
+            String reason = "nothing was pushed anywhere: " + mistakes.get(0).detail();
+            return ClusterResult.of(context, Outcome.REFUSED, reason, silence);
+        }
+        try {
+            return clusters.connected(
+                    context.cluster(),
+                    Deadline.in(options.timeLimit()).resumedLater(answer.left()),
+                    api -> SecretPush.push(
+                            answer.identity().orElseThrow(),
+                            answer.secret(),
+                            api,
+                            options.namespace(),
+                            push,
+                            plan.cluster(context.cluster())));
+        } catch (ApiFailure failure) {
+            return ClusterResult.failed(context, failure, List.of());
+        }
     }
 }

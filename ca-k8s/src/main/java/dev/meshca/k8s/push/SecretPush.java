@@ -16,19 +16,21 @@ import dev.meshca.k8s.cluster.Clusters;
 import dev.meshca.k8s.internal.Api;
 import dev.meshca.k8s.internal.ApiFailure;
 import dev.meshca.k8s.internal.ApiPath;
-import dev.meshca.k8s.istiod.IstiodState;
 import dev.meshca.k8s.push.PushReport.Outcome;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The push to one cluster: decide, write once, read back. A write that lost a race is decided anew. */
+/**
+ * The write of one cluster's Secret: decide, write once over what was read, read back. A write that lost a race is decided
+ * anew.
+ */
 public final class SecretPush {
 
     private static final int ATTEMPTS = 5;
@@ -39,37 +41,33 @@ public final class SecretPush {
     private final PushOptions options;
     private final Map<String, String> data;
     private final PushRecord record;
-    private final Optional<String> expected;
     private final List<Finding> findings = new ArrayList<>();
 
-    SecretPush(
-            ClusterContext context,
+    private SecretPush(
+            ClusterIdentity identity,
             Api api,
             String namespace,
             PushOptions options,
             CaCerts wanted,
-            Optional<String> uid) {
-        this(context, api, namespace, options, wanted, uid, Optional.empty(), Map.of());
-    }
-
-    /** Writes only over the version that is expected, if there is one, and in one attempt; notes become annotations. */
-    SecretPush(
-            ClusterContext context,
-            Api api,
-            String namespace,
-            PushOptions options,
-            CaCerts wanted,
-            Optional<String> uid,
-            Optional<String> expected,
             Map<String, String> notes) {
-        this.context = context;
+        this.context = identity.context();
         this.api = api;
         this.namespace = namespace;
         this.options = options;
         this.data = CacertsData.encoded(wanted);
         this.record = new PushRecord(
-                Optional.of(context.cluster().value()), uid, Optional.of(CacertsData.digest(data)), notes);
-        this.expected = expected;
+                Optional.of(context.cluster().value()), identity.uid(), Optional.of(CacertsData.digest(data)), notes);
+    }
+
+    /** Over whatever is there, if it may be changed; what was answered before is not read again. */
+    static ClusterResult push(
+            ClusterIdentity identity,
+            Optional<Secret> present,
+            Api api,
+            String namespace,
+            PushOptions options,
+            CaCerts wanted) {
+        return new SecretPush(identity, api, namespace, options, wanted, Map.of()).over(present.orElse(null));
     }
 
     /**
@@ -84,97 +82,112 @@ public final class SecretPush {
     public static PushReport replace(
             Clusters clusters, CaCerts certs, String resourceVersion, Map<String, String> notes) {
         ClusterContext context = clusters.context(certs.cluster());
-        Pushed pushed;
+        String namespace = clusters.options().namespace();
+        ClusterResult written;
         try {
-            pushed = clusters.connected(
-                    certs.cluster(),
-                    api -> new SecretPush(
-                                    context,
-                                    api,
-                                    clusters.options().namespace(),
-                                    PushOptions.defaults(),
-                                    certs,
-                                    ClusterIdentity.uid(api, "kube-system"),
-                                    Optional.of(resourceVersion),
-                                    notes)
-                            .run());
+            written = clusters.connected(certs.cluster(), api -> {
+                Optional<Secret> present = api.find(path(namespace), Secret.class);
+                ClusterIdentity identity = ClusterIdentity.of(context, api, namespace, present);
+                return new SecretPush(identity, api, namespace, PushOptions.defaults(), certs, notes)
+                        .overVersion(present.orElse(null), resourceVersion);
+            });
         } catch (ApiFailure failure) {
-            pushed = Pushed.failed(context, failure, List.of());
+            written = ClusterResult.failed(context, failure, List.of());
         }
-        return new PushReport(false, List.of(pushed.result()), pushed.findings());
+        return new PushReport(false, List.of(written.result()), written.findings());
     }
 
-    Pushed run() {
-        try {
-            return decideAndWrite();
-        } catch (ApiFailure failure) {
-            return Pushed.failed(context, failure, findings);
-        }
-    }
-
-    private Pushed decideAndWrite() {
-        Optional<Write> sent = Optional.empty();
+    private ClusterResult over(@Nullable Secret present) {
+        @Nullable Secret current = present;
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-            Secret current = api.find(path(), Secret.class).orElse(null);
-            if (!isExpected(current)) {
-                return changedSinceRead(current, sent);
+            if (attempt > 1) {
+                current = read();
+                if (!sameRoots(present, current)) {
+                    return conflict("somebody changed root-cert.pem meanwhile");
+                }
             }
             SecretDecision decision = SecretDecision.of(current, namespace, data, record, options.adopt());
             if (decision instanceof Leave leave) {
-                leave.code().ifPresent(code -> findings.add(code.at(where(), leave.reason())));
-                return Pushed.of(context, outcome(leave.kind()), leave.reason(), findings);
+                return left(leave);
             }
             Write write = (Write) decision;
-            if (attempt == 1) {
-                noticeRootChange(current);
-                if (current == null && !ensureNamespace()) {
-                    return done(write, " (together with its namespace)");
-                }
+            if (attempt == 1 && current == null && !ensureNamespace()) {
+                return done(write, " (together with its namespace)");
             }
-            sent = Optional.of(write);
-            try {
-                return confirmed(write, send(write));
-            } catch (ApiFailure failure) {
-                if (!failure.is(ApiFailure.Kind.CONFLICT)) {
-                    throw failure;
-                }
+            Optional<Secret> stored = sent(write);
+            if (stored.isPresent()) {
+                return confirmed(write, stored.get());
             }
         }
-        return Pushed.of(
-                context,
-                Outcome.CONFLICT,
-                "somebody changed the Secret during each of " + ATTEMPTS + " attempts",
-                findings);
+        return conflict("somebody changed the Secret during each of " + ATTEMPTS + " attempts");
     }
 
-    /** By somebody, or by us: a server that does not answer in time may have done what it was asked, and is asked again. */
-    private Pushed changedSinceRead(@Nullable Secret current, Optional<Write> sent) {
+    private ClusterResult overVersion(@Nullable Secret current, String resourceVersion) {
+        if (!resourceVersion.equals(version(current))) {
+            return conflict("somebody changed the Secret since it was read");
+        }
+        SecretDecision decision = SecretDecision.of(current, namespace, data, record, options.adopt());
+        if (decision instanceof Leave leave) {
+            return left(leave);
+        }
+        Write write = (Write) decision;
+        if (current == null) {
+            ensureNamespace();
+        }
+        Optional<Secret> stored = sent(write);
+        return stored.isPresent() ? confirmed(write, stored.get()) : afterConflict(write);
+    }
+
+    /** Somebody wrote, or we did: a server that does not answer in time may have done what it was asked, and is asked again. */
+    private ClusterResult afterConflict(Write write) {
+        Secret current = read();
         boolean ours = current != null
                 && data.equals(current.getData())
                 && SecretDecision.foreign(current).isEmpty();
-        return sent.filter(write -> ours)
-                .map(write -> done(write, " (the first answer was lost)"))
-                .orElseGet(() -> Pushed.of(
-                        context, Outcome.CONFLICT, "somebody changed the Secret since it was read", findings));
+        return ours
+                ? done(write, " (the first answer was lost)")
+                : conflict("somebody changed the Secret since it was read");
     }
 
-    private boolean isExpected(@Nullable Secret current) {
-        String present =
-                current == null ? CacertsData.ABSENT : current.getMetadata().getResourceVersion();
-        return expected.isEmpty() || expected.get().equals(present);
+    private static String version(@Nullable Secret secret) {
+        return secret == null ? CacertsData.ABSENT : secret.getMetadata().getResourceVersion();
     }
 
-    private Secret send(Write write) {
-        return write.kind() == Kind.CREATE
-                ? api.create(asMeshca(ApiPath.in(namespace, "secrets")), write.secret(), Secret.class)
-                : api.replace(asMeshca(path()), write.secret(), Secret.class);
+    /** What a push does to roots was judged before it began. */
+    private static boolean sameRoots(@Nullable Secret before, @Nullable Secret current) {
+        return Objects.equals(roots(before), roots(current));
+    }
+
+    private static @Nullable String roots(@Nullable Secret secret) {
+        return secret == null || secret.getData() == null
+                ? null
+                : secret.getData().get(IstioDocuments.ROOT_CERT);
+    }
+
+    private @Nullable Secret read() {
+        return api.find(path(namespace), Secret.class).orElse(null);
+    }
+
+    /** What was stored; empty if somebody was quicker. */
+    private Optional<Secret> sent(Write write) {
+        try {
+            return Optional.of(
+                    write.kind() == Kind.CREATE
+                            ? api.create(asMeshca(ApiPath.in(namespace, "secrets")), write.secret(), Secret.class)
+                            : api.replace(asMeshca(path(namespace)), write.secret(), Secret.class));
+        } catch (ApiFailure failure) {
+            if (failure.is(ApiFailure.Kind.CONFLICT)) {
+                return Optional.empty();
+            }
+            throw failure;
+        }
     }
 
     /** A dry run stores nothing, so its answer is all there is to compare; and what was written stays so if nobody tells. */
-    private Pushed confirmed(Write write, Secret answer) {
+    private ClusterResult confirmed(Write write, Secret answer) {
         @Nullable Secret seen = answer;
         try {
-            seen = options.dryRun() ? answer : api.find(path(), Secret.class).orElse(null);
+            seen = options.dryRun() ? answer : read();
         } catch (ApiFailure failure) {
             if (data.equals(answer.getData())) {
                 return done(write, "; it could not be read back: " + failure.reason());
@@ -182,15 +195,24 @@ public final class SecretPush {
         }
         if (seen == null || !data.equals(seen.getData())) {
             String detail = seen == null ? "the Secret is gone again" : "its data is not what was written";
-            findings.add(ClusterCode.SECRET_CHANGED_AFTER_WRITE.at(where(), detail));
-            return Pushed.of(context, Outcome.CONFLICT, "after the write " + detail, findings);
+            findings.add(ClusterCode.SECRET_CHANGED_AFTER_WRITE.at(ClusterAnswer.where(context, namespace), detail));
+            return conflict("after the write " + detail);
         }
         return done(write, "");
     }
 
-    private Pushed done(Write write, String addition) {
+    private ClusterResult left(Leave leave) {
+        leave.code().ifPresent(code -> findings.add(code.at(ClusterAnswer.where(context, namespace), leave.reason())));
+        return ClusterResult.of(context, outcome(leave.kind()), leave.reason(), findings);
+    }
+
+    private ClusterResult conflict(String reason) {
+        return ClusterResult.of(context, Outcome.CONFLICT, reason, findings);
+    }
+
+    private ClusterResult done(Write write, String addition) {
         String tense = options.dryRun() ? "would be written: " : "";
-        return Pushed.of(context, outcome(write.kind()), tense + write.reason() + addition, findings);
+        return ClusterResult.of(context, outcome(write.kind()), tense + write.reason() + addition, findings);
     }
 
     /** False in a dry run that would create it: nothing can be tried in a namespace that is not there. */
@@ -220,35 +242,13 @@ public final class SecretPush {
         return !options.dryRun();
     }
 
-    private void noticeRootChange(@Nullable Secret current) {
-        Map<String, String> before = current == null || current.getData() == null ? Map.of() : current.getData();
-        String oldRoots = before.get(IstioDocuments.ROOT_CERT);
-        String newRoots = data.getOrDefault(IstioDocuments.ROOT_CERT, "");
-        if (newRoots.equals(oldRoots)) {
-            return;
-        }
-        Optional<IstiodState> istiod = IstiodState.read(api, namespace);
-        if (oldRoots == null) {
-            istiod.filter(IstiodState::running)
-                    .ifPresent(running -> findings.add(ClusterCode.SELF_SIGNED_CA.at(
-                            context.cluster().value(), "istiod runs, and had no root-cert.pem in cacerts")));
-            return;
-        }
-        IstiodState.droppedChange(decoded(oldRoots), decoded(newRoots), istiod)
-                .ifPresent(why -> findings.add(ClusterCode.ROOT_CHANGE_NEEDS_RESTART.at(where(), why)));
-    }
-
-    private ApiPath path() {
+    private static ApiPath path(String namespace) {
         return ApiPath.in(namespace, "secrets").named(IstioDocuments.SECRET);
     }
 
     private ApiPath asMeshca(ApiPath path) {
         ApiPath named = path.asManager();
         return options.dryRun() ? named.with("dryRun", "All") : named;
-    }
-
-    private String where() {
-        return context.cluster() + "/" + namespace + "/" + IstioDocuments.SECRET;
     }
 
     private static Outcome outcome(Kind kind) {
@@ -259,9 +259,5 @@ public final class SecretPush {
             case CONFLICT -> Outcome.CONFLICT;
             case REFUSED -> Outcome.REFUSED;
         };
-    }
-
-    private static byte[] decoded(String base64) {
-        return Base64.getDecoder().decode(base64);
     }
 }

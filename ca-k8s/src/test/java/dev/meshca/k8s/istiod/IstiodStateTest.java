@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.meshca.MinorVersion;
 import dev.meshca.issue.RootCa;
 import dev.meshca.k8s.Plans;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -30,38 +30,36 @@ class IstiodStateTest {
         return all.toString().getBytes(StandardCharsets.US_ASCII);
     }
 
-    private static Deployment istiod(String image, String multiRoot, int replicas) {
-        return new DeploymentBuilder()
+    private static IstiodSpec istiod(String image, String... multiRoot) {
+        return IstiodSpec.of(new DeploymentBuilder()
                 .withNewMetadata()
                 .addToLabels("app.kubernetes.io/version", "1.28.3")
                 .endMetadata()
                 .withNewSpec()
-                .withReplicas(replicas)
+                .withReplicas(1)
                 .withNewTemplate()
                 .withNewSpec()
                 .addNewContainer()
                 .withName("discovery")
                 .withImage(image)
-                .addNewEnv()
-                .withName("ISTIO_MULTIROOT_MESH")
-                .withValue(multiRoot)
-                .endEnv()
+                .withEnv(Stream.of(multiRoot)
+                        .map(value -> new EnvVar("ISTIO_MULTIROOT_MESH", value, null))
+                        .toList())
                 .endContainer()
                 .endSpec()
                 .endTemplate()
                 .endSpec()
-                .build();
+                .build());
     }
 
     private static Optional<IstiodState> running(String version, boolean multiRoot) {
-        return Optional.of(new IstiodState(Set.of(version), multiRoot, true));
+        return Optional.of(new IstiodState(List.of(version), multiRoot, true));
     }
 
     @Test
     void version_and_setting_are_read_from_the_deployments() {
         IstiodState state = IstiodState.of(List.of(
-                istiod("localhost:5000/istio/pilot:1.30.2-distroless", "true", 1),
-                istiod("istio/pilot@sha256:00", "1", 2)));
+                istiod("localhost:5000/istio/pilot:1.30.2-distroless", "true"), istiod("istio/pilot@sha256:00", "1")));
 
         assertThat(state.versions()).containsExactly("1.28.3", "1.30.2-distroless");
         assertThat(state.releases()).extracting(MinorVersion::toString).containsExactly("1.28", "1.30");
@@ -70,18 +68,32 @@ class IstiodStateTest {
 
     @Test
     void one_istiod_without_the_setting_is_enough_to_drop_updates() {
-        assertThat(IstiodState.of(List.of(istiod("p:1.30.0", "true", 1), istiod("p:1.30.0", "false", 1)))
+        assertThat(IstiodState.of(List.of(istiod("p:1.30.0", "true"), istiod("p:1.30.0", "false")))
                         .multiRoot())
                 .isFalse();
     }
 
     @Test
-    void an_istiod_scaled_to_zero_does_not_run() {
-        assertThat(IstiodState.of(List.of(istiod("p:1.30.0", "true", 0))).running())
+    void of_two_values_the_last_one_counts_as_in_a_container() {
+        assertThat(IstiodState.of(List.of(istiod("p:1.30.0", "true", "false"))).multiRoot())
                 .isFalse();
-        assertThat(IstiodState.droppedChange(
-                        pem(A), pem(B), Optional.of(IstiodState.of(List.of(istiod("p:1.30.0", "false", 0))))))
+        assertThat(IstiodState.of(List.of(istiod("p:1.30.0", "false", "true"))).multiRoot())
+                .isTrue();
+    }
+
+    @Test
+    void where_no_istiod_runs_nothing_is_dropped() {
+        assertThat(IstiodState.droppedChange(pem(A), pem(B), Optional.of(IstiodState.of(List.of()))))
                 .isEmpty();
+    }
+
+    @Test
+    void a_tag_that_tells_no_version_makes_the_strictest_rule_count() {
+        assertThat(IstiodSettings.strictest(List.of("latest", "1.31.0"))).isEmpty();
+        assertThat(IstiodSettings.strictest(List.of("1.31.0", "1.29.2"))).hasToString("Optional[1.29]");
+        assertThat(IstiodState.droppedChange(
+                        pem(A, B), pem(B, C, A), Optional.of(new IstiodState(List.of("1.31.0", "latest"), true, true))))
+                .isPresent();
     }
 
     @Test

@@ -9,14 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a push did in one cluster, and what it noticed there. */
-record Pushed(PushReport.Result result, List<Finding> findings) {
+record ClusterResult(PushReport.Result result, List<Finding> findings) {
 
-    static Pushed of(ClusterContext context, Outcome outcome, String reason, List<Finding> findings) {
-        return new Pushed(
+    static ClusterResult of(ClusterContext context, Outcome outcome, String reason, List<Finding> findings) {
+        return new ClusterResult(
                 new PushReport.Result(context.cluster(), context.context(), outcome, reason), List.copyOf(findings));
     }
 
-    static Pushed failed(ClusterContext context, ApiFailure failure, List<Finding> before) {
+    static ClusterResult failed(ClusterContext context, ApiFailure failure, List<Finding> before) {
         List<Finding> findings = new ArrayList<>(before);
         Outcome outcome = outcome(failure);
         if (outcome == Outcome.FORBIDDEN || outcome == Outcome.UNREACHABLE) {

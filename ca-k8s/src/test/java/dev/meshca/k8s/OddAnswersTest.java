@@ -1,0 +1,89 @@
+package dev.meshca.k8s;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meshca.Finding;
+import dev.meshca.k8s.CannedApi.Reply;
+import dev.meshca.k8s.cluster.ClusterCode;
+import dev.meshca.k8s.cluster.MeshOptions;
+import dev.meshca.trust.ObservedCluster;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What an API server, or a proxy before it, should not answer concerns its own cluster, and ends nothing. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class OddAnswersTest {
+
+    private static final Set<ClusterCode> SAID =
+            Set.of(ClusterCode.CLUSTER_UNEXPECTED, ClusterCode.CLUSTER_UNREACHABLE);
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/api/v1/namespaces/istio-system/secrets/cacerts | {\"kind\":\"Secret\",\"metadata\":null}",
+                "/apis/apps/v1/namespaces/istio-system/deployments | {\"items\":[null]}",
+                "/apis/apps/v1/namespaces/istio-system/deployments | {\"items\":[{}]}",
+                "/api/v1/services | {\"items\":[null]}",
+                "/api/v1/namespaces/istio-system/secrets/cacerts | {\"metadata\":{\"managedFields\":[null]}, \"data\":{\"a\":\"YQ==\"}}"
+            })
+    void an_answer_that_makes_no_sense_is_a_finding_of_that_cluster_and_the_other_one_is_checked(
+            String path, String answer) {
+        try (CannedApi odd = new CannedApi();
+                CannedApi fine = new CannedApi();
+                MeshClusters mesh = MeshClusters.of(
+                        MeshOptions.defaults().timeLimit(Duration.ofSeconds(3)),
+                        List.of(odd.context("cluster1"), fine.context("cluster2")))) {
+            odd.on("GET " + path, Reply.of(200, answer));
+
+            List<Finding> findings = mesh.preflight().findings();
+
+            assertThat(findings)
+                    .filteredOn(finding -> SAID.contains(finding.code()))
+                    .isNotEmpty()
+                    .allSatisfy(finding -> assertThat(finding.where()).isEqualTo("cluster1"));
+            assertThat(findings).extracting(Finding::where).anyMatch(where -> where.startsWith("cluster2"));
+        }
+    }
+
+    @Test
+    void lists_without_items_and_load_balancers_without_addresses_are_nothing_to_speak_of() {
+        try (CannedApi api = new CannedApi();
+                MeshClusters mesh = MeshClusters.of(api.context("cluster1"))) {
+            api.on("GET /apis/apps/v1/namespaces/istio-system/deployments", Reply.of(200, "{\"items\":null}"));
+            api.on(
+                    "GET /api/v1/services",
+                    Reply.of(
+                            200,
+                            "{\"items\":[{\"metadata\":{\"name\":\"a\"},\"spec\":{\"type\":\"LoadBalancer\"},"
+                                    + "\"status\":{\"loadBalancer\":{\"ingress\":[{}]}}}]}"));
+
+            assertThat(mesh.preflight().findings())
+                    .extracting(Finding::code)
+                    .contains(ClusterCode.LOAD_BALANCER_UNKNOWN)
+                    .doesNotContainAnyElementsOf(SAID);
+        }
+    }
+
+    @Test
+    void what_is_known_of_the_other_clusters_is_told() {
+        try (CannedApi odd = new CannedApi();
+                CannedApi fine = new CannedApi();
+                MeshClusters mesh = MeshClusters.of(odd.context("cluster1"), fine.context("cluster2"))) {
+            odd.on("GET /api/v1/configmaps", Reply.of(200, "{\"items\":[null]}"));
+            odd.on(
+                    "GET /api/v1/namespaces/istio-system/secrets/cacerts",
+                    Reply.of(200, "{\"data\":{\"ca-cert.pem\":null}}"));
+
+            List<ObservedCluster> observed = mesh.observe();
+
+            assertThat(observed.get(1).findings()).extracting(Finding::code).contains(ClusterCode.CACERTS_MISSING);
+        }
+    }
+}
