@@ -25,12 +25,10 @@ final class Canary {
 
     private final CanarySpec spec;
     private final SSLContext tls;
-    private final Duration limit;
 
-    Canary(CanarySpec spec, TrustBundle trusted, String namespace, Duration limit) {
+    Canary(CanarySpec spec, TrustBundle trusted, String namespace) {
         this.spec = spec;
         this.tls = IstiodTrust.context(trusted, namespace);
-        this.limit = limit;
     }
 
     /** A token that says who asks; it is shown to nobody but an istiod that proved to be one. */
@@ -50,7 +48,7 @@ final class Canary {
         return token;
     }
 
-    IssuedChain ask(String replica, IstiodAddress address, String token) {
+    IssuedChain ask(String replica, IstiodAddress address, String token, Duration limit) {
         SigningRequest request = SigningRequest.create();
         try {
             List<String> answer = CertificateCall.send(address, tls, token, request.pem(), spec.lifetime(), limit);

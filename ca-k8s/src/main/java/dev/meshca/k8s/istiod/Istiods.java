@@ -6,6 +6,8 @@ import dev.meshca.issue.CaCerts;
 import dev.meshca.k8s.cluster.Clusters;
 import dev.meshca.k8s.internal.Api;
 import dev.meshca.k8s.internal.ApiFailure;
+import dev.meshca.k8s.internal.Deadline;
+import dev.meshca.k8s.istiod.Replicas.Question;
 import dev.meshca.trust.TrustBundle;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The istiods of a mesh. Each verb asks some clusters at once and gives one reading per cluster, in order; what goes wrong
@@ -71,7 +74,7 @@ public final class Istiods {
     }
 
     /**
-     * Reads the chain that each replica serves. Each replica is given the time limit of the mesh. Nothing is sent to it
+     * Reads the chain that each replica serves. They are asked at once, and all within the time limit of the mesh. Nothing is sent to it
      * and nothing is believed: these are the certificates that were shown, with the proof that the key of the first one
      * is there.
      *
@@ -117,8 +120,7 @@ public final class Istiods {
      * @return one chain or problem per replica
      */
     public Reading<List<IssuedChain>> canary(ClusterName cluster, CanarySpec spec, TrustBundle trusted) {
-        Canary canary = new Canary(
-                spec, trusted, access.options().namespace(), access.options().timeLimit());
+        Canary canary = new Canary(spec, trusted, access.options().namespace());
         return connected(cluster, api -> {
             String token;
             try {
@@ -133,7 +135,10 @@ public final class Istiods {
                                 cluster + "/" + spec.namespace() + "/" + spec.serviceAccount(), failure.reason()));
             }
             return replicas(
-                    cluster, api, (replica, address) -> canary.ask(replica, address, token), IssuedChain::refused);
+                    cluster,
+                    api,
+                    (replica, address, limit) -> canary.ask(replica, address, token, limit),
+                    IssuedChain::refused);
         });
     }
 
@@ -173,12 +178,12 @@ public final class Istiods {
     }
 
     private Reading<List<ServedChain>> served(ClusterName cluster) {
-        Duration limit = access.options().timeLimit();
-        BiFunction<String, IstiodAddress, ServedChain> ask =
-                (replica, address) -> IstiodEndpoint.read(replica, address, limit);
         Reading<List<ServedChain>> chains = addresses(cluster).isEmpty()
-                ? connected(cluster, api -> replicas(cluster, api, ask, ServedChain::silent))
-                : Reading.of(cluster, each(addresses(cluster), ask), List.of());
+                ? connected(cluster, api -> replicas(cluster, api, IstiodEndpoint::read, ServedChain::silent))
+                : Reading.of(
+                        cluster,
+                        known(cluster, Deadline.in(access.options().timeLimit())::remaining, IstiodEndpoint::read),
+                        List.of());
         List<Finding> findings = new ArrayList<>(chains.findings());
         for (ServedChain chain : chains.value().orElse(List.of())) {
             chain.problem()
@@ -188,12 +193,9 @@ public final class Istiods {
     }
 
     private <R> Reading<List<R>> replicas(
-            ClusterName cluster,
-            Api api,
-            BiFunction<String, IstiodAddress, R> ask,
-            BiFunction<String, String, R> silent) {
+            ClusterName cluster, Api api, Question<R> question, BiFunction<String, String, R> silent) {
         if (!addresses(cluster).isEmpty()) {
-            return Reading.of(cluster, each(addresses(cluster), ask), List.of());
+            return Reading.of(cluster, known(cluster, api::remaining, question), List.of());
         }
         List<Pod> pods = Replicas.pods(api, access.options().namespace());
         return pods.isEmpty()
@@ -201,13 +203,12 @@ public final class Istiods {
                         cluster,
                         IstiodCode.ISTIOD_NOT_FOUND.at(
                                 cluster + "/" + access.options().namespace(), "no Pod has the label app=istiod"))
-                : Reading.of(cluster, Replicas.each(api, pods, ask, silent), List.of());
+                : Reading.of(
+                        cluster, access.together(pods, pod -> Replicas.ask(api, pod, question, silent)), List.of());
     }
 
-    private static <R> List<R> each(List<IstiodAddress> addresses, BiFunction<String, IstiodAddress, R> ask) {
-        return addresses.stream()
-                .map(address -> ask.apply(address.toString(), address))
-                .toList();
+    private <R> List<R> known(ClusterName cluster, Supplier<Duration> left, Question<R> question) {
+        return access.together(addresses(cluster), address -> question.ask(address.toString(), address, left.get()));
     }
 
     private List<IstiodAddress> addresses(ClusterName cluster) {

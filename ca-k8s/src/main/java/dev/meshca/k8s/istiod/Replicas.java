@@ -5,6 +5,8 @@ import dev.meshca.k8s.internal.ApiPath;
 import dev.meshca.k8s.internal.ForwardedPort;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodList;
+import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -15,7 +17,15 @@ final class Replicas {
 
     private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
+    private static final String LOOPBACK = InetAddress.getLoopbackAddress().getHostAddress();
+
     private Replicas() {}
+
+    /** What is asked of one replica, within a time limit. */
+    interface Question<R> {
+
+        R ask(String replica, IstiodAddress address, Duration limit);
+    }
 
     /** Those that run or are about to. */
     static List<Pod> pods(Api api, String namespace) {
@@ -30,22 +40,17 @@ final class Replicas {
         return phase == null ? "Pending" : phase;
     }
 
-    /** Asks one Pod after the other; a Pod that does not run is not asked. */
-    static <R> List<R> each(
-            Api api, List<Pod> pods, BiFunction<String, IstiodAddress, R> ask, BiFunction<String, String, R> silent) {
-        return pods.stream()
-                .map(pod -> {
-                    String name = pod.getMetadata().getName();
-                    return phase(pod).equals("Running")
-                            ? ForwardedPort.use(
-                                    api,
-                                    pod.getMetadata().getNamespace(),
-                                    name,
-                                    IstiodAddress.SECURE_GRPC,
-                                    port -> ask.apply(name, new IstiodAddress("127.0.0.1", port)),
-                                    why -> silent.apply(name, why))
-                            : silent.apply(name, "the Pod is " + phase(pod));
-                })
-                .toList();
+    /** Asks one Pod through a port that is forwarded for that time; a Pod that does not run is not asked. */
+    static <R> R ask(Api api, Pod pod, Question<R> question, BiFunction<String, String, R> silent) {
+        String name = pod.getMetadata().getName();
+        return phase(pod).equals("Running")
+                ? ForwardedPort.use(
+                        api,
+                        pod.getMetadata().getNamespace(),
+                        name,
+                        IstiodAddress.SECURE_GRPC,
+                        port -> question.ask(name, new IstiodAddress(LOOPBACK, port), api.remaining()),
+                        why -> silent.apply(name, why))
+                : silent.apply(name, "the Pod is " + phase(pod));
     }
 }

@@ -1,0 +1,89 @@
+package dev.meshca.k8s.istiod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meshca.ClusterName;
+import dev.meshca.k8s.CannedApi;
+import dev.meshca.k8s.cluster.Clusters;
+import dev.meshca.k8s.cluster.MeshOptions;
+import dev.meshca.k8s.internal.ForwardedPort;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import org.assertj.core.api.Assumptions;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class ReplicasTest {
+
+    private static final ClusterName ONE = ClusterName.of("cluster1");
+
+    @Test
+    void silent_replicas_are_asked_at_once_and_all_together_take_no_longer_than_the_time_limit() throws IOException {
+        Duration limit = Duration.ofSeconds(2);
+        try (ServerSocket one = listening();
+                ServerSocket two = listening();
+                ServerSocket three = listening();
+                CannedApi api = new CannedApi();
+                Clusters clusters =
+                        Clusters.of(MeshOptions.defaults().timeLimit(limit), List.of(api.context("cluster1")))) {
+            Istiods istiods = Istiods.of(clusters).at(ONE, address(one), address(two), address(three));
+            long begin = System.nanoTime();
+
+            List<ServedChain> chains = istiods.served(List.of(ONE)).get(0).get();
+
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(limit.multipliedBy(2));
+            assertThat(chains)
+                    .hasSize(3)
+                    .allSatisfy(chain -> assertThat(chain.problem()).isPresent());
+        }
+    }
+
+    @Test
+    void a_forwarded_port_is_reached_from_this_machine_alone() throws IOException {
+        List<InetAddress> outside = NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
+                .toList();
+        Assumptions.assumeThat(outside).isNotEmpty();
+        try (CannedApi api = new CannedApi();
+                Clusters clusters = Clusters.of(MeshOptions.defaults(), List.of(api.context("cluster1")))) {
+            List<Boolean> open = clusters.connected(
+                    ONE,
+                    connected -> ForwardedPort.use(
+                            connected,
+                            "istio-system",
+                            "istiod-0",
+                            15012,
+                            port -> List.of(
+                                    accepts(InetAddress.getLoopbackAddress(), port), accepts(outside.get(0), port)),
+                            why -> List.of()));
+
+            assertThat(open).containsExactly(true, false);
+        }
+    }
+
+    private static boolean accepts(InetAddress address, int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(address, port), 2000);
+            return true;
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+
+    private static ServerSocket listening() throws IOException {
+        return new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+    }
+
+    private static IstiodAddress address(ServerSocket server) {
+        return new IstiodAddress("127.0.0.1", server.getLocalPort());
+    }
+}
