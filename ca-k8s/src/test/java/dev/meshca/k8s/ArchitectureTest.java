@@ -82,7 +82,7 @@ class ArchitectureTest {
 
     private static boolean isForeign(JavaClass type) {
         JavaClass base = type.getBaseComponentType();
-        return Stream.of("io.fabric8.", "tools.jackson.", "com.fasterxml.", "picocli.", "java.net.http.")
+        return Stream.of("io.fabric8.", "tools.jackson.", "com.fasterxml.", "picocli.", "java.net.http.", "okhttp3.")
                         .anyMatch(base.getName()::startsWith)
                 && !base.isEquivalentTo(KubernetesClient.class);
     }

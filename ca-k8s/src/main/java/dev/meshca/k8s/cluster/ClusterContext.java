@@ -36,7 +36,8 @@ public final class ClusterContext {
     }
 
     /**
-     * A cluster reached by a client that the caller made and closes.
+     * A cluster reached by a client that the caller made and closes. Whether it follows redirects, which carry a Secret
+     * elsewhere, is up to that client; those made here follow none.
      *
      * @param cluster what the cluster is called in the mesh
      * @param client connected to the cluster; it is not closed here

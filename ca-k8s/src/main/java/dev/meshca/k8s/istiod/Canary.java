@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,10 +26,12 @@ final class Canary {
 
     private final CanarySpec spec;
     private final SSLContext tls;
+    private final SecureRandom random;
 
-    Canary(CanarySpec spec, TrustBundle trusted, String namespace) {
+    Canary(CanarySpec spec, TrustBundle trusted, String namespace, SecureRandom random) {
         this.spec = spec;
         this.tls = IstiodTrust.context(trusted, namespace);
+        this.random = random;
     }
 
     /** A token that says who asks; it is shown to nobody but an istiod that proved to be one. */
@@ -49,7 +52,7 @@ final class Canary {
     }
 
     IssuedChain ask(String replica, IstiodAddress address, String token, Duration limit) {
-        SigningRequest request = SigningRequest.create();
+        SigningRequest request = SigningRequest.create(random);
         try {
             List<String> answer = CertificateCall.send(address, tls, token, request.pem(), spec.lifetime(), limit);
             return issued(replica, request, answer);

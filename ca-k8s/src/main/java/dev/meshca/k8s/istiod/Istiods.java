@@ -120,7 +120,8 @@ public final class Istiods {
      * @return one chain or problem per replica
      */
     public Reading<List<IssuedChain>> canary(ClusterName cluster, CanarySpec spec, TrustBundle trusted) {
-        Canary canary = new Canary(spec, trusted, access.options().namespace());
+        Canary canary = new Canary(
+                spec, trusted, access.options().namespace(), access.options().random());
         return connected(cluster, api -> {
             String token;
             try {

@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PublicKey;
+import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
@@ -25,15 +26,15 @@ record SigningRequest(String pem, PublicKey key) {
     private static final int BIT_STRING = 0x03;
     private static final int ATTRIBUTES = 0xa0;
 
-    static SigningRequest create() {
+    static SigningRequest create(SecureRandom random) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            generator.initialize(new ECGenParameterSpec("secp256r1"), random);
             KeyPair pair = generator.generateKeyPair();
             byte[] wanted =
                     der(SEQUENCE, VERSION_0, der(SEQUENCE), pair.getPublic().getEncoded(), der(ATTRIBUTES));
             Signature signature = Signature.getInstance("SHA256withECDSA");
-            signature.initSign(pair.getPrivate());
+            signature.initSign(pair.getPrivate(), random);
             signature.update(wanted);
             byte[] request = der(
                     SEQUENCE,
