@@ -39,8 +39,10 @@ public final class Push {
      * @param plan what they should have
      * @param options dry run, adopt, replace the root
      * @return one result per cluster
+     * @throws IllegalArgumentException if the plan lacks a cluster; then nothing is asked or written anywhere
      */
     public static PushReport of(Clusters clusters, TrustPlan plan, PushOptions options) {
+        clusters.names().forEach(plan::cluster);
         return new Push(clusters, plan, options).toAll();
     }
 
