@@ -3,7 +3,10 @@ package dev.meshca.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleDescriptor.Exports;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Field;
@@ -16,7 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Everything a module lets others call, as text that is checked in, so that a change of it is seen in review. */
@@ -51,19 +56,26 @@ public final class PublicApi {
         }
     }
 
+    private static Set<String> exported(Path classes) throws IOException {
+        try (InputStream file = Files.newInputStream(classes.resolve("module-info.class"))) {
+            return ModuleDescriptor.read(file).exports().stream()
+                    .filter(export -> !export.isQualified())
+                    .map(Exports::source)
+                    .collect(Collectors.toSet());
+        }
+    }
+
     private static String describe(Path classes) throws IOException {
+        Set<String> exported = exported(classes);
         try (Stream<Path> files = Files.walk(classes)) {
             StringBuilder text = new StringBuilder();
             files.map(file -> classes.relativize(file)
                             .toString()
                             .replace('/', '.')
                             .replace('\\', '.'))
-                    .filter(name -> name.endsWith(".class")
-                            && !name.contains(".internal.")
-                            && !name.contains(".k8s.cacerts.")
-                            && !name.contains("-info"))
+                    .filter(name -> name.endsWith(".class") && !name.contains("-info"))
                     .map(name -> load(name.substring(0, name.length() - ".class".length())))
-                    .filter(PublicApi::isVisible)
+                    .filter(type -> exported.contains(type.getPackageName()) && isVisible(type))
                     .sorted((a, b) -> a.getName().compareTo(b.getName()))
                     .forEach(type -> describe(type, text));
             return text.toString();

@@ -74,6 +74,7 @@ public final class ClusterContext {
      *
      * @return the way
      */
+    @SuppressWarnings("exports") // for the packages of this module
     public Connector connector() {
         return connector;
     }

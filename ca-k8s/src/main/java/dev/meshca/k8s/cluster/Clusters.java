@@ -23,6 +23,7 @@ import java.util.function.Function;
  * The clusters of a mesh as the other packages of this library work on them: threads, connections, and time limits. Not for
  * users, who have {@code MeshClusters} and {@code Mesh}: its signatures have internal types.
  */
+@SuppressWarnings("exports") // for the packages of this module
 public final class Clusters implements AutoCloseable {
 
     private final MeshOptions options;
