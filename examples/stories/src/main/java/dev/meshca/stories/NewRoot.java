@@ -29,6 +29,7 @@ public final class NewRoot {
     }
 
     static RotationOutcome run(Path certs, RotationOptions pace, List<ClusterContext> clusters) {
+        // @start region=new-root
         try (Mesh mesh = Mesh.in(certs, MeshOptions.defaults(), new Teller(), clusters)) {
             mesh.ensure(MeshSpec.defaults()); // root and missing CAs exist; again: nothing happens
             mesh.push().results().forEach(System.out::println); // one result per cluster
@@ -36,6 +37,7 @@ public final class NewRoot {
             System.out.print(report.toText());
             return mesh.rotateRoot().options(pace).run(); // prepared on disk before the first write
         }
+        // @end
     }
 
     /** Tells on stdout how it goes. */

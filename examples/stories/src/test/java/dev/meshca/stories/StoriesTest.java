@@ -3,11 +3,13 @@ package dev.meshca.stories;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.ClusterName;
+import dev.meshca.KeyAlgorithm;
 import dev.meshca.disk.CaDirectory;
 import dev.meshca.embedded.EmbeddedClusters;
 import dev.meshca.issue.WorkloadCert;
 import dev.meshca.k8s.push.PushReport;
-import dev.meshca.trust.TrustReport;
+import dev.meshca.mesh.Mesh;
+import dev.meshca.mesh.MeshSpec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,8 +32,12 @@ class StoriesTest {
                     .as("before the first day")
                     .isFalse();
 
-            TrustReport firstDay = FirstDay.run(certs, mesh.cluster(1), mesh.cluster(2));
-            assertThat(firstDay.healthy()).as(firstDay.toText()).isTrue();
+            try (Mesh two = Mesh.in(certs, mesh.cluster(1), mesh.cluster(2))) {
+                two.ensure(MeshSpec.defaults().key(KeyAlgorithm.EC_P256));
+                assertThat(two.push().done()).isTrue();
+            }
+            assertThat(VerifyInPipeline.run(List.of(mesh.cluster(1), mesh.cluster(2))))
+                    .isTrue();
 
             PushReport added = AddCluster.run(certs, mesh.cluster(3));
             assertThat(added.done()).as(added.toString()).isTrue();
