@@ -85,6 +85,14 @@ public final class Meshca {
      * @return the exit code
      */
     public static int run(Terminal terminal, String... args) {
+        CommandLine meshca = commandLine(terminal, args);
+        int code = args.length == 0 ? helpInsteadOfCommand(meshca) : meshca.execute(args);
+        terminal.flush();
+        return code;
+    }
+
+    /** What understands these arguments. */
+    static CommandLine commandLine(Terminal terminal, String... args) {
         CommandLine meshca = new CommandLine(new Meshca());
         Set<String> needed = needed(args);
         COMMANDS.forEach((name, command) -> {
@@ -95,10 +103,7 @@ public final class Meshca {
         OptionParser.registerShared(meshca);
         meshca.setCaseInsensitiveEnumValuesAllowed(true).setOut(terminal.out()).setErr(terminal.err());
         Failures failures = new Failures(terminal);
-        meshca.setParameterExceptionHandler(failures).setExecutionExceptionHandler(failures);
-        int code = args.length == 0 ? helpInsteadOfCommand(meshca) : meshca.execute(args);
-        terminal.flush();
-        return code;
+        return meshca.setParameterExceptionHandler(failures).setExecutionExceptionHandler(failures);
     }
 
     /** A command's options are found by reflection, which is felt at the start: only what the command line asks for. */

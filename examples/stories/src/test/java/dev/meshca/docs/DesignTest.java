@@ -7,6 +7,8 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.meshca.docs.Page.Block;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -83,6 +85,20 @@ class DesignTest {
                     .collect(Collectors.toCollection(TreeSet::new));
         }
         return reached;
+    }
+
+    @Test
+    void the_version_to_raise_is_the_one_that_this_was_tested_with() throws ClassNotFoundException {
+        List<Block> raised = Page.of("docs/design.md").blocks("xml");
+        String jar = Class.forName("com.fasterxml.jackson.annotation.JsonSerializeAs")
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath();
+
+        assertThat(raised).hasSize(1);
+        String version = raised.get(0).content().replaceAll("(?s).*<version>(.*)</version>.*", "$1");
+        assertThat(jar).endsWith("/jackson-annotations-" + version + ".jar");
     }
 
     @Test

@@ -104,15 +104,22 @@ class PagesTest {
         assertThat(glossary.strip().lines().count()).isLessThanOrEqualTo(25);
     }
 
-    @Test
-    void the_runbook_runs() throws IOException, InterruptedException {
+    static List<Block> runbook() {
+        return Page.of("docs/runbook.md").blocks("sh").stream()
+                .filter(block -> block.note().equals("session"))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("runbook")
+    void what_the_runbook_says_runs_on_a_mesh_of_two_clusters(Block block) throws IOException, InterruptedException {
         String born = "meshca create --dir certs --key EC_P256 --cluster cluster1,cluster2\nmeshca push --dir certs\n";
         try (EmbeddedClusters clusters = new EmbeddedClusters(folder, "kind-one", "kind-two")) {
             Bash.Result result = new Bash(folder)
                     .with("KUBECONFIG", clusters.kubeconfig())
                     .with("CTX_CLUSTER1", "kind-one")
                     .with("CTX_CLUSTER2", "kind-two")
-                    .run(born + Page.of("docs/runbook.md").session());
+                    .run(born + block.content());
 
             assertThat(result.exit()).as(result.toString()).isZero();
         }
