@@ -49,18 +49,9 @@ final class SettingsReader {
                 combined(specs, "DEFAULT_WORKLOAD_CERT_TTL", spec -> DAY, GoDuration::parse, SettingsReader::longer),
                 combined(specs, "MAX_WORKLOAD_CERT_TTL", spec -> QUARTER, GoDuration::parse, SettingsReader::longer),
                 requested(specs),
+                combined(specs, "ENABLE_CLUSTER_TRUST_BUNDLE_API", spec -> false, GoBoolean::parse, Boolean::logicalOr),
                 combined(
-                        specs,
-                        "ENABLE_CLUSTER_TRUST_BUNDLE_API",
-                        spec -> false,
-                        GoBoolean::parse,
-                        Boolean::logicalOr),
-                combined(
-                        specs,
-                        "PILOT_ENABLE_CA_CRL",
-                        SettingsReader::readsCrls,
-                        GoBoolean::parse,
-                        Boolean::logicalOr));
+                        specs, "PILOT_ENABLE_CA_CRL", SettingsReader::readsCrls, GoBoolean::parse, Boolean::logicalOr));
         return Reading.of(cluster, settings, findings);
     }
 
