@@ -1,10 +1,12 @@
 package dev.meshca.k8s.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Gate;
 import dev.meshca.RotationPhase;
+import dev.meshca.RotationPhase.Change;
 import dev.meshca.k8s.journal.Journal;
 import dev.meshca.k8s.lock.Runner;
 import dev.meshca.k8s.rotation.MeshListener;
@@ -13,6 +15,8 @@ import dev.meshca.k8s.rotation.RotationOutcome;
 import dev.meshca.k8s.rotation.RotationOutcome.Result;
 import dev.meshca.k8s.rotation.RotationStatus;
 import dev.meshca.k8s.rotation.RotationStatus.EvidenceLevel;
+import dev.meshca.k8s.rotation.RotationStatus.PlannedPhase;
+import dev.meshca.k8s.rotation.RotationStatus.PlannedWrite;
 import dev.meshca.rotation.Direction;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -209,5 +213,52 @@ class RotationDriverTest {
                 .outcome();
         assertThat(outcome.result()).as(outcome.toString()).isEqualTo(Result.DONE);
         assertThat(Duration.between(start, mesh.time)).isGreaterThan(lifetime);
+    }
+
+    @Test
+    void the_way_back_has_a_plan_of_its_own() {
+        driver().step(Direction.FORWARD);
+
+        RotationStatus back = driver().status(Direction.BACK);
+        assertThat(back.ahead())
+                .extracting(PlannedPhase::phase, PlannedPhase::change)
+                .containsExactly(tuple(RotationPhase.STEADY, Change.OLD_CA));
+        assertThat(back.next()).extracting(PlannedWrite::to).containsOnly(RotationPhase.STEADY);
+        assertThat(back.done()).isFalse();
+        assertThat(driver().status(Direction.FORWARD).ahead())
+                .extracting(PlannedPhase::phase)
+                .containsExactly(RotationPhase.TRUSTED, RotationPhase.DONE);
+
+        driver().run(Direction.BACK);
+        assertThat(driver().status(Direction.BACK).done()).isTrue();
+        assertThat(driver().status(Direction.BACK).ahead()).isEmpty();
+    }
+
+    @Test
+    void the_phases_ahead_are_planned_one_after_the_other() {
+        RotationStatus status = driver().status(Direction.FORWARD);
+        Instant now = mesh.time;
+
+        assertThat(status.soak()).isEqualTo(FakeMesh.LIFETIME);
+        assertThat(status.ahead())
+                .extracting(PlannedPhase::earliest)
+                .containsExactly(
+                        now,
+                        now.plus(FakeMesh.LIFETIME),
+                        now.plus(FakeMesh.LIFETIME).plus(Gate.RootsShown.settle(FakeMesh.LIFETIME)));
+        assertThat(status.ahead().get(1).restarts()).isEqualTo(FakeMesh.NAMES);
+    }
+
+    @Test
+    void where_nobody_tells_how_long_certificates_live_nothing_is_waited_out_without_a_soak() {
+        RotationOptions pace = RotationOptions.defaults().timeout(Duration.ofSeconds(5));
+        RotationOutcome outcome =
+                driver(pace, MeshListener.NONE).run(Direction.FORWARD).outcome();
+
+        assertThat(outcome.result()).as(outcome.toString()).isEqualTo(Result.WAITING);
+        assertThat(outcome.phase()).isEqualTo(RotationPhase.BRIDGED);
+        assertThat(outcome.reason()).contains("could not be read how long workload certificates of cluster");
+
+        assertThat(driver().run(Direction.FORWARD).outcome().result()).isEqualTo(Result.DONE);
     }
 }

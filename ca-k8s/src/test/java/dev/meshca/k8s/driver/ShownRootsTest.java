@@ -96,4 +96,17 @@ class ShownRootsTest {
         mesh.restartTheOther(ONE);
         assertHalfALifeIsLeft();
     }
+
+    @Test
+    void nor_is_one_believed_that_was_started_a_moment_before_the_roots_were_written() {
+        goTo(RotationPhase.BRIDGED);
+        mesh.time = mesh.time.plus(DAY);
+        mesh.restartTheOther(ONE);
+        mesh.halfRestarted.add(ONE);
+
+        RotationOutcome outcome = driver().step(Direction.FORWARD).outcome();
+
+        assertThat(outcome.result()).as(outcome.toString()).isEqualTo(Result.WAITING);
+        assertThat(outcome.reason()).startsWith("cluster1/istiod-1 has not loaded the Secret");
+    }
 }
