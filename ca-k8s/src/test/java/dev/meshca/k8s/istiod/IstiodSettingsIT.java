@@ -175,7 +175,7 @@ class IstiodSettingsIT {
 
         Reading<IstiodSettings> reading = reading();
 
-        assertThat(reading.get().multiRoot()).isEqualTo(Setting.assumed(false));
+        assertThat(reading.get().multiRoot()).isEqualTo(Setting.unreadable(false));
         assertThat(reading.get().maximumLifetime()).isEqualTo(Setting.assumed(Duration.ofDays(90)));
         assertThat(reading.findings())
                 .extracting(finding -> finding.code())
