@@ -13,7 +13,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,15 +51,17 @@ final class CacertsAssembly {
         return this;
     }
 
-    /** An old CA that has ended is judged as when it had not. */
+    /** An old CA that has ended is recognised, and all else is judged now. */
     CaCerts build(Instant now, Set<X509Certificate> leaving) {
-        Instant time = Stream.concat(cas(source).stream(), TrustBundle.of(documents.rootCert()).certificates().stream())
+        boolean ended = Stream.concat(
+                        cas(source).stream(), TrustBundle.of(documents.rootCert()).certificates().stream())
                 .filter(leaving::contains)
-                .map(ca -> ca.getNotAfter().toInstant().minusSeconds(1))
-                .filter(now::isAfter)
-                .min(Comparator.naturalOrder())
-                .orElse(now);
-        return CaCerts.of(source.cluster(), documents, Clock.fixed(time, ZoneOffset.UTC));
+                .anyMatch(ca -> !now.isBefore(ca.getNotAfter().toInstant()));
+        if (!ended) {
+            return CaCerts.of(source.cluster(), documents, Clock.fixed(now, ZoneOffset.UTC));
+        }
+        CaCerts recognised = CaCerts.recognise(source.cluster(), documents);
+        return documents.crl().map(RevocationSet::parse).map(recognised::crls).orElse(recognised);
     }
 
     static Map<ClusterName, CaCerts> byCluster(List<CaCerts> clusters) {

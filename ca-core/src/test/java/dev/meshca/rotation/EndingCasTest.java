@@ -152,4 +152,24 @@ class EndingCasTest {
         assertThat(step.writes())
                 .allSatisfy(write -> assertThat(write.payload().chain().crls()).hasSameSizeAs(alive));
     }
+
+    @Test
+    void a_root_that_was_made_after_the_old_one_had_ended_replaces_it_nevertheless() {
+        RootCa brief = RootCa.create(lasting(CaSpec.root("Acme").key(KeyAlgorithm.EC_P256)));
+        List<CaCerts> under = brief.issue(
+                acme.names, Acme.OLD_INTERMEDIATE.validity(Validity.lasting(LIFE.minusMinutes(1))), Issuance.system());
+        Clock clock = Clock.fixed(afterTheEnd, ZoneOffset.UTC);
+        Validity late = Validity.lasting(Duration.ofDays(90), clock);
+        Issuance issuance = Issuance.system().clock(clock);
+        RootCa next = RootCa.create(
+                CaSpec.root("Acme").key(KeyAlgorithm.EC_P256).generation(2).validity(late), issuance);
+        Rotation rotation =
+                Rotation.trustFirst(under, next.issue(acme.names, Acme.NEXT_INTERMEDIATE.validity(late), issuance));
+        Instant now = afterTheEnd.plus(Duration.ofHours(1));
+
+        assertThat(rotation.preflight(Acme.SOAK, now)).noneMatch(Finding::isError);
+        RotationStep step = walk(rotation).at(now).next().orElseThrow();
+        assertThat(step.ready()).as(step.toString()).isTrue();
+        assertThat(step.writes()).extracting(RotationStep.Write::to).containsOnly(RotationPhase.TRUST);
+    }
 }
