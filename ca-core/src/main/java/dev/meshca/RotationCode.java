@@ -48,6 +48,7 @@ public enum RotationCode implements FindingCode {
             "An old CA ends before the rotation can be done, and with it the way back",
             "begin soon, and do not count on the way back"));
 
+    @SuppressWarnings("ImmutableEnumChecker") // a record of what cannot change
     private final Text text;
 
     RotationCode(Text text) {

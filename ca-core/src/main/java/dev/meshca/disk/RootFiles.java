@@ -99,6 +99,7 @@ final class RootFiles {
     }
 
     /** What is there of a root. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     record Found(Path folder, byte[] certificates, byte[] key) {
 
         /** The root, proved to be usable. */

@@ -4,6 +4,7 @@ import dev.meshca.KeyAlgorithm;
 import java.security.KeyPair;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -83,7 +84,7 @@ final class KeyPool implements AutoCloseable {
                 try {
                     return future.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
                 } catch (TimeoutException notYet) {
-                    continue;
+                    // Once more, unless it was cancelled meanwhile.
                 }
             }
             throw new CancellationException("the making of keys was cancelled");
@@ -91,7 +92,7 @@ final class KeyPool implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw cancelled(e);
         } catch (ExecutionException e) {
-            throw failure(e.getCause());
+            throw failure(Objects.requireNonNull(e.getCause()));
         }
     }
 

@@ -152,6 +152,7 @@ public enum TrustCode implements FindingCode {
             "What is planned and what the clusters hold would refuse each other",
             "do not push this plan as it is; a change of root needs a rotation"));
 
+    @SuppressWarnings("ImmutableEnumChecker") // a record of what cannot change
     private final Text text;
 
     TrustCode(Text text) {

@@ -164,6 +164,7 @@ public enum ClusterCode implements FindingCode {
             "Workloads were given none of the roots in the Secret: istiod uses another CA",
             "restart istiod; if it stays, find out which control plane writes the ConfigMap"));
 
+    @SuppressWarnings("ImmutableEnumChecker") // a record of what cannot change
     private final Text text;
 
     ClusterCode(Text text) {

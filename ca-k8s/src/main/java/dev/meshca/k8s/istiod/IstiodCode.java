@@ -41,6 +41,7 @@ public enum IstiodCode implements FindingCode {
             "if the cluster holds cacerts, rotate from that; otherwise plug in a CA with meshca push before istiod is"
                     + " installed"));
 
+    @SuppressWarnings("ImmutableEnumChecker") // a record of what cannot change
     private final Text text;
 
     IstiodCode(Text text) {

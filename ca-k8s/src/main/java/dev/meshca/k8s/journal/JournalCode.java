@@ -29,6 +29,7 @@ public enum JournalCode implements FindingCode {
                     "The journal does not go on from where it ended when a Secret was written",
                     "compare the file with a backup, unless the rotation was driven from another folder; its waits begin anew"));
 
+    @SuppressWarnings("ImmutableEnumChecker") // a record of what cannot change
     private final Text text;
 
     JournalCode(Text text) {

@@ -16,6 +16,7 @@ public enum LockCode implements FindingCode {
                     "The Lease that keeps a second runner away could not be written",
                     "grant what dev/meshca/k8s/rotate-role.yaml in this library's jar has, and see that istiod's namespace exists"));
 
+    @SuppressWarnings("ImmutableEnumChecker") // a record of what cannot change
     private final Text text;
 
     LockCode(Text text) {
