@@ -191,16 +191,6 @@ public final class CaCerts {
     }
 
     /**
-     * The same without revocation lists. istiod before 1.31.1 keeps those it has until it is restarted (istio/istio#61073).
-     *
-     * @param now the time to judge validity at
-     * @return a copy
-     */
-    public CaCerts withoutCrls(Instant now) {
-        return of(cluster(), documents.without(IstioDocuments.CA_CRL), Clock.fixed(now, ZoneOffset.UTC));
-    }
-
-    /**
      * A certificate for a workload outside the clusters, with a key from the JDK.
      *
      * @param spec what it should be

@@ -13,7 +13,6 @@ import java.math.BigInteger;
 import java.security.cert.X509CRL;
 import java.security.cert.X509CRLEntry;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -113,22 +112,6 @@ public final class RevocationList {
     public boolean isOf(X509Certificate ca) {
         return crl.getIssuerX500Principal().equals(ca.getSubjectX500Principal())
                 && Certificates.isSignedBy(crl, ca.getPublicKey());
-    }
-
-    /**
-     * Whether it should be issued anew: less than half of its time is left. Envoy refuses every path over a CA whose list
-     * has ended.
-     *
-     * @param now the time asked for
-     * @return true if {@link #next} is due
-     */
-    public boolean dueForRenewal(Instant now) {
-        return nextUpdate()
-                .filter(end -> {
-                    Duration whole = Duration.between(crl.getThisUpdate().toInstant(), end);
-                    return Duration.between(now, end).compareTo(whole.dividedBy(2)) < 0;
-                })
-                .isPresent();
     }
 
     /**

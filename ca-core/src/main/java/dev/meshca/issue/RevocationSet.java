@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.CRLException;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -168,16 +167,6 @@ public final class RevocationSet {
 
     private static RevocationSet ofCrls(Collection<X509CRL> crls) {
         return of(crls.stream().map(RevocationList::new).toList());
-    }
-
-    /**
-     * The lists that should be issued anew.
-     *
-     * @param now the time asked for
-     * @return those of which less than half of the time is left
-     */
-    public List<RevocationList> dueForRenewal(Instant now) {
-        return lists.values().stream().filter(list -> list.dueForRenewal(now)).toList();
     }
 
     @Override

@@ -56,6 +56,18 @@ public final class TrustReport {
     }
 
     /**
+     * The same with what somebody else found, such as about the files of a folder.
+     *
+     * @param more further findings
+     * @return a copy, which is healthy only if none of them is an error
+     */
+    public TrustReport with(Collection<Finding> more) {
+        List<Finding> all = new ArrayList<>(more);
+        all.addAll(findings);
+        return new TrustReport(clusters, matrix, all);
+    }
+
+    /**
      * The clusters judged.
      *
      * @return what they showed

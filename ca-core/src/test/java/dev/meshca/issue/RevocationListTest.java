@@ -96,15 +96,6 @@ class RevocationListTest {
     }
 
     @Test
-    void a_list_is_due_for_renewal_when_half_of_its_time_is_gone() {
-        RevocationList list = root.revocationList(CrlSpec.first(MONTH));
-
-        assertThat(list.dueForRenewal(NOW.plus(Duration.ofDays(14)))).isFalse();
-        assertThat(list.dueForRenewal(NOW.plus(Duration.ofDays(16)))).isTrue();
-        assertThat(complete(list).dueForRenewal(NOW.plus(Duration.ofDays(16)))).hasSize(3);
-    }
-
-    @Test
     void a_CA_of_Istios_Makefiles_cannot_issue_one() {
         assertThatThrownBy(() -> LimitedRoot.ofTheMakefile().revocationList(CrlSpec.first(MONTH)))
                 .isInstanceOf(InvalidCaException.class)
@@ -118,8 +109,6 @@ class RevocationListTest {
 
         assertThat(complete.uncovered(one.chain().certificates())).isEmpty();
         assertThat(one.crls(complete, NOW).chain().crls()).hasSize(3);
-        assertThat(one.crls(complete, NOW).withoutCrls(NOW).chain().differencesTo(one.chain()))
-                .isEmpty();
         assertThat(incomplete.uncovered(one.chain().certificates())).containsExactly(root.certificate());
         assertThatThrownBy(() -> one.crls(incomplete, NOW)).isInstanceOf(InvalidCaException.class);
     }

@@ -155,4 +155,16 @@ class TrustReportTest {
                 .extracting(Finding::code)
                 .contains(TrustCode.PLAN_NOT_TRUSTED);
     }
+
+    @Test
+    void what_somebody_else_found_belongs_to_no_cluster_and_decides_with_the_rest() {
+        TrustReport sound = TrustReport.of(List.of(), Instant.now());
+        Finding readable = TrustCode.KEY_READABLE_BY_OTHERS.at("certs/root-key.pem", "its mode is rw-r--r--");
+        Finding expired = TrustCode.CERTIFICATE_EXPIRED.at("certs/cluster1", "it ended");
+
+        assertThat(sound.with(List.of(readable)).healthy()).isTrue();
+        assertThat(sound.with(List.of(readable, expired)).healthy()).isFalse();
+        assertThat(sound.with(List.of(readable, expired)).findings()).containsExactly(expired, readable);
+        assertThat(sound.findings()).isEmpty();
+    }
 }

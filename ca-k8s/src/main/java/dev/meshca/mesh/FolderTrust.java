@@ -7,7 +7,6 @@ import dev.meshca.trust.ObservedCluster;
 import dev.meshca.trust.TrustReport;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The files of a mesh, broken or not: judged alone, or as what the clusters should have. */
@@ -30,8 +29,8 @@ final class FolderTrust {
 
     /** The files against each other. */
     TrustReport report(Instant now) {
-        return TrustReport.of(
-                with(modes, chains.stream().map(ObservedCluster::of).toList()), now);
+        return TrustReport.of(chains.stream().map(ObservedCluster::of).toList(), now)
+                .with(modes);
     }
 
     /** The clusters against each other and against the files; what is wrong with the files alone stands under their folder. */
@@ -39,15 +38,6 @@ final class FolderTrust {
         List<Finding> ofFiles = report(now).findings().stream()
                 .map(finding -> finding.code().at(path + "/" + finding.where(), finding.detail()))
                 .toList();
-        return TrustReport.of(chains, with(ofFiles, observed), now);
-    }
-
-    private static List<ObservedCluster> with(List<Finding> findings, List<ObservedCluster> clusters) {
-        List<ObservedCluster> all = new ArrayList<>(clusters);
-        ObservedCluster first = all.get(0);
-        List<Finding> more = new ArrayList<>(findings);
-        more.addAll(first.findings());
-        all.set(0, new ObservedCluster(first.name(), first.chain(), first.distributed(), more));
-        return all;
+        return TrustReport.of(chains, observed, now).with(ofFiles);
     }
 }
