@@ -142,7 +142,7 @@ public final class CaCerts {
      * @return the list
      * @throws InvalidCaException if this CA lacks the key usage cRLSign
      */
-    public RevocationList revocationList(CrlSpec spec) {
+    public RevocationList revocationList(RevocationList.Spec spec) {
         return revocationList(spec, Issuance.system());
     }
 
@@ -154,7 +154,7 @@ public final class CaCerts {
      * @return the list
      * @throws InvalidCaException if this CA lacks the key usage cRLSign
      */
-    public RevocationList revocationList(CrlSpec spec, Issuance issuance) {
+    public RevocationList revocationList(RevocationList.Spec spec, Issuance issuance) {
         return RevocationList.issue(issuer(), spec, issuance);
     }
 
@@ -197,7 +197,7 @@ public final class CaCerts {
      * @return the certificate with its key, accepted wherever this CA is
      * @throws IllegalArgumentException if it would outlive this CA
      */
-    public WorkloadCert issue(WorkloadSpec spec) {
+    public WorkloadCert issue(WorkloadCert.Spec spec) {
         return issue(spec, Issuance.system());
     }
 
@@ -209,7 +209,7 @@ public final class CaCerts {
      * @return the certificate with its key, accepted wherever this CA is
      * @throws IllegalArgumentException if it would outlive this CA
      */
-    public WorkloadCert issue(WorkloadSpec spec, Issuance issuance) {
+    public WorkloadCert issue(WorkloadCert.Spec spec, Issuance issuance) {
         return WorkloadCert.issue(this, spec, issuance);
     }
 

@@ -8,12 +8,13 @@ import dev.meshca.internal.x509.Certificates;
 import dev.meshca.internal.x509.CrlTemplate;
 import dev.meshca.internal.x509.KeyIdentifiers;
 import dev.meshca.internal.x509.RevocationLists;
-import dev.meshca.issue.CrlSpec.Revoked;
+import dev.meshca.issue.RevocationList.Spec.Revoked;
 import java.math.BigInteger;
 import java.security.cert.X509CRL;
 import java.security.cert.X509CRLEntry;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -29,7 +30,7 @@ public final class RevocationList {
         this.crl = crl;
     }
 
-    static RevocationList issue(CertificateTemplate.Issuer issuer, CrlSpec spec, Issuance issuance) {
+    static RevocationList issue(CertificateTemplate.Issuer issuer, Spec spec, Issuance issuance) {
         if (!Certificates.mayCrlSign(issuer.certificate())) {
             throw new InvalidCaException(
                     IstioDocuments.CA_CRL,
@@ -97,10 +98,10 @@ public final class RevocationList {
                 .toList();
     }
 
-    private static RevocationReason reason(X509CRLEntry entry) {
+    private static Reason reason(X509CRLEntry entry) {
         return Optional.ofNullable(entry.getRevocationReason())
-                .map(reason -> RevocationReason.of(reason.name()))
-                .orElse(RevocationReason.UNSPECIFIED);
+                .map(reason -> Reason.of(reason.name()))
+                .orElse(Reason.UNSPECIFIED);
     }
 
     /**
@@ -120,8 +121,8 @@ public final class RevocationList {
      * @param validity from thisUpdate to nextUpdate
      * @return the choice
      */
-    public CrlSpec next(Validity validity) {
-        return new CrlSpec(number().add(BigInteger.ONE), validity, revoked());
+    public Spec next(Validity validity) {
+        return new Spec(number().add(BigInteger.ONE), validity, revoked());
     }
 
     /** Two lists with one key are of one CA; the newer replaces the older. */
@@ -134,5 +135,110 @@ public final class RevocationList {
     @Override
     public String toString() {
         return "RevocationList[" + Certificates.name(crl.getIssuerX500Principal()) + ", number " + number() + "]";
+    }
+
+    /**
+     * What one chooses about a revocation list; who issues it is not here.
+     *
+     * @param number the CRL number (RFC 5280, 5.2.3), higher than that of every earlier list of the same CA
+     * @param validity from thisUpdate to nextUpdate
+     * @param revoked the certificates revoked; none is fine, and what a verifier needs to see nothing is revoked
+     */
+    public record Spec(BigInteger number, Validity validity, List<Revoked> revoked) {
+
+        /**
+         * One revoked certificate.
+         *
+         * @param serial its serial number
+         * @param since since when it is not to be trusted
+         * @param reason why
+         */
+        public record Revoked(BigInteger serial, Instant since, Reason reason) {}
+
+        /**
+         * A choice, complete.
+         *
+         * @throws IllegalArgumentException if the number is negative or longer than 20 octets, or a serial number occurs twice
+         */
+        public Spec {
+            revoked = List.copyOf(revoked);
+            if (number.signum() < 0 || number.bitLength() > 159) {
+                throw new IllegalArgumentException(
+                        "the CRL number " + number + " is negative or longer than 20 octets");
+            }
+            if (revoked.stream().map(Revoked::serial).distinct().count() != revoked.size()) {
+                throw new IllegalArgumentException("a serial number is revoked twice");
+            }
+        }
+
+        /**
+         * The first list of a CA: number 1, nothing revoked.
+         *
+         * @param validity from thisUpdate to nextUpdate
+         * @return the choice
+         */
+        public static Spec first(Validity validity) {
+            return new Spec(BigInteger.ONE, validity, List.of());
+        }
+
+        /**
+         * The same with one certificate more; one that is revoked already stays as it is.
+         *
+         * @param certificate the certificate
+         * @param since since when it is not to be trusted
+         * @param reason why
+         * @return a copy
+         */
+        public Spec revoke(X509Certificate certificate, Instant since, Reason reason) {
+            BigInteger serial = certificate.getSerialNumber();
+            if (revoked.stream().anyMatch(entry -> entry.serial().equals(serial))) {
+                return this;
+            }
+            List<Revoked> more = new ArrayList<>(revoked);
+            more.add(new Revoked(serial, since, reason));
+            return new Spec(number, validity, more);
+        }
+    }
+
+    /**
+     * Why a certificate is revoked (RFC 5280, 5.3.1). {@code certificateHold} and {@code removeFromCRL} are left out: a CA's
+     * certificate is not taken back for a while.
+     */
+    public enum Reason {
+        /** No reason is given. */
+        UNSPECIFIED(0),
+        /** The key of a workload was stolen. */
+        KEY_COMPROMISE(1),
+        /** The key of a CA was stolen. */
+        CA_COMPROMISE(2),
+        /** The name in the certificate is no longer right. */
+        AFFILIATION_CHANGED(3),
+        /** A newer certificate took its place. */
+        SUPERSEDED(4),
+        /** The cluster or workload is gone. */
+        CESSATION_OF_OPERATION(5),
+        /** What it was allowed was taken from it. */
+        PRIVILEGE_WITHDRAWN(9),
+        /** The key of an attribute authority was stolen. */
+        AA_COMPROMISE(10);
+
+        private final int code;
+
+        Reason(int code) {
+            this.code = code;
+        }
+
+        int code() {
+            return code;
+        }
+
+        static Reason of(String name) {
+            for (Reason reason : values()) {
+                if (reason.name().equals(name)) {
+                    return reason;
+                }
+            }
+            return UNSPECIFIED;
+        }
     }
 }

@@ -219,7 +219,7 @@ public final class RootCa {
      * @return the list
      * @throws InvalidCaException if this CA lacks the key usage cRLSign
      */
-    public RevocationList revocationList(CrlSpec spec) {
+    public RevocationList revocationList(RevocationList.Spec spec) {
         return revocationList(spec, Issuance.system());
     }
 
@@ -231,7 +231,7 @@ public final class RootCa {
      * @return the list
      * @throws InvalidCaException if this CA lacks the key usage cRLSign
      */
-    public RevocationList revocationList(CrlSpec spec, Issuance issuance) {
+    public RevocationList revocationList(RevocationList.Spec spec, Issuance issuance) {
         return RevocationList.issue(issuer(), spec, issuance);
     }
 

@@ -1,6 +1,7 @@
 package dev.meshca.issue;
 
 import dev.meshca.IstioDocuments;
+import dev.meshca.KeyAlgorithm;
 import dev.meshca.Validity;
 import dev.meshca.internal.x509.CertificateTemplate;
 import dev.meshca.internal.x509.Certificates;
@@ -10,9 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import javax.security.auth.x500.X500Principal;
 
 /**
@@ -32,17 +35,17 @@ public final class WorkloadCert {
     /** The private key, for the Makefile as for {@code istio-agent}. */
     public static final String KEY = "key.pem";
 
-    private final WorkloadSpec spec;
+    private final Spec spec;
     private final X509Certificate certificate;
     private final Map<String, byte[]> documents;
 
-    private WorkloadCert(WorkloadSpec spec, X509Certificate certificate, Map<String, byte[]> documents) {
+    private WorkloadCert(Spec spec, X509Certificate certificate, Map<String, byte[]> documents) {
         this.spec = spec;
         this.certificate = certificate;
         this.documents = documents;
     }
 
-    static WorkloadCert issue(CaCerts ca, WorkloadSpec spec, Issuance issuance) {
+    static WorkloadCert issue(CaCerts ca, Spec spec, Issuance issuance) {
         Validity validity = validity(ca, spec, issuance.clock());
         KeyPair pair = KeyPool.one(spec.key(), issuance);
         X509Certificate certificate = CertificateTemplate.workload(new X500Principal(""), validity, spec.spiffeId())
@@ -50,7 +53,7 @@ public final class WorkloadCert {
         return new WorkloadCert(spec, certificate, documents(ca, certificate, pair));
     }
 
-    private static Validity validity(CaCerts ca, WorkloadSpec spec, Clock clock) {
+    private static Validity validity(CaCerts ca, Spec spec, Clock clock) {
         X509Certificate issuer = ca.certificate();
         Instant end = issuer.getNotAfter().toInstant();
         Validity validity = Validity.lasting(spec.lifetime(), clock);
@@ -87,7 +90,7 @@ public final class WorkloadCert {
      *
      * @return the choice
      */
-    public WorkloadSpec spec() {
+    public Spec spec() {
         return spec;
     }
 
@@ -118,5 +121,120 @@ public final class WorkloadCert {
     public String toString() {
         return "WorkloadCert[" + spec.spiffeId() + ", until "
                 + certificate.getNotAfter().toInstant() + "]";
+    }
+
+    /**
+     * A workload outside the clusters, such as a virtual machine, that gets its certificate from a cluster's CA without
+     * asking istiod.
+     *
+     * <pre>{@code
+     * Spec.of("payments", "ledger").trustDomain("acme.example").lifetime(Duration.ofDays(7))
+     * }</pre>
+     *
+     * @param trustDomain the SPIFFE trust domain of the mesh; Istio's default is {@code cluster.local}
+     * @param namespace the Kubernetes namespace of its identity
+     * @param serviceAccount the service account of its identity
+     * @param lifetime how long the certificate is valid from now on; Istio's default is 24 hours
+     * @param key the algorithm of its key
+     */
+    public record Spec(
+            String trustDomain, String namespace, String serviceAccount, Duration lifetime, KeyAlgorithm key) {
+
+        /** SPIFFE-ID, section 2.1. */
+        private static final Pattern TRUST_DOMAIN = Pattern.compile("[a-z0-9._-]{1,255}");
+
+        private static final String LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
+        private static final Pattern NAMESPACE = Pattern.compile(LABEL);
+        private static final Pattern SERVICE_ACCOUNT = Pattern.compile("(?=.{1,253}$)" + LABEL + "(\\." + LABEL + ")*");
+
+        /**
+         * A choice, complete.
+         *
+         * @throws IllegalArgumentException if the trust domain, the namespace (RFC 1123 label) or the service account (RFC 1123
+         *     subdomain) is none, or the lifetime is shorter than a second
+         */
+        public Spec {
+            require(
+                    TRUST_DOMAIN,
+                    trustDomain,
+                    "trust domain",
+                    "1 to 255 lower-case letters, digits, '.', '-' and '_', as in meshConfig.trustDomain");
+            require(
+                    NAMESPACE,
+                    namespace,
+                    "namespace",
+                    "1 to 63 lower-case letters, digits and '-', starting and ending with a letter or digit");
+            require(
+                    SERVICE_ACCOUNT,
+                    serviceAccount,
+                    "service account",
+                    "1 to 253 lower-case letters, digits, '-' and '.', each part starting and ending with a letter or digit");
+            if (lifetime.compareTo(Duration.ofSeconds(1)) < 0) {
+                throw new IllegalArgumentException(
+                        "a lifetime of " + lifetime + " is shorter than a second, the least a certificate can express");
+            }
+        }
+
+        private static void require(Pattern syntax, String value, String what, String right) {
+            if (!syntax.matcher(value).matches()) {
+                String shown = value.length() > 80 ? value.substring(0, 80) + "…" : value;
+                throw new IllegalArgumentException(
+                        "'" + shown.replaceAll("\\p{Cntrl}", "?") + "' is not a " + what + ": use " + right);
+            }
+        }
+
+        /**
+         * A workload of the trust domain {@code cluster.local}, with an RSA_2048 key, for 24 hours.
+         *
+         * @param namespace the namespace
+         * @param serviceAccount the service account
+         * @return the choice
+         * @throws IllegalArgumentException if one of them is not a valid Kubernetes name
+         */
+        public static Spec of(String namespace, String serviceAccount) {
+            return new Spec("cluster.local", namespace, serviceAccount, Duration.ofHours(24), KeyAlgorithm.RSA_2048);
+        }
+
+        /**
+         * The same in another trust domain.
+         *
+         * @param trustDomain the mesh's {@code meshConfig.trustDomain}
+         * @return a copy
+         * @throws IllegalArgumentException if it is not a trust domain
+         */
+        public Spec trustDomain(String trustDomain) {
+            return new Spec(trustDomain, namespace, serviceAccount, lifetime, key);
+        }
+
+        /**
+         * The same for another time.
+         *
+         * @param lifetime how long from now on, at least a second; kept exactly or refused when the certificate is issued
+         * @return a copy
+         * @throws IllegalArgumentException if it is shorter than a second
+         */
+        public Spec lifetime(Duration lifetime) {
+            return new Spec(trustDomain, namespace, serviceAccount, lifetime, key);
+        }
+
+        /**
+         * The same with another key algorithm.
+         *
+         * @param key the algorithm
+         * @return a copy
+         */
+        public Spec key(KeyAlgorithm key) {
+            return new Spec(trustDomain, namespace, serviceAccount, lifetime, key);
+        }
+
+        /**
+         * Its identity: the URI in the certificate that Istio's authorization policies look at
+         * ({@code pkg/spiffe/spiffe.go}).
+         *
+         * @return for example {@code spiffe://cluster.local/ns/payments/sa/ledger}
+         */
+        public String spiffeId() {
+            return "spiffe://" + trustDomain + "/ns/" + namespace + "/sa/" + serviceAccount;
+        }
     }
 }

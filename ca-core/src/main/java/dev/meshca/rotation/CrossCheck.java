@@ -6,7 +6,7 @@ import dev.meshca.RotationCode;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.trust.ObservedCluster;
 import dev.meshca.trust.TrustBundle;
-import dev.meshca.trust.TrustMatrix.Cell;
+import dev.meshca.trust.TrustReport.Matrix.Cell;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -6,7 +6,7 @@ import dev.meshca.Gate;
 import dev.meshca.RotationPhase;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.RevocationSet;
-import dev.meshca.trust.TrustMatrix;
+import dev.meshca.trust.TrustReport;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +52,7 @@ public final class Rotation {
                 order,
                 cas,
                 MOUNTED,
-                (clusters, now) -> TrustMatrix.of(clusters, now).cells());
+                (clusters, now) -> TrustReport.Matrix.of(clusters, now).cells());
     }
 
     /**

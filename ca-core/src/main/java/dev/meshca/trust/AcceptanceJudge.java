@@ -1,7 +1,7 @@
 package dev.meshca.trust;
 
-import dev.meshca.trust.TrustMatrix.Cell;
-import dev.meshca.trust.TrustMatrix.Verdict;
+import dev.meshca.trust.TrustReport.Matrix.Cell;
+import dev.meshca.trust.TrustReport.Matrix.Verdict;
 import java.security.cert.X509CRL;
 import java.time.Instant;
 import java.util.HashMap;

@@ -4,8 +4,8 @@ import static dev.meshca.internal.x509.Certificates.subject;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
-import dev.meshca.trust.TrustMatrix.Cell;
-import dev.meshca.trust.TrustMatrix.Verdict;
+import dev.meshca.trust.TrustReport.Matrix.Cell;
+import dev.meshca.trust.TrustReport.Matrix.Verdict;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ final class MeshCheck {
 
     private MeshCheck() {}
 
-    static List<Finding> of(Collection<ObservedCluster> clusters, TrustMatrix matrix) {
+    static List<Finding> of(Collection<ObservedCluster> clusters, TrustReport.Matrix matrix) {
         List<CaChain> chains = chains(clusters);
         List<Finding> findings = new ArrayList<>(refusals(matrix));
         findings.addAll(sharedKeys(chains));
@@ -80,7 +80,7 @@ final class MeshCheck {
         return clusters.stream().flatMap(cluster -> cluster.chain().stream()).toList();
     }
 
-    private static List<Finding> refusals(TrustMatrix matrix) {
+    private static List<Finding> refusals(TrustReport.Matrix matrix) {
         Map<ClusterName, Map<String, List<ClusterName>>> refusing = new LinkedHashMap<>();
         for (Cell cell : matrix.cells()) {
             if (cell.verdict() == Verdict.REFUSED && !cell.from().equals(cell.to())) {

@@ -2,7 +2,7 @@ package dev.meshca.trust;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
-import dev.meshca.trust.TrustMatrix.Cell;
+import dev.meshca.trust.TrustReport.Matrix.Cell;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -38,7 +38,7 @@ final class ReportText {
         for (ObservedCluster cluster : report.clusters()) {
             String issuer = cluster.chain()
                     .flatMap(CaChain::issuer)
-                    .map(CertificateSummary::of)
+                    .map(TrustReport.Certificate::of)
                     .map(summary -> summary.subject() + " (" + DAY.format(summary.notAfter()) + ")")
                     .orElse("unknown");
             String roots = cluster.chain()
@@ -56,7 +56,7 @@ final class ReportText {
                 report.clusters().stream().map(ObservedCluster::name).toList();
         if (names.size() > WIDEST_MATRIX) {
             long trusted = report.matrix().cells().stream()
-                    .filter(cell -> cell.verdict() == TrustMatrix.Verdict.TRUSTED)
+                    .filter(cell -> cell.verdict() == TrustReport.Matrix.Verdict.TRUSTED)
                     .count();
             line(trusted + " of " + report.matrix().cells().size() + " pairs of clusters trust each other");
             line("");

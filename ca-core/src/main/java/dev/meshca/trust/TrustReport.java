@@ -1,6 +1,9 @@
 package dev.meshca.trust;
 
+import dev.meshca.ClusterName;
 import dev.meshca.Finding;
+import dev.meshca.internal.x509.Certificates;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,10 +14,10 @@ import java.util.List;
 public final class TrustReport {
 
     private final List<ObservedCluster> clusters;
-    private final TrustMatrix matrix;
+    private final Matrix matrix;
     private final List<Finding> findings;
 
-    private TrustReport(List<ObservedCluster> clusters, TrustMatrix matrix, List<Finding> findings) {
+    private TrustReport(List<ObservedCluster> clusters, Matrix matrix, List<Finding> findings) {
         this.clusters = List.copyOf(clusters);
         this.matrix = matrix;
         this.findings = findings.stream()
@@ -30,7 +33,7 @@ public final class TrustReport {
      * @return the report
      */
     public static TrustReport of(Collection<ObservedCluster> clusters, Instant now) {
-        TrustMatrix matrix = TrustMatrix.of(clusters, now);
+        Matrix matrix = Matrix.of(clusters, now);
         List<Finding> findings = new ArrayList<>();
         for (ObservedCluster cluster : clusters) {
             findings.addAll(cluster.findings());
@@ -81,7 +84,7 @@ public final class TrustReport {
      *
      * @return the matrix
      */
-    public TrustMatrix matrix() {
+    public Matrix matrix() {
         return matrix;
     }
 
@@ -110,5 +113,131 @@ public final class TrustReport {
      */
     public String toText() {
         return ReportText.of(this);
+    }
+
+    /**
+     * Who accepts whom: for each ordered pair of clusters, whether what the one issues is accepted in the other. Accepted
+     * means: by every verifier in an Istio mesh (Envoy, ztunnel, Go), under the roots the accepting cluster declares and
+     * under every copy of them its workloads were seen to hold.
+     */
+    public static final class Matrix {
+
+        /** The answer for one pair. */
+        public enum Verdict {
+            /** Accepted. */
+            TRUSTED,
+            /** Refused; the reason says by what. */
+            REFUSED,
+            /** One of the two could not be read. */
+            UNKNOWN
+        }
+
+        /**
+         * "What {@code from} issues is accepted in {@code to}".
+         *
+         * @param from the issuing cluster
+         * @param to the accepting cluster
+         * @param verdict the answer
+         * @param reason why, in one clause
+         * @param evidence what the answer rests on, for example {@code probe certificate under root-cert.pem and 3 distributed
+         *     copies}
+         */
+        public record Cell(ClusterName from, ClusterName to, Verdict verdict, String reason, String evidence) {}
+
+        private final List<Cell> cells;
+
+        private Matrix(List<Cell> cells) {
+            this.cells = List.copyOf(cells);
+        }
+
+        /**
+         * The matrix of what clusters show.
+         *
+         * @param clusters the clusters
+         * @param now the time to judge validity at
+         * @return one cell per ordered pair, a cluster with itself included
+         */
+        public static Matrix of(Collection<ObservedCluster> clusters, Instant now) {
+            AcceptanceJudge judge = new AcceptanceJudge(now);
+            List<Cell> cells = new ArrayList<>();
+            for (ObservedCluster from : clusters) {
+                for (ObservedCluster to : clusters) {
+                    cells.add(judge.cell(from, to));
+                }
+            }
+            return new Matrix(cells);
+        }
+
+        /**
+         * All cells, row by row.
+         *
+         * @return one cell per ordered pair
+         */
+        public List<Cell> cells() {
+            return cells;
+        }
+
+        /**
+         * The cell of one pair.
+         *
+         * @param from the issuing cluster
+         * @param to the accepting cluster
+         * @return the cell
+         * @throws IllegalArgumentException if one of them is not in this matrix
+         */
+        public Cell cell(ClusterName from, ClusterName to) {
+            return cells.stream()
+                    .filter(cell -> cell.from().equals(from) && cell.to().equals(to))
+                    .findFirst()
+                    .orElseThrow(
+                            () -> new IllegalArgumentException("the matrix has no cell from " + from + " to " + to));
+        }
+
+        /**
+         * Whether every cluster accepts what every other issues.
+         *
+         * @return true if all cells are {@link Verdict#TRUSTED}
+         */
+        public boolean complete() {
+            return cells.stream().allMatch(cell -> cell.verdict() == Verdict.TRUSTED);
+        }
+    }
+
+    /**
+     * What a report says of one certificate.
+     *
+     * @param subject the subject in the order of its encoding, for example {@code O=Istio, CN=Root CA}
+     * @param issuer the issuer, in the same form
+     * @param serial the serial number in lower-case hex
+     * @param sha256 the SHA-256 of the DER form in lower-case hex
+     * @param notBefore the first valid second
+     * @param notAfter the last valid second
+     * @param key the kind of key, for example {@code RSA-4096} or {@code EC P-256}
+     */
+    public record Certificate(
+            String subject,
+            String issuer,
+            String serial,
+            String sha256,
+            Instant notBefore,
+            Instant notAfter,
+            String key) {
+
+        /**
+         * Summarises a certificate.
+         *
+         * @param certificate any certificate
+         * @return the summary; control characters in names are shown as {@code ?}
+         */
+        public static Certificate of(X509Certificate certificate) {
+            return new Certificate(
+                    Certificates.name(certificate.getSubjectX500Principal()),
+                    Certificates.name(certificate.getIssuerX500Principal()),
+                    certificate.getSerialNumber().toString(16),
+                    Certificates.sha256(certificate),
+                    certificate.getNotBefore().toInstant(),
+                    certificate.getNotAfter().toInstant(),
+                    Certificates.keyKind(certificate.getPublicKey()));
+        }
     }
 }

@@ -9,7 +9,7 @@ import dev.meshca.InvalidCaException;
 import dev.meshca.IstioDocuments;
 import dev.meshca.KeyAlgorithm;
 import dev.meshca.issue.RootCa;
-import dev.meshca.issue.WorkloadSpec;
+import dev.meshca.issue.WorkloadCert;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,7 +104,7 @@ class CaDirectoryReadTest {
 
     @Test
     void the_folder_of_a_workload_is_not_a_cluster() {
-        WorkloadSpec spec = WorkloadSpec.of("vms", "ledger").key(KeyAlgorithm.EC_P256);
+        WorkloadCert.Spec spec = WorkloadCert.Spec.of("vms", "ledger").key(KeyAlgorithm.EC_P256);
 
         WorkloadDirectory.at(certs.resolve("ledger"))
                 .save(directory.cluster(ONE).issue(spec));

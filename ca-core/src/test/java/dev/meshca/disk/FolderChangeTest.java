@@ -7,7 +7,6 @@ import dev.meshca.CaStorageException;
 import dev.meshca.ClusterName;
 import dev.meshca.Validity;
 import dev.meshca.issue.CaCerts;
-import dev.meshca.issue.CrlSpec;
 import dev.meshca.issue.RevocationList;
 import dev.meshca.issue.RevocationSet;
 import dev.meshca.issue.RootCa;
@@ -55,7 +54,7 @@ class FolderChangeTest {
     }
 
     private static List<CaCerts> withLists(List<CaCerts> clusters) {
-        CrlSpec month = CrlSpec.first(Validity.lasting(Duration.ofDays(30)));
+        RevocationList.Spec month = RevocationList.Spec.first(Validity.lasting(Duration.ofDays(30)));
         List<RevocationList> lists = new ArrayList<>(List.of(ROOT.revocationList(month)));
         clusters.forEach(certs -> lists.add(certs.revocationList(month)));
         RevocationSet set = RevocationSet.of(lists);

@@ -7,7 +7,7 @@ import dev.meshca.IstioDocuments;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.OpenSsl;
 import dev.meshca.issue.RootCa;
-import dev.meshca.issue.WorkloadSpec;
+import dev.meshca.issue.WorkloadCert;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -152,7 +152,7 @@ class MakefileDirectoryTest {
     void signs_workload_certificates_that_openssl_accepts() {
         CaCerts cluster = directory.cluster(ONE);
 
-        WorkloadDirectory.at(certs.resolve("vm1")).save(cluster.issue(WorkloadSpec.of("vms", "default")));
+        WorkloadDirectory.at(certs.resolve("vm1")).save(cluster.issue(WorkloadCert.Spec.of("vms", "default")));
 
         assertThat(OpenSsl.run(
                         certs.resolve("vm1"),

@@ -10,7 +10,6 @@ import dev.meshca.KeyAlgorithm;
 import dev.meshca.Validity;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.CaSpec;
-import dev.meshca.issue.CrlSpec;
 import dev.meshca.issue.Issuance;
 import dev.meshca.issue.RevocationList;
 import dev.meshca.issue.RevocationSet;
@@ -62,7 +61,7 @@ class RecognitionTest {
     }
 
     private static RevocationSet lists(RootCa root, List<CaCerts> clusters) {
-        CrlSpec day = CrlSpec.first(Validity.lasting(Duration.ofDays(1), BEFORE));
+        RevocationList.Spec day = RevocationList.Spec.first(Validity.lasting(Duration.ofDays(1), BEFORE));
         List<RevocationList> lists = new ArrayList<>(List.of(root.revocationList(day)));
         clusters.forEach(certs -> lists.add(certs.revocationList(day)));
         return RevocationSet.of(lists);
@@ -137,7 +136,8 @@ class RecognitionTest {
     @Test
     void lists_of_CAs_that_have_ended_can_be_renewed() {
         FolderState state = rotation.state();
-        CrlSpec next = new CrlSpec(BigInteger.TWO, Validity.lasting(Duration.ofDays(30)), List.of());
+        RevocationList.Spec next =
+                new RevocationList.Spec(BigInteger.TWO, Validity.lasting(Duration.ofDays(30)), List.of());
         List<RevocationList> renewed =
                 new ArrayList<>(List.of(state.rootIfThere().orElseThrow().revocationList(next)));
         state.recognised().forEach(certs -> renewed.add(certs.revocationList(next)));

@@ -9,7 +9,7 @@ import dev.meshca.disk.FailingFiles.Fault;
 import dev.meshca.disk.FailingFiles.Killed;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.CaSpec;
-import dev.meshca.issue.CrlSpec;
+import dev.meshca.issue.RevocationList;
 import dev.meshca.issue.RevocationSet;
 import dev.meshca.issue.RootCa;
 import dev.meshca.issue.TrustPlan;
@@ -113,7 +113,8 @@ class RotationCrashTest {
     }
 
     private static RevocationSet lists(int number) {
-        CrlSpec spec = new CrlSpec(BigInteger.valueOf(number), Validity.lasting(Duration.ofDays(30)), List.of());
+        RevocationList.Spec spec =
+                new RevocationList.Spec(BigInteger.valueOf(number), Validity.lasting(Duration.ofDays(30)), List.of());
         return RevocationSet.of(List.of(A.revocationList(spec), B.revocationList(spec)));
     }
 

@@ -7,7 +7,6 @@ import dev.meshca.CaStorageException;
 import dev.meshca.Validity;
 import dev.meshca.internal.x509.Certificates;
 import dev.meshca.issue.CaCerts;
-import dev.meshca.issue.CrlSpec;
 import dev.meshca.issue.RevocationList;
 import dev.meshca.issue.RevocationSet;
 import dev.meshca.issue.RootCa;
@@ -152,7 +151,8 @@ class RotationDirectoryTest {
     }
 
     private static RevocationSet lists(int number) {
-        CrlSpec spec = new CrlSpec(BigInteger.valueOf(number), Validity.lasting(Duration.ofDays(30)), List.of());
+        RevocationList.Spec spec =
+                new RevocationList.Spec(BigInteger.valueOf(number), Validity.lasting(Duration.ofDays(30)), List.of());
         List<RevocationList> lists = new ArrayList<>(List.of(A.revocationList(spec), B.revocationList(spec)));
         Stream.of(UNDER_A, UNDER_B)
                 .flatMap(plan -> plan.clusters().stream())

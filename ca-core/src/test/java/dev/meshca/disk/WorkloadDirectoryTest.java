@@ -7,7 +7,6 @@ import dev.meshca.CaStorageException;
 import dev.meshca.KeyAlgorithm;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.WorkloadCert;
-import dev.meshca.issue.WorkloadSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class WorkloadDirectoryTest {
 
-    private static final WorkloadSpec LEDGER =
-            WorkloadSpec.of("payments", "ledger").key(KeyAlgorithm.EC_P256);
+    private static final WorkloadCert.Spec LEDGER =
+            WorkloadCert.Spec.of("payments", "ledger").key(KeyAlgorithm.EC_P256);
 
     private final CaCerts ca = Acme.plan(Acme.root(), "cluster1").clusters().get(0);
     private final WorkloadCert certificate = ca.issue(LEDGER);

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.meshca.ClusterName;
 import dev.meshca.KeyAlgorithm;
 import dev.meshca.issue.Issuance.KeyPairSource;
-import dev.meshca.trust.CertificateSummary;
+import dev.meshca.trust.TrustReport;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -85,7 +85,7 @@ class IssuanceTest {
                         certs -> assertThat(certs.certificate().getNotBefore().toInstant())
                                 .isEqualTo(THEN.minus(Duration.ofMinutes(5))));
         WorkloadCert workload =
-                made.plan().clusters().get(0).issue(WorkloadSpec.of("payments", "ledger"), AT_THAT_TIME);
+                made.plan().clusters().get(0).issue(WorkloadCert.Spec.of("payments", "ledger"), AT_THAT_TIME);
         assertThat(workload.certificate().getNotAfter().toInstant()).isEqualTo(THEN.plus(Duration.ofHours(24)));
         byte[] key = made.root().keyPem().getBytes(US_ASCII);
         assertThat(RootCa.parse(made.root().roots().pem(), key, AT_THAT_TIME).certificate())
@@ -125,7 +125,7 @@ class IssuanceTest {
     }
 
     private static String keyOf(CaCerts certs) {
-        return CertificateSummary.of(certs.certificate()).key();
+        return TrustReport.Certificate.of(certs.certificate()).key();
     }
 
     @Test

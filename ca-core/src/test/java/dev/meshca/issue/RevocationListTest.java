@@ -9,7 +9,7 @@ import dev.meshca.KeyAlgorithm;
 import dev.meshca.Validity;
 import dev.meshca.internal.x509.KeyIdentifiers;
 import dev.meshca.trust.ObservedCluster;
-import dev.meshca.trust.TrustMatrix;
+import dev.meshca.trust.TrustReport;
 import java.math.BigInteger;
 import java.security.cert.X509CRLEntry;
 import java.time.Duration;
@@ -34,13 +34,15 @@ class RevocationListTest {
     private final CaCerts two = root.issue(ClusterName.of("cluster2"), INTERMEDIATE);
 
     private RevocationSet complete(RevocationList rootList) {
-        return RevocationSet.of(
-                List.of(rootList, one.revocationList(CrlSpec.first(MONTH)), two.revocationList(CrlSpec.first(MONTH))));
+        return RevocationSet.of(List.of(
+                rootList,
+                one.revocationList(RevocationList.Spec.first(MONTH)),
+                two.revocationList(RevocationList.Spec.first(MONTH))));
     }
 
     @Test
     void an_empty_list_has_a_number_an_end_and_the_key_identifier_of_its_CA() {
-        RevocationList list = root.revocationList(CrlSpec.first(MONTH));
+        RevocationList list = root.revocationList(RevocationList.Spec.first(MONTH));
 
         assertThat(list.revoked()).isEmpty();
         assertThat(list.number()).isEqualTo(BigInteger.ONE);
@@ -54,15 +56,17 @@ class RevocationListTest {
     }
 
     @ParameterizedTest
-    @EnumSource(RevocationReason.class)
-    void every_reason_survives_and_the_unspecified_one_is_left_out(RevocationReason reason) {
-        RevocationList list = root.revocationList(CrlSpec.first(MONTH).revoke(one.certificate(), NOW, reason));
+    @EnumSource(RevocationList.Reason.class)
+    void every_reason_survives_and_the_unspecified_one_is_left_out(RevocationList.Reason reason) {
+        RevocationList list =
+                root.revocationList(RevocationList.Spec.first(MONTH).revoke(one.certificate(), NOW, reason));
 
         assertThat(list.revoked())
-                .containsExactly(new CrlSpec.Revoked(one.certificate().getSerialNumber(), NOW, reason));
+                .containsExactly(
+                        new RevocationList.Spec.Revoked(one.certificate().getSerialNumber(), NOW, reason));
         X509CRLEntry entry = list.crl().getRevokedCertificate(one.certificate());
-        assertThat(entry.hasExtensions()).isEqualTo(reason != RevocationReason.UNSPECIFIED);
-        if (reason != RevocationReason.UNSPECIFIED) {
+        assertThat(entry.hasExtensions()).isEqualTo(reason != RevocationList.Reason.UNSPECIFIED);
+        if (reason != RevocationList.Reason.UNSPECIFIED) {
             assertThat(entry.getRevocationReason().ordinal()).isEqualTo(reason.code());
         }
     }
@@ -70,7 +74,7 @@ class RevocationListTest {
     @Test
     void the_next_list_has_the_next_number_and_keeps_what_is_revoked() {
         RevocationList first = root.revocationList(
-                CrlSpec.first(MONTH).revoke(one.certificate(), NOW, RevocationReason.CA_COMPROMISE));
+                RevocationList.Spec.first(MONTH).revoke(one.certificate(), NOW, RevocationList.Reason.CA_COMPROMISE));
         RevocationList second = root.revocationList(first.next(MONTH));
 
         assertThat(second.number()).isEqualTo(BigInteger.TWO);
@@ -82,30 +86,31 @@ class RevocationListTest {
 
     @Test
     void revoking_twice_changes_nothing() {
-        CrlSpec spec = CrlSpec.first(MONTH).revoke(one.certificate(), NOW, RevocationReason.SUPERSEDED);
+        RevocationList.Spec spec =
+                RevocationList.Spec.first(MONTH).revoke(one.certificate(), NOW, RevocationList.Reason.SUPERSEDED);
 
-        assertThat(spec.revoke(one.certificate(), NOW, RevocationReason.KEY_COMPROMISE))
+        assertThat(spec.revoke(one.certificate(), NOW, RevocationList.Reason.KEY_COMPROMISE))
                 .isEqualTo(spec);
-        assertThatThrownBy(() -> new CrlSpec(
+        assertThatThrownBy(() -> new RevocationList.Spec(
                         BigInteger.ONE,
                         MONTH,
                         List.of(spec.revoked().get(0), spec.revoked().get(0))))
                 .hasMessageContaining("revoked twice");
-        assertThatThrownBy(() -> new CrlSpec(BigInteger.valueOf(-1), MONTH, List.of()))
+        assertThatThrownBy(() -> new RevocationList.Spec(BigInteger.valueOf(-1), MONTH, List.of()))
                 .hasMessageContaining("negative");
     }
 
     @Test
     void a_CA_of_Istios_Makefiles_cannot_issue_one() {
-        assertThatThrownBy(() -> LimitedRoot.ofTheMakefile().revocationList(CrlSpec.first(MONTH)))
+        assertThatThrownBy(() -> LimitedRoot.ofTheMakefile().revocationList(RevocationList.Spec.first(MONTH)))
                 .isInstanceOf(InvalidCaException.class)
                 .hasMessageContaining("lacks the key usage cRLSign");
     }
 
     @Test
     void a_complete_set_loads_and_an_incomplete_one_does_not() {
-        RevocationSet complete = complete(root.revocationList(CrlSpec.first(MONTH)));
-        RevocationSet incomplete = RevocationSet.of(List.of(one.revocationList(CrlSpec.first(MONTH))));
+        RevocationSet complete = complete(root.revocationList(RevocationList.Spec.first(MONTH)));
+        RevocationSet incomplete = RevocationSet.of(List.of(one.revocationList(RevocationList.Spec.first(MONTH))));
 
         assertThat(complete.uncovered(one.chain().certificates())).isEmpty();
         assertThat(one.crls(complete, NOW).chain().crls()).hasSize(3);
@@ -115,7 +120,7 @@ class RevocationListTest {
 
     @Test
     void what_is_written_is_read_again() {
-        RevocationSet complete = complete(root.revocationList(CrlSpec.first(MONTH)));
+        RevocationSet complete = complete(root.revocationList(RevocationList.Spec.first(MONTH)));
 
         assertThat(RevocationSet.parse(complete.pem()).crls()).isEqualTo(complete.crls());
         assertThat(RevocationSet.parse(complete.pem()).pem()).isEqualTo(complete.pem());
@@ -127,12 +132,12 @@ class RevocationListTest {
     @Test
     void only_the_revoked_clusters_leaves_are_refused() {
         RevocationSet lists = complete(root.revocationList(
-                CrlSpec.first(MONTH).revoke(two.certificate(), NOW, RevocationReason.CA_COMPROMISE)));
+                RevocationList.Spec.first(MONTH).revoke(two.certificate(), NOW, RevocationList.Reason.CA_COMPROMISE)));
         List<ObservedCluster> mesh =
                 List.of(ObservedCluster.of(one.crls(lists, NOW).chain()), ObservedCluster.of(two.chain()));
-        TrustMatrix matrix = TrustMatrix.of(mesh, NOW);
+        TrustReport.Matrix matrix = TrustReport.Matrix.of(mesh, NOW);
 
         assertThat(matrix.cell(two.cluster(), one.cluster()).reason()).contains("is revoked");
-        assertThat(matrix.cell(one.cluster(), one.cluster()).verdict()).isEqualTo(TrustMatrix.Verdict.TRUSTED);
+        assertThat(matrix.cell(one.cluster(), one.cluster()).verdict()).isEqualTo(TrustReport.Matrix.Verdict.TRUSTED);
     }
 }

@@ -26,8 +26,8 @@ class WorkloadCertTest {
 
     private static final ClusterName ONE = ClusterName.of("cluster1");
     private static final CaSpec INTERMEDIATE = CaSpec.intermediate("Acme").key(KeyAlgorithm.EC_P256);
-    private static final WorkloadSpec LEDGER =
-            WorkloadSpec.of("payments", "ledger").key(KeyAlgorithm.EC_P256);
+    private static final WorkloadCert.Spec LEDGER =
+            WorkloadCert.Spec.of("payments", "ledger").key(KeyAlgorithm.EC_P256);
 
     private final RootCa root = RootCa.create(CaSpec.root("Acme").key(KeyAlgorithm.EC_P256));
     private final CaCerts ca = root.issue(ONE, INTERMEDIATE);

@@ -14,12 +14,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class WorkloadSpecTest {
 
-    private static final WorkloadSpec LEDGER = WorkloadSpec.of("payments", "ledger");
+    private static final WorkloadCert.Spec LEDGER = WorkloadCert.Spec.of("payments", "ledger");
 
     @Test
     void the_defaults_are_those_of_istio() {
         assertThat(LEDGER)
-                .isEqualTo(new WorkloadSpec(
+                .isEqualTo(new WorkloadCert.Spec(
                         "cluster.local", "payments", "ledger", Duration.ofDays(1), KeyAlgorithm.RSA_2048));
         assertThat(LEDGER.spiffeId()).isEqualTo("spiffe://cluster.local/ns/payments/sa/ledger");
     }
@@ -48,7 +48,7 @@ class WorkloadSpecTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "Payments", "pay.ments", "-payments", "payments-", "pay/../root", "pay\nments"})
     void a_namespace_is_a_label(String namespace) {
-        assertThatThrownBy(() -> WorkloadSpec.of(namespace, "ledger"))
+        assertThatThrownBy(() -> WorkloadCert.Spec.of(namespace, "ledger"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is not a namespace");
     }
@@ -56,7 +56,7 @@ class WorkloadSpecTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "Ledger", ".ledger", "ledger.", "led..ger", "led/ger", "led_ger"})
     void a_service_account_is_a_subdomain(String serviceAccount) {
-        assertThatThrownBy(() -> WorkloadSpec.of("payments", serviceAccount))
+        assertThatThrownBy(() -> WorkloadCert.Spec.of("payments", serviceAccount))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is not a service account");
     }
@@ -66,9 +66,10 @@ class WorkloadSpecTest {
         String label = "a".repeat(63);
         String subdomain = label + "." + label + "." + label + "." + "a".repeat(61);
 
-        assertThat(WorkloadSpec.of(label, subdomain).serviceAccount()).hasSize(253);
-        assertThatThrownBy(() -> WorkloadSpec.of(label + "a", "ledger")).hasMessageContaining("is not a namespace");
-        assertThatThrownBy(() -> WorkloadSpec.of(label, subdomain + "a"))
+        assertThat(WorkloadCert.Spec.of(label, subdomain).serviceAccount()).hasSize(253);
+        assertThatThrownBy(() -> WorkloadCert.Spec.of(label + "a", "ledger"))
+                .hasMessageContaining("is not a namespace");
+        assertThatThrownBy(() -> WorkloadCert.Spec.of(label, subdomain + "a"))
                 .hasMessageContaining("is not a service account");
     }
 

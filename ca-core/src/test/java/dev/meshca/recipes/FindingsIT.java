@@ -6,8 +6,8 @@ import dev.meshca.Finding;
 import dev.meshca.recipes.ForeignJudges.Pair;
 import dev.meshca.trust.CaChain;
 import dev.meshca.trust.ObservedCluster;
-import dev.meshca.trust.TrustMatrix;
-import dev.meshca.trust.TrustMatrix.Verdict;
+import dev.meshca.trust.TrustReport;
+import dev.meshca.trust.TrustReport.Matrix.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,8 +109,8 @@ class FindingsIT {
     private static boolean isRefusedOrExplained(Pair pair) {
         Instant now = Instant.now();
         List<CaChain> chains = RECIPES.get(pair.from().recipe()).chains();
-        TrustMatrix matrix =
-                TrustMatrix.of(chains.stream().map(ObservedCluster::of).toList(), now);
+        TrustReport.Matrix matrix =
+                TrustReport.Matrix.of(chains.stream().map(ObservedCluster::of).toList(), now);
         boolean refused =
                 matrix.cell(pair.from().cluster(), pair.to().cluster()).verdict() == Verdict.REFUSED;
         return refused

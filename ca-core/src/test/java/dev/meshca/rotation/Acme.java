@@ -4,12 +4,11 @@ import dev.meshca.ClusterName;
 import dev.meshca.KeyAlgorithm;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.CaSpec;
-import dev.meshca.issue.CrlSpec;
 import dev.meshca.issue.Issuance;
 import dev.meshca.issue.RevocationList;
 import dev.meshca.issue.RevocationSet;
 import dev.meshca.issue.RootCa;
-import dev.meshca.issue.WorkloadSpec;
+import dev.meshca.issue.WorkloadCert;
 import dev.meshca.rotation.ClusterEvidence.Served;
 import dev.meshca.rotation.ClusterEvidence.Shown;
 import dev.meshca.trust.CaChain;
@@ -33,8 +32,8 @@ final class Acme {
     static final CaSpec OLD_INTERMEDIATE = CaSpec.intermediate("Acme").key(KeyAlgorithm.EC_P256);
     static final CaSpec NEXT_INTERMEDIATE = OLD_INTERMEDIATE.generation(2);
 
-    private static final WorkloadSpec LEAF =
-            WorkloadSpec.of("istio-system", "istiod").key(KeyAlgorithm.EC_P256);
+    private static final WorkloadCert.Spec LEAF =
+            WorkloadCert.Spec.of("istio-system", "istiod").key(KeyAlgorithm.EC_P256);
 
     final Instant now = Instant.now();
     final RootCa a = RootCa.create(CaSpec.root("Acme").key(KeyAlgorithm.EC_P256));
@@ -62,16 +61,16 @@ final class Acme {
     }
 
     /** The lists of all CAs, old and new. */
-    RevocationSet lists(CrlSpec spec) {
+    RevocationSet lists(RevocationList.Spec spec) {
         return oldLists(spec).with(lists(b, issued, spec));
     }
 
     /** Those of before the rotation. */
-    RevocationSet oldLists(CrlSpec spec) {
+    RevocationSet oldLists(RevocationList.Spec spec) {
         return RevocationSet.of(lists(a, present, spec));
     }
 
-    private static List<RevocationList> lists(RootCa root, List<CaCerts> intermediates, CrlSpec spec) {
+    private static List<RevocationList> lists(RootCa root, List<CaCerts> intermediates, RevocationList.Spec spec) {
         return Stream.concat(
                         Stream.of(root.revocationList(spec)),
                         intermediates.stream().map(certs -> certs.revocationList(spec)))

@@ -9,7 +9,6 @@ import dev.meshca.RotationPhase;
 import dev.meshca.Validity;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.CaSpec;
-import dev.meshca.issue.CrlSpec;
 import dev.meshca.issue.Issuance;
 import dev.meshca.issue.RevocationList;
 import dev.meshca.issue.RevocationSet;
@@ -133,7 +132,7 @@ class EndingCasTest {
     @Test
     void a_list_of_an_old_CA_is_not_needed_after_its_end() {
         Clock later = Clock.fixed(afterTheEnd, ZoneOffset.UTC);
-        CrlSpec spec = CrlSpec.first(Validity.lasting(Duration.ofDays(30), later));
+        RevocationList.Spec spec = RevocationList.Spec.first(Validity.lasting(Duration.ofDays(30), later));
         List<RevocationList> alive = Stream.concat(
                         Stream.of(acme.a, acme.b).map(root -> root.revocationList(spec)),
                         acme.issued.stream().map(certs -> certs.revocationList(spec)))

@@ -9,7 +9,6 @@ import dev.meshca.RotationCode;
 import dev.meshca.RotationPhase;
 import dev.meshca.Validity;
 import dev.meshca.issue.CaCerts;
-import dev.meshca.issue.CrlSpec;
 import dev.meshca.issue.Issuance;
 import dev.meshca.issue.RevocationList;
 import dev.meshca.issue.RevocationSet;
@@ -17,7 +16,7 @@ import dev.meshca.issue.RootCa;
 import dev.meshca.rotation.ClusterEvidence.Lists;
 import dev.meshca.trust.CaChain;
 import dev.meshca.trust.ObservedCluster;
-import dev.meshca.trust.TrustMatrix;
+import dev.meshca.trust.TrustReport;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,7 +52,7 @@ class MergeTest {
     private boolean everybodyAcceptsEverybody(List<CaCerts> clusters) {
         List<ObservedCluster> observed =
                 clusters.stream().map(CaCerts::chain).map(ObservedCluster::of).toList();
-        return TrustMatrix.of(observed, acme.now).complete();
+        return TrustReport.Matrix.of(observed, acme.now).complete();
     }
 
     private List<CaCerts> merged(Rotation merge) {
@@ -130,7 +129,7 @@ class MergeTest {
     /** Each mesh has the lists of its own CAs before; a merge brings those of all first, as Envoy asks for each on a path. */
     @Test
     void two_meshes_with_revocation_are_merged_when_all_have_the_lists_of_both() {
-        CrlSpec empty = CrlSpec.first(Validity.lasting(Duration.ofDays(30)));
+        RevocationList.Spec empty = RevocationList.Spec.first(Validity.lasting(Duration.ofDays(30)));
         List<RevocationList> ofOne = lists(acme.a, acme.present, empty);
         List<RevocationList> ofOther = lists(acme.b, other, empty);
         List<CaCerts> one = revoking(acme.present, RevocationSet.of(ofOne));
@@ -163,7 +162,7 @@ class MergeTest {
 
     @Test
     void a_merge_of_meshes_with_revocation_says_that_it_was_given_no_lists() {
-        CrlSpec empty = CrlSpec.first(Validity.lasting(Duration.ofDays(30)));
+        RevocationList.Spec empty = RevocationList.Spec.first(Validity.lasting(Duration.ofDays(30)));
         List<CaCerts> one = revoking(acme.present, RevocationSet.of(lists(acme.a, acme.present, empty)));
         Rotation merge = Rotation.mergeTrusted(one, other);
 
@@ -191,7 +190,7 @@ class MergeTest {
         return Stream.concat(one.stream(), other.stream()).toList();
     }
 
-    private static List<RevocationList> lists(RootCa root, List<CaCerts> clusters, CrlSpec spec) {
+    private static List<RevocationList> lists(RootCa root, List<CaCerts> clusters, RevocationList.Spec spec) {
         return Stream.concat(
                         Stream.of(root.revocationList(spec)), clusters.stream().map(ca -> ca.revocationList(spec)))
                 .toList();

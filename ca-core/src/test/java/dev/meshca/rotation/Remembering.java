@@ -9,9 +9,9 @@ import dev.meshca.issue.RevocationSet;
 import dev.meshca.trust.CaChain;
 import dev.meshca.trust.ObservedCluster;
 import dev.meshca.trust.TrustBundle;
-import dev.meshca.trust.TrustMatrix;
-import dev.meshca.trust.TrustMatrix.Cell;
-import dev.meshca.trust.TrustMatrix.Verdict;
+import dev.meshca.trust.TrustReport;
+import dev.meshca.trust.TrustReport.Matrix.Cell;
+import dev.meshca.trust.TrustReport.Matrix.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
@@ -85,7 +85,7 @@ final class Remembering implements RotationCas, Refusals.Verifier {
                 files.put(IstioDocuments.CA_CRL, pem(trust.lists()));
             }
             CaChain other = CaChain.read(peer, IstioDocuments.found(files));
-            return TrustMatrix.of(List.of(ObservedCluster.of(from), ObservedCluster.of(other)), now)
+            return TrustReport.Matrix.of(List.of(ObservedCluster.of(from), ObservedCluster.of(other)), now)
                             .cell(from.cluster(), peer)
                             .verdict()
                     == Verdict.TRUSTED;

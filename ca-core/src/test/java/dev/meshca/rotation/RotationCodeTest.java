@@ -9,8 +9,8 @@ import dev.meshca.RotationPhase;
 import dev.meshca.Validity;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.CaSpec;
-import dev.meshca.issue.CrlSpec;
 import dev.meshca.issue.Issuance;
+import dev.meshca.issue.RevocationList;
 import dev.meshca.issue.RevocationSet;
 import dev.meshca.issue.RootCa;
 import java.time.Duration;
@@ -154,12 +154,12 @@ class RotationCodeTest {
     }
 
     private List<Finding> withListsThatEnded() {
-        CrlSpec brief = CrlSpec.first(Validity.lasting(Duration.ofDays(3)));
+        RevocationList.Spec brief = RevocationList.Spec.first(Validity.lasting(Duration.ofDays(3)));
         return acme.bridgeFirst().crls(acme.lists(brief)).preflight(Acme.SOAK, now.plus(Duration.ofDays(4)));
     }
 
     private List<Finding> withListsOfItsOwn() {
-        CrlSpec empty = CrlSpec.first(Validity.lasting(Duration.ofDays(30)));
+        RevocationList.Spec empty = RevocationList.Spec.first(Validity.lasting(Duration.ofDays(30)));
         RevocationSet lists = RevocationSet.of(List.of(
                 acme.a.revocationList(empty),
                 acme.present.get(0).revocationList(empty),

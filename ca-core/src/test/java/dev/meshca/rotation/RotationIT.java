@@ -7,11 +7,9 @@ import dev.meshca.KeyAlgorithm;
 import dev.meshca.RotationPhase;
 import dev.meshca.Validity;
 import dev.meshca.issue.CaCerts;
-import dev.meshca.issue.CrlSpec;
 import dev.meshca.issue.RevocationList;
 import dev.meshca.issue.RevocationSet;
 import dev.meshca.issue.WorkloadCert;
-import dev.meshca.issue.WorkloadSpec;
 import dev.meshca.testbed.IstiodJudge;
 import dev.meshca.testbed.OpenSslJudge;
 import dev.meshca.testbed.WebpkiJudge;
@@ -36,7 +34,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class RotationIT {
 
-    private static final WorkloadSpec LEAF = WorkloadSpec.of("default", "probe").key(KeyAlgorithm.EC_P256);
+    private static final WorkloadCert.Spec LEAF =
+            WorkloadCert.Spec.of("default", "probe").key(KeyAlgorithm.EC_P256);
 
     /** One phase on disk; {@code wire} is what a workload presents: the chain and then all roots, as istiod answers a CSR. */
     record Bench(RotationPhase phase, Path dir, Path leaf, Path wire) {}
@@ -114,7 +113,7 @@ class RotationIT {
     }
 
     private RevocationSet lists() {
-        CrlSpec empty = CrlSpec.first(Validity.lasting(Duration.ofDays(30)));
+        RevocationList.Spec empty = RevocationList.Spec.first(Validity.lasting(Duration.ofDays(30)));
         List<RevocationList> lists = List.of(
                 acme.a.revocationList(empty),
                 acme.b.revocationList(empty),

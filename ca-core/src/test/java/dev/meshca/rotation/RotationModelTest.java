@@ -7,7 +7,7 @@ import dev.meshca.MinorVersion;
 import dev.meshca.RotationPhase;
 import dev.meshca.Validity;
 import dev.meshca.issue.CaCerts;
-import dev.meshca.issue.CrlSpec;
+import dev.meshca.issue.RevocationList;
 import dev.meshca.issue.RevocationSet;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -45,8 +45,8 @@ class RotationModelTest {
         /** In a mesh with revocation: the clusters have the lists of the CAs they have, the rotation brings those of all. */
         Explorer withRevocation(UnaryOperator<Rotation> change) {
             Acme acme = new Acme(settings.size());
-            CrlSpec empty = CrlSpec.first(Validity.lasting(Duration.ofDays(30)));
-            CrlSpec next = new CrlSpec(BigInteger.TWO, empty.validity(), List.of());
+            RevocationList.Spec empty = RevocationList.Spec.first(Validity.lasting(Duration.ofDays(30)));
+            RevocationList.Spec next = new RevocationList.Spec(BigInteger.TWO, empty.validity(), List.of());
             RevocationSet before = acme.oldLists(empty);
             List<CaCerts> present = acme.present.stream()
                     .map(certs -> certs.crls(before, acme.now))

@@ -8,8 +8,7 @@ import dev.meshca.RotationCode;
 import dev.meshca.RotationPhase;
 import dev.meshca.Validity;
 import dev.meshca.issue.CaCerts;
-import dev.meshca.issue.CrlSpec;
-import dev.meshca.issue.RevocationReason;
+import dev.meshca.issue.RevocationList;
 import dev.meshca.issue.RevocationSet;
 import dev.meshca.rotation.ClusterEvidence.Lists;
 import java.math.BigInteger;
@@ -29,9 +28,9 @@ class RotationWithCrlsTest {
 
     private final Acme acme = new Acme(2);
     private final Instant longAgo = acme.now.minus(Duration.ofHours(1));
-    private final CrlSpec empty = CrlSpec.first(Validity.lasting(Duration.ofDays(30)));
+    private final RevocationList.Spec empty = RevocationList.Spec.first(Validity.lasting(Duration.ofDays(30)));
     private final RevocationSet before = acme.oldLists(empty);
-    private final RevocationSet all = acme.lists(new CrlSpec(BigInteger.TWO, empty.validity(), List.of()));
+    private final RevocationSet all = acme.lists(new RevocationList.Spec(BigInteger.TWO, empty.validity(), List.of()));
     private final List<CaCerts> present =
             acme.present.stream().map(certs -> certs.crls(before, acme.now)).toList();
     private final Rotation rotation = rotation(all);
@@ -162,7 +161,7 @@ class RotationWithCrlsTest {
     /** Lists of the same CAs with the next number, as they are made while a rotation soaks. */
     private RevocationSet renewed(Instant when) {
         Validity validity = Validity.lasting(Duration.ofDays(30), Clock.fixed(when, ZoneOffset.UTC));
-        return acme.lists(new CrlSpec(BigInteger.valueOf(3), validity, List.of()));
+        return acme.lists(new RevocationList.Spec(BigInteger.valueOf(3), validity, List.of()));
     }
 
     @Test
@@ -253,7 +252,7 @@ class RotationWithCrlsTest {
 
     @Test
     void a_list_that_ended_opens_no_gate() {
-        RevocationSet brief = acme.lists(CrlSpec.first(Validity.lasting(Duration.ofDays(2))));
+        RevocationSet brief = acme.lists(RevocationList.Spec.first(Validity.lasting(Duration.ofDays(2))));
         Instant later = acme.now.plus(Duration.ofDays(3));
         List<ClusterEvidence> mesh = walk(rotation, all).upTo(RotationPhase.TRUSTED).evidence().stream()
                 .map(evidence -> given(evidence, brief))
@@ -267,9 +266,9 @@ class RotationWithCrlsTest {
 
     @Test
     void newer_lists_in_a_cluster_are_kept_so_that_nothing_revoked_is_trusted_again() {
-        RevocationSet newer =
-                all.with(List.of(acme.a.revocationList(new CrlSpec(BigInteger.TEN, empty.validity(), List.of())
-                        .revoke(acme.b.certificate(), acme.now, RevocationReason.SUPERSEDED))));
+        RevocationSet newer = all.with(
+                List.of(acme.a.revocationList(new RevocationList.Spec(BigInteger.TEN, empty.validity(), List.of())
+                        .revoke(acme.b.certificate(), acme.now, RevocationList.Reason.SUPERSEDED))));
         Walk walk = walk(rotation, newer).upTo(RotationPhase.BRIDGED);
         walk.evidence()
                 .forEach(cluster -> walk.hold(rotation(newer)

@@ -9,7 +9,7 @@ import dev.meshca.testing.Forge;
 import dev.meshca.testing.Forged;
 import dev.meshca.testing.ForgedCrl;
 import dev.meshca.testing.Pems;
-import dev.meshca.trust.TrustMatrix.Verdict;
+import dev.meshca.trust.TrustReport.Matrix.Verdict;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -30,17 +30,17 @@ class TrustMatrixTest {
         return CaChain.read(cluster, layout.documents());
     }
 
-    private static TrustMatrix matrix(ObservedCluster... clusters) {
-        return TrustMatrix.of(List.of(clusters), Instant.now());
+    private static TrustReport.Matrix matrix(ObservedCluster... clusters) {
+        return TrustReport.Matrix.of(List.of(clusters), Instant.now());
     }
 
-    private static TrustMatrix matrix(Layout one, Layout two) {
+    private static TrustReport.Matrix matrix(Layout one, Layout two) {
         return matrix(ObservedCluster.of(chain(ONE, one)), ObservedCluster.of(chain(TWO, two)));
     }
 
     @Test
     void a_shared_root_makes_a_complete_matrix() {
-        TrustMatrix matrix = matrix(Layout.below(A), Layout.below(A));
+        TrustReport.Matrix matrix = matrix(Layout.below(A), Layout.below(A));
 
         assertThat(matrix.cells()).hasSize(4).allMatch(cell -> cell.verdict() == Verdict.TRUSTED);
         assertThat(matrix.complete()).isTrue();
@@ -48,7 +48,7 @@ class TrustMatrixTest {
 
     @Test
     void who_trusts_more_roots_accepts_and_is_not_accepted() {
-        TrustMatrix matrix = matrix(Layout.below(A), Layout.below(A, B));
+        TrustReport.Matrix matrix = matrix(Layout.below(A), Layout.below(A, B));
 
         assertThat(matrix.cell(ONE, TWO).verdict()).isEqualTo(Verdict.TRUSTED);
         assertThat(matrix.cell(TWO, ONE).verdict()).isEqualTo(Verdict.REFUSED);
@@ -68,7 +68,8 @@ class TrustMatrixTest {
         Forged other = Forge.intermediate("Two").signedBy(A);
         String lists = ForgedCrl.of(A).revoking(revoked).pem() + ForgedCrl.pem(revoked, other);
 
-        TrustMatrix matrix = matrix(Layout.of(revoked, A), Layout.of(other, A).crl(lists));
+        TrustReport.Matrix matrix =
+                matrix(Layout.of(revoked, A), Layout.of(other, A).crl(lists));
 
         assertThat(matrix.cell(ONE, TWO).reason()).contains("is revoked by a CRL of 'O=Forge, CN=A'");
         assertThat(matrix.cell(TWO, ONE).verdict()).isEqualTo(Verdict.TRUSTED);
@@ -81,7 +82,7 @@ class TrustMatrixTest {
         ObservedCluster late =
                 new ObservedCluster(TWO, Optional.of(two), Map.of("cluster2/foo/istio-ca-root-cert", stale), List.of());
 
-        TrustMatrix matrix = matrix(ObservedCluster.of(chain(ONE, Layout.below(A))), late);
+        TrustReport.Matrix matrix = matrix(ObservedCluster.of(chain(ONE, Layout.below(A))), late);
 
         assertThat(matrix.cell(ONE, TWO).reason()).startsWith("cluster2/foo/istio-ca-root-cert: ");
         assertThat(matrix.cell(TWO, ONE).verdict()).isEqualTo(Verdict.TRUSTED);
@@ -91,7 +92,7 @@ class TrustMatrixTest {
     void a_cluster_that_could_not_be_read_is_unknown_in_both_directions() {
         ObservedCluster unread = new ObservedCluster(TWO, Optional.empty(), Map.of(), List.of());
 
-        TrustMatrix matrix = matrix(ObservedCluster.of(chain(ONE, Layout.below(A))), unread);
+        TrustReport.Matrix matrix = matrix(ObservedCluster.of(chain(ONE, Layout.below(A))), unread);
 
         assertThat(matrix.cell(ONE, TWO).verdict()).isEqualTo(Verdict.UNKNOWN);
         assertThat(matrix.cell(TWO, ONE).verdict()).isEqualTo(Verdict.UNKNOWN);
@@ -102,7 +103,7 @@ class TrustMatrixTest {
     void evidence_says_whether_the_key_was_at_hand() {
         Layout keyless = Layout.below(A).without("ca-key.pem");
 
-        TrustMatrix matrix = matrix(Layout.below(A), keyless);
+        TrustReport.Matrix matrix = matrix(Layout.below(A), keyless);
 
         assertThat(matrix.cell(ONE, TWO).evidence()).isEqualTo("probe certificate under root-cert.pem");
         assertThat(matrix.cell(TWO, ONE).evidence()).isEqualTo("public chain under root-cert.pem");
@@ -110,7 +111,7 @@ class TrustMatrixTest {
 
     @Test
     void a_stranger_has_no_cell() {
-        TrustMatrix matrix = matrix(Layout.below(A), Layout.below(A));
+        TrustReport.Matrix matrix = matrix(Layout.below(A), Layout.below(A));
 
         assertThatThrownBy(() -> matrix.cell(ONE, ClusterName.of("cluster9")))
                 .isInstanceOf(IllegalArgumentException.class)

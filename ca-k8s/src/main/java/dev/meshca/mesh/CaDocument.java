@@ -1,7 +1,6 @@
 package dev.meshca.mesh;
 
 import dev.meshca.issue.RevocationList;
-import dev.meshca.issue.RevocationReason;
 import dev.meshca.issue.RevocationSet;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -47,7 +46,7 @@ record CaDocument(
     }
 
     /** A revoked certificate; the serial number in lower-case hex. */
-    record Entry(String serial, Instant since, RevocationReason reason) {}
+    record Entry(String serial, Instant since, RevocationList.Reason reason) {}
 
     static CaDocument of(CaReport report) {
         return new CaDocument(

@@ -1,7 +1,7 @@
 package dev.meshca.mesh;
 
 import dev.meshca.KeyAlgorithm;
-import dev.meshca.trust.CertificateSummary;
+import dev.meshca.trust.TrustReport;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.Optional;
@@ -43,7 +43,8 @@ record CaNaming(String organization, String commonName, int generation) {
     /** The kind of key a certificate has; RSA_4096 if it is one that no CA of ours has. */
     static KeyAlgorithm key(X509Certificate certificate) {
         try {
-            return KeyAlgorithm.parse(CertificateSummary.of(certificate).key().replace(" P-", "_P"));
+            return KeyAlgorithm.parse(
+                    TrustReport.Certificate.of(certificate).key().replace(" P-", "_P"));
         } catch (IllegalArgumentException another) {
             return KeyAlgorithm.RSA_4096;
         }

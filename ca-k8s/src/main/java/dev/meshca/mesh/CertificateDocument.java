@@ -1,6 +1,6 @@
 package dev.meshca.mesh;
 
-import dev.meshca.trust.CertificateSummary;
+import dev.meshca.trust.TrustReport;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 
@@ -8,7 +8,7 @@ import java.time.Instant;
 record CertificateDocument(String subject, String serial, String sha256, Instant notAfter) {
 
     static CertificateDocument of(X509Certificate certificate) {
-        CertificateSummary summary = CertificateSummary.of(certificate);
+        TrustReport.Certificate summary = TrustReport.Certificate.of(certificate);
         return new CertificateDocument(summary.subject(), summary.serial(), summary.sha256(), summary.notAfter());
     }
 }

@@ -5,11 +5,10 @@ import dev.meshca.IstioDocuments;
 import dev.meshca.Validity;
 import dev.meshca.disk.NewCas;
 import dev.meshca.issue.CaCerts;
-import dev.meshca.issue.CrlSpec;
 import dev.meshca.issue.RevocationList;
 import dev.meshca.issue.RevocationSet;
 import dev.meshca.issue.RootCa;
-import dev.meshca.trust.CertificateSummary;
+import dev.meshca.trust.TrustReport;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,7 +21,7 @@ import java.util.function.UnaryOperator;
 /** The revocation lists of a mesh: the files are the memory, and each list is issued with the next number. */
 final class ListIssuer {
 
-    private record Signer(X509Certificate ca, Function<CrlSpec, RevocationList> sign) {}
+    private record Signer(X509Certificate ca, Function<RevocationList.Spec, RevocationList> sign) {}
 
     private final RevocationSet present;
     private final Validity validity;
@@ -62,14 +61,14 @@ final class ListIssuer {
     }
 
     /** The same, with a change to the list of one CA. */
-    RevocationSet issue(Optional<X509Certificate> changed, UnaryOperator<CrlSpec> change) {
+    RevocationSet issue(Optional<X509Certificate> changed, UnaryOperator<RevocationList.Spec> change) {
         List<RevocationList> lists = new ArrayList<>();
         for (Signer signer : signers) {
-            CrlSpec spec = present.lists().stream()
+            RevocationList.Spec spec = present.lists().stream()
                     .filter(list -> list.isOf(signer.ca()))
                     .findFirst()
                     .map(list -> list.next(validity))
-                    .orElseGet(() -> CrlSpec.first(validity));
+                    .orElseGet(() -> RevocationList.Spec.first(validity));
             lists.add(signer.sign().apply(changed.equals(Optional.of(signer.ca())) ? change.apply(spec) : spec));
         }
         present.lists().stream()
@@ -88,7 +87,7 @@ final class ListIssuer {
             throw new InvalidCaException(
                     IstioDocuments.CA_CRL,
                     "there would be no list of "
-                            + CertificateSummary.of(uncovered.get(0)).subject()
+                            + TrustReport.Certificate.of(uncovered.get(0)).subject()
                             + ", and istiod refuses a bundle without one; its key is needed",
                     null);
         }

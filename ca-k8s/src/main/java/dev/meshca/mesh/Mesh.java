@@ -4,9 +4,8 @@ import dev.meshca.ClusterName;
 import dev.meshca.Validity;
 import dev.meshca.disk.WorkloadDirectory;
 import dev.meshca.issue.Issuance;
-import dev.meshca.issue.RevocationReason;
+import dev.meshca.issue.RevocationList;
 import dev.meshca.issue.WorkloadCert;
-import dev.meshca.issue.WorkloadSpec;
 import dev.meshca.k8s.cacerts.Observation;
 import dev.meshca.k8s.cluster.ClusterContext;
 import dev.meshca.k8s.cluster.Clusters;
@@ -157,7 +156,7 @@ public final class Mesh implements AutoCloseable {
      * @return the lists, and the clusters
      * @throws IllegalArgumentException if it is the only cluster, or a rotation needs its CA
      */
-    public CaReport revoke(ClusterName cluster, RevocationReason reason, Duration validity) {
+    public CaReport revoke(ClusterName cluster, RevocationList.Reason reason, Duration validity) {
         return revocation(validity).revoke(cluster, reason);
     }
 
@@ -171,7 +170,7 @@ public final class Mesh implements AutoCloseable {
      * @return the lists, and the clusters
      * @throws IllegalArgumentException if there is no such certificate, or it is of another root or in use by a rotation
      */
-    public CaReport revoke(ClusterName cluster, BigInteger serial, RevocationReason reason, Duration validity) {
+    public CaReport revoke(ClusterName cluster, BigInteger serial, RevocationList.Reason reason, Duration validity) {
         return revocation(validity).revoke(cluster, serial, reason);
     }
 
@@ -203,7 +202,7 @@ public final class Mesh implements AutoCloseable {
      * @return the certificate with its key
      * @throws IllegalArgumentException if it would outlive the CA
      */
-    public WorkloadCert workloadCertificate(ClusterName cluster, WorkloadSpec spec, Path into, boolean replace) {
+    public WorkloadCert workloadCertificate(ClusterName cluster, WorkloadCert.Spec spec, Path into, boolean replace) {
         WorkloadCert certificate = setup.folder().cas().cluster(cluster).issue(spec);
         WorkloadDirectory target = WorkloadDirectory.at(into);
         if (replace) {

@@ -4,7 +4,7 @@ import dev.meshca.disk.NewCas;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.k8s.journal.RotationRecord;
 import dev.meshca.rotation.Rotation;
-import dev.meshca.trust.CertificateSummary;
+import dev.meshca.trust.TrustReport;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
@@ -60,7 +60,7 @@ record PreparedRotation(List<CaCerts> present, NewCas next) {
     }
 
     static String sha256(X509Certificate certificate) {
-        return CertificateSummary.of(certificate).sha256();
+        return TrustReport.Certificate.of(certificate).sha256();
     }
 
     Rotation rotation() {

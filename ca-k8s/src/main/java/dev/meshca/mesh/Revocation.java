@@ -4,8 +4,7 @@ import dev.meshca.ClusterName;
 import dev.meshca.Validity;
 import dev.meshca.disk.NewCas;
 import dev.meshca.issue.CaCerts;
-import dev.meshca.issue.CrlSpec;
-import dev.meshca.issue.RevocationReason;
+import dev.meshca.issue.RevocationList;
 import dev.meshca.issue.RevocationSet;
 import dev.meshca.issue.RootCa;
 import dev.meshca.mesh.CaReport.Outcome;
@@ -42,7 +41,7 @@ final class Revocation {
     }
 
     /** Revokes the CA that a cluster has; the cluster goes into the archive, as its peers refuse it from now on. */
-    CaReport revoke(ClusterName cluster, RevocationReason reason) {
+    CaReport revoke(ClusterName cluster, RevocationList.Reason reason) {
         List<CaCerts> clusters = folder.present();
         CaCerts revoked = of(cluster, clusters);
         requireNoRotation(revoked);
@@ -55,7 +54,7 @@ final class Revocation {
     }
 
     /** Revokes a CA that a cluster had. */
-    CaReport revoke(ClusterName cluster, BigInteger serial, RevocationReason reason) {
+    CaReport revoke(ClusterName cluster, BigInteger serial, RevocationList.Reason reason) {
         List<CaCerts> clusters = folder.present();
         if (of(cluster, clusters).certificate().getSerialNumber().equals(serial)) {
             return revoke(cluster, reason);
@@ -109,7 +108,7 @@ final class Revocation {
         return others;
     }
 
-    private UnaryOperator<CrlSpec> revoke(X509Certificate certificate, RevocationReason reason) {
+    private UnaryOperator<RevocationList.Spec> revoke(X509Certificate certificate, RevocationList.Reason reason) {
         return spec -> spec.revoke(certificate, now, reason);
     }
 

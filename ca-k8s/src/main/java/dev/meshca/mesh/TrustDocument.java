@@ -3,7 +3,6 @@ package dev.meshca.mesh;
 import dev.meshca.ClusterName;
 import dev.meshca.trust.CaChain;
 import dev.meshca.trust.ObservedCluster;
-import dev.meshca.trust.TrustMatrix;
 import dev.meshca.trust.TrustReport;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +35,7 @@ record TrustDocument(boolean healthy, List<Cluster> clusters, List<Cell> matrix,
     /** Whether {@code to} accepts what {@code from} issues; null if one of the two could not be read. */
     record Cell(String from, String to, @Nullable Boolean trusted, String reason, String evidence) {
 
-        private static Cell of(TrustMatrix.Cell cell) {
+        private static Cell of(TrustReport.Matrix.Cell cell) {
             Boolean trusted = switch (cell.verdict()) {
                 case TRUSTED -> Boolean.TRUE;
                 case REFUSED -> Boolean.FALSE;

@@ -10,10 +10,8 @@ import dev.meshca.disk.CaDirectory;
 import dev.meshca.disk.NewCas;
 import dev.meshca.disk.RotationDirectory;
 import dev.meshca.issue.CaCerts;
-import dev.meshca.issue.CrlSpec;
 import dev.meshca.issue.Issuance;
 import dev.meshca.issue.RevocationList;
-import dev.meshca.issue.RevocationReason;
 import dev.meshca.issue.RevocationSet;
 import dev.meshca.issue.RootCa;
 import dev.meshca.mesh.MeshRotation.Strategy;
@@ -134,11 +132,11 @@ class ListsDuringRotationTest {
         BigInteger old = rotation.present().get(1).certificate().getSerialNumber();
         BigInteger fresh = rotation.next().clusters().get(1).certificate().getSerialNumber();
 
-        assertThatThrownBy(() -> mesh.revoke(TWO, RevocationReason.CA_COMPROMISE, MONTH))
+        assertThatThrownBy(() -> mesh.revoke(TWO, RevocationList.Reason.CA_COMPROMISE, MONTH))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("finish it", old.toString(16));
         for (BigInteger serial : List.of(old, fresh)) {
-            assertThatThrownBy(() -> mesh.revoke(TWO, serial, RevocationReason.CA_COMPROMISE, MONTH))
+            assertThatThrownBy(() -> mesh.revoke(TWO, serial, RevocationList.Reason.CA_COMPROMISE, MONTH))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContainingAll("finish it", serial.toString(16));
         }
@@ -153,11 +151,11 @@ class ListsDuringRotationTest {
         X509Certificate replaced = first.present().get(1).certificate();
         PreparedRotation second = prepare();
 
-        mesh.revoke(TWO, replaced.getSerialNumber(), RevocationReason.CA_COMPROMISE, MONTH);
+        mesh.revoke(TWO, replaced.getSerialNumber(), RevocationList.Reason.CA_COMPROMISE, MONTH);
 
         assertThat(of(second.present().get(0).chain().roots().certificates().get(0), prepared())
                         .revoked())
-                .extracting(CrlSpec.Revoked::serial)
+                .extracting(RevocationList.Spec.Revoked::serial)
                 .containsExactly(replaced.getSerialNumber());
         assertThatItMayBegin(folder.renewedSince(second).orElseThrow());
     }
@@ -202,9 +200,9 @@ class ListsDuringRotationTest {
         assertThat(mesh.verify().healthy()).isTrue();
     }
 
-    private static CrlSpec past() {
+    private static RevocationList.Spec past() {
         Instant start = Instant.now().minus(Duration.ofDays(40));
-        return new CrlSpec(
+        return new RevocationList.Spec(
                 BigInteger.TEN, Validity.lasting(Duration.ofDays(30), Clock.fixed(start, ZoneOffset.UTC)), List.of());
     }
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.meshca.ClusterName;
 import dev.meshca.KeyAlgorithm;
 import dev.meshca.disk.CaDirectory;
-import dev.meshca.issue.RevocationReason;
+import dev.meshca.issue.RevocationList;
 import dev.meshca.mesh.CaReport.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -101,7 +101,7 @@ class MeshFolderVerbsTest {
     void a_revoked_cluster_gets_a_new_CA_of_another_name() {
         try (Mesh mesh = Mesh.in(certs)) {
             mesh.ensure(SPEC);
-            CaReport revoked = mesh.revoke(ONE, RevocationReason.CA_COMPROMISE, MONTH);
+            CaReport revoked = mesh.revoke(ONE, RevocationList.Reason.CA_COMPROMISE, MONTH);
             CaReport again = mesh.add(MeshSpec.defaults(), ONE);
 
             assertThat(revoked.clusters())

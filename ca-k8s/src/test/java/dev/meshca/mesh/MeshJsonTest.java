@@ -10,9 +10,8 @@ import com.networknt.schema.SpecificationVersion;
 import dev.meshca.ClusterName;
 import dev.meshca.KeyAlgorithm;
 import dev.meshca.RotationPhase;
-import dev.meshca.issue.RevocationReason;
+import dev.meshca.issue.RevocationList;
 import dev.meshca.issue.WorkloadCert;
-import dev.meshca.issue.WorkloadSpec;
 import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.preflight.PreflightReport;
 import dev.meshca.k8s.push.PushReport;
@@ -65,7 +64,7 @@ class MeshJsonTest {
     void what_was_made_keeps_to_the_schema() {
         requireValid(MeshJson.of(mesh.ensure(MeshSpec.defaults().clusters(List.of(ONE)))));
         requireValid(MeshJson.of(mesh.renewLists(Duration.ofDays(3))));
-        requireValid(MeshJson.of(mesh.revoke(ONE, RevocationReason.SUPERSEDED, Duration.ofDays(3))));
+        requireValid(MeshJson.of(mesh.revoke(ONE, RevocationList.Reason.SUPERSEDED, Duration.ofDays(3))));
     }
 
     @Test
@@ -106,7 +105,7 @@ class MeshJsonTest {
     @Test
     void a_workload_certificate_keeps_to_the_schema_and_shows_no_key() {
         Path into = certs.resolve("vm");
-        WorkloadCert certificate = mesh.workloadCertificate(ONE, WorkloadSpec.of("vm", "app"), into, false);
+        WorkloadCert certificate = mesh.workloadCertificate(ONE, WorkloadCert.Spec.of("vm", "app"), into, false);
         String json = MeshJson.of(into, ONE, certificate);
 
         requireValid(json);

@@ -5,8 +5,8 @@ import dev.meshca.IstioDocuments;
 import dev.meshca.trust.CaChain;
 import dev.meshca.trust.ObservedCluster;
 import dev.meshca.trust.TrustBundle.Relation;
-import dev.meshca.trust.TrustMatrix;
-import dev.meshca.trust.TrustMatrix.Verdict;
+import dev.meshca.trust.TrustReport;
+import dev.meshca.trust.TrustReport.Matrix.Verdict;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +26,8 @@ record RootChange(String effect, boolean splits) {
     static Optional<RootChange> of(IstioDocuments before, IstioDocuments after, Instant now) {
         CaChain old = CaChain.read(BEFORE, before);
         CaChain changed = CaChain.read(AFTER, after);
-        TrustMatrix matrix = TrustMatrix.of(List.of(ObservedCluster.of(old), ObservedCluster.of(changed)), now);
+        TrustReport.Matrix matrix =
+                TrustReport.Matrix.of(List.of(ObservedCluster.of(old), ObservedCluster.of(changed)), now);
         if (refuses(matrix, BEFORE, BEFORE)) {
             boolean another = !old.roots().certificates().isEmpty()
                     && old.roots().relationTo(changed.roots()) == Relation.DISJOINT;
@@ -44,7 +45,7 @@ record RootChange(String effect, boolean splits) {
                 : Optional.empty();
     }
 
-    private static boolean refuses(TrustMatrix matrix, ClusterName issuing, ClusterName trusting) {
+    private static boolean refuses(TrustReport.Matrix matrix, ClusterName issuing, ClusterName trusting) {
         return matrix.cell(issuing, trusting).verdict() != Verdict.TRUSTED;
     }
 }

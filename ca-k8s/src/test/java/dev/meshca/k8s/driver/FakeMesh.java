@@ -11,9 +11,9 @@ import dev.meshca.internal.x509.PrivateKeys;
 import dev.meshca.internal.x509.SigningKey;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.CaSpec;
-import dev.meshca.issue.CrlSpec;
 import dev.meshca.issue.Issuance;
 import dev.meshca.issue.Issuance.KeyPairSource;
+import dev.meshca.issue.RevocationList;
 import dev.meshca.issue.RevocationSet;
 import dev.meshca.issue.RootCa;
 import dev.meshca.k8s.cacerts.CacertsData;
@@ -106,7 +106,7 @@ final class FakeMesh implements MeshPort {
         List<CaCerts> present = a.issue(NAMES, spec.validity(old), Issuance.system());
         issued = b.issue(NAMES, spec.generation(2), Issuance.system());
         rotation = Rotation.bridgeFirst(a.crossSign(b.certificate(), time), present, issued);
-        CrlSpec empty = CrlSpec.first(Validity.lasting(Duration.ofDays(30)));
+        RevocationList.Spec empty = RevocationList.Spec.first(Validity.lasting(Duration.ofDays(30)));
         lists = RevocationSet.of(Stream.concat(
                         Stream.of(a, b).map(root -> root.revocationList(empty)),
                         Stream.of(present, issued).flatMap(List::stream).map(ca -> ca.revocationList(empty)))

@@ -6,10 +6,8 @@ import dev.meshca.ClusterName;
 import dev.meshca.IstioDocuments;
 import dev.meshca.Validity;
 import dev.meshca.issue.CaCerts;
-import dev.meshca.issue.CrlSpec;
-import dev.meshca.issue.CrlSpec.Revoked;
 import dev.meshca.issue.RevocationList;
-import dev.meshca.issue.RevocationReason;
+import dev.meshca.issue.RevocationList.Spec.Revoked;
 import dev.meshca.issue.RevocationSet;
 import dev.meshca.issue.TrustPlan;
 import dev.meshca.k8s.MeshClusters;
@@ -83,9 +81,9 @@ final class RevokingMesh {
     RevocationSet lists(List<CaCerts> intermediates) {
         number++;
         Validity validity = Validity.lasting(Duration.ofDays(30));
-        CrlSpec empty = new CrlSpec(BigInteger.valueOf(number), validity, List.of());
+        RevocationList.Spec empty = new RevocationList.Spec(BigInteger.valueOf(number), validity, List.of());
         List<RevocationList> lists = new ArrayList<>();
-        lists.add(bed.a.revocationList(new CrlSpec(empty.number(), validity, revoked)));
+        lists.add(bed.a.revocationList(new RevocationList.Spec(empty.number(), validity, revoked)));
         lists.add(bed.b.revocationList(empty));
         intermediates.forEach(certs -> lists.add(certs.revocationList(empty)));
         return RevocationSet.of(lists);
@@ -94,7 +92,9 @@ final class RevokingMesh {
     /** From the next lists on. */
     void revoke(CaCerts intermediate) {
         revoked.add(new Revoked(
-                intermediate.certificate().getSerialNumber(), Instant.now(), RevocationReason.CESSATION_OF_OPERATION));
+                intermediate.certificate().getSerialNumber(),
+                Instant.now(),
+                RevocationList.Reason.CESSATION_OF_OPERATION));
     }
 
     void awaitGiven(List<ClusterName> clusters, RevocationSet lists) {

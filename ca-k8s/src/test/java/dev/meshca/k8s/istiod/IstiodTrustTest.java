@@ -6,7 +6,6 @@ import dev.meshca.KeyAlgorithm;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.RootCa;
 import dev.meshca.issue.WorkloadCert;
-import dev.meshca.issue.WorkloadSpec;
 import dev.meshca.trust.TrustBundle;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -25,7 +24,7 @@ class IstiodTrustTest {
 
     private static X509Certificate[] workload() {
         WorkloadCert workload = CA.issue(
-                new WorkloadSpec("cluster.local", "default", "thief", Duration.ofHours(1), KeyAlgorithm.EC_P256));
+                new WorkloadCert.Spec("cluster.local", "default", "thief", Duration.ofHours(1), KeyAlgorithm.EC_P256));
         return Stream.concat(Stream.of(workload.certificate()), CA.chain().certificates().stream())
                 .toArray(X509Certificate[]::new);
     }

@@ -2,7 +2,6 @@ package dev.meshca.stories;
 
 import dev.meshca.ClusterName;
 import dev.meshca.issue.WorkloadCert;
-import dev.meshca.issue.WorkloadSpec;
 import dev.meshca.mesh.Mesh;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +19,7 @@ public final class VirtualMachine {
     }
 
     static WorkloadCert run(Path certs, Path target) {
-        WorkloadSpec ledger = WorkloadSpec.of("payments", "ledger").lifetime(Duration.ofDays(7));
+        WorkloadCert.Spec ledger = WorkloadCert.Spec.of("payments", "ledger").lifetime(Duration.ofDays(7));
         try (Mesh mesh = Mesh.in(certs)) {
             return mesh.workloadCertificate(ClusterName.of("cluster1"), ledger, target, false);
         }

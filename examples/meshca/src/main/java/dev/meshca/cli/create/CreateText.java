@@ -6,7 +6,7 @@ import dev.meshca.cli.terminal.FindingsText;
 import dev.meshca.cli.terminal.Table;
 import dev.meshca.mesh.CaReport;
 import dev.meshca.mesh.CaReport.Outcome;
-import dev.meshca.trust.CertificateSummary;
+import dev.meshca.trust.TrustReport;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
@@ -33,7 +33,7 @@ final class CreateText {
     }
 
     private static void row(Table table, String name, X509Certificate certificate, Outcome outcome) {
-        CertificateSummary summary = CertificateSummary.of(certificate);
+        TrustReport.Certificate summary = TrustReport.Certificate.of(certificate);
         table.row(
                 name,
                 outcome.name().toLowerCase(Locale.ROOT),

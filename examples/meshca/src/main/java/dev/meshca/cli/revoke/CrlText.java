@@ -1,9 +1,8 @@
 package dev.meshca.cli.revoke;
 
 import dev.meshca.cli.terminal.Table;
-import dev.meshca.issue.CrlSpec.Revoked;
 import dev.meshca.issue.RevocationList;
-import dev.meshca.issue.RevocationReason;
+import dev.meshca.issue.RevocationList.Spec.Revoked;
 import dev.meshca.issue.RevocationSet;
 import dev.meshca.mesh.CaReport;
 import java.nio.file.Path;
@@ -40,18 +39,18 @@ public final class CrlText {
         return revoked.serial().toString(16) + " (" + name(revoked.reason()) + ")";
     }
 
-    static String name(RevocationReason reason) {
+    static String name(RevocationList.Reason reason) {
         return reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    static RevocationReason reason(String text) {
-        for (RevocationReason reason : RevocationReason.values()) {
+    static RevocationList.Reason reason(String text) {
+        for (RevocationList.Reason reason : RevocationList.Reason.values()) {
             if (name(reason).equals(text.strip().toLowerCase(Locale.ROOT).replace('_', '-'))) {
                 return reason;
             }
         }
         String known =
-                Arrays.stream(RevocationReason.values()).map(CrlText::name).collect(Collectors.joining(", "));
+                Arrays.stream(RevocationList.Reason.values()).map(CrlText::name).collect(Collectors.joining(", "));
         throw new IllegalArgumentException("there is no reason '" + text + "': use one of " + known);
     }
 }

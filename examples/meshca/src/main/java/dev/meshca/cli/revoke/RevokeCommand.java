@@ -5,7 +5,7 @@ import dev.meshca.cli.terminal.ExitCode;
 import dev.meshca.cli.terminal.OptionParser;
 import dev.meshca.cli.terminal.OutputOption;
 import dev.meshca.cli.terminal.Terminal;
-import dev.meshca.issue.RevocationReason;
+import dev.meshca.issue.RevocationList;
 import dev.meshca.mesh.CaReport;
 import dev.meshca.mesh.Mesh;
 import dev.meshca.mesh.MeshJson;
@@ -45,7 +45,7 @@ public final class RevokeCommand implements Callable<Integer> {
             required = true,
             paramLabel = "REASON",
             description = "ca-compromise, superseded, cessation-of-operation, … (RFC 5280, 5.3.1).")
-    private @Nullable RevocationReason reason;
+    private RevocationList.@Nullable Reason reason;
 
     @Option(
             names = "--serial",
@@ -81,7 +81,7 @@ public final class RevokeCommand implements Callable<Integer> {
         }
     }
 
-    private static final class ReasonParser extends OptionParser<RevocationReason> {
+    private static final class ReasonParser extends OptionParser<RevocationList.Reason> {
 
         ReasonParser() {
             super(CrlText::reason);
@@ -98,7 +98,7 @@ public final class RevokeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ClusterName name = Objects.requireNonNull(cluster);
-        RevocationReason why = Objects.requireNonNull(reason);
+        RevocationList.Reason why = Objects.requireNonNull(reason);
         try (Mesh mesh = Mesh.in(dir)) {
             CaReport report = serial == null
                     ? mesh.revoke(name, why, validity)

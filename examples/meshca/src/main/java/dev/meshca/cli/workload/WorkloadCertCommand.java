@@ -6,7 +6,6 @@ import dev.meshca.cli.terminal.ExitCode;
 import dev.meshca.cli.terminal.OutputOption;
 import dev.meshca.cli.terminal.Terminal;
 import dev.meshca.issue.WorkloadCert;
-import dev.meshca.issue.WorkloadSpec;
 import dev.meshca.mesh.Mesh;
 import dev.meshca.mesh.MeshJson;
 import java.nio.file.Path;
@@ -95,7 +94,7 @@ public final class WorkloadCertCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ClusterName name = java.util.Objects.requireNonNull(cluster);
-        WorkloadSpec spec = WorkloadSpec.of(namespace, serviceAccount)
+        WorkloadCert.Spec spec = WorkloadCert.Spec.of(namespace, serviceAccount)
                 .trustDomain(trustDomain)
                 .lifetime(validity)
                 .key(key);

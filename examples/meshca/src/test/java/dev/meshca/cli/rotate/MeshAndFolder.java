@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.cli.Shell.Result;
 import dev.meshca.k8s.journal.RotationRecord;
-import dev.meshca.trust.CertificateSummary;
+import dev.meshca.trust.TrustReport;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,7 +44,7 @@ record MeshAndFolder(RotatingMesh mesh) {
             Map<String, String> notes = mesh.secret(cluster).getMetadata().getAnnotations();
             assertThat(RotationRecord.of(notes).map(RotationRecord::newRoot))
                     .as("the rotation noted on the Secret of " + cluster)
-                    .contains(CertificateSummary.of(root()).sha256());
+                    .contains(TrustReport.Certificate.of(root()).sha256());
         }
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.meshca.testbed.Await;
 import dev.meshca.testbed.MeshStats;
 import dev.meshca.testbed.MeshWorkloads;
-import dev.meshca.trust.CertificateSummary;
+import dev.meshca.trust.TrustReport;
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -45,7 +45,8 @@ final class Traffic implements AutoCloseable {
 
     /** By the next renewal at the latest. */
     void awaitRoot(X509Certificate root) {
-        Set<List<String>> wanted = Set.of(List.of(CertificateSummary.of(root).sha256()));
+        Set<List<String>> wanted =
+                Set.of(List.of(TrustReport.Certificate.of(root).sha256()));
         Await.until(
                 "every workload trusts this root and no other",
                 LIMIT,
