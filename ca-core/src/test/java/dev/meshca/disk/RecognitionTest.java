@@ -187,6 +187,16 @@ class RecognitionTest {
     }
 
     @Test
+    void a_file_that_cannot_be_looked_at_is_not_taken_for_missing() throws IOException {
+        Path chain = certs.resolve("cluster2/cert-chain.pem");
+        Files.delete(chain);
+        Files.createSymbolicLink(chain, chain);
+
+        assertThatThrownBy(directory::recognised).isInstanceOf(CaStorageException.class);
+        assertThatThrownBy(directory::chains).isInstanceOf(CaStorageException.class);
+    }
+
+    @Test
     void a_key_without_its_certificate_is_told() throws IOException {
         Files.delete(certs.resolve("root-cert.pem"));
 
