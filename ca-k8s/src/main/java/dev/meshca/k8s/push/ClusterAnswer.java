@@ -61,7 +61,8 @@ record ClusterAnswer(
         ClusterIdentity identity = ClusterIdentity.of(context, api, namespace, secret);
         List<Finding> findings = new ArrayList<>(identity.findings());
         Optional<IstioDocuments> present = secret.map(CacertsData::decoded);
-        Optional<RootChange> change = present.flatMap(before -> RootChange.of(before, wanted, now));
+        Optional<RootChange> change =
+                present.flatMap(before -> RootChange.of(withoutLists(before), withoutLists(wanted), now));
         Optional<byte[]> roots = present.flatMap(documents -> documents.find(IstioDocuments.ROOT_CERT));
         if (present.isEmpty()) {
             findings.addAll(SelfSignedCa.besides(context.cluster(), api, namespace, IstiodState.read(api, namespace)));
@@ -72,6 +73,11 @@ record ClusterAnswer(
         }
         return new ClusterAnswer(
                 context, Optional.of(identity), secret, change, Optional.empty(), findings, api.remaining());
+    }
+
+    /** Whoever is revoked is meant to be refused, which is no change of the root. */
+    private static IstioDocuments withoutLists(IstioDocuments documents) {
+        return documents.without(IstioDocuments.CA_CRL);
     }
 
     private static List<Finding> changed(
