@@ -51,7 +51,7 @@ public final class MeshRotation {
 
         MeshPlan plan(Request request);
 
-        /** @param once whether to make exactly one phase */
+        /** Goes on; with {@code once}, by exactly one phase. */
         RotationOutcome run(Request request, boolean once);
     }
 
