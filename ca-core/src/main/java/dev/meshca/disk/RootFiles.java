@@ -99,7 +99,7 @@ final class RootFiles {
     }
 
     /** What is there of a root. */
-    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+    @SuppressWarnings("ArrayRecordComponent") // read once, never compared
     record Found(Path folder, byte[] certificates, byte[] key) {
 
         /** The root, proved to be usable. */

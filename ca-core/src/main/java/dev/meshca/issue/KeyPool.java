@@ -4,7 +4,6 @@ import dev.meshca.KeyAlgorithm;
 import java.security.KeyPair;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -84,7 +83,7 @@ final class KeyPool implements AutoCloseable {
                 try {
                     return future.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
                 } catch (TimeoutException notYet) {
-                    // Once more, unless it was cancelled meanwhile.
+                    // asked again, unless it is cancelled
                 }
             }
             throw new CancellationException("the making of keys was cancelled");
@@ -92,7 +91,7 @@ final class KeyPool implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw cancelled(e);
         } catch (ExecutionException e) {
-            throw failure(Objects.requireNonNull(e.getCause()));
+            throw failure(e.getCause() == null ? e : e.getCause());
         }
     }
 

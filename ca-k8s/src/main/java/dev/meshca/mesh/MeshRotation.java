@@ -51,7 +51,11 @@ public final class MeshRotation {
 
         MeshPlan plan(Request request);
 
-        /** Goes on; with {@code once}, by exactly one phase. */
+        /**
+         * Makes one phase, or all that are left.
+         *
+         * @param once whether to make exactly one
+         */
         RotationOutcome run(Request request, boolean once);
     }
 

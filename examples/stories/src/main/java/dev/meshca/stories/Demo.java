@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -52,7 +53,7 @@ public final class Demo {
     }
 
     private static Path folder(String... args) throws IOException {
-        if (args.length > 1 || args.length == 1 && args[0].startsWith("-")) {
+        if (args.length > 1 || (args.length == 1 && args[0].startsWith("-"))) {
             throw new IllegalArgumentException("the only argument is an empty folder to work in");
         }
         if (args.length == 0) {
@@ -106,13 +107,12 @@ public final class Demo {
 
     private String mistaken(Path certs) throws IOException {
         Path copy = folder.resolve("mistake");
-        try (Stream<Path> files = Files.walk(certs)) {
-            for (Path file : files.filter(path -> path.getParent().endsWith("cluster1")
-                            || path.getParent().endsWith("cluster2"))
-                    .toList()) {
-                Path target = copy.resolve(certs.relativize(file));
-                Files.createDirectories(target.getParent());
-                Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
+        for (String cluster : List.of("cluster1", "cluster2")) {
+            Path target = Files.createDirectories(copy.resolve(cluster));
+            try (Stream<Path> files = Files.list(certs.resolve(cluster))) {
+                for (Path file : files.toList()) {
+                    Files.copy(file, target.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+                }
             }
         }
         Files.copy(
