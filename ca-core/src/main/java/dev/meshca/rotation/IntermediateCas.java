@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 /** Per cluster the old intermediate and the new one, under the same roots. */
 record IntermediateCas(
         Map<ClusterName, CaCerts> oldByCluster, Map<ClusterName, CaCerts> newByCluster, Optional<RevocationSet> crls)
-        implements RotationCas {
+        implements ReplacingCas {
 
     /** A CA with less time left is reported as about to expire from its first day. */
     private static final Duration WORTH_HAVING = Duration.ofDays(30);
@@ -47,16 +47,6 @@ record IntermediateCas(
     }
 
     @Override
-    public List<ClusterName> clusters() {
-        return List.copyOf(oldByCluster.keySet());
-    }
-
-    @Override
-    public CaCerts old(ClusterName cluster) {
-        return CacertsAssembly.require(oldByCluster, cluster);
-    }
-
-    @Override
     public RotationPhase phaseOf(CaChain chain) {
         CaCerts old = old(chain.cluster());
         Optional<X509Certificate> issuer = chain.issuer();
@@ -66,7 +56,7 @@ record IntermediateCas(
         if (issuer.equals(Optional.of(old.certificate()))) {
             return RotationPhase.STEADY;
         }
-        CaCerts next = CacertsAssembly.require(newByCluster, chain.cluster());
+        CaCerts next = successor(chain.cluster());
         return issuer.equals(Optional.of(next.certificate())) ? RotationPhase.DONE : RotationPhase.BROKEN;
     }
 
@@ -82,9 +72,8 @@ record IntermediateCas(
 
     @Override
     public CaCerts payload(CaChain declared, RotationPhase phase, Instant now) {
-        CaCerts source = PhaseContent.of(phase).issuer() == Issuer.OLD
-                ? old(declared.cluster())
-                : CacertsAssembly.require(newByCluster, declared.cluster());
+        CaCerts source =
+                PhaseContent.of(phase).issuer() == Issuer.OLD ? old(declared.cluster()) : successor(declared.cluster());
         return new CacertsAssembly(source)
                 .roots(rootPem(declared, phase))
                 .crls(crls, declared)
@@ -97,11 +86,6 @@ record IntermediateCas(
     }
 
     @Override
-    public List<CaCerts> newCas() {
-        return List.copyOf(newByCluster.values());
-    }
-
-    @Override
     public List<X509Certificate> bridges() {
         return List.of();
     }
@@ -109,11 +93,6 @@ record IntermediateCas(
     @Override
     public Set<X509Certificate> leaving() {
         return oldByCluster.values().stream().map(CaCerts::certificate).collect(Collectors.toSet());
-    }
-
-    @Override
-    public boolean mustAccept(ClusterName from, ClusterName to) {
-        return true;
     }
 
     @Override

@@ -29,7 +29,7 @@ record RootCas(
         TrustBundle newBundle,
         Optional<X509Certificate> bridge,
         Optional<RevocationSet> crls)
-        implements RotationCas {
+        implements ReplacingCas {
 
     static RootCas of(List<CaCerts> oldCas, List<CaCerts> newCas, Optional<X509Certificate> bridge) {
         Map<ClusterName, CaCerts> before = CacertsAssembly.byCluster(oldCas);
@@ -85,16 +85,6 @@ record RootCas(
     }
 
     @Override
-    public List<ClusterName> clusters() {
-        return List.copyOf(oldByCluster.keySet());
-    }
-
-    @Override
-    public CaCerts old(ClusterName cluster) {
-        return CacertsAssembly.require(oldByCluster, cluster);
-    }
-
-    @Override
     public RotationPhase phaseOf(CaChain chain) {
         return PhaseContent.phaseOf(rootsOf(chain), issuerOf(chain), hasBridge(chain));
     }
@@ -146,8 +136,7 @@ record RootCas(
     public boolean knowsIssuer(CaChain chain) {
         return chain.issuer()
                 .filter(ca -> ca.equals(old(chain.cluster()).certificate())
-                        || ca.equals(CacertsAssembly.require(newByCluster, chain.cluster())
-                                .certificate()))
+                        || ca.equals(successor(chain.cluster()).certificate()))
                 .isPresent();
     }
 
@@ -181,7 +170,7 @@ record RootCas(
                     .crls(crls, declared)
                     .build(now, leaving());
         }
-        return new CacertsAssembly(CacertsAssembly.require(newByCluster, declared.cluster()))
+        return new CacertsAssembly(successor(declared.cluster()))
                 .chain(content.bridge() ? bridge : Optional.empty())
                 .roots(rootPem(declared, phase))
                 .crls(crls, declared)
@@ -191,11 +180,6 @@ record RootCas(
     @Override
     public List<X509Certificate> newRoots() {
         return newBundle.certificates();
-    }
-
-    @Override
-    public List<CaCerts> newCas() {
-        return List.copyOf(newByCluster.values());
     }
 
     @Override
@@ -209,10 +193,5 @@ record RootCas(
         Set<X509Certificate> leaving = new LinkedHashSet<>(oldCas());
         leaving.addAll(bridges());
         return leaving;
-    }
-
-    @Override
-    public boolean mustAccept(ClusterName from, ClusterName to) {
-        return true;
     }
 }
