@@ -134,7 +134,7 @@ record MeshFolder(Path path, Clock clock) {
     private void requireNoRotation(boolean rotating, String what) {
         if (rotating) {
             throw new IllegalArgumentException(
-                    "a rotation is under way in " + path + ": finish it, or take it back," + " before " + what);
+                    "a rotation is under way in " + path + ": finish it, or take it back, before " + what);
         }
     }
 }

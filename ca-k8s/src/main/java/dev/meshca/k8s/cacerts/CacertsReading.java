@@ -78,7 +78,8 @@ public record CacertsReading(
         });
     }
 
-    static CacertsReading failed(ClusterName cluster, Finding why) {
+    /** Of a cluster that could not be read. */
+    public static CacertsReading failed(ClusterName cluster, Finding why) {
         return new CacertsReading(
                 new ObservedCluster(cluster, Optional.empty(), Map.of(), List.of(why)),
                 true,

@@ -4,7 +4,6 @@ import dev.meshca.MinorVersion;
 import dev.meshca.k8s.istiod.Setting.Origin;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -14,7 +13,6 @@ import java.util.stream.Stream;
  * careful value stands here.
  *
  * @param versions the image tags of those that run; none if there is neither a Pod nor a Deployment
- * @param releases the minor versions among them, the oldest first; a tag such as {@code latest} says none
  * @param multiRoot {@code ISTIO_MULTIROOT_MESH}: a running istiod takes added and removed roots
  * @param defaultLifetime {@code DEFAULT_WORKLOAD_CERT_TTL}: for workloads that ask for no lifetime
  * @param maximumLifetime {@code MAX_WORKLOAD_CERT_TTL}: more is refused
@@ -25,7 +23,6 @@ import java.util.stream.Stream;
  */
 public record IstiodSettings(
         List<String> versions,
-        List<MinorVersion> releases,
         Setting<Boolean> multiRoot,
         Setting<Duration> defaultLifetime,
         Setting<Duration> maximumLifetime,
@@ -33,10 +30,26 @@ public record IstiodSettings(
         Setting<Boolean> clusterTrustBundles,
         Setting<Boolean> revocationLists) {
 
-    /** Settings; the lists are copied. */
+    /** Settings; the list is copied. */
     public IstiodSettings {
         versions = List.copyOf(versions);
-        releases = List.copyOf(releases);
+    }
+
+    /**
+     * The minor versions of those that run; a tag such as {@code latest} says none.
+     *
+     * @return each once, the oldest first
+     */
+    public List<MinorVersion> releases() {
+        return releases(versions);
+    }
+
+    static List<MinorVersion> releases(Collection<String> tags) {
+        return tags.stream()
+                .flatMap(tag -> MinorVersion.find(tag).stream())
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /**
@@ -74,7 +87,7 @@ public record IstiodSettings(
 
     static Optional<MinorVersion> strictest(Collection<String> tags) {
         return tags.stream().allMatch(tag -> MinorVersion.find(tag).isPresent())
-                ? tags.stream().flatMap(tag -> MinorVersion.find(tag).stream()).min(Comparator.naturalOrder())
+                ? releases(tags).stream().findFirst()
                 : Optional.empty();
     }
 }

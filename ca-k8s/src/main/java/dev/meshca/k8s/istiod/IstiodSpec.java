@@ -49,11 +49,7 @@ record IstiodSpec(
 
     /** The minor version; a tag such as {@code latest} says none. */
     Optional<MinorVersion> release() {
-        try {
-            return Optional.of(MinorVersion.parse(version));
-        } catch (IllegalArgumentException noVersion) {
-            return Optional.empty();
-        }
+        return MinorVersion.find(version);
     }
 
     /** A value that cannot be read counts as off, like istiod's default. */

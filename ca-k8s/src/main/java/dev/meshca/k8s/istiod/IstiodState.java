@@ -45,11 +45,7 @@ public record IstiodState(List<String> versions, boolean multiRoot, boolean runn
 
     /** The minor versions among the tags; a tag such as {@code latest} says none. */
     public List<MinorVersion> releases() {
-        return versions.stream()
-                .flatMap(tag -> MinorVersion.find(tag).stream())
-                .distinct()
-                .sorted()
-                .toList();
+        return IstiodSettings.releases(versions);
     }
 
     /** Why a running istiod drops an update from one {@code root-cert.pem} to another; empty if it takes it. */

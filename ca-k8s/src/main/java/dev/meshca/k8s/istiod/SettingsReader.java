@@ -40,11 +40,6 @@ final class SettingsReader {
         List<IstiodSpec> specs = specs();
         IstiodSettings settings = new IstiodSettings(
                 specs.stream().map(IstiodSpec::version).distinct().sorted().toList(),
-                specs.stream()
-                        .flatMap(spec -> spec.release().stream())
-                        .distinct()
-                        .sorted()
-                        .toList(),
                 combined(specs, "ISTIO_MULTIROOT_MESH", spec -> false, GoBoolean::parse, Boolean::logicalAnd),
                 combined(specs, "DEFAULT_WORKLOAD_CERT_TTL", spec -> DAY, GoDuration::parse, SettingsReader::longer),
                 combined(specs, "MAX_WORKLOAD_CERT_TTL", spec -> QUARTER, GoDuration::parse, SettingsReader::longer),

@@ -4,7 +4,6 @@ import dev.meshca.ClusterName;
 import dev.meshca.Finding;
 import dev.meshca.IstioDocuments;
 import dev.meshca.KeyAlgorithm;
-import dev.meshca.MinorVersion;
 import dev.meshca.Validity;
 import dev.meshca.internal.x509.CertificateTemplate;
 import dev.meshca.internal.x509.PrivateKeys;
@@ -160,19 +159,7 @@ final class FakeMesh implements MeshPort {
     private ClusterView look(ClusterName name) {
         if (away.contains(name)) {
             Finding why = ClusterCode.CLUSTER_UNREACHABLE.at(name.value(), "it is away");
-            ObservedCluster nothing = new ObservedCluster(name, Optional.empty(), Map.of(), List.of(why));
-            CacertsReading none = new CacertsReading(
-                    nothing,
-                    true,
-                    Optional.empty(),
-                    Optional.empty(),
-                    "",
-                    Optional.empty(),
-                    List.of(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty());
-            return new ClusterView(none, Map.of(), Map.of(), Optional.empty(), List.of());
+            return new ClusterView(CacertsReading.failed(name, why), Map.of(), Map.of(), Optional.empty(), List.of());
         }
         if (!stuck.contains(name)) {
             take(name, of(loaded, name), of(secrets, name));
@@ -239,7 +226,6 @@ final class FakeMesh implements MeshPort {
     static IstiodSettings settings(Duration lifetime) {
         return new IstiodSettings(
                 List.of("1.29.1"),
-                List.of(new MinorVersion(1, 29)),
                 new Setting<>(false, Origin.POD),
                 new Setting<>(lifetime, Origin.POD),
                 new Setting<>(lifetime, Origin.POD),

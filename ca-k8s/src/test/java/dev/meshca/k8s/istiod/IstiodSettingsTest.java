@@ -20,7 +20,6 @@ class IstiodSettingsTest {
             Setting<Duration> byDefault, Setting<Duration> maximum, Setting<Duration> requested) {
         return new IstiodSettings(
                         List.of(),
-                        List.of(),
                         Setting.assumed(false),
                         byDefault,
                         maximum,
