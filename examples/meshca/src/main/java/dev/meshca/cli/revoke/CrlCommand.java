@@ -7,7 +7,6 @@ import dev.meshca.mesh.CaReport;
 import dev.meshca.mesh.Mesh;
 import dev.meshca.mesh.MeshJson;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,12 +29,8 @@ public final class CrlCommand implements Callable<Integer> {
     @Option(names = "--dir", required = true, paramLabel = "DIR", description = "The folder with the mesh's CAs.")
     private Path dir = Path.of("");
 
-    @Option(
-            names = "--next-update",
-            paramLabel = "TIME",
-            defaultValue = "30d",
-            description = "How long the lists count; ${DEFAULT-VALUE} by default.")
-    private Duration validity = Duration.ofDays(30);
+    @Mixin
+    private NextUpdateOption nextUpdate = new NextUpdateOption();
 
     @Mixin
     private OutputOption output = new OutputOption();
@@ -47,7 +42,7 @@ public final class CrlCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Mesh mesh = Mesh.in(dir)) {
-            CaReport report = mesh.renewLists(validity);
+            CaReport report = mesh.renewLists(nextUpdate.validity());
             output.print(terminal, () -> CrlText.of(report), () -> MeshJson.of(report));
             return ExitCode.DONE;
         }

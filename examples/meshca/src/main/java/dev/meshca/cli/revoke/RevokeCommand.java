@@ -11,7 +11,6 @@ import dev.meshca.mesh.Mesh;
 import dev.meshca.mesh.MeshJson;
 import java.math.BigInteger;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -54,12 +53,8 @@ public final class RevokeCommand implements Callable<Integer> {
             description = "The serial number of a CA it had; by default the one it has.")
     private @Nullable Serial serial;
 
-    @Option(
-            names = "--next-update",
-            paramLabel = "TIME",
-            defaultValue = "30d",
-            description = "How long the lists count; ${DEFAULT-VALUE} by default.")
-    private Duration validity = Duration.ofDays(30);
+    @Mixin
+    private NextUpdateOption nextUpdate = new NextUpdateOption();
 
     @Mixin
     private OutputOption output = new OutputOption();
@@ -101,8 +96,8 @@ public final class RevokeCommand implements Callable<Integer> {
         RevocationList.Reason why = Objects.requireNonNull(reason);
         try (Mesh mesh = Mesh.in(dir)) {
             CaReport report = serial == null
-                    ? mesh.revoke(name, why, validity)
-                    : mesh.revoke(name, serial.number(), why, validity);
+                    ? mesh.revoke(name, why, nextUpdate.validity())
+                    : mesh.revoke(name, serial.number(), why, nextUpdate.validity());
             output.print(terminal, () -> CrlText.of(report), () -> MeshJson.of(report));
             return ExitCode.DONE;
         }
