@@ -23,6 +23,7 @@ class DesignTest {
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("dev.meshca");
 
     private static final Pattern ARROW = Pattern.compile("data-from=\"([\\w.]+)\" data-to=\"([\\w.]+)\"");
