@@ -5,8 +5,11 @@ import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.RevocationSet;
 import dev.meshca.issue.RootCa;
 import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The CAs that a rotation leads to. All of them exist before the first cluster is written, so that a rotation that was
@@ -93,5 +96,22 @@ public record NewCas(
      */
     public NewCas crls(RevocationSet crls) {
         return new NewCas(root, bridge, clusters, Optional.of(crls));
+    }
+
+    /** Refuses what is not these CAs with their lists, in every cluster. */
+    void requireHeld(Collection<CaCerts> held) {
+        Set<Object> issued = new HashSet<>();
+        clusters.forEach(certs -> issued.add(List.of(certs.cluster(), certs.certificate())));
+        Set<Object> present = new HashSet<>();
+        held.forEach(certs -> present.add(List.of(certs.cluster(), certs.certificate())));
+        if (!issued.equals(present)) {
+            throw new IllegalArgumentException("what the clusters hold is not what was prepared for them: " + held);
+        }
+        crls.ifPresent(lists -> held.forEach(certs -> {
+            if (!lists.isHeldIn(certs.chain().crls())) {
+                throw new IllegalArgumentException(
+                        certs.cluster() + " does not hold the revocation lists that were prepared for it");
+            }
+        }));
     }
 }

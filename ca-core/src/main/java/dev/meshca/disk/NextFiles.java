@@ -77,6 +77,20 @@ final class NextFiles {
         return below;
     }
 
+    /** The files without those of one cluster, which go to the archive. */
+    static SortedMap<String, byte[]> without(
+            Snapshot now, ClusterName cluster, NewCas next, Optional<RevocationSet> lists) throws IOException {
+        NewCas rest = next.without(cluster);
+        SortedMap<String, byte[]> files =
+                of(lists.or(next::crls).map(rest::crls).orElse(rest));
+        for (CaCerts certs : next.clusters()) {
+            if (certs.cluster().equals(cluster)) {
+                files.putAll(ArchiveFiles.ofPrepared(now, certs));
+            }
+        }
+        return files;
+    }
+
     private static X509Certificate certificate(byte[] pem) {
         return TrustBundle.of(pem).certificates().stream()
                 .findFirst()

@@ -16,11 +16,9 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 
 /**
@@ -200,7 +198,7 @@ public final class RotationDirectory {
                     }
                     NewCas next = prepared.orElseThrow(
                             () -> new CaStorageException(folder.path(), "no rotation is under way in it", null));
-                    requireNew(next, held);
+                    next.requireHeld(held);
                     SortedMap<String, byte[]> files = ArchiveFiles.ofPresent(now, next);
                     files.putAll(ClusterFiles.of(held));
                     next.root().ifPresent(root -> RootFiles.with(files, root));
@@ -226,23 +224,6 @@ public final class RotationDirectory {
                     return NextFiles.of(next.crls(crls));
                 },
                 true);
-    }
-
-    private static void requireNew(NewCas next, Collection<CaCerts> held) {
-        Set<Object> issued = new HashSet<>();
-        next.clusters().forEach(certs -> issued.add(List.of(certs.cluster(), certs.certificate())));
-        Set<Object> present = new HashSet<>();
-        held.forEach(certs -> present.add(List.of(certs.cluster(), certs.certificate())));
-        if (!issued.equals(present)) {
-            throw new IllegalArgumentException("what the clusters hold is not what was prepared for them: " + held);
-        }
-        next.crls()
-                .ifPresent(lists -> held.forEach(certs -> {
-                    if (!lists.isHeldIn(certs.chain().crls())) {
-                        throw new IllegalArgumentException(
-                                certs.cluster() + " does not hold the revocation lists that were prepared for it");
-                    }
-                }));
     }
 
     /**
@@ -290,24 +271,11 @@ public final class RotationDirectory {
                     files.put(cluster.value(), new byte[0]);
                     Optional<NewCas> next = prepared(now);
                     if (next.isPresent()) {
-                        files.putAll(withoutPrepared(now, cluster, next.get(), lists));
+                        files.putAll(NextFiles.without(now, cluster, next.get(), lists));
                     }
                     return files;
                 },
                 true);
-    }
-
-    private static SortedMap<String, byte[]> withoutPrepared(
-            Snapshot now, ClusterName cluster, NewCas next, Optional<RevocationSet> lists) throws IOException {
-        NewCas rest = next.without(cluster);
-        SortedMap<String, byte[]> files =
-                NextFiles.of(lists.or(next::crls).map(rest::crls).orElse(rest));
-        for (CaCerts certs : next.clusters()) {
-            if (certs.cluster().equals(cluster)) {
-                files.putAll(ArchiveFiles.ofPrepared(now, certs));
-            }
-        }
-        return files;
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.meshca.ClusterName;
 import dev.meshca.InvalidCaException;
 import dev.meshca.KeyAlgorithm;
 import dev.meshca.Validity;
+import dev.meshca.internal.x509.Algorithms;
 import dev.meshca.internal.x509.CertificateTemplate;
 import dev.meshca.internal.x509.Certificates;
 import dev.meshca.internal.x509.DistinguishedNames;
@@ -12,10 +13,7 @@ import dev.meshca.internal.x509.SigningKey;
 import dev.meshca.trust.TrustBundle;
 import java.security.PrivateKey;
 import java.security.Provider;
-import java.security.PublicKey;
 import java.security.cert.X509Certificate;
-import java.security.interfaces.ECPublicKey;
-import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -83,11 +81,9 @@ public final class RootCa {
      * @param keyPem its private key in PKCS#8, PKCS#1 or SEC 1
      * @param issuance the time to judge at, and what the throw-away intermediate is made with
      * @return the CA, after a throw-away intermediate signed by it was accepted
-     * @throws InvalidCaException as for {@link #parse(byte[], byte[])}
      */
     public static RootCa parse(byte[] certificatePem, byte[] keyPem, Issuance issuance) {
-        SigningKey key = SigningKey.of(RootCaReader.key(keyPem));
-        return RootCaReader.proved(RootCaReader.read(certificatePem, key), issuance);
+        return RootCaReader.proved(certificatePem, SigningKey.of(RootCaReader.key(keyPem)), issuance);
     }
 
     /**
@@ -111,7 +107,7 @@ public final class RootCa {
      * @throws InvalidCaException as for {@link #parse(byte[], byte[])}, also if no registered provider signs with the key
      */
     public static RootCa of(byte[] certificatePem, PrivateKey key) {
-        return of(certificatePem, SigningKey.of(key), Issuance.system());
+        return RootCaReader.proved(certificatePem, SigningKey.of(key), Issuance.system());
     }
 
     /**
@@ -122,14 +118,9 @@ public final class RootCa {
      * @param provider signs with it
      * @param issuance the time to judge at, and what the throw-away intermediate is made with
      * @return the CA, after a throw-away intermediate signed by it was accepted
-     * @throws InvalidCaException as for {@link #parse(byte[], byte[])}
      */
     public static RootCa of(byte[] certificatePem, PrivateKey key, Provider provider, Issuance issuance) {
-        return of(certificatePem, new SigningKey(key, Optional.of(provider)), issuance);
-    }
-
-    private static RootCa of(byte[] certificatePem, SigningKey key, Issuance issuance) {
-        return RootCaReader.proved(RootCaReader.read(certificatePem, key), issuance);
+        return RootCaReader.proved(certificatePem, new SigningKey(key, Optional.of(provider)), issuance);
     }
 
     /**
@@ -161,11 +152,9 @@ public final class RootCa {
      * An intermediate CA for one cluster.
      *
      * @param cluster the cluster
-     * @param spec what it should be, as for {@link #issue(ClusterName, CaSpec)}
+     * @param spec what it should be, as for {@link #issue(ClusterName, CaSpec)}, with the same exceptions
      * @param issuance the time, random numbers, and where its key pair comes from
      * @return the intermediate in Istio's layout
-     * @throws IllegalArgumentException if the choice is not one for an intermediate, or outlives the issuer
-     * @throws InvalidCaException if the result would not be accepted by Istio or its peers
      */
     public CaCerts issue(ClusterName cluster, CaSpec spec, Issuance issuance) {
         return issue(List.of(cluster), spec, issuance).get(0);
@@ -178,8 +167,6 @@ public final class RootCa {
      * @param spec what each should be, as for {@link #issue(ClusterName, CaSpec)}
      * @param issuance the time, random numbers, and where the key pairs come from
      * @return the intermediates in the order of the clusters
-     * @throws IllegalArgumentException if the choice is not one for an intermediate, or outlives the issuer
-     * @throws InvalidCaException if a result would not be accepted by Istio or its peers
      * @throws java.util.concurrent.CancellationException if the thread is interrupted or the work cancelled
      */
     public List<CaCerts> issue(List<ClusterName> clusters, CaSpec spec, Issuance issuance) {
@@ -201,12 +188,11 @@ public final class RootCa {
     }
 
     /**
-     * The bridge from this root to the next one, as {@link #crossSign(X509Certificate, Instant)} makes it.
+     * The same with other random numbers to sign with.
      *
      * @param next the next root
-     * @param issuance the time, and random numbers to sign with
+     * @param issuance the time, and the random numbers
      * @return the bridge
-     * @throws InvalidCaException as there
      */
     public X509Certificate crossSign(X509Certificate next, Issuance issuance) {
         return CrossSigning.sign(issuer(), next, issuance);
@@ -224,12 +210,11 @@ public final class RootCa {
     }
 
     /**
-     * A revocation list of this CA.
+     * The same with other random numbers to sign with.
      *
      * @param spec its number, validity and entries
-     * @param issuance the random numbers to sign with
+     * @param issuance the random numbers
      * @return the list
-     * @throws InvalidCaException if this CA lacks the key usage cRLSign
      */
     public RevocationList revocationList(RevocationList.Spec spec, Issuance issuance) {
         return RevocationList.issue(issuer(), spec, issuance);
@@ -273,14 +258,7 @@ public final class RootCa {
      * @return the algorithm; of a key of another kind or size the nearest one that is as strong, or the strongest
      */
     public KeyAlgorithm keyAlgorithm() {
-        PublicKey own = certificate().getPublicKey();
-        if (own instanceof RSAPublicKey rsa) {
-            int bits = rsa.getModulus().bitLength();
-            return bits <= 2048 ? KeyAlgorithm.RSA_2048 : bits <= 3072 ? KeyAlgorithm.RSA_3072 : KeyAlgorithm.RSA_4096;
-        }
-        boolean large =
-                own instanceof ECPublicKey ec && ec.getParams().getOrder().bitLength() > 256;
-        return large ? KeyAlgorithm.EC_P384 : KeyAlgorithm.EC_P256;
+        return Algorithms.nearest(certificate().getPublicKey());
     }
 
     /**

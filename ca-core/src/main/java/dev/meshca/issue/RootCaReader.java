@@ -59,7 +59,8 @@ final class RootCaReader {
     }
 
     /** Signs a throw-away intermediate and lets the checks judge it. */
-    static RootCa proved(RootCa root, Issuance issuance) {
+    static RootCa proved(byte[] certificatePem, SigningKey key, Issuance issuance) {
+        RootCa root = read(certificatePem, key);
         try {
             Issuance silent = issuance.progress((done, total) -> {});
             root.issue(ClusterName.of("probe"), CaSpec.intermediate("probe").key(KeyAlgorithm.EC_P256), silent);

@@ -1,5 +1,6 @@
 package dev.meshca.internal.x509;
 
+import dev.meshca.KeyAlgorithm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.PublicKey;
@@ -50,6 +51,17 @@ public final class Algorithms {
             return isOnKnownCurve(ec);
         }
         return Certificates.keyKind(key).equals("Ed25519");
+    }
+
+    /** The algorithm of this toolkit that is as strong as that of a key, or the strongest of its kind. */
+    public static KeyAlgorithm nearest(PublicKey key) {
+        if (key instanceof RSAPublicKey rsa) {
+            int bits = rsa.getModulus().bitLength();
+            return bits <= 2048 ? KeyAlgorithm.RSA_2048 : bits <= 3072 ? KeyAlgorithm.RSA_3072 : KeyAlgorithm.RSA_4096;
+        }
+        boolean large =
+                key instanceof ECPublicKey ec && ec.getParams().getOrder().bitLength() > 256;
+        return large ? KeyAlgorithm.EC_P384 : KeyAlgorithm.EC_P256;
     }
 
     /** A curve that is written out instead of named is unknown, too: Go and rustls look for the name. */
