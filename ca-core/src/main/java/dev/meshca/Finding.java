@@ -9,6 +9,16 @@ package dev.meshca;
  */
 public record Finding(FindingCode code, String where, String detail) {
 
+    /** How bad a finding is. */
+    public enum Severity {
+        /** Istio refuses it, silently ignores it, leaks it, or peers refuse what comes from it. */
+        ERROR,
+        /** It works today and is a trap. */
+        WARNING,
+        /** Worth knowing. */
+        INFO
+    }
+
     /**
      * How bad it is.
      *

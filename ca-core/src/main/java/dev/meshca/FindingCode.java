@@ -25,7 +25,7 @@ public interface FindingCode {
      *
      * @return the severity
      */
-    default Severity severity() {
+    default Finding.Severity severity() {
         return text().severity();
     }
 
@@ -65,7 +65,7 @@ public interface FindingCode {
      * @param meaning what it means, one sentence without a full stop
      * @param remedy what to do about it, one sentence without a full stop
      */
-    record Text(Severity severity, String meaning, String remedy) {
+    record Text(Finding.Severity severity, String meaning, String remedy) {
 
         /**
          * The text of a code whose findings are errors.
@@ -75,7 +75,7 @@ public interface FindingCode {
          * @return the text
          */
         public static Text error(String meaning, String remedy) {
-            return new Text(Severity.ERROR, meaning, remedy);
+            return new Text(Finding.Severity.ERROR, meaning, remedy);
         }
 
         /**
@@ -86,7 +86,7 @@ public interface FindingCode {
          * @return the text
          */
         public static Text warning(String meaning, String remedy) {
-            return new Text(Severity.WARNING, meaning, remedy);
+            return new Text(Finding.Severity.WARNING, meaning, remedy);
         }
 
         /**
@@ -97,7 +97,7 @@ public interface FindingCode {
          * @return the text
          */
         public static Text info(String meaning, String remedy) {
-            return new Text(Severity.INFO, meaning, remedy);
+            return new Text(Finding.Severity.INFO, meaning, remedy);
         }
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.Finding;
 import dev.meshca.FindingCode;
-import dev.meshca.Severity;
 import dev.meshca.trust.TrustCode;
 import java.util.Arrays;
 import java.util.Collection;
@@ -91,7 +90,7 @@ class FindingsTest {
     void a_code_explains_itself_in_one_sentence_without_a_full_stop(TrustCode code) {
         assertThat(code.meaning()).matches("[A-Za-z][^\\n]{15,}[^.\\s]");
         assertThat(code.remedy()).matches("[a-z][^\\n]{8,}[^.\\s]");
-        assertThat(code.severity()).isIn((Object[]) Severity.values());
+        assertThat(code.severity()).isIn((Object[]) Finding.Severity.values());
     }
 
     private static Set<FindingCode> codes(String name, Recipe recipe) {

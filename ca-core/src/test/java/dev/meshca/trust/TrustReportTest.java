@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
-import dev.meshca.Severity;
 import dev.meshca.recipes.Layout;
 import dev.meshca.testing.Forge;
 import dev.meshca.testing.Forged;
@@ -99,7 +98,10 @@ class TrustReportTest {
                         Instant.parse("2035-12-20T00:00:00Z"))
                 .findings();
 
-        assertThat(findings).extracting(Finding::severity).isSorted().contains(Severity.ERROR, Severity.WARNING);
+        assertThat(findings)
+                .extracting(Finding::severity)
+                .isSorted()
+                .contains(Finding.Severity.ERROR, Finding.Severity.WARNING);
     }
 
     @Test

@@ -1,11 +1,10 @@
 package dev.meshca.mesh;
 
 import dev.meshca.Finding;
-import dev.meshca.Severity;
 import java.util.List;
 
 /** A finding in a document. */
-record FindingDocument(String code, Severity severity, String where, String detail, String remedy) {
+record FindingDocument(String code, Finding.Severity severity, String where, String detail, String remedy) {
 
     static List<FindingDocument> of(List<Finding> findings) {
         return findings.stream()

@@ -1,7 +1,6 @@
 package dev.meshca.cli.terminal;
 
 import dev.meshca.Finding;
-import dev.meshca.Severity;
 import java.util.List;
 
 /** Findings for a person, as {@link dev.meshca.trust.TrustReport#toText} shows them. */
@@ -15,7 +14,7 @@ public final class FindingsText {
         for (Finding finding : findings) {
             text.append(text.isEmpty() ? "\n" : "");
             text.append(finding).append('\n');
-            if (finding.severity() != Severity.INFO) {
+            if (finding.severity() != Finding.Severity.INFO) {
                 text.append("    ").append(finding.remedy()).append('\n');
             }
         }
