@@ -12,4 +12,6 @@ module dev.meshca.core {
     exports dev.meshca.rotation to
             dev.meshca.k8s;
     exports dev.meshca.disk;
+    exports dev.meshca.disk.files to
+            dev.meshca.k8s;
 }

@@ -2,7 +2,7 @@ package dev.meshca.mesh;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Validity;
-import dev.meshca.disk.WorkloadDirectory;
+import dev.meshca.disk.files.WorkloadDirectory;
 import dev.meshca.issue.Issuance;
 import dev.meshca.issue.RevocationList;
 import dev.meshca.issue.WorkloadCert;

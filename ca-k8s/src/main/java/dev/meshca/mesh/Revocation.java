@@ -2,7 +2,7 @@ package dev.meshca.mesh;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Validity;
-import dev.meshca.disk.NewCas;
+import dev.meshca.disk.files.NewCas;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.RevocationList;
 import dev.meshca.issue.RevocationSet;
