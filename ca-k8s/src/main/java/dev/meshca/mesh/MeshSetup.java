@@ -2,7 +2,7 @@ package dev.meshca.mesh;
 
 import dev.meshca.ClusterName;
 import dev.meshca.issue.Issuance;
-import dev.meshca.k8s.cluster.Clusters;
+import dev.meshca.k8s.access.Clusters;
 import dev.meshca.k8s.rotation.MeshListener;
 import java.util.List;
 import java.util.Optional;

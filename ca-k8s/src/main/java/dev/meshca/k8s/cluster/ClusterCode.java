@@ -65,7 +65,7 @@ public enum ClusterCode implements FindingCode {
     /** The table of releases does not have this one. */
     ISTIO_RELEASE_UNKNOWN(warning(
             "The table of Istio releases does not have this one, so nothing can be said about its support",
-            "check the spelling, or add the release (IstioReleases.with)")),
+            "check the spelling, or add the release (PreflightOptions.releases)")),
     /** The release gets no fixes any more. */
     ISTIO_END_OF_LIFE(warning("This Istio release is out of support", "upgrade Istio to a supported release")),
     /** The namespace of istiod is not there. */

@@ -2,7 +2,7 @@ package dev.meshca.k8s.driver;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
-import dev.meshca.k8s.cluster.Clusters;
+import dev.meshca.k8s.access.Clusters;
 import dev.meshca.k8s.istiod.IstiodSettings;
 import dev.meshca.k8s.istiod.Istiods;
 import dev.meshca.k8s.rotation.MeshListener;

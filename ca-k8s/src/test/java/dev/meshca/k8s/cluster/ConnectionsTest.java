@@ -8,6 +8,7 @@ import dev.meshca.Finding;
 import dev.meshca.k8s.CannedApi;
 import dev.meshca.k8s.CannedApi.Reply;
 import dev.meshca.k8s.MeshClusters;
+import dev.meshca.k8s.access.Clusters;
 import dev.meshca.k8s.internal.Api;
 import dev.meshca.k8s.internal.ApiFailure;
 import dev.meshca.k8s.internal.ApiPath;

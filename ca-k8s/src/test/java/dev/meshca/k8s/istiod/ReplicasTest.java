@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.ClusterName;
 import dev.meshca.k8s.CannedApi;
-import dev.meshca.k8s.cluster.Clusters;
+import dev.meshca.k8s.access.Clusters;
 import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.k8s.internal.ForwardedPort;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.meshca.k8s.push;
+package dev.meshca.k8s.push.secret;
 
 import dev.meshca.Finding;
 import dev.meshca.IstioDocuments;

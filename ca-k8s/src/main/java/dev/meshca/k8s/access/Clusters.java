@@ -1,7 +1,10 @@
-package dev.meshca.k8s.cluster;
+package dev.meshca.k8s.access;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
+import dev.meshca.k8s.cluster.ClusterCode;
+import dev.meshca.k8s.cluster.ClusterContext;
+import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.k8s.internal.Api;
 import dev.meshca.k8s.internal.ApiFailure;
 import dev.meshca.k8s.internal.Connector;

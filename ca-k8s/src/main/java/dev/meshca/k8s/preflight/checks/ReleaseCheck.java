@@ -1,9 +1,10 @@
-package dev.meshca.k8s.preflight;
+package dev.meshca.k8s.preflight.checks;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
 import dev.meshca.MinorVersion;
 import dev.meshca.k8s.cluster.ClusterCode;
+import dev.meshca.k8s.preflight.PreflightOptions.Release;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,11 +23,11 @@ final class ReleaseCheck {
 
     List<Finding> check(ClusterName cluster, MinorVersion istio, Optional<MinorVersion> kubernetes) {
         String where = cluster.value();
-        Optional<IstioReleases.Release> known = releases.find(istio);
+        Optional<Release> known = releases.find(istio);
         if (known.isEmpty()) {
             return List.of(ClusterCode.ISTIO_RELEASE_UNKNOWN.at(where, "Istio " + istio + " is not in the table"));
         }
-        IstioReleases.Release release = known.get();
+        Release release = known.get();
         List<Finding> findings = new ArrayList<>();
         release.endOfLife()
                 .filter(today::isAfter)
@@ -36,7 +37,7 @@ final class ReleaseCheck {
         return findings;
     }
 
-    private static Optional<Finding> unsupported(IstioReleases.Release release, MinorVersion kubernetes, String where) {
+    private static Optional<Finding> unsupported(Release release, MinorVersion kubernetes, String where) {
         String supported = "Istio " + release.version() + " supports Kubernetes " + release.oldestKubernetes() + " to "
                 + release.newestKubernetes();
         if (kubernetes.compareTo(release.minimumKubernetes()) < 0) {

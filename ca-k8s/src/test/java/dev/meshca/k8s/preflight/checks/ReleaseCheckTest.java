@@ -1,4 +1,4 @@
-package dev.meshca.k8s.preflight;
+package dev.meshca.k8s.preflight.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,7 +7,9 @@ import dev.meshca.ClusterName;
 import dev.meshca.Finding;
 import dev.meshca.MinorVersion;
 import dev.meshca.k8s.cluster.ClusterCode;
+import dev.meshca.k8s.preflight.PreflightOptions.Release;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -58,7 +60,7 @@ class ReleaseCheckTest {
 
     @Test
     void a_release_of_the_caller_replaces_the_bundled_one() {
-        IstioReleases.Release own = new IstioReleases.Release(
+        Release own = new Release(
                 MinorVersion.parse("1.31"),
                 LocalDate.of(2026, 8, 20),
                 Optional.of(LocalDate.of(2027, 4, 1)),
@@ -66,11 +68,12 @@ class ReleaseCheckTest {
                 MinorVersion.parse("1.30"),
                 MinorVersion.parse("1.37"));
 
-        IstioReleases table = IstioReleases.bundled().with(own);
+        IstioReleases table = IstioReleases.bundled().with(List.of(own));
 
         assertThat(table.find(own.version())).hasValue(own);
-        assertThat(table.all()).hasSameSizeAs(IstioReleases.bundled().all());
-        assertThat(table.all().get(0).version()).hasToString("1.31");
+        assertThat(table.find(MinorVersion.parse("1.29")))
+                .isEqualTo(IstioReleases.bundled().find(MinorVersion.parse("1.29")))
+                .isNotEmpty();
     }
 
     @ParameterizedTest

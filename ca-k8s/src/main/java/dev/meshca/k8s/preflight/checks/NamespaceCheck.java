@@ -1,4 +1,4 @@
-package dev.meshca.k8s.preflight;
+package dev.meshca.k8s.preflight.checks;
 
 import dev.meshca.Finding;
 import dev.meshca.k8s.cluster.ClusterCode;

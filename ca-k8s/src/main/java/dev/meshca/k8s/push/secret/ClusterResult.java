@@ -1,9 +1,10 @@
-package dev.meshca.k8s.push;
+package dev.meshca.k8s.push.secret;
 
 import dev.meshca.Finding;
+import dev.meshca.k8s.access.Clusters;
 import dev.meshca.k8s.cluster.ClusterContext;
-import dev.meshca.k8s.cluster.Clusters;
 import dev.meshca.k8s.internal.ApiFailure;
+import dev.meshca.k8s.push.PushReport;
 import dev.meshca.k8s.push.PushReport.Outcome;
 import java.util.ArrayList;
 import java.util.List;

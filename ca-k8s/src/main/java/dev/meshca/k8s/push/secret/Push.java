@@ -1,13 +1,15 @@
-package dev.meshca.k8s.push;
+package dev.meshca.k8s.push.secret;
 
 import dev.meshca.Finding;
 import dev.meshca.issue.TrustPlan;
+import dev.meshca.k8s.access.Clusters;
 import dev.meshca.k8s.cacerts.ClusterIdentity;
 import dev.meshca.k8s.cluster.ClusterContext;
-import dev.meshca.k8s.cluster.Clusters;
 import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.k8s.internal.ApiFailure;
 import dev.meshca.k8s.internal.Deadline;
+import dev.meshca.k8s.push.PushOptions;
+import dev.meshca.k8s.push.PushReport;
 import dev.meshca.k8s.push.PushReport.Outcome;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,8 +1,9 @@
-package dev.meshca.k8s.push;
+package dev.meshca.k8s.push.secret;
 
 import dev.meshca.Finding;
 import dev.meshca.IstioDocuments;
 import dev.meshca.issue.CaCerts;
+import dev.meshca.k8s.access.Clusters;
 import dev.meshca.k8s.cacerts.CacertsData;
 import dev.meshca.k8s.cacerts.ClusterIdentity;
 import dev.meshca.k8s.cacerts.PushRecord;
@@ -12,10 +13,11 @@ import dev.meshca.k8s.cacerts.SecretDecision.Leave;
 import dev.meshca.k8s.cacerts.SecretDecision.Write;
 import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.cluster.ClusterContext;
-import dev.meshca.k8s.cluster.Clusters;
 import dev.meshca.k8s.internal.Api;
 import dev.meshca.k8s.internal.ApiFailure;
 import dev.meshca.k8s.internal.ApiPath;
+import dev.meshca.k8s.push.PushOptions;
+import dev.meshca.k8s.push.PushReport;
 import dev.meshca.k8s.push.PushReport.Outcome;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;

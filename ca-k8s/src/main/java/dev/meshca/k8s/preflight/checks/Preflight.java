@@ -1,12 +1,12 @@
-package dev.meshca.k8s.preflight;
+package dev.meshca.k8s.preflight.checks;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
 import dev.meshca.MinorVersion;
+import dev.meshca.k8s.access.Clusters;
 import dev.meshca.k8s.cacerts.ClusterIdentity;
 import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.cluster.ClusterContext;
-import dev.meshca.k8s.cluster.Clusters;
 import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.k8s.internal.Answer;
 import dev.meshca.k8s.internal.Api;
@@ -16,6 +16,8 @@ import dev.meshca.k8s.internal.ApiPath;
 import dev.meshca.k8s.internal.ClockSkew;
 import dev.meshca.k8s.internal.PlainText;
 import dev.meshca.k8s.istiod.IstiodState;
+import dev.meshca.k8s.preflight.PreflightOptions;
+import dev.meshca.k8s.preflight.PreflightReport;
 import io.fabric8.kubernetes.api.model.version.Info;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -144,7 +146,8 @@ public final class Preflight {
 
     private List<Finding> releases(ClusterName cluster, Optional<String> kubernetes, Optional<IstiodState> istiod) {
         ReleaseCheck check = new ReleaseCheck(
-                preflight.releases(), LocalDate.ofInstant(options.clock().instant(), ZoneOffset.UTC));
+                IstioReleases.bundled().with(preflight.releases()),
+                LocalDate.ofInstant(options.clock().instant(), ZoneOffset.UTC));
         List<MinorVersion> releases = preflight
                 .istio()
                 .map(List::of)
