@@ -13,11 +13,11 @@ final class StatusReading {
 
     private StatusReading() {}
 
-    static MeshStatus of(MeshSetup setup, RotationOptions options) {
+    static Mesh.Status of(MeshSetup setup, RotationOptions options) {
         Optional<PreparedRotation> underWay = setup.folder().rotationUnderWay();
         RotationStatus status = new RotationDrive(setup, underWay.orElseGet(() -> atRest(setup.folder())), options)
                 .status(Direction.FORWARD);
-        return new MeshStatus(
+        return new Mesh.Status(
                 underWay.map(rotation -> rotation.kind().words()),
                 underWay.isPresent() ? status : withoutNextStep(status));
     }

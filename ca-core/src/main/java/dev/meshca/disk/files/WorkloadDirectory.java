@@ -34,27 +34,13 @@ public final class WorkloadDirectory {
     }
 
     /**
-     * Writes a certificate and its key. Nothing that exists is overwritten: the same content is left as it is, another
-     * content is refused before anything is written.
+     * Writes a certificate and its key; the same content is left as it is.
      *
      * @param certificate what to write
+     * @param replace whether another content gives way, as for a renewal; else it is refused before anything is written
      * @throws CaStorageException if something is in the way, another process is writing, or the disk fails
      */
-    public void save(WorkloadCert certificate) {
-        write(certificate, false);
-    }
-
-    /**
-     * Writes a certificate and its key in place of those that exist, as for a renewal.
-     *
-     * @param certificate what to write
-     * @throws CaStorageException if another process is writing, or the disk fails
-     */
-    public void replace(WorkloadCert certificate) {
-        write(certificate, true);
-    }
-
-    private void write(WorkloadCert certificate, boolean replace) {
+    public void save(WorkloadCert certificate, boolean replace) {
         SortedMap<String, byte[]> files = new TreeMap<>(certificate.pem());
         folder.write(now -> files, replace);
     }

@@ -108,7 +108,7 @@ class CaDirectoryReadTest {
         WorkloadCert.Spec spec = WorkloadCert.Spec.of("vms", "ledger").key(KeyAlgorithm.EC_P256);
 
         WorkloadDirectory.at(certs.resolve("ledger"))
-                .save(directory.cluster(ONE).issue(spec));
+                .save(directory.cluster(ONE).issue(spec), false);
 
         assertThat(directory.clusters()).containsExactly(ONE);
     }

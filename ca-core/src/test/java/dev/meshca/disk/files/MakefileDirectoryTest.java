@@ -153,7 +153,7 @@ class MakefileDirectoryTest {
     void signs_workload_certificates_that_openssl_accepts() {
         CaCerts cluster = directory.cluster(ONE);
 
-        WorkloadDirectory.at(certs.resolve("vm1")).save(cluster.issue(WorkloadCert.Spec.of("vms", "default")));
+        WorkloadDirectory.at(certs.resolve("vm1")).save(cluster.issue(WorkloadCert.Spec.of("vms", "default")), false);
 
         assertThat(OpenSsl.run(
                         certs.resolve("vm1"),

@@ -32,7 +32,7 @@ class WorkloadDirectoryTest {
     void all_documents_are_written_and_the_key_is_private() throws IOException {
         Path folder = temp.resolve("etc/certs");
 
-        WorkloadDirectory.at(folder).save(certificate);
+        WorkloadDirectory.at(folder).save(certificate, false);
 
         certificate
                 .pem()
@@ -42,13 +42,13 @@ class WorkloadDirectoryTest {
     }
 
     @Test
-    void another_certificate_is_refused_by_save_and_taken_by_replace() {
+    void another_certificate_is_refused_unless_it_may_be_replaced() {
         WorkloadDirectory directory = WorkloadDirectory.at(temp);
-        directory.save(certificate);
-        directory.save(certificate);
+        directory.save(certificate, false);
+        directory.save(certificate, false);
         WorkloadCert renewed = ca.issue(LEDGER);
 
-        assertThatThrownBy(() -> directory.save(renewed))
+        assertThatThrownBy(() -> directory.save(renewed, false))
                 .isInstanceOf(CaStorageException.class)
                 .hasMessageContaining("exists with another content")
                 .hasMessageContaining("use replace");
@@ -56,7 +56,7 @@ class WorkloadDirectoryTest {
                 .pem()
                 .forEach((name, bytes) -> assertThat(temp.resolve(name)).hasBinaryContent(bytes));
 
-        directory.replace(renewed);
+        directory.save(renewed, true);
         renewed.pem().forEach((name, bytes) -> assertThat(temp.resolve(name)).hasBinaryContent(bytes));
     }
 
