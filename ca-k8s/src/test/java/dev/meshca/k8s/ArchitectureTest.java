@@ -119,17 +119,29 @@ class ArchitectureTest {
     }
 
     /** Which rooms of this module a room may know; each is a step of the flow. */
-    private static final Map<String, List<String>> ROOMS = Map.of(
-            "internal", List.of(),
-            "cluster", List.of("internal"),
-            "cacerts", List.of("internal", "cluster"),
-            "istiod", List.of("internal", "cluster"),
-            "lock", List.of("internal", "cluster"),
-            "journal", List.of("lock"),
-            "push", List.of("internal", "cluster", "cacerts", "istiod"),
-            "preflight", List.of("internal", "cluster", "cacerts", "istiod"),
-            "rotation", List.of("istiod"),
-            "driver", List.of("internal", "cluster", "cacerts", "istiod", "lock", "journal", "push", "rotation"));
+    private static final Map<String, List<String>> ROOMS = Map.ofEntries(
+            Map.entry("internal", List.of()),
+            Map.entry("cluster", List.of("internal")),
+            Map.entry("access", List.of("internal", "cluster")),
+            Map.entry("cacerts", List.of("internal", "cluster", "access")),
+            Map.entry("istiod", List.of("internal", "cluster", "access")),
+            Map.entry("lock", List.of("internal", "cluster", "access")),
+            Map.entry("journal", List.of("lock")),
+            Map.entry("push", List.of("internal", "cluster", "access", "cacerts", "istiod")),
+            Map.entry("preflight", List.of("internal", "cluster", "access", "cacerts", "istiod")),
+            Map.entry("rotation", List.of("istiod")),
+            Map.entry(
+                    "driver",
+                    List.of(
+                            "internal",
+                            "cluster",
+                            "access",
+                            "cacerts",
+                            "istiod",
+                            "lock",
+                            "journal",
+                            "push",
+                            "rotation")));
 
     @Test
     void each_room_knows_only_what_stands_below_it() {
