@@ -73,7 +73,19 @@ public final class SharedConnection implements AutoCloseable {
 
         @Override
         public synchronized OpenConnection connection() {
+            if (held.isSpent()) {
+                replace();
+            }
             return held;
+        }
+
+        private void replace() {
+            OpenConnection spent = held;
+            SharedConnection.this.retire(spent);
+            Acquired acquired = acquire(deadline);
+            held = acquired.connection();
+            fresh = acquired.fresh();
+            spent.release();
         }
 
         @Override
@@ -115,12 +127,17 @@ public final class SharedConnection implements AutoCloseable {
         boolean failed() {
             return result.isCompletedExceptionally();
         }
+
+        boolean spent() {
+            return result.isDone() && !failed() && result.join().isSpent();
+        }
     }
 
     private Acquired acquire(Deadline deadline) {
         while (true) {
             Opening before = latest();
-            Opening opening = before == null || before.failed() ? start(before, deadline) : before;
+            boolean useless = before == null || before.failed() || before.spent();
+            Opening opening = useless ? start(before, deadline) : before;
             boolean fresh = opening.deadline == deadline;
             try {
                 OpenConnection connection = await(opening, deadline);
@@ -148,6 +165,9 @@ public final class SharedConnection implements AutoCloseable {
         Opening other = latest();
         if (other != before && other != null) {
             return other;
+        }
+        if (before != null && before.spent()) {
+            before.result.join().retire();
         }
         Opening started = new Opening(deadline);
         try {
