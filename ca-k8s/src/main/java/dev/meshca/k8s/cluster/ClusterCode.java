@@ -17,10 +17,10 @@ public enum ClusterCode implements FindingCode {
             error(
                     "The work on this cluster ended in a way that was not foreseen; the other clusters are not concerned",
                     "see whether the API server, or a proxy before it, answers oddly; otherwise report what is said here, it is a defect")),
-    /** The API server does not know who we are. */
+    /** The API server does not know who we are, or the kubeconfig does not say it in a way that is obeyed here. */
     CREDENTIALS_REJECTED(error(
-            "The API server does not accept the credentials (401)",
-            "log in again, or repair the user of this kubeconfig context")),
+            "The API server does not accept the credentials (401), or the kubeconfig context cannot be used as it stands",
+            "log in again, or change in the kubeconfig what is named here")),
     /** A right that a push needs is missing. */
     RIGHT_MISSING(error(
             "A right that is needed is missing",

@@ -18,8 +18,8 @@ final class ConnectionFault {
     private ConnectionFault() {}
 
     static ApiFailure describe(Throwable fault, URI uri) {
-        String host = uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
-        return new ApiFailure(ApiFailure.Kind.UNREACHABLE, clause(causes(fault), host));
+        List<Throwable> causes = causes(fault);
+        return new ApiFailure(ApiFailure.Kind.UNREACHABLE, clause(causes, host(uri)) + through(causes));
     }
 
     /** For what goes wrong before there is a connection: files that are missing, credentials that do not parse. */
@@ -27,6 +27,20 @@ final class ConnectionFault {
         List<Throwable> causes = causes(fault);
         Throwable last = causes.get(causes.size() - 1);
         return new ApiFailure(ApiFailure.Kind.UNREACHABLE, "no client for " + server + ": " + said(last));
+    }
+
+    /** A name with an underscore is part of an authority to {@link URI}, and no host. */
+    private static String host(URI uri) {
+        String authority = String.valueOf(uri.getAuthority());
+        return authority.substring(authority.lastIndexOf('@') + 1);
+    }
+
+    private static String through(List<Throwable> causes) {
+        return causes.stream()
+                .filter(ProxyFault.class::isInstance)
+                .map(fault -> " (through the proxy " + ((ProxyFault) fault).proxy() + ")")
+                .findFirst()
+                .orElse("");
     }
 
     private static String clause(List<Throwable> causes, String host) {

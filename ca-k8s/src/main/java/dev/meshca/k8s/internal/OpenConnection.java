@@ -36,6 +36,11 @@ final class OpenConnection implements AutoCloseable {
         return connection.owned();
     }
 
+    /** Its credentials have come to their end. */
+    boolean isSpent() {
+        return connection.spent().getAsBoolean();
+    }
+
     /** False if it is retired. */
     synchronized boolean hold() {
         if (!retired) {

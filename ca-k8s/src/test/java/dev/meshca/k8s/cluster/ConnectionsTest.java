@@ -132,7 +132,7 @@ class ConnectionsTest {
                         .toList();
 
                 assertThat(findings)
-                        .filteredOn(finding -> finding.code() == ClusterCode.CLUSTER_UNREACHABLE)
+                        .filteredOn(finding -> finding.code() == ClusterCode.CREDENTIALS_REJECTED)
                         .singleElement()
                         .satisfies(finding -> assertThat(finding.where()).isEqualTo("cluster1"));
             }
@@ -215,7 +215,8 @@ class ConnectionsTest {
                 server,
                 cluster,
                 "echo run >> " + count
-                        + "\necho \"{\\\"kind\\\":\\\"ExecCredential\\\",\\\"status\\\":{\\\"token\\\":\\\"token-$(wc -l < "
+                        + "\necho \"{\\\"kind\\\":\\\"ExecCredential\\\",\\\"apiVersion\\\":"
+                        + "\\\"client.authentication.k8s.io/v1\\\",\\\"status\\\":{\\\"token\\\":\\\"token-$(wc -l < "
                         + count + " | tr -d ' ')\\\"}}\"");
     }
 
@@ -230,7 +231,8 @@ class ConnectionsTest {
                 folder.resolve("config-" + cluster), """
                 clusters: [{name: c, cluster: {server: '%s'}}]
                 contexts: [{name: x, context: {cluster: c, user: u}}]
-                users: [{name: u, user: {exec: {apiVersion: client.authentication.k8s.io/v1, command: ./%s}}}]
+                users: [{name: u, user: {exec: {apiVersion: client.authentication.k8s.io/v1, command: ./%s,
+                  interactiveMode: Never}}}]
                 """.formatted(server.url(), plugin.getFileName()));
         return Kubeconfig.of(config).context(ClusterName.of(cluster), "x");
     }

@@ -1,24 +1,40 @@
-package dev.meshca.k8s.internal;
+package dev.meshca.k8s.kubeconfig;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
-/** TLS that asks for a server by another name than that of its address ({@code tls-server-name} of a kubeconfig). */
+/**
+ * TLS that asks for a server by name: that of its address, or another one ({@code tls-server-name}). The JDK by itself leaves
+ * out names with an underscore.
+ */
 final class ServerNameSockets extends SSLSocketFactory {
 
     private final SSLSocketFactory sockets;
-    private final String name;
+    private final Optional<String> name;
 
-    ServerNameSockets(SSLSocketFactory sockets, String name) {
+    ServerNameSockets(SSLSocketFactory sockets, Optional<String> name) {
         this.sockets = sockets;
         this.name = name;
     }
 
     @Override
     public Socket createSocket(Socket connected, String host, int port, boolean autoClose) throws IOException {
-        return sockets.createSocket(connected, name, port, autoClose);
+        String asked = name.orElse(host);
+        SSLSocket socket = (SSLSocket) sockets.createSocket(connected, asked, port, autoClose);
+        if (IpAddress.parse(asked).isEmpty()) {
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setServerNames(List.of(new SNIHostName(asked.getBytes(StandardCharsets.US_ASCII))));
+            socket.setSSLParameters(parameters);
+        }
+        return socket;
     }
 
     @Override

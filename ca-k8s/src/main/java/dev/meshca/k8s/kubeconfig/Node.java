@@ -1,0 +1,90 @@
+package dev.meshca.k8s.kubeconfig;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a text in YAML or JSON says. Aliases share what they stand for, so no text grows when it is read. */
+sealed interface Node {
+
+    record Mapping(Map<String, Node> entries) implements Node {
+
+        static final Mapping EMPTY = new Mapping(Map.of());
+
+        @Override
+        public String toString() {
+            return "Mapping" + entries.keySet();
+        }
+    }
+
+    record Sequence(List<Node> items) implements Node {
+
+        @Override
+        public String toString() {
+            return "Sequence of " + items.size();
+        }
+    }
+
+    /** A scalar is shown without its text, which may be a secret. */
+    record Scalar(Kind kind, String text) implements Node {
+
+        enum Kind {
+            TEXT("a text"),
+            NUMBER("a number"),
+            FLAG("true or false"),
+            NOTHING("nothing");
+
+            private final String words;
+
+            Kind(String words) {
+                this.words = words;
+            }
+        }
+
+        @Override
+        public String toString() {
+            return kind.words;
+        }
+    }
+
+    /** In a sentence. */
+    default String what() {
+        if (this instanceof Scalar scalar) {
+            return scalar.toString();
+        }
+        return this instanceof Mapping ? "a mapping" : "a list";
+    }
+
+    default boolean isNothing() {
+        return this instanceof Scalar scalar && scalar.kind() == Scalar.Kind.NOTHING;
+    }
+
+    /** In maps, lists and boxes, of which there are at most so many. */
+    static @Nullable Object plain(Node node, int[] left) {
+        if (left[0]-- <= 0) {
+            throw new Refusal("is too large");
+        }
+        if (node instanceof Mapping mapping) {
+            Map<String, @Nullable Object> map = new LinkedHashMap<>();
+            mapping.entries().forEach((name, value) -> map.put(name, plain(value, left)));
+            return map;
+        }
+        if (node instanceof Sequence sequence) {
+            List<@Nullable Object> list = new ArrayList<>();
+            sequence.items().forEach(item -> list.add(plain(item, left)));
+            return list;
+        }
+        return plain((Scalar) node);
+    }
+
+    private static @Nullable Object plain(Scalar scalar) {
+        return switch (scalar.kind()) {
+            case TEXT -> scalar.text();
+            case NUMBER -> new java.math.BigDecimal(scalar.text());
+            case FLAG -> Boolean.valueOf(scalar.text());
+            case NOTHING -> null;
+        };
+    }
+}
