@@ -62,6 +62,12 @@ class ClusterCodesIT {
         return switch (code) {
             case CLUSTER_UNREACHABLE ->
                 observed(MeshOptions.defaults(), context("server: https://127.0.0.1:1", "token: x"));
+            case CLUSTER_SLOW -> {
+                try (CannedApi silent = new CannedApi().silent()) {
+                    yield observed(
+                            MeshOptions.defaults().timeLimit(Duration.ofMillis(500)), silent.context("cluster1"));
+                }
+            }
             case CLUSTER_UNEXPECTED -> {
                 try (CannedApi odd = new CannedApi()) {
                     odd.on(

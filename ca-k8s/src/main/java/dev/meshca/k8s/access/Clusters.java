@@ -195,6 +195,7 @@ public final class Clusters implements AutoCloseable {
         ClusterCode code = switch (failure.kind()) {
             case UNAUTHENTICATED -> ClusterCode.CREDENTIALS_REJECTED;
             case FORBIDDEN -> ClusterCode.RIGHT_MISSING;
+            case SLOW -> ClusterCode.CLUSTER_SLOW;
             case UNREACHABLE, NOT_FOUND, CONFLICT, REJECTED -> ClusterCode.CLUSTER_UNREACHABLE;
             case UNEXPECTED -> ClusterCode.CLUSTER_UNEXPECTED;
         };

@@ -12,6 +12,11 @@ public enum ClusterCode implements FindingCode {
     CLUSTER_UNREACHABLE(error(
             "The API server did not answer in time, or what answered is no API server",
             "check the address in the kubeconfig, the network between here and there, and that the cluster runs")),
+    /** Nothing came within the time limit. */
+    CLUSTER_SLOW(error(
+            "The API server did not answer within the time limit",
+            "give it more time (--timeout, --request-timeout, MeshOptions.timeLimit) if it is only slow; else see what lies"
+                    + " between: a firewall that drops packets, a proxy, a VPN")),
     /** The work on a cluster ended in a way that was not foreseen. */
     CLUSTER_UNEXPECTED(
             error(

@@ -98,6 +98,16 @@ public final class RotationDriver {
     }
 
     /**
+     * The same with the lifetime that was told with a status, without asking again.
+     *
+     * @param seen the status
+     * @return what is wrong; without an error the rotation may begin
+     */
+    public List<Finding> preflight(RotationStatus seen) {
+        return rotation.preflight(Soak.of(seen.soak()), port.now());
+    }
+
+    /**
      * Where the rotation stands, and what it would do on one way. Only reads.
      *
      * @param direction which way

@@ -1,6 +1,10 @@
 package dev.meshca.k8s.internal;
 
+import dev.meshca.k8s.internal.BoundedResponse.TooLongException;
+import java.io.EOFException;
 import java.net.ConnectException;
+import java.net.ProtocolException;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
@@ -59,6 +63,16 @@ final class ConnectionFault {
         if (has(causes, SSLException.class)) {
             return "no TLS connection with " + host + ": " + message(causes, SSLException.class);
         }
+        if (has(causes, TooLongException.class)) {
+            return host + " answered with " + message(causes, TooLongException.class);
+        }
+        if (has(causes, ProtocolException.class)) {
+            return host + " does not speak HTTP as an API server does: " + message(causes, ProtocolException.class);
+        }
+        if (has(causes, EOFException.class)
+                || has(causes, SocketException.class) && !has(causes, ConnectException.class)) {
+            return "the connection to " + host + " broke off before there was an answer";
+        }
         if (has(causes, ConnectException.class)) {
             return "nothing accepts connections at " + host;
         }
@@ -67,7 +81,7 @@ final class ConnectionFault {
     }
 
     private static String said(Throwable cause) {
-        return cause.getClass().getSimpleName() + " " + PlainText.of(String.valueOf(cause.getMessage()));
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : PlainText.of(cause.getMessage());
     }
 
     private static String message(List<Throwable> causes, Class<? extends Throwable> type) {

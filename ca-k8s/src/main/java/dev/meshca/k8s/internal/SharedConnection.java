@@ -45,7 +45,7 @@ public final class SharedConnection implements AutoCloseable {
     public <R> R ask(Deadline deadline, Function<Api, R> work) {
         Holding holding = new Holding(deadline);
         try {
-            return work.apply(new Api(holding, clients.json(), deadline, clock, pause));
+            return work.apply(new Api(holding, new ApiJson(clients.json()), deadline, clock, pause));
         } catch (ApiFailure failure) {
             if (!failure.isRefusal()) {
                 holding.retire();

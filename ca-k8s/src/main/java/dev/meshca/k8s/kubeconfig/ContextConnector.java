@@ -37,7 +37,8 @@ final class ContextConnector implements Connector {
             return new Connection(
                     clients.client(cluster.server().url(), builder -> connect(builder, proxy, trust, identity)),
                     true,
-                    () -> credential.isSpent(clients.clock()));
+                    () -> credential.isSpent(clients.clock()),
+                    () -> credential.authorization().header().stream().toList());
         } catch (Refusal refusal) {
             throw new ApiFailure(ApiFailure.Kind.UNAUTHENTICATED, refusal.sentence());
         }

@@ -169,7 +169,7 @@ class ConnectionsTest {
             assertThat(ours(before)).isNotEmpty();
         }
         for (Thread thread : ours(before)) {
-            thread.join(10_000);
+            thread.join(2_000); // sooner than idle threads end by themselves
         }
         assertThat(ours(before)).isEmpty();
         assertThat(sockets() - socketsBefore).isLessThanOrEqualTo(0);

@@ -39,7 +39,7 @@ final class LoadBalancerProbe {
         try {
             create();
         } catch (ApiFailure failure) {
-            if (failure.is(ApiFailure.Kind.UNREACHABLE)) {
+            if (!failure.isRefusal()) {
                 remove(findings);
                 throw failure;
             }

@@ -89,7 +89,7 @@ final class NamespaceCheck {
                     current = api.get(ApiPath.namespace(namespace), Namespace.class);
                     continue;
                 }
-                if (failure.is(ApiFailure.Kind.UNREACHABLE)) {
+                if (!failure.isRefusal()) {
                     throw failure;
                 }
                 findings.add(ClusterCode.NETWORK_LABEL_MISSING.at(where, "it could not be set: " + failure.reason()));

@@ -29,7 +29,7 @@ record ClusterResult(PushReport.Result result, List<Finding> findings) {
     private static Outcome outcome(ApiFailure failure) {
         return switch (failure.kind()) {
             case UNAUTHENTICATED, FORBIDDEN -> Outcome.FORBIDDEN;
-            case UNREACHABLE, UNEXPECTED -> Outcome.UNREACHABLE;
+            case UNREACHABLE, SLOW, UNEXPECTED -> Outcome.UNREACHABLE;
             case CONFLICT -> Outcome.CONFLICT;
             case NOT_FOUND, REJECTED -> Outcome.REFUSED;
         };
