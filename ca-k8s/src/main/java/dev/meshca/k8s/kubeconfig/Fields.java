@@ -16,9 +16,6 @@ import java.util.Set;
  */
 final class Fields {
 
-    private static final Set<String> YES = Set.of("yes", "Yes", "YES", "on", "On", "ON", "y", "Y");
-    private static final Set<String> NO = Set.of("no", "No", "NO", "off", "Off", "OFF", "n", "N");
-
     private final String owner;
     private final Mapping mapping;
     private final Set<String> known = new HashSet<>();
@@ -50,13 +47,8 @@ final class Fields {
         if (value.isEmpty()) {
             return false;
         }
-        if (value.get() instanceof Scalar scalar) {
-            if (scalar.kind() == Scalar.Kind.FLAG) {
-                return Boolean.parseBoolean(scalar.text());
-            }
-            if (YES.contains(scalar.text()) || NO.contains(scalar.text())) {
-                return YES.contains(scalar.text());
-            }
+        if (value.get() instanceof Scalar scalar && scalar.kind() == Scalar.Kind.FLAG) {
+            return Boolean.parseBoolean(scalar.text());
         }
         throw wrong(field, value.get(), "true or false, without quotes");
     }

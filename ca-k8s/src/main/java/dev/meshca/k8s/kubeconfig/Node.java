@@ -1,5 +1,6 @@
 package dev.meshca.k8s.kubeconfig;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,6 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /** What a text in YAML or JSON says. Aliases share what they stand for, so no text grows when it is read. */
 sealed interface Node {
+
+    int MAX_DEPTH = 64;
+
+    static void checkDepth(int left) {
+        if (left < 0) {
+            throw new Refusal("is nested more than " + MAX_DEPTH + " deep");
+        }
+    }
 
     record Mapping(Map<String, Node> entries) implements Node {
 
@@ -82,9 +91,17 @@ sealed interface Node {
     private static @Nullable Object plain(Scalar scalar) {
         return switch (scalar.kind()) {
             case TEXT -> scalar.text();
-            case NUMBER -> new java.math.BigDecimal(scalar.text());
+            case NUMBER -> number(scalar.text());
             case FLAG -> Boolean.valueOf(scalar.text());
             case NOTHING -> null;
         };
+    }
+
+    private static Object number(String text) {
+        try {
+            return new BigDecimal(text);
+        } catch (NumberFormatException ofAnotherBase) {
+            return text;
+        }
     }
 }
