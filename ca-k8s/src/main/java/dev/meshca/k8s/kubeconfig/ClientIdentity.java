@@ -86,7 +86,7 @@ final class ClientIdentity extends X509ExtendedKeyManager {
     }
 
     @Override
-    public @Nullable String[] getServerAliases(String keyType, Principal @Nullable [] issuers) {
+    public String[] getServerAliases(String keyType, Principal @Nullable [] issuers) {
         return new String[0];
     }
 

@@ -1,5 +1,6 @@
 package dev.meshca.k8s.kubeconfig;
 
+import dev.meshca.k8s.internal.PlainText;
 import dev.meshca.k8s.kubeconfig.Node.Mapping;
 import dev.meshca.k8s.kubeconfig.Node.Scalar;
 import dev.meshca.k8s.kubeconfig.Node.Sequence;
@@ -15,6 +16,8 @@ import java.util.Set;
  * nothing is dropped without a word.
  */
 final class Fields {
+
+    private static final int SHOWN = 5;
 
     private final String owner;
     private final Mapping mapping;
@@ -48,7 +51,7 @@ final class Fields {
             return false;
         }
         if (value.get() instanceof Scalar scalar && scalar.kind() == Scalar.Kind.FLAG) {
-            return Boolean.parseBoolean(scalar.text());
+            return scalar.isTrue();
         }
         throw wrong(field, value.get(), "true or false, without quotes");
     }
@@ -85,6 +88,7 @@ final class Fields {
 
     List<Mapping> mappings(String field) {
         return value(field).map(node -> items(field, node)).orElse(List.of()).stream()
+                .filter(item -> !item.isNothing())
                 .map(item -> {
                     if (item instanceof Mapping found) {
                         return found;
@@ -120,7 +124,8 @@ final class Fields {
     void end() {
         List<String> unknown = mapping.entries().keySet().stream()
                 .filter(name -> !known.contains(name) && value(name).isPresent())
-                .map(Shown::quoted)
+                .limit(SHOWN)
+                .map(name -> "'" + PlainText.of(name) + "'")
                 .toList();
         if (!unknown.isEmpty()) {
             throw new Refusal(owner + " has the field " + String.join(", ", unknown)

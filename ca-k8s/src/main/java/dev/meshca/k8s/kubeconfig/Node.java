@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a text in YAML or JSON says. Aliases share what they stand for, so no text grows when it is read. */
@@ -39,6 +40,11 @@ sealed interface Node {
     /** A scalar is shown without its text, which may be a secret. */
     record Scalar(Kind kind, String text) implements Node {
 
+        private static final Set<String> YES =
+                Set.of("true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON", "y", "Y");
+        private static final Set<String> NO =
+                Set.of("false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF", "n", "N");
+
         enum Kind {
             TEXT("a text"),
             NUMBER("a number"),
@@ -50,6 +56,14 @@ sealed interface Node {
             Kind(String words) {
                 this.words = words;
             }
+        }
+
+        static boolean isFlag(String text) {
+            return YES.contains(text) || NO.contains(text);
+        }
+
+        boolean isTrue() {
+            return YES.contains(text);
         }
 
         @Override
@@ -92,7 +106,7 @@ sealed interface Node {
         return switch (scalar.kind()) {
             case TEXT -> scalar.text();
             case NUMBER -> number(scalar.text());
-            case FLAG -> Boolean.valueOf(scalar.text());
+            case FLAG -> scalar.isTrue();
             case NOTHING -> null;
         };
     }

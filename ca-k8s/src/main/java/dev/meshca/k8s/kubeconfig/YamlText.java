@@ -28,10 +28,6 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 final class YamlText {
 
     private static final Set<String> NULLS = Set.of("", "~", "null", "Null", "NULL");
-    private static final Set<String> YES =
-            Set.of("true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON", "y", "Y");
-    private static final Set<String> NO =
-            Set.of("false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF", "n", "N");
     private static final Pattern NUMBER =
             Pattern.compile("[-+]?(0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*(\\.[0-9_]*)?([eE][-+]?[0-9]+)?"
                     + "|\\.[0-9][0-9_]*([eE][-+]?[0-9]+)?|\\.(inf|Inf|INF))|\\.(nan|NaN|NAN)");
@@ -124,8 +120,8 @@ final class YamlText {
         if (NULLS.contains(text)) {
             return new Scalar(Scalar.Kind.NOTHING, "");
         }
-        if (YES.contains(text) || NO.contains(text)) {
-            return new Scalar(Scalar.Kind.FLAG, String.valueOf(YES.contains(text)));
+        if (Scalar.isFlag(text)) {
+            return new Scalar(Scalar.Kind.FLAG, text);
         }
         return new Scalar(NUMBER.matcher(text).matches() ? Scalar.Kind.NUMBER : Scalar.Kind.TEXT, text);
     }
