@@ -64,7 +64,7 @@ final class ConnectionFault {
             return host + " shows a certificate that the certificate-authority of this context did not issue";
         }
         if (has(causes, SSLPeerUnverifiedException.class)) {
-            return host + " shows a certificate for other names: "
+            return "no TLS connection with " + host + ": it shows a certificate for other names: "
                     + message(causes, SSLPeerUnverifiedException.class).replaceFirst(".*subjectAltNames: ", "")
                     + " (tls-server-name of the cluster says which one to ask for)";
         }
