@@ -19,13 +19,14 @@ module dev.meshca.k8s {
     requires okhttp3;
     requires java.naming;
     requires java.net.http;
+    requires org.snakeyaml.engine;
     requires tools.jackson.core;
     requires tools.jackson.databind;
-    requires tools.jackson.dataformat.yaml;
 
     // What fabric8 needs while it runs; as an automatic module it cannot say so.
     requires com.fasterxml.jackson.annotation;
     requires org.slf4j;
+    requires tools.jackson.dataformat.yaml;
 
     exports dev.meshca.k8s;
     exports dev.meshca.k8s.cluster;

@@ -13,7 +13,9 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /** Says in one clause why no connection came about. */
@@ -23,7 +25,13 @@ final class ConnectionFault {
 
     static ApiFailure describe(Throwable fault, URI uri) {
         List<Throwable> causes = causes(fault);
-        return new ApiFailure(ApiFailure.Kind.UNREACHABLE, clause(causes, host(uri)) + through(causes));
+        Optional<String> proxy = proxy(causes);
+        boolean beforeIt = has(causes, ConnectException.class) || has(causes, UnknownHostException.class);
+        String clause = proxy.isPresent() && beforeIt
+                ? clause(causes, "the proxy " + proxy.get())
+                : clause(causes, host(uri))
+                        + proxy.map(name -> " (through the proxy " + name + ")").orElse("");
+        return new ApiFailure(ApiFailure.Kind.UNREACHABLE, clause);
     }
 
     /** For what goes wrong before there is a connection: files that are missing, credentials that do not parse. */
@@ -39,12 +47,11 @@ final class ConnectionFault {
         return authority.substring(authority.lastIndexOf('@') + 1);
     }
 
-    private static String through(List<Throwable> causes) {
+    private static Optional<String> proxy(List<Throwable> causes) {
         return causes.stream()
                 .filter(ProxyFault.class::isInstance)
-                .map(fault -> " (through the proxy " + ((ProxyFault) fault).proxy() + ")")
-                .findFirst()
-                .orElse("");
+                .map(fault -> ((ProxyFault) fault).proxy())
+                .findFirst();
     }
 
     private static String clause(List<Throwable> causes, String host) {
@@ -59,6 +66,11 @@ final class ConnectionFault {
         }
         if (has(causes, CertPathBuilderException.class)) {
             return host + " shows a certificate that the certificate-authority of this context did not issue";
+        }
+        if (has(causes, SSLPeerUnverifiedException.class)) {
+            return "no TLS connection with " + host + ": it shows a certificate for other names: "
+                    + message(causes, SSLPeerUnverifiedException.class).replaceFirst(".*subjectAltNames: ", "")
+                    + " (tls-server-name of the cluster says which one to ask for)";
         }
         if (has(causes, SSLException.class)) {
             return "no TLS connection with " + host + ": " + message(causes, SSLException.class);

@@ -66,6 +66,7 @@ public final class SharedConnection implements AutoCloseable {
         private final Deadline deadline;
         private OpenConnection held;
         private boolean fresh;
+        private boolean used;
 
         Holding(Deadline deadline) {
             this.deadline = deadline;
@@ -76,9 +77,10 @@ public final class SharedConnection implements AutoCloseable {
 
         @Override
         public synchronized OpenConnection connection() {
-            if (held.isSpent()) {
+            if (used && held.isSpent()) {
                 replace();
             }
+            used = true;
             return held;
         }
 
@@ -131,6 +133,10 @@ public final class SharedConnection implements AutoCloseable {
             return result.isCompletedExceptionally();
         }
 
+        boolean isUseless() {
+            return failed() || spent();
+        }
+
         boolean spent() {
             return result.isDone() && !failed() && result.join().isSpent();
         }
@@ -139,8 +145,7 @@ public final class SharedConnection implements AutoCloseable {
     private Acquired acquire(Deadline deadline) {
         while (true) {
             Opening before = latest();
-            boolean useless = before == null || before.failed() || before.spent();
-            Opening opening = useless ? start(before, deadline) : before;
+            Opening opening = before == null || before.isUseless() ? start(before, deadline) : before;
             boolean fresh = opening.deadline == deadline;
             try {
                 OpenConnection connection = await(opening, deadline);

@@ -57,6 +57,9 @@ record AuthInfo(
             throw new Refusal(
                     owner + " has a client-certificate without its client-key: add client-key or client-key-data");
         }
+        if (password.isPresent() && username.isEmpty()) {
+            throw new Refusal(owner + " has a password without a username: add it");
+        }
         if (!hasToken() && !hasBasic() && clientCertificate.isEmpty() && exec.isEmpty()) {
             throw new Refusal(owner + " has no credential, and nothing is asked as system:anonymous:"
                     + " give it a token, a client certificate with its key, or an exec plugin");

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class ClientIdentity extends X509ExtendedKeyManager {
 
     private static final String ALIAS = "client";
+    private static final byte[] PROBE = {1};
     private static final Map<String, String> SIGNATURES =
             Map.of("RSA", "SHA256withRSA", "EC", "SHA256withECDSA", "EdDSA", "EdDSA");
 
@@ -47,8 +48,10 @@ final class ClientIdentity extends X509ExtendedKeyManager {
         try {
             Signature signature = Signature.getInstance(SIGNATURES.getOrDefault(key.getAlgorithm(), ""));
             signature.initSign(key);
+            signature.update(PROBE);
             byte[] signed = signature.sign();
             signature.initVerify(chain.get(0).getPublicKey());
+            signature.update(PROBE);
             return signature.verify(signed);
         } catch (GeneralSecurityException anotherKindOfKey) {
             return false;
@@ -83,7 +86,7 @@ final class ClientIdentity extends X509ExtendedKeyManager {
     }
 
     @Override
-    public @Nullable String[] getServerAliases(String keyType, Principal @Nullable [] issuers) {
+    public String[] getServerAliases(String keyType, Principal @Nullable [] issuers) {
         return new String[0];
     }
 

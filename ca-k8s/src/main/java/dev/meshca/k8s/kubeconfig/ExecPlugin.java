@@ -14,6 +14,7 @@ import java.util.List;
 final class ExecPlugin {
 
     private static final int NOT_FOUND_BY_SHELL = 127;
+    private static final Duration KILLING = Duration.ofMillis(250);
 
     private final ExecConfig exec;
     private final Cluster cluster;
@@ -39,8 +40,7 @@ final class ExecPlugin {
     }
 
     private PluginOutput run(Deadline deadline) {
-        // The plugin's own end comes first, so that the plugin is named, and not only what waits for it.
-        Duration limit = deadline.remaining().multipliedBy(95).dividedBy(100);
+        Duration limit = limit(deadline.remaining());
         try (PluginProcess process = start()) {
             return process.output(limit, clients.threads());
         } catch (PluginProcess.TookTooLong e) {
@@ -54,6 +54,12 @@ final class ExecPlugin {
             Thread.currentThread().interrupt();
             throw new Refusal(exec.name() + " was interrupted");
         }
+    }
+
+    /** The plugin's end comes before that of whoever waits for it, so that the plugin is named. */
+    private static Duration limit(Duration remaining) {
+        Duration share = remaining.dividedBy(20);
+        return remaining.minus(share.compareTo(KILLING) > 0 ? share : KILLING);
     }
 
     private PluginProcess start() {

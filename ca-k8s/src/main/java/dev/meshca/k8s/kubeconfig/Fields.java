@@ -1,5 +1,6 @@
 package dev.meshca.k8s.kubeconfig;
 
+import dev.meshca.k8s.internal.PlainText;
 import dev.meshca.k8s.kubeconfig.Node.Mapping;
 import dev.meshca.k8s.kubeconfig.Node.Scalar;
 import dev.meshca.k8s.kubeconfig.Node.Sequence;
@@ -16,8 +17,7 @@ import java.util.Set;
  */
 final class Fields {
 
-    private static final Set<String> YES = Set.of("yes", "Yes", "YES", "on", "On", "ON", "y", "Y");
-    private static final Set<String> NO = Set.of("no", "No", "NO", "off", "Off", "OFF", "n", "N");
+    private static final int SHOWN = 5;
 
     private final String owner;
     private final Mapping mapping;
@@ -50,13 +50,8 @@ final class Fields {
         if (value.isEmpty()) {
             return false;
         }
-        if (value.get() instanceof Scalar scalar) {
-            if (scalar.kind() == Scalar.Kind.FLAG) {
-                return Boolean.parseBoolean(scalar.text());
-            }
-            if (YES.contains(scalar.text()) || NO.contains(scalar.text())) {
-                return YES.contains(scalar.text());
-            }
+        if (value.get() instanceof Scalar scalar && scalar.kind() == Scalar.Kind.FLAG) {
+            return scalar.isTrue();
         }
         throw wrong(field, value.get(), "true or false, without quotes");
     }
@@ -93,6 +88,7 @@ final class Fields {
 
     List<Mapping> mappings(String field) {
         return value(field).map(node -> items(field, node)).orElse(List.of()).stream()
+                .filter(item -> !item.isNothing())
                 .map(item -> {
                     if (item instanceof Mapping found) {
                         return found;
@@ -128,7 +124,8 @@ final class Fields {
     void end() {
         List<String> unknown = mapping.entries().keySet().stream()
                 .filter(name -> !known.contains(name) && value(name).isPresent())
-                .map(Shown::quoted)
+                .limit(SHOWN)
+                .map(name -> "'" + PlainText.of(name) + "'")
                 .toList();
         if (!unknown.isEmpty()) {
             throw new Refusal(owner + " has the field " + String.join(", ", unknown)

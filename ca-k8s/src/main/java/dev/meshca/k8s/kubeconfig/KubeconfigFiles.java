@@ -47,7 +47,8 @@ public final class KubeconfigFiles {
                     + (contexts.isEmpty() ? "none" : shown(contexts())));
         }
         Fields fields = entry.fields();
-        String cluster = fields.text("cluster").orElse("");
+        String cluster = fields.text("cluster")
+                .orElseThrow(() -> new Refusal(entry.owner() + " names no cluster: add cluster to it"));
         String user = fields.text("user").orElse("");
         fields.harmless("namespace", "extensions");
         Entry server = named(clusters, cluster, entry.owner() + " names the cluster ");

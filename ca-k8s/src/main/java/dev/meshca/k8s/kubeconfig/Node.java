@@ -1,13 +1,23 @@
 package dev.meshca.k8s.kubeconfig;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a text in YAML or JSON says. Aliases share what they stand for, so no text grows when it is read. */
 sealed interface Node {
+
+    int MAX_DEPTH = 64;
+
+    static void checkDepth(int left) {
+        if (left < 0) {
+            throw new Refusal("is nested more than " + MAX_DEPTH + " deep");
+        }
+    }
 
     record Mapping(Map<String, Node> entries) implements Node {
 
@@ -30,6 +40,11 @@ sealed interface Node {
     /** A scalar is shown without its text, which may be a secret. */
     record Scalar(Kind kind, String text) implements Node {
 
+        private static final Set<String> YES =
+                Set.of("true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON", "y", "Y");
+        private static final Set<String> NO =
+                Set.of("false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF", "n", "N");
+
         enum Kind {
             TEXT("a text"),
             NUMBER("a number"),
@@ -41,6 +56,14 @@ sealed interface Node {
             Kind(String words) {
                 this.words = words;
             }
+        }
+
+        static boolean isFlag(String text) {
+            return YES.contains(text) || NO.contains(text);
+        }
+
+        boolean isTrue() {
+            return YES.contains(text);
         }
 
         @Override
@@ -82,9 +105,17 @@ sealed interface Node {
     private static @Nullable Object plain(Scalar scalar) {
         return switch (scalar.kind()) {
             case TEXT -> scalar.text();
-            case NUMBER -> new java.math.BigDecimal(scalar.text());
-            case FLAG -> Boolean.valueOf(scalar.text());
+            case NUMBER -> number(scalar.text());
+            case FLAG -> scalar.isTrue();
             case NOTHING -> null;
         };
+    }
+
+    private static Object number(String text) {
+        try {
+            return new BigDecimal(text);
+        } catch (NumberFormatException ofAnotherBase) {
+            return text;
+        }
     }
 }

@@ -3,15 +3,16 @@ package dev.meshca.k8s.kubeconfig;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A plugin while it runs: without a shell and without input, and ended together with what it has started, also when this
@@ -24,18 +25,20 @@ final class PluginProcess implements AutoCloseable {
     private static final long LOOK_MILLIS = 20;
 
     private final Process process;
-    private final Set<ProcessHandle> children = new LinkedHashSet<>();
+    private final Descendants descendants;
     private final Thread ender = new Thread(this::kill, "meshca-plugin-end");
 
-    private PluginProcess(Process process) {
+    private PluginProcess(Process process, Descendants descendants) {
         this.process = process;
+        this.descendants = descendants;
     }
 
     static PluginProcess start(List<String> command, Map<String, String> environment, String info) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectInput(ProcessBuilder.Redirect.from(NOTHING));
         builder.environment().putAll(environment);
         builder.environment().put("KUBERNETES_EXEC_INFO", info);
-        PluginProcess started = new PluginProcess(builder.start());
+        Descendants descendants = Descendants.marked(builder.environment());
+        PluginProcess started = new PluginProcess(builder.start(), descendants);
         started.endWithThisProcess();
         return started;
     }
@@ -64,7 +67,7 @@ final class PluginProcess implements AutoCloseable {
         CompletableFuture<byte[]> complaint = read(process.getErrorStream(), COMPLAINT_BYTES, readers);
         while (true) {
             boolean ended = process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-            process.descendants().forEach(this::remember);
+            descendants.look(process);
             if (printed.isDone() && printed.join().length > PluginOutput.MAX_BYTES) {
                 return new PluginOutput(0, true, new byte[0], new byte[0]);
             }
@@ -75,13 +78,18 @@ final class PluginProcess implements AutoCloseable {
                 throw new TookTooLong();
             }
             if (ended) {
-                TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+                await(printed);
             }
         }
     }
 
-    private synchronized void remember(ProcessHandle child) {
-        children.add(child);
+    /** For a while, as a child may hold it open. */
+    private static void await(CompletableFuture<byte[]> printed) throws InterruptedException {
+        try {
+            printed.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException notYet) {
+            // The caller looks again.
+        }
     }
 
     /** A child that lives on may hold it open. */
@@ -96,7 +104,7 @@ final class PluginProcess implements AutoCloseable {
         readers.execute(() -> {
             try (stream) {
                 beginning.complete(stream.readNBytes(limit));
-                stream.transferTo(java.io.OutputStream.nullOutputStream());
+                stream.transferTo(OutputStream.nullOutputStream());
             } catch (IOException | UncheckedIOException e) {
                 beginning.complete(new byte[0]);
             }
@@ -104,10 +112,10 @@ final class PluginProcess implements AutoCloseable {
         return beginning;
     }
 
-    private synchronized void kill() {
-        process.descendants().forEach(children::add);
+    private void kill() {
+        descendants.look(process);
         process.destroyForcibly();
-        children.forEach(ProcessHandle::destroyForcibly);
+        descendants.kill();
     }
 
     @Override

@@ -6,10 +6,11 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.StandardConstants;
 
 /**
  * TLS that asks for a server by name: that of its address, or another one ({@code tls-server-name}). The JDK by itself leaves
@@ -31,7 +32,7 @@ final class ServerNameSockets extends SSLSocketFactory {
         SSLSocket socket = (SSLSocket) sockets.createSocket(connected, asked, port, autoClose);
         if (IpAddress.parse(asked).isEmpty()) {
             SSLParameters parameters = socket.getSSLParameters();
-            parameters.setServerNames(List.of(new SNIHostName(asked.getBytes(StandardCharsets.US_ASCII))));
+            parameters.setServerNames(List.of(new AnyName(asked)));
             socket.setSSLParameters(parameters);
         }
         return socket;
@@ -65,6 +66,14 @@ final class ServerNameSockets extends SSLSocketFactory {
     @Override
     public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
         throw unconnected();
+    }
+
+    /** The JDK's own type for it refuses an underscore. */
+    private static final class AnyName extends SNIServerName {
+
+        AnyName(String name) {
+            super(StandardConstants.SNI_HOST_NAME, name.getBytes(StandardCharsets.US_ASCII));
+        }
     }
 
     private static UnsupportedOperationException unconnected() {

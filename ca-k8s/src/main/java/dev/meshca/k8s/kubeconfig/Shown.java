@@ -7,7 +7,7 @@ public final class Shown {
 
     private static final int LONGEST = 300;
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]+");
-    private static final Pattern USER_INFO = Pattern.compile("://.*@", Pattern.DOTALL);
+    private static final String SCHEME_END = "://";
 
     private Shown() {}
 
@@ -20,8 +20,11 @@ public final class Shown {
         return "'" + line(name) + "'";
     }
 
-    /** An address without user name and password. */
+    /** An address without user name and password, also where it is no address. */
     public static String address(String url) {
-        return line(USER_INFO.matcher(url).replaceAll("://***@"));
+        int login = url.lastIndexOf('@');
+        int scheme = url.indexOf(SCHEME_END);
+        String before = scheme < 0 || scheme > login ? "" : url.substring(0, scheme + SCHEME_END.length());
+        return line(login < 0 ? url : before + "***" + url.substring(login));
     }
 }

@@ -24,8 +24,8 @@ final class TokenFile implements Authorization {
     public Optional<String> header() {
         try {
             last = read();
-        } catch (Refusal unreadable) {
-            return Optional.of("Bearer " + last);
+        } catch (Refusal whileItIsReplaced) {
+            // The last one counts.
         }
         return Optional.of("Bearer " + last);
     }

@@ -132,7 +132,7 @@ class ConnectionsTest {
                         .toList();
 
                 assertThat(findings)
-                        .filteredOn(finding -> finding.code() == ClusterCode.CREDENTIALS_REJECTED)
+                        .filteredOn(finding -> finding.detail().contains("getting credentials"))
                         .singleElement()
                         .satisfies(finding -> assertThat(finding.where()).isEqualTo("cluster1"));
             }
