@@ -60,6 +60,7 @@ final class ForwardRotation implements MeshRotation.Action {
     @Override
     public RotationOutcome run(Request request, boolean once) {
         setup.requireAllClusters();
+        setup.requireVerified();
         Optional<PreparedRotation> underWay = underWay(request);
         if (underWay.isEmpty()) {
             Optional<RotationOutcome> reason = notBegun(request);

@@ -70,6 +70,15 @@ record MeshSetup(MeshFolder folder, Optional<Clusters> connected, Issuance issua
         return wanted;
     }
 
+    /** Before anything is kept, too: a rotation sends keys to every cluster. */
+    void requireVerified() {
+        names().stream().filter(clusters()::isUnverified).findFirst().ifPresent(cluster -> {
+            throw new IllegalArgumentException(
+                    "the API server of " + cluster + " is not verified, and a rotation would send"
+                            + " its key there: use https and certificate-authority, or say --insecure (MeshOptions.insecure)");
+        });
+    }
+
     /** Before anything is kept: who left one out would split the mesh, or be left with a rotation that cannot go on. */
     void requireAllClusters() {
         List<ClusterName> here = folder.clusters();

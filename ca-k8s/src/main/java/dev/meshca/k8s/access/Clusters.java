@@ -185,6 +185,16 @@ public final class Clusters implements AutoCloseable {
     }
 
     /**
+     * Whether no key may be sent to a cluster, as nobody knows who would get it.
+     *
+     * @param cluster its name
+     * @return true if its API server is not verified, and nobody said that it need not be
+     */
+    public boolean isUnverified(ClusterName cluster) {
+        return !options.insecure() && connector(cluster).unverified();
+    }
+
+    /**
      * What a failed request means for a cluster.
      *
      * @param cluster its name

@@ -54,7 +54,8 @@ public enum ClusterCode implements FindingCode {
     /** Whoever answers is believed to be the API server. */
     TLS_NOT_VERIFIED(warning(
             "The API server's certificate is not verified; a private key would go to whoever answers",
-            "use https, and certificate-authority in place of insecure-skip-tls-verify")),
+            "use https, and certificate-authority in place of insecure-skip-tls-verify; push and rotate send a key there only"
+                    + " with --insecure (MeshOptions.insecure)")),
     /** Our clock and the API server's differ. */
     CLOCK_SKEW(warning(
             "The clock of the API server and ours differ; new certificates may not be valid yet, or already expired",

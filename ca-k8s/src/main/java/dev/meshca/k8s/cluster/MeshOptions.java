@@ -15,8 +15,10 @@ import java.util.regex.Pattern;
  * @param concurrency how many clusters are worked on at the same time; 16 by default
  * @param clock says what time it is
  * @param random where keys, serial numbers and the names of runs come from
+ * @param insecure whether a private key is sent also where the API server's certificate is not verified; false by default
  */
-public record MeshOptions(String namespace, Duration timeLimit, int concurrency, Clock clock, SecureRandom random) {
+public record MeshOptions(
+        String namespace, Duration timeLimit, int concurrency, Clock clock, SecureRandom random, boolean insecure) {
 
     private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
 
@@ -45,7 +47,8 @@ public record MeshOptions(String namespace, Duration timeLimit, int concurrency,
      * @return the choice
      */
     public static MeshOptions defaults() {
-        return new MeshOptions("istio-system", Duration.ofSeconds(10), 16, Clock.systemUTC(), new SecureRandom());
+        return new MeshOptions(
+                "istio-system", Duration.ofSeconds(10), 16, Clock.systemUTC(), new SecureRandom(), false);
     }
 
     /**
@@ -55,7 +58,7 @@ public record MeshOptions(String namespace, Duration timeLimit, int concurrency,
      * @return a copy
      */
     public MeshOptions namespace(String namespace) {
-        return new MeshOptions(namespace, timeLimit, concurrency, clock, random);
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, insecure);
     }
 
     /**
@@ -65,7 +68,7 @@ public record MeshOptions(String namespace, Duration timeLimit, int concurrency,
      * @return a copy
      */
     public MeshOptions timeLimit(Duration timeLimit) {
-        return new MeshOptions(namespace, timeLimit, concurrency, clock, random);
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, insecure);
     }
 
     /**
@@ -75,7 +78,7 @@ public record MeshOptions(String namespace, Duration timeLimit, int concurrency,
      * @return a copy
      */
     public MeshOptions concurrency(int concurrency) {
-        return new MeshOptions(namespace, timeLimit, concurrency, clock, random);
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, insecure);
     }
 
     /**
@@ -85,7 +88,7 @@ public record MeshOptions(String namespace, Duration timeLimit, int concurrency,
      * @return a copy
      */
     public MeshOptions clock(Clock clock) {
-        return new MeshOptions(namespace, timeLimit, concurrency, clock, random);
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, insecure);
     }
 
     /**
@@ -95,6 +98,17 @@ public record MeshOptions(String namespace, Duration timeLimit, int concurrency,
      * @return a copy
      */
     public MeshOptions random(SecureRandom random) {
-        return new MeshOptions(namespace, timeLimit, concurrency, clock, random);
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, insecure);
+    }
+
+    /**
+     * The same, whatever the kubeconfig says of the API server's certificate. By default a cluster whose API server is not
+     * verified ({@code insecure-skip-tls-verify}, or {@code http} to another machine) is read, but gets no key.
+     *
+     * @param insecure true to send private keys to whoever answers
+     * @return a copy
+     */
+    public MeshOptions insecure(boolean insecure) {
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, insecure);
     }
 }

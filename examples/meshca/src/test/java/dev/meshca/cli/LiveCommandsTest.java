@@ -196,7 +196,7 @@ class LiveCommandsTest {
         Result text = shell.run("check", "--istio", "1.29");
         JsonNode json = Documents.read(shell.run("check", "-o", "json"));
 
-        assertThat(text.exit()).isZero();
+        assertThat(text.exit()).as(text.toString()).isZero();
         assertThat(text.out()).containsPattern("cluster1 +ctx1 +v1\\.34\\.4").endsWith("\nready\n");
         assertThat(json.propertyNames()).containsExactly("ready", "clusters", "findings");
         assertThat(json.at("/clusters/0").propertyNames())

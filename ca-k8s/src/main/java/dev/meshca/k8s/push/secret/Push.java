@@ -99,6 +99,10 @@ public final class Push {
             String reason = "nothing was pushed anywhere: " + mistakes.get(0).detail();
             return ClusterResult.of(context, Outcome.REFUSED, reason, silence);
         }
+        if (clusters.isUnverified(context.cluster())) {
+            String reason = "its API server is not verified, so the key of its CA is not sent there";
+            return ClusterResult.of(context, Outcome.REFUSED, reason, List.of());
+        }
         try {
             return clusters.connected(
                     context.cluster(),

@@ -30,6 +30,11 @@ public final class ClusterOptions extends ClusterChoice {
 
     /** Opens a folder and its clusters; nothing is connected yet. */
     public Mesh mesh(Terminal terminal, Path dir) {
-        return Mesh.in(dir, options(), MeshListener.NONE, contexts(terminal));
+        return mesh(terminal, dir, false);
+    }
+
+    /** The same, also to send keys where nobody knows who gets them. */
+    public Mesh mesh(Terminal terminal, Path dir, boolean insecure) {
+        return Mesh.in(dir, options().insecure(insecure), MeshListener.NONE, contexts(terminal));
     }
 }

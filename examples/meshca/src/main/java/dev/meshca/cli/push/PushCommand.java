@@ -56,6 +56,11 @@ public final class PushCommand implements Callable<Integer> {
             })
     private boolean replaceRoot;
 
+    @Option(
+            names = "--insecure",
+            description = "Send keys also where the API server's certificate is not verified: to whoever answers.")
+    private boolean insecure;
+
     @Mixin
     private OutputOption output = new OutputOption();
 
@@ -65,7 +70,7 @@ public final class PushCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Mesh mesh = clusters.mesh(terminal, dir)) {
+        try (Mesh mesh = clusters.mesh(terminal, dir, insecure)) {
             PushReport report = mesh.push(new PushOptions(dryRun, adopt, replaceRoot));
             output.print(terminal, () -> PushText.of(report), () -> MeshJson.of(report));
             return exitCode(report);

@@ -28,7 +28,7 @@ final class RotationCall {
     /** @param step whether to make exactly one phase */
     int run(Function<Mesh, MeshRotation> wanted, boolean step) {
         RotationLog log = new RotationLog(terminal);
-        try (Mesh mesh = target.mesh(terminal, log)) {
+        try (Mesh mesh = target.mesh(terminal, log, pace.insecure())) {
             MeshRotation rotation = wanted.apply(mesh).options(target.addressed(pace.options()));
             return pace.yes() ? done(step ? rotation.step() : rotation.run(), log) : shown(rotation.plan());
         } finally {

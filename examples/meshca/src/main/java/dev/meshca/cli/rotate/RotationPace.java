@@ -46,8 +46,17 @@ final class RotationPace {
             description = "Restart istiod where it must be, as kubectl rollout restart does; by default you are told.")
     private boolean restartIstiod;
 
+    @Option(
+            names = "--insecure",
+            description = "Send keys also where the API server's certificate is not verified: to whoever answers.")
+    private boolean insecure;
+
     @Option(names = "--yes", description = "Do it. Without it, what would be done is shown and nothing is changed.")
     private boolean yes;
+
+    boolean insecure() {
+        return insecure;
+    }
 
     boolean yes() {
         return yes;

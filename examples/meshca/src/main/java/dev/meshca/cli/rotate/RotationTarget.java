@@ -40,8 +40,8 @@ final class RotationTarget extends ClusterChoice {
         return dir;
     }
 
-    Mesh mesh(Terminal terminal, MeshListener listener) {
-        return Mesh.in(dir, options(requestTimeout), listener, contexts(terminal));
+    Mesh mesh(Terminal terminal, MeshListener listener, boolean insecure) {
+        return Mesh.in(dir, options(requestTimeout).insecure(insecure), listener, contexts(terminal));
     }
 
     /** The options with the addresses of the istiods. */

@@ -44,7 +44,7 @@ public final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Mesh mesh = target.mesh(terminal, MeshListener.NONE)) {
+        try (Mesh mesh = target.mesh(terminal, MeshListener.NONE, false)) {
             RotationOptions defaults = target.addressed(RotationOptions.defaults());
             Mesh.Status status = mesh.status(soak == null ? defaults : defaults.soak(soak));
             output.print(terminal, () -> StatusText.of(status), () -> MeshJson.of(status));
