@@ -43,11 +43,11 @@ public final class EmbeddedClusters implements AutoCloseable {
         for (int i = 0; i < servers.size(); i++) {
             text.append(servers.get(i).kubeconfigEntry(contexts.get(i)));
         }
-        text.append("- name: " + DEAD + "\n  cluster: {server: 'https://127.0.0.1:1'}\ncontexts:\n");
+        text.append("- name: " + DEAD + "\n  cluster: {server: 'https://127.0.0.1:1'}\n"
+                + "users:\n- name: somebody\n  user: {token: embedded}\ncontexts:\n");
         Stream.concat(contexts.stream(), Stream.of(DEAD))
                 .forEach(name ->
-                        text.append("- name: " + name + "\n  context: {cluster: " + name + ", user: anybody}\n"));
-        text.append("users:\n- name: anybody\n  user: {token: of-no-meaning}\n");
+                        text.append("- name: " + name + "\n  context: {cluster: " + name + ", user: somebody}\n"));
         return text.toString();
     }
 
