@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A {@code ca-crl.pem}: one or more revocation lists. */
+/** A {@code ca-crl.pem}: one or more revocation lists. Istiod and Envoy take an empty file for none. */
 record CrlFile(String where, boolean present, List<X509CRL> lists, List<String> defects) {
 
     static CrlFile read(String where, Optional<byte[]> content) {
-        if (content.isEmpty()) {
+        if (content.isEmpty() || content.get().length == 0) {
             return new CrlFile(where, false, List.of(), List.of());
         }
         PemDocument document = PemDocument.parse(content.get());

@@ -17,6 +17,7 @@ final class Recipes {
             BrokenFiles.class,
             BrokenPaths.class,
             BrokenCrls.class,
+            BrokenNames.class,
             BrokenMeshes.class);
 
     private Recipes() {}
