@@ -3,6 +3,7 @@ package dev.meshca.trust;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.meshca.internal.x509.Certificates;
+import dev.meshca.internal.x509.PemDamage;
 import dev.meshca.internal.x509.PemDocument;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -53,8 +54,18 @@ record CertificateFile(
         }
         for (PemDocument.Defect defect : document.defects()) {
             if (defect.line() < end) {
-                defects.add("line " + defect.line() + ": " + defect.what());
+                defects.add(defect.sentence());
             }
+        }
+        if (!defects.isEmpty() || certificates.isEmpty()) {
+            PemDamage.in(bytes).ifPresent(damage -> {
+                defects.clear();
+                defects.add(damage.sentence(where.replaceFirst(".*/", "")));
+                others.clear();
+                damage.mended().blocks().stream()
+                        .filter(CertificateFile::isPrivateKey)
+                        .forEach(others::add);
+            });
         }
         return new CertificateFile(
                 where,

@@ -1,6 +1,8 @@
 package dev.meshca.trust;
 
+import dev.meshca.IstioDocuments;
 import dev.meshca.internal.x509.Certificates;
+import dev.meshca.internal.x509.PemDamage;
 import dev.meshca.internal.x509.PemDocument;
 import dev.meshca.internal.x509.RevocationLists;
 import java.security.cert.CRLException;
@@ -17,9 +19,15 @@ record CrlFile(String where, boolean present, List<X509CRL> lists, List<String> 
             return new CrlFile(where, false, List.of(), List.of());
         }
         PemDocument document = PemDocument.parse(content.get());
+        if (!document.defects().isEmpty() || document.blocks().isEmpty()) {
+            Optional<PemDamage> damage = PemDamage.in(content.get());
+            if (damage.isPresent()) {
+                return new CrlFile(where, true, List.of(), List.of(damage.get().sentence(IstioDocuments.CA_CRL)));
+            }
+        }
         List<X509CRL> lists = new ArrayList<>();
         List<String> defects = new ArrayList<>();
-        document.defects().forEach(defect -> defects.add("line " + defect.line() + ": " + defect.what()));
+        document.defects().forEach(defect -> defects.add(defect.sentence()));
         for (PemDocument.Block block : document.blocks()) {
             try {
                 if (!block.label().equals("X509 CRL") || !block.isPlain()) {

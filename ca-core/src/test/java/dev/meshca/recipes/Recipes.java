@@ -15,6 +15,7 @@ final class Recipes {
             BrokenKeys.class,
             BrokenEncodings.class,
             BrokenFiles.class,
+            BrokenTexts.class,
             BrokenPaths.class,
             BrokenCrls.class,
             BrokenNames.class,
