@@ -9,7 +9,11 @@ module dev.meshca.core {
     exports dev.meshca;
     exports dev.meshca.trust;
     exports dev.meshca.issue;
+    exports dev.meshca.internal.x509 to
+            dev.meshca.k8s;
     exports dev.meshca.rotation to
             dev.meshca.k8s;
     exports dev.meshca.disk;
+    exports dev.meshca.disk.files to
+            dev.meshca.k8s;
 }

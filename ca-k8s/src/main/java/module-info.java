@@ -19,6 +19,8 @@ module dev.meshca.k8s {
     requires okhttp3;
     requires java.naming;
     requires java.net.http;
+    requires org.snakeyaml.engine;
+    requires tools.jackson.core;
     requires tools.jackson.databind;
 
     // What fabric8 needs while it runs; as an automatic module it cannot say so.

@@ -1,12 +1,15 @@
 package dev.meshca.disk;
 
-import static dev.meshca.disk.IstioLayout.ROOT_KEY;
-
 import dev.meshca.CaStorageException;
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
 import dev.meshca.InvalidCaException;
 import dev.meshca.IstioDocuments;
+import dev.meshca.disk.files.ClusterFiles;
+import dev.meshca.disk.files.FolderState;
+import dev.meshca.disk.files.KeyFiles;
+import dev.meshca.disk.files.LockedFolder;
+import dev.meshca.disk.files.RootFiles;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.Issuance;
 import dev.meshca.issue.RevocationSet;
@@ -258,16 +261,7 @@ public final class CaDirectory {
      * @throws CaStorageException if the directory cannot be read
      */
     public List<Finding> check() {
-        return folder.read(now -> {
-            List<Finding> findings = new ArrayList<>();
-            KeyFiles.check(now.locate(ROOT_KEY), ROOT_KEY).ifPresent(findings::add);
-            for (String name : now.folders()) {
-                for (Path file : Installation.children(now.locate(name))) {
-                    KeyFiles.check(file, name + "/" + file.getFileName()).ifPresent(findings::add);
-                }
-            }
-            return findings;
-        });
+        return folder.read(KeyFiles::check);
     }
 
     @Override

@@ -3,16 +3,16 @@ package dev.meshca.k8s;
 import dev.meshca.ClusterName;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.TrustPlan;
+import dev.meshca.k8s.access.Clusters;
 import dev.meshca.k8s.cacerts.Observation;
 import dev.meshca.k8s.cluster.ClusterContext;
-import dev.meshca.k8s.cluster.Clusters;
 import dev.meshca.k8s.cluster.MeshOptions;
-import dev.meshca.k8s.preflight.Preflight;
 import dev.meshca.k8s.preflight.PreflightOptions;
 import dev.meshca.k8s.preflight.PreflightReport;
-import dev.meshca.k8s.push.Push;
+import dev.meshca.k8s.preflight.checks.Preflight;
 import dev.meshca.k8s.push.PushOptions;
 import dev.meshca.k8s.push.PushReport;
+import dev.meshca.k8s.push.secret.Push;
 import dev.meshca.trust.CaChain;
 import dev.meshca.trust.ObservedCluster;
 import dev.meshca.trust.TrustReport;
@@ -160,12 +160,7 @@ public final class MeshClusters implements AutoCloseable {
         return clusters.context(name);
     }
 
-    /**
-     * The same clusters for the other packages of this library. Not for users.
-     *
-     * @return what this works with
-     */
-    public Clusters access() {
+    Clusters access() {
         return clusters;
     }
 

@@ -3,7 +3,7 @@ package dev.meshca.mesh;
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
 import dev.meshca.InvalidCaException;
-import dev.meshca.disk.FolderState;
+import dev.meshca.disk.files.FolderState;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.CaSpec;
 import dev.meshca.issue.Issuance;

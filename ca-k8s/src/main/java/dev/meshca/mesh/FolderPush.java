@@ -2,11 +2,11 @@ package dev.meshca.mesh;
 
 import dev.meshca.Finding;
 import dev.meshca.InvalidCaException;
-import dev.meshca.k8s.cluster.Clusters;
-import dev.meshca.k8s.push.Push;
+import dev.meshca.k8s.access.Clusters;
 import dev.meshca.k8s.push.PushOptions;
 import dev.meshca.k8s.push.PushReport;
 import dev.meshca.k8s.push.PushReport.Outcome;
+import dev.meshca.k8s.push.secret.Push;
 import java.util.List;
 
 /** Pushes a folder. If its files are broken, nothing is pushed anywhere, and all that is wrong is said. */

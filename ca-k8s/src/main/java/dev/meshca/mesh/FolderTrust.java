@@ -2,6 +2,7 @@ package dev.meshca.mesh;
 
 import dev.meshca.Finding;
 import dev.meshca.disk.CaDirectory;
+import dev.meshca.k8s.cacerts.Observation;
 import dev.meshca.trust.CaChain;
 import dev.meshca.trust.ObservedCluster;
 import dev.meshca.trust.TrustReport;
@@ -25,6 +26,15 @@ final class FolderTrust {
             throw new IllegalArgumentException(
                     path + " holds no cluster; meshca create --dir " + path + " --cluster NAME makes one");
         }
+    }
+
+    /** What the clusters of a mesh hold; if it was opened without any, the files alone. */
+    static TrustReport report(MeshSetup setup) {
+        FolderTrust files = new FolderTrust(setup.folder());
+        return setup.connected()
+                .map(clusters ->
+                        files.reportOn(Observation.of(clusters), setup.folder().now()))
+                .orElseGet(() -> files.report(setup.folder().now()));
     }
 
     /** The files against each other. */

@@ -4,7 +4,7 @@ import dev.meshca.Finding;
 import dev.meshca.InvalidCaException;
 import dev.meshca.KeyAlgorithm;
 import dev.meshca.RotationPhase;
-import dev.meshca.disk.NewCas;
+import dev.meshca.disk.files.NewCas;
 import dev.meshca.issue.Issuance;
 import dev.meshca.k8s.cacerts.Observation;
 import dev.meshca.k8s.driver.DriverResult;

@@ -3,7 +3,7 @@ package dev.meshca.mesh;
 import dev.meshca.InvalidCaException;
 import dev.meshca.IstioDocuments;
 import dev.meshca.Validity;
-import dev.meshca.disk.NewCas;
+import dev.meshca.disk.files.NewCas;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.RevocationList;
 import dev.meshca.issue.RevocationSet;

@@ -1,22 +1,20 @@
 package dev.meshca.mesh;
 
 import dev.meshca.ClusterName;
-import dev.meshca.Validity;
-import dev.meshca.disk.WorkloadDirectory;
-import dev.meshca.issue.Issuance;
+import dev.meshca.disk.files.WorkloadDirectory;
 import dev.meshca.issue.RevocationList;
 import dev.meshca.issue.WorkloadCert;
-import dev.meshca.k8s.cacerts.Observation;
+import dev.meshca.k8s.access.Clusters;
 import dev.meshca.k8s.cluster.ClusterContext;
-import dev.meshca.k8s.cluster.Clusters;
 import dev.meshca.k8s.cluster.MeshOptions;
-import dev.meshca.k8s.preflight.Preflight;
 import dev.meshca.k8s.preflight.PreflightOptions;
 import dev.meshca.k8s.preflight.PreflightReport;
+import dev.meshca.k8s.preflight.checks.Preflight;
 import dev.meshca.k8s.push.PushOptions;
 import dev.meshca.k8s.push.PushReport;
 import dev.meshca.k8s.rotation.MeshListener;
 import dev.meshca.k8s.rotation.RotationOptions;
+import dev.meshca.k8s.rotation.RotationStatus;
 import dev.meshca.trust.TrustReport;
 import java.math.BigInteger;
 import java.nio.file.Path;
@@ -45,10 +43,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>Whatever verb reads or writes the directory throws {@link dev.meshca.CaStorageException} where that fails, and
  * {@link dev.meshca.InvalidCaException} where what is there is broken or what is to be made would not be accepted; nothing is
  * half-written then. A verb of the clusters throws {@link IllegalStateException} if the mesh was opened without any.
- *
- * <p>Who wants one half has {@link dev.meshca.disk.CaDirectory} for the folder and {@code MeshClusters} for the clusters.
- */
+ * */
 public final class Mesh implements AutoCloseable {
+
+    /**
+     * Where a mesh stands.
+     *
+     * @param rotation the rotation that is under way, in a few words such as {@code of the root, bridge first}; empty if there
+     *     is none
+     * @param clusters the phase of each cluster and what it rests on, the next step and what it waits for; without a rotation
+     *     every cluster should be in phase STEADY, and there is no next step
+     */
+    public record Status(Optional<String> rotation, RotationStatus clusters) {}
 
     private final MeshSetup setup;
     private final AtomicBoolean closed;
@@ -58,14 +64,7 @@ public final class Mesh implements AutoCloseable {
         this.closed = closed;
     }
 
-    /**
-     * The mesh in a directory, with the default options.
-     *
-     * @param directory the CA directory; it need not exist yet
-     * @param clusters the clusters and the ways to them; without any only the verbs of the folder can be used
-     * @return the mesh; nothing is read or connected yet
-     * @throws IllegalArgumentException if two clusters have one name
-     */
+    /** {@return the mesh in a directory, as {@link #in(Path, MeshOptions, MeshListener, Collection)} with the default options} */
     public static Mesh in(Path directory, ClusterContext... clusters) {
         return in(directory, MeshOptions.defaults(), MeshListener.NONE, List.of(clusters));
     }
@@ -82,16 +81,8 @@ public final class Mesh implements AutoCloseable {
      */
     public static Mesh in(
             Path directory, MeshOptions options, MeshListener listener, Collection<ClusterContext> clusters) {
-        Optional<Clusters> connected =
-                clusters.isEmpty() ? Optional.empty() : Optional.of(Clusters.of(options, clusters));
         AtomicBoolean closed = new AtomicBoolean();
-        Issuance issuance = Issuance.system()
-                .clock(options.clock())
-                .random(options.random())
-                .cancelledWhen(closed::get)
-                .progress((done, total) -> listener.making("keys", done, total));
-        MeshFolder folder = new MeshFolder(directory, options.clock());
-        return new Mesh(new MeshSetup(folder, connected, issuance, listener), closed);
+        return new Mesh(MeshSetup.of(directory, options, listener, clusters, closed::get), closed);
     }
 
     /**
@@ -103,7 +94,7 @@ public final class Mesh implements AutoCloseable {
      *     what exists
      */
     public CaReport ensure(MeshSpec spec) {
-        return issuing().issue(spec, setup.wanted(spec), false);
+        return setup.issuing().issue(spec, setup.wanted(spec), false);
     }
 
     /**
@@ -112,10 +103,10 @@ public final class Mesh implements AutoCloseable {
      *
      * @param spec what the CAs should be
      * @param clusters the clusters; those that have a CA keep it
-     * @return what is there now, and what of it is new
+     * @return as {@link #ensure}
      */
     public CaReport add(MeshSpec spec, ClusterName... clusters) {
-        return issuing().issue(spec, List.of(clusters), false);
+        return setup.issuing().issue(spec, List.of(clusters), false);
     }
 
     /**
@@ -127,11 +118,7 @@ public final class Mesh implements AutoCloseable {
      * @return what is there now, and what of it is new
      */
     public CaReport replace(MeshSpec spec, ClusterName... clusters) {
-        return issuing().issue(spec, List.of(clusters), true);
-    }
-
-    private CaIssuing issuing() {
-        return new CaIssuing(setup.folder(), setup.issuance());
+        return setup.issuing().issue(spec, List.of(clusters), true);
     }
 
     /**
@@ -143,7 +130,7 @@ public final class Mesh implements AutoCloseable {
      * @throws IllegalArgumentException if it is the only cluster
      */
     public CaReport remove(ClusterName cluster) {
-        return revocation(MeshFolder.LISTS).remove(cluster);
+        return setup.revocation(MeshFolder.LISTS).remove(cluster);
     }
 
     /**
@@ -157,21 +144,18 @@ public final class Mesh implements AutoCloseable {
      * @throws IllegalArgumentException if it is the only cluster, or a rotation needs its CA
      */
     public CaReport revoke(ClusterName cluster, RevocationList.Reason reason, Duration validity) {
-        return revocation(validity).revoke(cluster, reason);
+        return setup.revocation(validity).revoke(cluster, reason);
     }
 
     /**
-     * Revokes a CA that a cluster has or had.
+     * Revokes a CA that a cluster has or had, as {@link #revoke(ClusterName, RevocationList.Reason, Duration)}.
      *
-     * @param cluster the cluster
      * @param serial the serial number of its CA, also of one that is in the archive
-     * @param reason why (RFC 5280, 5.3.1)
-     * @param validity how long the lists count
      * @return the lists, and the clusters
      * @throws IllegalArgumentException if there is no such certificate, or it is of another root or in use by a rotation
      */
     public CaReport revoke(ClusterName cluster, BigInteger serial, RevocationList.Reason reason, Duration validity) {
-        return revocation(validity).revoke(cluster, serial, reason);
+        return setup.revocation(validity).revoke(cluster, serial, reason);
     }
 
     /**
@@ -183,12 +167,7 @@ public final class Mesh implements AutoCloseable {
      * @throws IllegalArgumentException if a rotation is under way that was begun without lists
      */
     public CaReport renewLists(Duration validity) {
-        return revocation(validity).renew();
-    }
-
-    private Revocation revocation(Duration validity) {
-        return new Revocation(
-                setup.folder(), Validity.lasting(validity, setup.folder().moment()));
+        return setup.revocation(validity).renew();
     }
 
     /**
@@ -204,29 +183,19 @@ public final class Mesh implements AutoCloseable {
      */
     public WorkloadCert workloadCertificate(ClusterName cluster, WorkloadCert.Spec spec, Path into, boolean replace) {
         WorkloadCert certificate = setup.folder().cas().cluster(cluster).issue(spec);
-        WorkloadDirectory target = WorkloadDirectory.at(into);
-        if (replace) {
-            target.replace(certificate);
-        } else {
-            target.save(certificate);
-        }
+        WorkloadDirectory.at(into).save(certificate, replace);
         return certificate;
     }
 
-    /**
-     * Checks what the clusters need before they get a CA. Changes nothing.
-     *
-     * @return facts and findings per cluster
-     */
+    /** {@return facts and findings per cluster: what it needs before it gets a CA. Changes nothing} */
     public PreflightReport check() {
         return check(PreflightOptions.defaults());
     }
 
     /**
-     * Checks what the clusters need before they get a CA. Changes nothing except what the options ask for.
+     * {@return facts and findings per cluster} Changes nothing except what the options ask for.
      *
      * @param options what to check against, and what may be changed
-     * @return facts and findings per cluster
      * @throws IllegalArgumentException if the options name a cluster that is not one of these
      */
     public PreflightReport check(PreflightOptions options) {
@@ -234,19 +203,15 @@ public final class Mesh implements AutoCloseable {
         return Preflight.of(setup.clusters(), options);
     }
 
-    /**
-     * Writes each cluster's CA into its Secret {@code cacerts}; foreign Secrets are left alone, and no running mesh is split.
-     *
-     * @return one result per cluster
-     */
+    /** {@return the outcome of {@link #push(PushOptions)} with the default options} */
     public PushReport push() {
         return push(PushOptions.defaults());
     }
 
     /**
-     * Writes each cluster's CA into its Secret {@code cacerts}, in one write per Secret. If the files are broken, if two
-     * contexts lead to one cluster, if a running mesh would be split, or while a rotation is under way, nothing is written
-     * anywhere and every outcome is REFUSED.
+     * Writes each cluster's CA into its Secret {@code cacerts}, in one write per Secret; foreign Secrets are left alone. If
+     * the files are broken, if two contexts lead to one cluster, if a running mesh would be split, or while a rotation is under
+     * way, nothing is written anywhere and every outcome is REFUSED.
      *
      * @param options dry run, adopt, replace the root
      * @return one result per cluster
@@ -264,66 +229,46 @@ public final class Mesh implements AutoCloseable {
      * @throws IllegalArgumentException if there is no cluster in the directory
      */
     public TrustReport verify() {
-        FolderTrust files = new FolderTrust(setup.folder());
-        return setup.connected()
-                .map(clusters ->
-                        files.reportOn(Observation.of(clusters), setup.folder().now()))
-                .orElseGet(() -> files.report(setup.folder().now()));
+        return FolderTrust.report(setup);
+    }
+
+    /** {@return what {@link #status(RotationOptions)} tells with the default options} */
+    public Status status() {
+        return status(RotationOptions.defaults());
     }
 
     /**
      * Where the mesh stands in a rotation. Changes nothing and takes no Lease.
      *
+     * @param options where its istiods answer, and the soak
      * @return the phase of each cluster and what it rests on, the next step, and what it waits for
      */
-    public MeshStatus status() {
-        return status(RotationOptions.defaults());
-    }
-
-    /**
-     * Where the mesh stands in a rotation that is gone about in a certain way.
-     *
-     * @param options where its istiods answer, and the soak
-     * @return as {@link #status()}
-     */
-    public MeshStatus status(RotationOptions options) {
+    public Status status(RotationOptions options) {
         return StatusReading.of(setup, options);
     }
 
-    /**
-     * A new root, and a new intermediate for every cluster under it.
-     *
-     * @return the rotation, not begun yet
-     */
+    /** {@return a rotation to a new root, and to a new intermediate for every cluster under it; not begun yet} */
     public MeshRotation rotateRoot() {
         return new MeshRotation(ForwardRotation.ofRoot(setup));
     }
 
-    /**
-     * A new intermediate for every cluster under the root that is there. No istiod is restarted.
-     *
-     * @return the rotation, not begun yet
-     */
+    /** {@return a rotation to new intermediates under the root that is there; not begun yet. No istiod is restarted} */
     public MeshRotation rotateIntermediates() {
         return new MeshRotation(ForwardRotation.ofIntermediates(setup));
     }
 
     /**
-     * Back to the CAs of before the rotation that is under way. At its end the keys of the new CAs are removed, as the old
-     * root vouches for them.
-     *
-     * @return the way back, not begun yet
+     * {@return the way back to the CAs of before the rotation that is under way; not begun yet} At its end the keys of the new
+     * CAs are removed, as the old root vouches for them.
      */
     public MeshRotation rollback() {
         return new MeshRotation(new RollbackRotation(setup));
     }
 
     /**
-     * Leaves the CA that the istiod of the one cluster of this mesh made for itself, without a refused handshake: its root
-     * signs the bridge to a new one. The directory is empty at first and then keeps istiod's CA, too. Further clusters follow
-     * one by one, each in a directory of its own, {@linkplain MeshRotation#to to} the root of the first.
-     *
-     * @return the rotation, not begun yet
+     * {@return a rotation away from the CA that the istiod of the one cluster of this mesh made for itself; not begun yet} Its
+     * root signs the bridge to a new one. The directory is empty at first and then keeps istiod's CA, too. Further clusters
+     * follow one by one, each in a directory of its own, {@linkplain MeshRotation#to to} the root of the first.
      */
     public MeshRotation leaveSelfSigned() {
         return new MeshRotation(new SelfSignedExit(setup));
@@ -341,13 +286,9 @@ public final class Mesh implements AutoCloseable {
         return new MeshRotation(new MergeRotation(setup, other.setup));
     }
 
-    /**
-     * What the verbs that write would do now; the plan of a rotation is {@link MeshRotation#plan}.
-     *
-     * @return the same verbs, which answer with plans
-     */
-    public MeshPlans plan() {
-        return new MeshPlans(setup);
+    /** {@return the verbs that write, which answer with plans here; that of a rotation is {@link MeshRotation#plan}} */
+    public MeshPlan.Verbs plan() {
+        return new MeshPlan.Verbs(setup);
     }
 
     /** Ends what is running and closes the connections; clients that were handed in stay open. */

@@ -75,7 +75,7 @@ public final class MeshJson {
      * @param status the status
      * @return JSON
      */
-    public static String of(MeshStatus status) {
+    public static String of(Mesh.Status status) {
         return write(StatusDocument.of(status.clusters(), status.rotation()));
     }
 

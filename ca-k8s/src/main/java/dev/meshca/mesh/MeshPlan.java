@@ -3,9 +3,13 @@ package dev.meshca.mesh;
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
 import dev.meshca.RotationPhase;
+import dev.meshca.k8s.push.PushOptions;
+import dev.meshca.k8s.push.PushReport;
+import dev.meshca.k8s.push.PushReport.Outcome;
 import dev.meshca.k8s.rotation.RotationStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -77,5 +81,108 @@ public record MeshPlan(
      */
     public boolean isEmpty() {
         return steps.isEmpty();
+    }
+
+    /**
+     * What the verbs of a {@link Mesh} that write would do if they were called now. Nothing is changed, and no key is made.
+     *
+     * <pre>{@code
+     * mesh.plan().ensure(MeshSpec.defaults()).isEmpty()    // is everything there?
+     * }</pre>
+     */
+    public static final class Verbs {
+
+        private final MeshSetup setup;
+
+        Verbs(MeshSetup setup) {
+            this.setup = setup;
+        }
+
+        /**
+         * Of {@link Mesh#ensure}.
+         *
+         * @param spec what the CAs should be where they do not exist
+         * @return which CAs would be made
+         * @throws IllegalArgumentException as {@link Mesh#ensure}
+         */
+        public MeshPlan ensure(MeshSpec spec) {
+            return setup.issuing().plan(spec, setup.wanted(spec), false);
+        }
+
+        /**
+         * Of {@link Mesh#add}.
+         *
+         * @param spec what the CAs should be
+         * @param clusters the clusters
+         * @return which CAs would be made
+         * @throws IllegalArgumentException as {@link Mesh#add}
+         */
+        public MeshPlan add(MeshSpec spec, ClusterName... clusters) {
+            return setup.issuing().plan(spec, List.of(clusters), false);
+        }
+
+        /**
+         * Of {@link Mesh#replace}.
+         *
+         * @param spec what the CAs should be
+         * @param clusters the clusters
+         * @return which CAs would be made
+         * @throws IllegalArgumentException as {@link Mesh#replace}
+         */
+        public MeshPlan replace(MeshSpec spec, ClusterName... clusters) {
+            return setup.issuing().plan(spec, List.of(clusters), true);
+        }
+
+        /**
+         * Of {@link Mesh#remove} and of {@link Mesh#revoke}.
+         *
+         * @param cluster the cluster that leaves
+         * @return what would be written in the folder
+         * @throws IllegalArgumentException if there is no such cluster, or it is the only one
+         */
+        public MeshPlan remove(ClusterName cluster) {
+            List<ClusterName> clusters = setup.folder().clusters();
+            if (!clusters.contains(cluster) || clusters.size() == 1) {
+                throw new IllegalArgumentException(
+                        "'" + cluster + "' cannot leave " + setup.folder().path() + ", which holds " + clusters);
+            }
+            List<Step> steps = new ArrayList<>();
+            steps.add(Step.of("its CA goes to the archive, with its key", List.of(cluster)));
+            if (setup.folder().lists().isPresent()) {
+                steps.add(lists(clusters.stream()
+                        .filter(other -> !other.equals(cluster))
+                        .toList()));
+            }
+            return of("a cluster less", steps);
+        }
+
+        /**
+         * Of {@link Mesh#renewLists}.
+         *
+         * @return what would be written in the folder
+         */
+        public MeshPlan renewLists() {
+            return of("renewed revocation lists", List.of(lists(setup.folder().clusters())));
+        }
+
+        private static Step lists(List<ClusterName> clusters) {
+            return Step.of("the complete set of renewed revocation lists in ca-crl.pem", clusters);
+        }
+
+        /**
+         * Of {@link Mesh#push()}: a dry run, so the API servers have checked it.
+         *
+         * @return what would be written where, and what stands in the way
+         * @throws IllegalArgumentException as {@link Mesh#push(PushOptions)}
+         */
+        public MeshPlan push() {
+            PushReport report =
+                    new FolderPush(setup).push(PushOptions.defaults().dryRun(true));
+            List<Step> steps = report.results().stream()
+                    .filter(result -> result.outcome() == Outcome.CREATED || result.outcome() == Outcome.UPDATED)
+                    .map(result -> Step.of(result.reason(), List.of(result.cluster())))
+                    .toList();
+            return of("a push", steps, report.findings());
+        }
     }
 }

@@ -1,11 +1,18 @@
 package dev.meshca.mesh;
 
 import dev.meshca.ClusterName;
+import dev.meshca.Validity;
 import dev.meshca.issue.Issuance;
-import dev.meshca.k8s.cluster.Clusters;
+import dev.meshca.k8s.access.Clusters;
+import dev.meshca.k8s.cluster.ClusterContext;
+import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.k8s.rotation.MeshListener;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * What every verb of a mesh works with.
@@ -17,9 +24,36 @@ import java.util.Optional;
  */
 record MeshSetup(MeshFolder folder, Optional<Clusters> connected, Issuance issuance, MeshListener listener) {
 
+    static MeshSetup of(
+            Path directory,
+            MeshOptions options,
+            MeshListener listener,
+            Collection<ClusterContext> clusters,
+            BooleanSupplier closed) {
+        Issuance issuance = Issuance.system()
+                .clock(options.clock())
+                .random(options.random())
+                .cancelledWhen(closed)
+                .progress((done, total) -> listener.making("keys", done, total));
+        return new MeshSetup(
+                new MeshFolder(directory, options.clock()),
+                clusters.isEmpty() ? Optional.empty() : Optional.of(Clusters.of(options, clusters)),
+                issuance,
+                listener);
+    }
+
     Clusters clusters() {
         return connected.orElseThrow(() -> new IllegalStateException(
                 "this mesh was opened without clusters: name the contexts that lead to them in Mesh.in"));
+    }
+
+    CaIssuing issuing() {
+        return new CaIssuing(folder, issuance);
+    }
+
+    /** What issues lists that count so long. */
+    Revocation revocation(Duration validity) {
+        return new Revocation(folder, Validity.lasting(validity, folder.moment()));
     }
 
     List<ClusterName> names() {

@@ -11,6 +11,7 @@ final class OutOfReach {
 
     private static final Set<FindingCode> CODES = Set.of(
             ClusterCode.CLUSTER_UNREACHABLE,
+            ClusterCode.CLUSTER_SLOW,
             ClusterCode.CREDENTIALS_REJECTED,
             ClusterCode.RIGHT_MISSING,
             IstiodCode.ISTIOD_NOT_FOUND,

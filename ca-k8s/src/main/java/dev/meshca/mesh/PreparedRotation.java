@@ -1,6 +1,6 @@
 package dev.meshca.mesh;
 
-import dev.meshca.disk.NewCas;
+import dev.meshca.disk.files.NewCas;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.k8s.journal.RotationRecord;
 import dev.meshca.rotation.Rotation;

@@ -2,7 +2,7 @@ package dev.meshca.mesh;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Validity;
-import dev.meshca.disk.NewCas;
+import dev.meshca.disk.files.NewCas;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.RevocationList;
 import dev.meshca.issue.RevocationSet;
@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 
 /** The revocation lists in a folder, and clusters that leave it. All of its keys are needed: the root's and the clusters'. */
 final class Revocation {
+
+    private static final RevocationSet NO_LISTS = RevocationSet.of(List.of());
 
     private final MeshFolder folder;
     private final Instant now;
@@ -76,17 +78,25 @@ final class Revocation {
         return report(keep(set, clusters, underWay.get()), clusters, List.of());
     }
 
-    /** Takes a cluster out. Its list, if there is one, is renewed once more and lasts as long as its leaves may. */
+    /** Takes a cluster out. Its lists, if there are any, are renewed once more and last as long as its leaves may. */
     CaReport remove(ClusterName cluster) {
         List<CaCerts> clusters = folder.present();
         CaCerts leaving = of(cluster, clusters);
         List<CaCerts> others = others(cluster, clusters);
+        Optional<NewCas> underWay = folder.underWay();
+        if (underWay.isPresent()) {
+            Optional<RevocationSet> lists = underWay.get()
+                    .crls()
+                    .map(present -> of(underWay.get(), clusters).issue());
+            folder.rotation().retire(cluster, others, lists);
+            return report(lists.orElse(NO_LISTS), others, List.of(leaving));
+        }
         Optional<RevocationSet> lists =
                 folder.lists().map(present -> of(folder.cas().root(), clusters).issue());
         List<CaCerts> staying = lists.map(set -> with(ListIssuer.requireComplete(set, others), others))
                 .orElse(others);
         folder.rotation().retire(cluster, staying, Optional.empty());
-        return report(lists.orElse(RevocationSet.of(List.of())), staying, List.of(leaving));
+        return report(lists.orElse(NO_LISTS), staying, List.of(leaving));
     }
 
     private X509Certificate archived(ClusterName cluster, BigInteger serial) {

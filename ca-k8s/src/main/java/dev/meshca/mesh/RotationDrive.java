@@ -70,7 +70,7 @@ final class RotationDrive {
                 Optional.of(status.soak()),
                 status.ahead().stream().map(PhaseWords::step).toList(),
                 Optional.of(status),
-                underWay ? List.of() : preflight());
+                underWay ? List.of() : driver.preflight(status));
     }
 
     DriverResult go(Direction direction, boolean once) {

@@ -1,6 +1,6 @@
 package dev.meshca.mesh;
 
-import dev.meshca.disk.NewCas;
+import dev.meshca.disk.files.NewCas;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.k8s.rotation.RotationOptions;
 import dev.meshca.k8s.rotation.RotationStatus;
@@ -13,11 +13,11 @@ final class StatusReading {
 
     private StatusReading() {}
 
-    static MeshStatus of(MeshSetup setup, RotationOptions options) {
+    static Mesh.Status of(MeshSetup setup, RotationOptions options) {
         Optional<PreparedRotation> underWay = setup.folder().rotationUnderWay();
         RotationStatus status = new RotationDrive(setup, underWay.orElseGet(() -> atRest(setup.folder())), options)
                 .status(Direction.FORWARD);
-        return new MeshStatus(
+        return new Mesh.Status(
                 underWay.map(rotation -> rotation.kind().words()),
                 underWay.isPresent() ? status : withoutNextStep(status));
     }

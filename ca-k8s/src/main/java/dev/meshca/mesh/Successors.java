@@ -3,7 +3,7 @@ package dev.meshca.mesh;
 import dev.meshca.ClusterName;
 import dev.meshca.InvalidCaException;
 import dev.meshca.KeyAlgorithm;
-import dev.meshca.disk.NewCas;
+import dev.meshca.disk.files.NewCas;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.CaSpec;
 import dev.meshca.issue.Issuance;

@@ -1,5 +1,8 @@
 package dev.meshca.k8s;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.core.domain.JavaModifier.PUBLIC;
 import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -7,6 +10,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noCodeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -17,6 +21,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.meshca.internal.x509.PrivateKeys;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.k8s.cluster.MeshOptions;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -77,6 +82,7 @@ class ArchitectureTest {
         return type.getModifiers().contains(PUBLIC)
                 && !type.getPackageName().contains(".internal")
                 && !type.getPackageName().endsWith(".cacerts")
+                && !type.getPackageName().endsWith(".kubeconfig")
                 && type.getEnclosingClass().map(ArchitectureTest::isVisible).orElse(true);
     }
 
@@ -91,9 +97,17 @@ class ArchitectureTest {
     void nothing_here_knows_the_command_line_or_how_certificates_are_encoded() {
         noClasses()
                 .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("picocli..", "org.bouncycastle..", "dev.meshca.internal..")
+                .dependOnClassesThat(resideInAnyPackage("picocli..", "org.bouncycastle..", "dev.meshca.internal..")
+                        .and(not(type(PrivateKeys.class))))
                 .because("clusters get what the core made, by the core's public API alone")
+                .check(MODULE);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.meshca.k8s.kubeconfig")
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(PrivateKeys.class)
+                .because("only the keys of client certificates come in every form that people have")
                 .check(MODULE);
         noClasses()
                 .that()
@@ -119,17 +133,30 @@ class ArchitectureTest {
     }
 
     /** Which rooms of this module a room may know; each is a step of the flow. */
-    private static final Map<String, List<String>> ROOMS = Map.of(
-            "internal", List.of(),
-            "cluster", List.of("internal"),
-            "cacerts", List.of("internal", "cluster"),
-            "istiod", List.of("internal", "cluster"),
-            "lock", List.of("internal", "cluster"),
-            "journal", List.of("lock"),
-            "push", List.of("internal", "cluster", "cacerts", "istiod"),
-            "preflight", List.of("internal", "cluster", "cacerts", "istiod"),
-            "rotation", List.of("istiod"),
-            "driver", List.of("internal", "cluster", "cacerts", "istiod", "lock", "journal", "push", "rotation"));
+    private static final Map<String, List<String>> ROOMS = Map.ofEntries(
+            entry("internal", List.of()),
+            entry("kubeconfig", List.of("internal")),
+            entry("cluster", List.of("internal", "kubeconfig")),
+            entry("access", List.of("internal", "cluster")),
+            entry("cacerts", List.of("internal", "cluster", "access")),
+            entry("istiod", List.of("internal", "cluster", "access")),
+            entry("lock", List.of("internal", "cluster", "access")),
+            entry("journal", List.of("lock")),
+            entry("push", List.of("internal", "cluster", "access", "cacerts", "istiod")),
+            entry("preflight", List.of("internal", "cluster", "access", "cacerts", "istiod")),
+            entry("rotation", List.of("istiod")),
+            entry(
+                    "driver",
+                    List.of(
+                            "internal",
+                            "cluster",
+                            "access",
+                            "cacerts",
+                            "istiod",
+                            "lock",
+                            "journal",
+                            "push",
+                            "rotation")));
 
     @Test
     void each_room_knows_only_what_stands_below_it() {

@@ -12,7 +12,6 @@ import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.cluster.ClusterContext;
 import dev.meshca.k8s.cluster.Kubeconfig;
 import dev.meshca.k8s.cluster.MeshOptions;
-import dev.meshca.k8s.preflight.IstioReleases;
 import dev.meshca.k8s.preflight.PreflightOptions;
 import dev.meshca.k8s.push.PushOptions;
 import dev.meshca.testbed.ControlPlanes;
@@ -63,6 +62,12 @@ class ClusterCodesIT {
         return switch (code) {
             case CLUSTER_UNREACHABLE ->
                 observed(MeshOptions.defaults(), context("server: https://127.0.0.1:1", "token: x"));
+            case CLUSTER_SLOW -> {
+                try (CannedApi silent = new CannedApi().silent()) {
+                    yield observed(
+                            MeshOptions.defaults().timeLimit(Duration.ofMillis(500)), silent.context("cluster1"));
+                }
+            }
             case CLUSTER_UNEXPECTED -> {
                 try (CannedApi odd = new CannedApi()) {
                     odd.on(
@@ -249,16 +254,14 @@ class ClusterCodesIT {
     }
 
     private static PreflightOptions release(String minimum, String oldest, String newest, LocalDate end) {
-        IstioReleases.Release release = new IstioReleases.Release(
+        PreflightOptions.Release release = new PreflightOptions.Release(
                 MinorVersion.parse("1.31"),
                 LocalDate.of(2019, 1, 1),
                 Optional.ofNullable(end),
                 MinorVersion.parse(minimum),
                 MinorVersion.parse(oldest),
                 MinorVersion.parse(newest));
-        return PreflightOptions.defaults()
-                .istio("1.31")
-                .releases(IstioReleases.bundled().with(release));
+        return PreflightOptions.defaults().istio("1.31").releases(release);
     }
 
     private static MeshClusters mesh(MeshOptions options, ClusterContext... contexts) {

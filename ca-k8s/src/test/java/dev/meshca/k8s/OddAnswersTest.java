@@ -28,10 +28,12 @@ class OddAnswersTest {
             delimiter = '|',
             value = {
                 "/api/v1/namespaces/istio-system/secrets/cacerts | {\"kind\":\"Secret\",\"metadata\":null}",
-                "/apis/apps/v1/namespaces/istio-system/deployments | {\"items\":[null]}",
-                "/apis/apps/v1/namespaces/istio-system/deployments | {\"items\":[{}]}",
-                "/api/v1/services | {\"items\":[null]}",
-                "/api/v1/namespaces/istio-system/secrets/cacerts | {\"metadata\":{\"managedFields\":[null]}, \"data\":{\"a\":\"YQ==\"}}"
+                "/apis/apps/v1/namespaces/istio-system/deployments | {\"kind\":\"DeploymentList\",\"items\":[null]}",
+                "/apis/apps/v1/namespaces/istio-system/deployments | {\"kind\":\"DeploymentList\",\"items\":[{}]}",
+                "/api/v1/namespaces/istio-system/secrets/cacerts | {\"hello\":\"world\"}",
+                "/api/v1/namespaces/istio-system/secrets/cacerts | {\"kind\":\"ConfigMap\",\"metadata\":{}}",
+                "/api/v1/services | {\"kind\":\"ServiceList\",\"items\":[null]}",
+                "/api/v1/namespaces/istio-system/secrets/cacerts | {\"kind\":\"Secret\",\"metadata\":{\"managedFields\":[null]}, \"data\":{\"a\":\"YQ==\"}}"
             })
     void an_answer_that_makes_no_sense_is_a_finding_of_that_cluster_and_the_other_one_is_checked(
             String path, String answer) {
@@ -56,12 +58,14 @@ class OddAnswersTest {
     void lists_without_items_and_load_balancers_without_addresses_are_nothing_to_speak_of() {
         try (CannedApi api = new CannedApi();
                 MeshClusters mesh = MeshClusters.of(api.context("cluster1"))) {
-            api.on("GET /apis/apps/v1/namespaces/istio-system/deployments", Reply.of(200, "{\"items\":null}"));
+            api.on(
+                    "GET /apis/apps/v1/namespaces/istio-system/deployments",
+                    Reply.of(200, "{\"kind\":\"DeploymentList\",\"items\":null}"));
             api.on(
                     "GET /api/v1/services",
                     Reply.of(
                             200,
-                            "{\"items\":[{\"metadata\":{\"name\":\"a\"},\"spec\":{\"type\":\"LoadBalancer\"},"
+                            "{\"kind\":\"ServiceList\",\"items\":[{\"metadata\":{\"name\":\"a\"},\"spec\":{\"type\":\"LoadBalancer\"},"
                                     + "\"status\":{\"loadBalancer\":{\"ingress\":[{}]}}}]}"));
 
             assertThat(mesh.preflight().findings())
@@ -76,10 +80,10 @@ class OddAnswersTest {
         try (CannedApi odd = new CannedApi();
                 CannedApi fine = new CannedApi();
                 MeshClusters mesh = MeshClusters.of(odd.context("cluster1"), fine.context("cluster2"))) {
-            odd.on("GET /api/v1/configmaps", Reply.of(200, "{\"items\":[null]}"));
+            odd.on("GET /api/v1/configmaps", Reply.of(200, "{\"kind\":\"ConfigMapList\",\"items\":[null]}"));
             odd.on(
                     "GET /api/v1/namespaces/istio-system/secrets/cacerts",
-                    Reply.of(200, "{\"data\":{\"ca-cert.pem\":null}}"));
+                    Reply.of(200, "{\"kind\":\"Secret\",\"data\":{\"ca-cert.pem\":null}}"));
 
             List<ObservedCluster> observed = mesh.observe();
 

@@ -34,9 +34,9 @@ class RotateRoleIT {
             cluster.rights().await(true, "meshca", "list", "pods", null, Cluster.NAMESPACE);
             cluster.rights().await(true, "meshca", "get", "configmaps", null, Cluster.NAMESPACE);
             cluster.rights().await(false, "meshca", "get", "secrets", null, Cluster.NAMESPACE);
-            Istiods istiods = Istiods.of(mesh.access());
+            Istiods istiods = Istiods.of(Access.to(mesh));
 
-            try (HeldLock lock = ((Locked) MeshLock.take(mesh.access(), LockOptions.defaults())).lock()) {
+            try (HeldLock lock = ((Locked) MeshLock.take(Access.to(mesh), LockOptions.defaults())).lock()) {
                 lock.requireHeld();
                 assertThat(istiods.settings(istiods.names()).get(0).findings()).isEmpty();
                 assertThat(istiods.distributed(istiods.names()).get(0).findings())

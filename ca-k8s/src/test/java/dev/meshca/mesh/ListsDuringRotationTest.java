@@ -7,8 +7,8 @@ import dev.meshca.ClusterName;
 import dev.meshca.KeyAlgorithm;
 import dev.meshca.Validity;
 import dev.meshca.disk.CaDirectory;
-import dev.meshca.disk.NewCas;
-import dev.meshca.disk.RotationDirectory;
+import dev.meshca.disk.files.NewCas;
+import dev.meshca.disk.files.RotationDirectory;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.Issuance;
 import dev.meshca.issue.RevocationList;
@@ -40,6 +40,7 @@ class ListsDuringRotationTest {
 
     private static final Duration SOAK = Duration.ofHours(24);
     private static final Duration MONTH = Duration.ofDays(30);
+    private static final ClusterName ONE = ClusterName.of("cluster1");
     private static final ClusterName TWO = ClusterName.of("cluster2");
 
     @TempDir
@@ -52,9 +53,7 @@ class ListsDuringRotationTest {
     void create() {
         mesh = Mesh.in(certs);
         folder = new MeshFolder(certs, Clock.systemUTC());
-        mesh.ensure(MeshSpec.defaults()
-                .clusters(List.of(ClusterName.of("cluster1"), TWO))
-                .key(KeyAlgorithm.EC_P256));
+        mesh.ensure(MeshSpec.defaults().clusters(List.of(ONE, TWO)).key(KeyAlgorithm.EC_P256));
         mesh.renewLists(MONTH);
     }
 
@@ -158,6 +157,41 @@ class ListsDuringRotationTest {
                 .extracting(RevocationList.Spec.Revoked::serial)
                 .containsExactly(replaced.getSerialNumber());
         assertThatItMayBegin(folder.renewedSince(second).orElseThrow());
+    }
+
+    @Test
+    void a_cluster_that_leaves_takes_its_CAs_along_and_all_lists_are_renewed() throws IOException {
+        PreparedRotation rotation = prepare();
+        RevocationSet before = prepared();
+        String key = Files.readString(certs.resolve("cluster2/ca-key.pem"));
+
+        CaReport left = mesh.remove(TWO);
+
+        assertThat(left.rotating()).isTrue();
+        assertThat(cas(rotation))
+                .hasSize(6)
+                .allSatisfy(ca -> assertThat(of(ca, prepared()).number())
+                        .isEqualTo(of(ca, before).number().add(BigInteger.ONE)));
+        PreparedRotation rest = folder.rotationUnderWay().orElseThrow();
+        assertThat(rest.next().clusters()).extracting(CaCerts::cluster).containsExactly(ONE);
+        assertThat(rest.present()).extracting(CaCerts::cluster).containsExactly(ONE);
+        assertThat(certs.resolve("cluster2")).doesNotExist();
+        assertThat(certs.resolve(".next/cluster2")).doesNotExist();
+        try (Stream<Path> archive = Files.walk(certs.resolve("archive"))) {
+            assertThat(archive.filter(file -> file.endsWith("ca-key.pem")))
+                    .as("the key in use and the one that was prepared")
+                    .hasSize(2)
+                    .anySatisfy(file -> assertThat(file).hasContent(key));
+        }
+        assertThat(folder.rotation().archived())
+                .contains(rotation.next().clusters().get(1).certificate());
+
+        PreparedRotation latest = folder.renewedSince(rest).orElse(rest);
+        assertThatItMayBegin(latest);
+        finish(latest);
+        assertThat(mesh.verify().healthy()).isTrue();
+        assertThat(inFiles().uncovered(List.of(rotation.present().get(1).certificate())))
+                .isEmpty();
     }
 
     @Test

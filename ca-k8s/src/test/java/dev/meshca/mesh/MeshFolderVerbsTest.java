@@ -51,6 +51,21 @@ class MeshFolderVerbsTest {
     }
 
     @Test
+    void a_replaced_CA_is_in_the_archive_with_its_key() throws IOException {
+        try (Mesh mesh = Mesh.in(certs)) {
+            mesh.ensure(SPEC);
+            String key = Files.readString(certs.resolve("cluster1/ca-key.pem"));
+            CaReport report = mesh.replace(MeshSpec.defaults(), ONE);
+
+            assertThat(subject(report, ONE)).contains("Intermediate CA G2");
+            assertThat(files().entrySet())
+                    .filteredOn(file -> file.getValue().equals(key))
+                    .singleElement()
+                    .satisfies(file -> assertThat(file.getKey()).startsWith("archive/"));
+        }
+    }
+
+    @Test
     void a_plan_says_what_is_missing_and_makes_nothing() throws IOException {
         try (Mesh mesh = Mesh.in(certs.resolve("new"))) {
             assertThat(mesh.plan().ensure(SPEC).steps())

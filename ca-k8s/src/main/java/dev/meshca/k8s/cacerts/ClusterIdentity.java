@@ -2,9 +2,9 @@ package dev.meshca.k8s.cacerts;
 
 import dev.meshca.Finding;
 import dev.meshca.IstioDocuments;
+import dev.meshca.k8s.access.Clusters;
 import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.cluster.ClusterContext;
-import dev.meshca.k8s.cluster.Clusters;
 import dev.meshca.k8s.internal.Api;
 import dev.meshca.k8s.internal.ApiFailure;
 import dev.meshca.k8s.internal.ApiPath;

@@ -12,15 +12,20 @@ public enum ClusterCode implements FindingCode {
     CLUSTER_UNREACHABLE(error(
             "The API server did not answer in time, or what answered is no API server",
             "check the address in the kubeconfig, the network between here and there, and that the cluster runs")),
+    /** Nothing came within the time limit. */
+    CLUSTER_SLOW(error(
+            "The API server did not answer within the time limit",
+            "give it more time (--timeout, --request-timeout, MeshOptions.timeLimit) if it is only slow; else see what lies"
+                    + " between: a firewall that drops packets, a proxy, a VPN")),
     /** The work on a cluster ended in a way that was not foreseen. */
     CLUSTER_UNEXPECTED(
             error(
                     "The work on this cluster ended in a way that was not foreseen; the other clusters are not concerned",
                     "see whether the API server, or a proxy before it, answers oddly; otherwise report what is said here, it is a defect")),
-    /** The API server does not know who we are. */
+    /** The API server does not know who we are, or the kubeconfig does not say it in a way that is obeyed here. */
     CREDENTIALS_REJECTED(error(
-            "The API server does not accept the credentials (401)",
-            "log in again, or repair the user of this kubeconfig context")),
+            "The API server does not accept the credentials (401), or the kubeconfig context cannot be used as it stands",
+            "log in again, or change in the kubeconfig what is named here")),
     /** A right that a push needs is missing. */
     RIGHT_MISSING(error(
             "A right that is needed is missing",
@@ -65,7 +70,7 @@ public enum ClusterCode implements FindingCode {
     /** The table of releases does not have this one. */
     ISTIO_RELEASE_UNKNOWN(warning(
             "The table of Istio releases does not have this one, so nothing can be said about its support",
-            "check the spelling, or add the release (IstioReleases.with)")),
+            "check the spelling, or add the release (PreflightOptions.releases)")),
     /** The release gets no fixes any more. */
     ISTIO_END_OF_LIFE(warning("This Istio release is out of support", "upgrade Istio to a supported release")),
     /** The namespace of istiod is not there. */

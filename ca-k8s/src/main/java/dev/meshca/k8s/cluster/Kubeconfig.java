@@ -1,26 +1,16 @@
 package dev.meshca.k8s.cluster;
 
 import dev.meshca.ClusterName;
-import dev.meshca.k8s.internal.PlainText;
-import io.fabric8.kubernetes.api.model.Config;
-import io.fabric8.kubernetes.api.model.NamedAuthInfo;
-import io.fabric8.kubernetes.api.model.NamedCluster;
-import io.fabric8.kubernetes.api.model.NamedContext;
-import io.fabric8.kubernetes.client.internal.KubeConfigUtils;
+import dev.meshca.k8s.kubeconfig.KubeconfigFiles;
+import dev.meshca.k8s.kubeconfig.Refusal;
 import java.io.File;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -33,24 +23,13 @@ public final class Kubeconfig {
     private static final String VARIABLE = "KUBECONFIG";
     private static final String CONTEXT_PREFIX = "CTX_";
 
-    private final List<Path> files;
-    private final List<Config> parsed;
-    private final Map<String, NamedContext> contexts;
-    private final Map<String, NamedCluster> clusters;
-    private final Map<String, NamedAuthInfo> users;
-    private final Map<String, Path> folders = new HashMap<>();
+    private final KubeconfigFiles files;
 
-    private Kubeconfig(List<Path> files) {
-        this.files = files;
-        this.parsed = files.stream().map(Kubeconfig::parse).toList();
-        this.contexts = firstOfEachName(Config::getContexts, NamedContext::getName);
-        this.clusters = firstOfEachName(Config::getClusters, NamedCluster::getName);
-        this.users = firstOfEachName(Config::getUsers, NamedAuthInfo::getName);
-        for (int i = 0; i < files.size(); i++) {
-            Path folder =
-                    Objects.requireNonNullElse(files.get(i).toAbsolutePath().getParent(), files.get(i));
-            Optional.ofNullable(parsed.get(i).getUsers())
-                    .ifPresent(listed -> listed.forEach(user -> folders.putIfAbsent(user.getName(), folder)));
+    private Kubeconfig(List<Path> files, Map<String, String> environment) {
+        try {
+            this.files = KubeconfigFiles.read(files, environment);
+        } catch (Refusal refusal) {
+            throw new IllegalArgumentException(refusal.sentence());
         }
     }
 
@@ -87,7 +66,7 @@ public final class Kubeconfig {
             throw new IllegalArgumentException(
                     "there is no kubeconfig at " + joined(candidates) + ": set " + VARIABLE + ", or name the file");
         }
-        return new Kubeconfig(existing);
+        return new Kubeconfig(existing, environment);
     }
 
     /**
@@ -101,7 +80,7 @@ public final class Kubeconfig {
         if (files.length == 0) {
             throw new IllegalArgumentException("name at least one kubeconfig file");
         }
-        return new Kubeconfig(List.of(files));
+        return new Kubeconfig(List.of(files), System.getenv());
     }
 
     /**
@@ -110,7 +89,7 @@ public final class Kubeconfig {
      * @return the names in the order of the files
      */
     public List<String> contexts() {
-        return List.copyOf(contexts.keySet());
+        return files.contexts();
     }
 
     /**
@@ -123,27 +102,11 @@ public final class Kubeconfig {
      *     names a cluster or a user that does not exist
      */
     public ClusterContext context(ClusterName cluster, String context) {
-        NamedContext named = contexts.get(context);
-        if (named == null) {
-            throw new IllegalArgumentException("there is no context '" + PlainText.of(context) + "' in " + joined(files)
-                    + "; there are " + (contexts.isEmpty() ? "none" : contexts.keySet()));
+        try {
+            return ClusterContext.pinned(cluster, context, files.connector(context));
+        } catch (Refusal refusal) {
+            throw new IllegalArgumentException(refusal.sentence());
         }
-        NamedCluster server = clusters.get(String.valueOf(named.getContext().getCluster()));
-        if (server == null || isBlank(server.getCluster().getServer())) {
-            throw new IllegalArgumentException("context '" + context + "' names the cluster '"
-                    + named.getContext().getCluster() + "', which has no server in " + joined(files));
-        }
-        String user = named.getContext().getUser();
-        if (!isBlank(user) && !users.containsKey(user)) {
-            throw new IllegalArgumentException(
-                    "context '" + context + "' names the user '" + user + "', who is not in " + joined(files));
-        }
-        Optional<NamedAuthInfo> credentials = isBlank(user) ? Optional.empty() : Optional.ofNullable(users.get(user));
-        return ClusterContext.pinned(
-                cluster,
-                context,
-                new PinnedContext(
-                        named, server, credentials, folders.getOrDefault(String.valueOf(user), files.get(0))));
     }
 
     /**
@@ -168,31 +131,6 @@ public final class Kubeconfig {
         return List.copyOf(found.values());
     }
 
-    private static Config parse(Path file) {
-        if (!Files.isReadable(file) || Files.isDirectory(file)) {
-            throw new IllegalArgumentException("the kubeconfig " + file
-                    + (Files.exists(file) ? " cannot be read: it must be a readable file" : " does not exist"));
-        }
-        try {
-            return Files.readString(file).isBlank() ? new Config() : KubeConfigUtils.parseConfig(file.toFile());
-        } catch (RuntimeException | IOException e) {
-            // Without the cause: it quotes the text, which may hold a token or a key.
-            throw new IllegalArgumentException(
-                    "the kubeconfig " + file + " is not one: it does not parse as YAML of that form");
-        }
-    }
-
-    private <T> Map<String, T> firstOfEachName(Function<Config, @Nullable List<T>> entries, Function<T, String> name) {
-        Map<String, T> first = new LinkedHashMap<>();
-        for (Config config : parsed) {
-            List<T> listed = entries.apply(config);
-            if (listed != null) {
-                listed.forEach(entry -> first.putIfAbsent(String.valueOf(name.apply(entry)), entry));
-            }
-        }
-        return first;
-    }
-
     private static String joined(List<Path> files) {
         return String.join(", ", files.stream().map(Path::toString).toList());
     }
@@ -203,6 +141,6 @@ public final class Kubeconfig {
 
     @Override
     public String toString() {
-        return "Kubeconfig" + files;
+        return "Kubeconfig[" + files + "]";
     }
 }

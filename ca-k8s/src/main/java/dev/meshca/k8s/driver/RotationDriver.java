@@ -2,7 +2,7 @@ package dev.meshca.k8s.driver;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
-import dev.meshca.k8s.cluster.Clusters;
+import dev.meshca.k8s.access.Clusters;
 import dev.meshca.k8s.istiod.IstiodSettings;
 import dev.meshca.k8s.istiod.Istiods;
 import dev.meshca.k8s.rotation.MeshListener;
@@ -95,6 +95,16 @@ public final class RotationDriver {
     public List<Finding> preflight() {
         MeshView mesh = look(ProvenSince.of(options.journal(), false));
         return rotation.preflight(mesh.soak(), mesh.time());
+    }
+
+    /**
+     * The same with the lifetime that was told with a status, without asking again.
+     *
+     * @param seen the status
+     * @return what is wrong; without an error the rotation may begin
+     */
+    public List<Finding> preflight(RotationStatus seen) {
+        return rotation.preflight(Soak.of(seen.soak()), port.now());
     }
 
     /**

@@ -1,19 +1,13 @@
 package dev.meshca.k8s.internal;
 
+import dev.meshca.k8s.internal.BoundedResponse.Received;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
-import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
-import io.fabric8.kubernetes.client.http.HttpResponse;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,12 +43,12 @@ public final class Api {
     }
 
     private final Channel channel;
-    private final KubernetesSerialization json;
+    private final ApiJson json;
     private final Deadline deadline;
     private final Clock clock;
     private final Pause pause;
 
-    Api(Channel channel, KubernetesSerialization json, Deadline deadline, Clock clock, Pause pause) {
+    Api(Channel channel, ApiJson json, Deadline deadline, Clock clock, Pause pause) {
         this.channel = channel;
         this.json = json;
         this.deadline = deadline;
@@ -78,12 +72,7 @@ public final class Api {
 
     /** What a text in YAML or JSON says; nothing if it is neither, or no object. */
     public Map<?, ?> document(String text) {
-        try {
-            Map<?, ?> document = json.unmarshal(text, Map.class);
-            return document == null ? Map.of() : document;
-        } catch (RuntimeException unreadable) {
-            return Map.of();
-        }
+        return json.document(text);
     }
 
     public <T> Answer<T> ask(ApiPath path, Class<T> type) {
@@ -160,19 +149,20 @@ public final class Api {
             ApiFailure failure;
             Duration asked = Duration.ZERO;
             try {
-                HttpResponse<byte[]> response = await(connection.http().sendAsync(request, byte[].class), request);
-                if (response.isSuccessful()) {
+                Received response = await(BoundedResponse.of(connection.http(), request), request);
+                if (response.head().isSuccessful()) {
                     Duration took = Duration.ofNanos(System.nanoTime() - started);
-                    return new Answer<>(parse(response, request, type), date(response), sent, took);
+                    return new Answer<>(parse(response, request, type), response.date(), sent, took);
                 }
-                failure = ApiFailure.answered(response.code(), reason(response), request);
+                failure = ApiFailure.answered(
+                        response.code(), connection.confidence(body).kept(json.reason(response.text())), request);
                 if (failure.is(ApiFailure.Kind.UNAUTHENTICATED) && channel.renew(connection)) {
                     continue;
                 }
                 if (!isTemporary(response.code())) {
                     throw failure;
                 }
-                asked = retryAfter(response);
+                asked = response.retryAfter();
             } catch (ConnectionLost lost) {
                 failure = lost.failure;
                 if (attempt >= CONNECT_ATTEMPTS) {
@@ -197,12 +187,11 @@ public final class Api {
                 .newHttpRequestBuilder()
                 .uri(path.under(connection.client().getMasterUrl()))
                 .header("Accept", "application/json")
-                .method(method, "application/json", body == null ? null : json.asJson(body))
+                .method(method, "application/json", body == null ? null : json.write(body))
                 .build();
     }
 
-    private HttpResponse<byte[]> await(CompletableFuture<HttpResponse<byte[]>> pending, HttpRequest request)
-            throws ConnectionLost {
+    private Received await(CompletableFuture<Received> pending, HttpRequest request) throws ConnectionLost {
         String what = request.method() + " " + request.uri().getPath();
         try {
             return pending.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
@@ -218,50 +207,14 @@ public final class Api {
         }
     }
 
-    private <T> T parse(HttpResponse<byte[]> response, HttpRequest request, Class<T> type) {
-        byte[] body = response.body();
-        try {
-            T value = body == null ? null : json.unmarshal(new String(body, StandardCharsets.UTF_8), type);
-            if (value != null) {
-                return value;
-            }
-        } catch (RuntimeException unreadable) {
-            // Falls through: the exception quotes the text it could not read, which may be a Secret.
-        }
-        throw noApiServer(request.uri().getPath());
+    private <T> T parse(Received response, HttpRequest request, Class<T> type) {
+        return json.read(response.text(), type)
+                .orElseThrow(() -> noApiServer(request.uri().getPath()));
     }
 
     private static ApiFailure noApiServer(String path) {
         return new ApiFailure(
                 ApiFailure.Kind.UNREACHABLE, path + " was answered with something that no Kubernetes API server says");
-    }
-
-    private String reason(HttpResponse<byte[]> response) {
-        try {
-            Status status = json.unmarshal(new String(response.body(), StandardCharsets.UTF_8), Status.class);
-            return status == null || status.getMessage() == null ? "" : status.getMessage();
-        } catch (RuntimeException noStatus) {
-            return "";
-        }
-    }
-
-    private static Optional<Instant> date(HttpResponse<?> response) {
-        String header = response.header("Date");
-        try {
-            return header == null
-                    ? Optional.empty()
-                    : Optional.of(ZonedDateTime.parse(header, DateTimeFormatter.RFC_1123_DATE_TIME)
-                            .toInstant());
-        } catch (DateTimeParseException unreadable) {
-            return Optional.empty();
-        }
-    }
-
-    private static Duration retryAfter(HttpResponse<?> response) {
-        String header = response.header("Retry-After");
-        return header != null && header.matches("\\d{1,4}")
-                ? Duration.ofSeconds(Long.parseLong(header))
-                : Duration.ZERO;
     }
 
     private static final class ConnectionLost extends Exception {

@@ -1,6 +1,8 @@
 package dev.meshca.k8s.internal;
 
 import io.fabric8.kubernetes.client.http.HttpRequest;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -14,6 +16,8 @@ public final class ApiFailure extends RuntimeException {
     /** What the failure means for the one who asked. */
     public enum Kind {
         UNREACHABLE,
+        /** The time limit passed before there was an answer. */
+        SLOW,
         UNAUTHENTICATED,
         FORBIDDEN,
         NOT_FOUND,
@@ -23,6 +27,9 @@ public final class ApiFailure extends RuntimeException {
         UNEXPECTED
     }
 
+    private static final Set<Kind> NO_REFUSAL =
+            EnumSet.of(Kind.UNREACHABLE, Kind.SLOW, Kind.UNAUTHENTICATED, Kind.UNEXPECTED);
+
     private final Kind kind;
 
     /** The message goes into reports as it is: what came from outside has been through {@link PlainText}. */
@@ -31,6 +38,7 @@ public final class ApiFailure extends RuntimeException {
         this.kind = kind;
     }
 
+    /** @param reason what the server said, without what it was told in confidence */
     static ApiFailure answered(int code, String reason, HttpRequest request) {
         if (code >= 300 && code < 400) {
             return new ApiFailure(
@@ -42,7 +50,12 @@ public final class ApiFailure extends RuntimeException {
             case 403 -> Kind.FORBIDDEN;
             case 404 -> Kind.NOT_FOUND;
             case 409 -> Kind.CONFLICT;
-            default -> code == 429 || code >= 500 ? Kind.UNREACHABLE : Kind.REJECTED;
+            default -> {
+                if (code == 429 || code >= 500) {
+                    yield Kind.UNREACHABLE;
+                }
+                yield request.method().equals("GET") ? Kind.UNEXPECTED : Kind.REJECTED;
+            }
         };
         return new ApiFailure(kind, said(request, code) + (reason.isEmpty() ? "" : ": " + PlainText.of(reason)));
     }
@@ -71,7 +84,7 @@ public final class ApiFailure extends RuntimeException {
 
     /** The server answered, and what it said concerns this request alone: other requests may succeed. */
     public boolean isRefusal() {
-        return kind != Kind.UNREACHABLE && kind != Kind.UNAUTHENTICATED && kind != Kind.UNEXPECTED;
+        return !NO_REFUSAL.contains(kind);
     }
 
     public String reason() {

@@ -5,8 +5,11 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import java.util.Optional;
+import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
+import okhttp3.OkHttpClient;
 
 /**
  * Makes the clients of a fleet, which share threads and serialization. A serialization of its own would cost each client
@@ -14,11 +17,16 @@ import java.util.concurrent.ExecutorService;
  */
 public final class ClientFactory {
 
+    /** Under these names fabric8 adds credentials of its own finding. */
+    private static final List<String> FOREIGN_CREDENTIALS = List.of("TOKEN", "IMPERSONATOR");
+
     private final ExecutorService threads;
+    private final Clock clock;
     private final KubernetesSerialization json = loaded(new KubernetesSerialization());
 
-    ClientFactory(ExecutorService threads) {
+    ClientFactory(ExecutorService threads, Clock clock) {
         this.threads = threads;
+        this.clock = clock;
     }
 
     /** What a process loads for its first request takes about a second, which must not count against a cluster's time limit. */
@@ -27,11 +35,21 @@ public final class ClientFactory {
         return json;
     }
 
-    /** The server name is that of the certificate, where it is not the one in the address. */
-    public KubernetesClient client(Config config, Optional<String> serverName) {
+    /**
+     * A client that knows nothing but the address: no credential, no proxy, nothing of the environment. How it connects and who
+     * it says is asking comes from outside.
+     */
+    public KubernetesClient client(String url, Consumer<OkHttpClient.Builder> connecting) {
+        Config config = Config.empty();
+        config.setMasterUrl(url);
+        config.setRequestRetryBackoffLimit(0);
+        // Requests of several threads then have a connection each, and none waits for another's answer.
+        config.setHttp2Disable(true);
         return new KubernetesClientBuilder()
                 .withConfig(config)
-                .withHttpClientFactory(new OkHttpClients(threads, serverName))
+                .withHttpClientFactory(new OkHttpClients(threads, connecting))
+                .withHttpClientBuilderConsumer(
+                        builder -> FOREIGN_CREDENTIALS.forEach(name -> builder.addOrReplaceInterceptor(name, null)))
                 .withTaskExecutor(threads)
                 .withKubernetesSerialization(json)
                 .build();
@@ -40,6 +58,10 @@ public final class ClientFactory {
     /** For what may take long beside a request, such as reading what a program prints. */
     public ExecutorService threads() {
         return threads;
+    }
+
+    public Clock clock() {
+        return clock;
     }
 
     public KubernetesSerialization json() {

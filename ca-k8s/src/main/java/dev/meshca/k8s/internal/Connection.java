@@ -1,9 +1,23 @@
 package dev.meshca.k8s.internal;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
-/** A client and whether it is ours to close. */
-public record Connection(KubernetesClient client, boolean owned) implements AutoCloseable {
+/**
+ * A client and whether it is ours to close.
+ *
+ * @param spent whether its credentials have come to their end, so that another connection is needed
+ * @param credentials what it shows in its requests, and what nobody else may see
+ */
+public record Connection(
+        KubernetesClient client, boolean owned, BooleanSupplier spent, Supplier<List<String>> credentials)
+        implements AutoCloseable {
+
+    public Connection(KubernetesClient client, boolean owned) {
+        this(client, owned, () -> false, () -> Confidence.credentials(client.getConfiguration()));
+    }
 
     @Override
     public void close() {

@@ -32,7 +32,7 @@ public final class Deadline {
 
     /** What is said when it has passed. */
     public ApiFailure failure(String what) {
-        return new ApiFailure(ApiFailure.Kind.UNREACHABLE, what + " took longer than " + seconds());
+        return new ApiFailure(ApiFailure.Kind.SLOW, what + " took longer than " + seconds());
     }
 
     private String seconds() {

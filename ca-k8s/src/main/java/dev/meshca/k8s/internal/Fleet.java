@@ -36,12 +36,13 @@ public final class Fleet implements AutoCloseable {
     private final ExecutorService workers;
     private final ExecutorService openers = threads("meshca-k8s-open-");
     private final ExecutorService http = threads("meshca-k8s-http-");
-    private final ClientFactory clients = new ClientFactory(http);
+    private final ClientFactory clients;
     private final List<SharedConnection> connections = new CopyOnWriteArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
 
     public Fleet(int concurrency, Clock clock) {
         this.clock = clock;
+        this.clients = new ClientFactory(http, clock);
         this.workers = threads("meshca-k8s-", concurrency);
     }
 

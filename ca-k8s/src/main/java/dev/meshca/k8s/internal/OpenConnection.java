@@ -2,6 +2,7 @@ package dev.meshca.k8s.internal;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpClient;
+import org.jspecify.annotations.Nullable;
 
 /** A connection that several pieces of work hold; once retired, the last of them closes it. */
 final class OpenConnection implements AutoCloseable {
@@ -34,6 +35,16 @@ final class OpenConnection implements AutoCloseable {
 
     boolean isOwned() {
         return connection.owned();
+    }
+
+    /** Its credentials have come to their end. */
+    boolean isSpent() {
+        return connection.spent().getAsBoolean();
+    }
+
+    /** What a request over it tells in confidence, with this body. */
+    Confidence confidence(@Nullable Object body) {
+        return Confidence.of(connection.credentials().get(), body);
     }
 
     /** False if it is retired. */

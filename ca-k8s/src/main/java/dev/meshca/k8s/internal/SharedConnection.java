@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SharedConnection implements AutoCloseable {
 
+    /** What is opened ends by the same time limit, and says better what it was that took so long. */
+    private static final long LAST_WORD_MILLIS = 250;
+
     private final Connector connector;
     private final ClientFactory clients;
     private final ExecutorService openers;
@@ -42,7 +45,7 @@ public final class SharedConnection implements AutoCloseable {
     public <R> R ask(Deadline deadline, Function<Api, R> work) {
         Holding holding = new Holding(deadline);
         try {
-            return work.apply(new Api(holding, clients.json(), deadline, clock, pause));
+            return work.apply(new Api(holding, new ApiJson(clients.json()), deadline, clock, pause));
         } catch (ApiFailure failure) {
             if (!failure.isRefusal()) {
                 holding.retire();
@@ -63,6 +66,7 @@ public final class SharedConnection implements AutoCloseable {
         private final Deadline deadline;
         private OpenConnection held;
         private boolean fresh;
+        private boolean used;
 
         Holding(Deadline deadline) {
             this.deadline = deadline;
@@ -73,7 +77,20 @@ public final class SharedConnection implements AutoCloseable {
 
         @Override
         public synchronized OpenConnection connection() {
+            if (used && held.isSpent()) {
+                replace();
+            }
+            used = true;
             return held;
+        }
+
+        private void replace() {
+            OpenConnection spent = held;
+            SharedConnection.this.retire(spent);
+            Acquired acquired = acquire(deadline);
+            held = acquired.connection();
+            fresh = acquired.fresh();
+            spent.release();
         }
 
         @Override
@@ -115,12 +132,20 @@ public final class SharedConnection implements AutoCloseable {
         boolean failed() {
             return result.isCompletedExceptionally();
         }
+
+        boolean isUseless() {
+            return failed() || spent();
+        }
+
+        boolean spent() {
+            return result.isDone() && !failed() && result.join().isSpent();
+        }
     }
 
     private Acquired acquire(Deadline deadline) {
         while (true) {
             Opening before = latest();
-            Opening opening = before == null || before.failed() ? start(before, deadline) : before;
+            Opening opening = before == null || before.isUseless() ? start(before, deadline) : before;
             boolean fresh = opening.deadline == deadline;
             try {
                 OpenConnection connection = await(opening, deadline);
@@ -148,6 +173,9 @@ public final class SharedConnection implements AutoCloseable {
         Opening other = latest();
         if (other != before && other != null) {
             return other;
+        }
+        if (before != null && before.spent()) {
+            before.result.join().retire();
         }
         Opening started = new Opening(deadline);
         try {
@@ -177,7 +205,7 @@ public final class SharedConnection implements AutoCloseable {
 
     private OpenConnection await(Opening opening, Deadline deadline) {
         try {
-            return opening.result.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+            return opening.result.get(deadline.remaining().toMillis() + LAST_WORD_MILLIS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw deadline.failure("getting credentials for " + connector.server());
         } catch (InterruptedException e) {

@@ -1,7 +1,7 @@
 package dev.meshca.k8s.lock;
 
 import dev.meshca.Finding;
-import dev.meshca.k8s.cluster.Clusters;
+import dev.meshca.k8s.access.Clusters;
 import dev.meshca.k8s.internal.ApiFailure;
 import dev.meshca.k8s.lock.Leases.Entry;
 import dev.meshca.k8s.lock.TwoClocks.Moment;
@@ -106,7 +106,7 @@ final class LeaseAcquisition {
 
     private Finding unavailable(ClusterLock lock, ApiFailure failure) {
         return switch (failure.kind()) {
-            case UNREACHABLE, UNAUTHENTICATED, UNEXPECTED -> Clusters.finding(lock.cluster(), failure);
+            case UNREACHABLE, SLOW, UNAUTHENTICATED, UNEXPECTED -> Clusters.finding(lock.cluster(), failure);
             case FORBIDDEN, NOT_FOUND, CONFLICT, REJECTED ->
                 LockCode.LOCK_UNAVAILABLE.at(lock.cluster().value(), failure.reason());
         };

@@ -1,7 +1,7 @@
 package dev.meshca.k8s.lock;
 
 import dev.meshca.ClusterName;
-import dev.meshca.k8s.cluster.Clusters;
+import dev.meshca.k8s.access.Clusters;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;

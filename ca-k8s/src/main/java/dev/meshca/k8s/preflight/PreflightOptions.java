@@ -4,6 +4,8 @@ import dev.meshca.ClusterName;
 import dev.meshca.MinorVersion;
 import dev.meshca.k8s.internal.PlainText;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -12,7 +14,7 @@ import java.util.regex.Pattern;
  * What a preflight checks against, and what it may change.
  *
  * @param istio the Istio release to be installed; without one, the release that a cluster runs is checked
- * @param releases which release supports what
+ * @param releases releases of Istio that the table of this library lacks or has otherwise; none by default
  * @param networks the {@code topology.istio.io/network} label to set on the namespace of these clusters, where it is not
  *     set; none by default
  * @param loadBalancerProbe how long to wait for a Service of type LoadBalancer that is created for that and removed
@@ -20,19 +22,38 @@ import java.util.regex.Pattern;
  */
 public record PreflightOptions(
         Optional<MinorVersion> istio,
-        IstioReleases releases,
+        List<Release> releases,
         Map<ClusterName, String> networks,
         Optional<Duration> loadBalancerProbe) {
+
+    /**
+     * A minor release of Istio, and the Kubernetes versions it supports.
+     *
+     * @param version the release, such as 1.31
+     * @param released the day it came out
+     * @param endOfLife the last day of support; empty if not announced
+     * @param minimumKubernetes below this, {@code istioctl} warns before it installs
+     * @param oldestKubernetes the oldest supported version
+     * @param newestKubernetes the newest supported version
+     */
+    public record Release(
+            MinorVersion version,
+            LocalDate released,
+            Optional<LocalDate> endOfLife,
+            MinorVersion minimumKubernetes,
+            MinorVersion oldestKubernetes,
+            MinorVersion newestKubernetes) {}
 
     private static final Pattern LABEL_VALUE = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?");
 
     /**
-     * A choice; the map is copied.
+     * A choice; list and map are copied.
      *
      * @throws IllegalArgumentException if a network is not the value of a Kubernetes label, or the wait of the probe is
      *     not positive
      */
     public PreflightOptions {
+        releases = List.copyOf(releases);
         networks = Map.copyOf(networks);
         networks.forEach((cluster, network) -> {
             if (!LABEL_VALUE.matcher(network).matches()) {
@@ -51,7 +72,7 @@ public record PreflightOptions(
      * @return the choice
      */
     public static PreflightOptions defaults() {
-        return new PreflightOptions(Optional.empty(), IstioReleases.bundled(), Map.of(), Optional.empty());
+        return new PreflightOptions(Optional.empty(), List.of(), Map.of(), Optional.empty());
     }
 
     /**
@@ -66,13 +87,13 @@ public record PreflightOptions(
     }
 
     /**
-     * The same with another table of releases.
+     * The same with releases that came out after this library, or are supported otherwise than its table says.
      *
-     * @param releases the table
+     * @param releases the releases
      * @return a copy
      */
-    public PreflightOptions releases(IstioReleases releases) {
-        return new PreflightOptions(istio, releases, networks, loadBalancerProbe);
+    public PreflightOptions releases(Release... releases) {
+        return new PreflightOptions(istio, List.of(releases), networks, loadBalancerProbe);
     }
 
     /**

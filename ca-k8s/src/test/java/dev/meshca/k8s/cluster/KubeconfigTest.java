@@ -205,7 +205,7 @@ class KubeconfigTest {
         Path config = file(
                 "a",
                 "clusters:\n- name: c\n  cluster: {server: 'https://127.0.0.1:1',"
-                        + " certificate-authority: nowhere.crt}\n" + context("x", "c", ""));
+                        + " certificate-authority: nowhere.crt}\n" + user("u", "{token: t}") + context("x", "c", "u"));
         try (MeshClusters mesh = MeshClusters.of(Kubeconfig.of(config).context(ONE, "x"))) {
             assertThat(mesh.observe().get(0).findings().get(0).detail())
                     .contains(folder.resolve("nowhere.crt").toString());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.ClusterName;
 import dev.meshca.RotationPhase;
+import dev.meshca.k8s.Access;
 import dev.meshca.k8s.rotation.RotationOptions;
 import dev.meshca.k8s.rotation.RotationOutcome;
 import dev.meshca.k8s.rotation.RotationOutcome.Result;
@@ -58,7 +59,7 @@ class CanaryIssuanceIT {
             };
             long start = System.nanoTime();
             RotationOutcome outcome = RotationDriver.of(
-                            bed.mesh.access(), bed.bridgeFirst(), asking(bed, MeshBed.LIMIT), operator)
+                            Access.to(bed.mesh), bed.bridgeFirst(), asking(bed, MeshBed.LIMIT), operator)
                     .run(Direction.FORWARD)
                     .outcome();
             assertThat(outcome.result()).as(outcome.toString()).isEqualTo(Result.DONE);
@@ -100,7 +101,7 @@ class CanaryIssuanceIT {
             createAccount(MeshBed.ONE);
             long start = System.nanoTime();
             RotationOutcome outcome = RotationDriver.of(
-                            bed.mesh.access(), bed.bridgeFirst(), asking(bed, MeshBed.LIMIT), operator)
+                            Access.to(bed.mesh), bed.bridgeFirst(), asking(bed, MeshBed.LIMIT), operator)
                     .step(Direction.FORWARD)
                     .outcome();
             assertThat(outcome.result()).as(outcome.toString()).isEqualTo(Result.STEPPED);
@@ -109,7 +110,7 @@ class CanaryIssuanceIT {
     }
 
     private static RotationOutcome run(MeshBed bed, Operator operator, DriverOptions options) {
-        return RotationDriver.of(bed.mesh.access(), bed.bridgeFirst(), options, operator)
+        return RotationDriver.of(Access.to(bed.mesh), bed.bridgeFirst(), options, operator)
                 .run(Direction.FORWARD)
                 .outcome();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.ClusterName;
 import dev.meshca.RotationPhase;
+import dev.meshca.k8s.Access;
 import dev.meshca.k8s.journal.Journal;
 import dev.meshca.k8s.lock.Runner;
 import dev.meshca.k8s.rotation.MeshListener;
@@ -54,7 +55,7 @@ class KilledRotationIT {
             String last = run(bed, dir, Integer.MAX_VALUE, 0);
             assertThat(last).startsWith("DONE in DONE");
             RotationStatus status = RotationDriver.of(
-                            bed.mesh.access(), bed.bridgeFirst(), bed.options(), MeshListener.NONE)
+                            Access.to(bed.mesh), bed.bridgeFirst(), bed.options(), MeshListener.NONE)
                     .status(Direction.FORWARD);
             assertThat(status.phase()).as(status.toString()).isEqualTo(RotationPhase.DONE);
             assertThat(Journal.in(dir, Runner.current(), "test", Clock.systemUTC())

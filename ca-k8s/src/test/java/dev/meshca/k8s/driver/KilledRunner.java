@@ -4,6 +4,7 @@ import dev.meshca.ClusterName;
 import dev.meshca.IstioDocuments;
 import dev.meshca.RotationPhase;
 import dev.meshca.issue.CaCerts;
+import dev.meshca.k8s.Access;
 import dev.meshca.k8s.MeshClusters;
 import dev.meshca.k8s.cluster.Kubeconfig;
 import dev.meshca.k8s.cluster.MeshOptions;
@@ -99,7 +100,7 @@ final class KilledRunner {
             X509Certificate bridge =
                     (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(der);
             Rotation rotation = Rotation.bridgeFirst(bridge, read(dir.resolve("present")), read(dir.resolve("issued")));
-            System.out.println(RotationDriver.of(mesh.access(), rotation, options, new Teller())
+            System.out.println(RotationDriver.of(Access.to(mesh), rotation, options, new Teller())
                     .run(Direction.FORWARD)
                     .outcome());
         }

@@ -9,6 +9,7 @@ import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.CaSpec;
 import dev.meshca.issue.Issuance;
 import dev.meshca.issue.RevocationSet;
+import dev.meshca.k8s.Access;
 import dev.meshca.k8s.rotation.RotationOutcome;
 import dev.meshca.k8s.rotation.RotationOutcome.Result;
 import dev.meshca.rotation.Direction;
@@ -63,7 +64,7 @@ class RevocationIT {
             long start = System.nanoTime();
             RevocationSet lists = revoking.lists(all(bed.present, bed.issued));
             RotationOutcome bridged = RotationDriver.of(
-                            bed.mesh.access(), rotation.crls(lists), bed.options(), operator)
+                            Access.to(bed.mesh), rotation.crls(lists), bed.options(), operator)
                     .step(Direction.FORWARD)
                     .outcome();
             assertThat(bridged.result()).as(bridged.toString()).isEqualTo(Result.STEPPED);
@@ -72,7 +73,7 @@ class RevocationIT {
 
             RevocationSet renewed = revoking.lists(all(bed.present, bed.issued));
             RotationDriver driver =
-                    RotationDriver.of(bed.mesh.access(), rotation.crls(renewed), bed.options(), operator);
+                    RotationDriver.of(Access.to(bed.mesh), rotation.crls(renewed), bed.options(), operator);
             requireDone(driver.run(Direction.FORWARD).outcome());
             assertThat(operator.events)
                     .containsSubsequence(
@@ -104,7 +105,7 @@ class RevocationIT {
             Rotation rotation = Rotation.intermediates(present, fresh)
                     .crls(revoking.lists(all(bed.present, fresh)))
                     .crlsMountedWithin(RevokingMesh.MOUNTED);
-            requireDone(RotationDriver.of(bed.mesh.access(), rotation, bed.options(), operator)
+            requireDone(RotationDriver.of(Access.to(bed.mesh), rotation, bed.options(), operator)
                     .run(Direction.FORWARD)
                     .outcome());
             requireServed(bed, fresh);

@@ -3,6 +3,7 @@ package dev.meshca.k8s.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.RotationPhase;
+import dev.meshca.k8s.Access;
 import dev.meshca.k8s.rotation.MeshListener;
 import dev.meshca.k8s.rotation.RotationOutcome;
 import dev.meshca.k8s.rotation.RotationOutcome.Result;
@@ -49,7 +50,7 @@ class RootRotationIT {
 
             List<String> done = MeshBed.NAMES.stream().map(bed::version).toList();
             RotationOutcome back = RotationDriver.of(
-                            bed.mesh.access(), bed.bridgeFirst(), bed.options(), MeshListener.NONE)
+                            Access.to(bed.mesh), bed.bridgeFirst(), bed.options(), MeshListener.NONE)
                     .run(Direction.BACK)
                     .outcome();
             assertThat(back.result()).as(back.toString()).isEqualTo(Result.STOPPED);
@@ -68,7 +69,7 @@ class RootRotationIT {
 
     private static Operator rotated(String story, MeshBed bed, Rotation rotation) {
         Operator operator = new Operator(bed);
-        RotationDriver driver = RotationDriver.of(bed.mesh.access(), rotation, bed.options(), operator);
+        RotationDriver driver = RotationDriver.of(Access.to(bed.mesh), rotation, bed.options(), operator);
         long start = System.nanoTime();
         RotationOutcome outcome = driver.run(Direction.FORWARD).outcome();
         Duration time = Duration.ofNanos(System.nanoTime() - start);

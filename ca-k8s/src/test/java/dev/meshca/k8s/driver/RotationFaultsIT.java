@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.meshca.ClusterName;
 import dev.meshca.RotationPhase;
 import dev.meshca.issue.TrustPlan;
+import dev.meshca.k8s.Access;
 import dev.meshca.k8s.MeshClusters;
 import dev.meshca.k8s.lock.LockOptions;
 import dev.meshca.k8s.lock.Runner;
@@ -58,7 +59,7 @@ class RotationFaultsIT {
                 }
             };
             RotationOutcome cut = RotationDriver.of(
-                            bed.mesh.access(),
+                            Access.to(bed.mesh),
                             bed.bridgeFirst(),
                             bed.options(bed.pace().timeout(Duration.ofSeconds(5)))
                                     .lock(lock),
@@ -77,7 +78,10 @@ class RotationFaultsIT {
             Operator second = new Operator(bed);
             long start = System.nanoTime();
             RotationOutcome outcome = RotationDriver.of(
-                            bed.mesh.access(), bed.bridgeFirst(), bed.options().lock(lock), second)
+                            Access.to(bed.mesh),
+                            bed.bridgeFirst(),
+                            bed.options().lock(lock),
+                            second)
                     .run(Direction.FORWARD)
                     .outcome();
             assertThat(outcome.result()).as(outcome.toString()).isEqualTo(Result.DONE);
@@ -101,7 +105,7 @@ class RotationFaultsIT {
             DriverOptions patient = bed.options(bed.pace().soak(Duration.ofHours(1)));
             Runner alice = new Runner("alice", "laptop", 7);
             RotationDriver one = RotationDriver.of(
-                    bed.mesh.access(),
+                    Access.to(bed.mesh),
                     bed.bridgeFirst(),
                     patient.lock(LockOptions.defaults().runner(alice)),
                     first);
@@ -117,7 +121,7 @@ class RotationFaultsIT {
             Await.until("the first one waits", MeshBed.LIMIT, () -> waits.getCount() == 0);
 
             RotationOutcome refused = RotationDriver.of(
-                            other.access(), bed.bridgeFirst(), bed.options(), MeshListener.NONE)
+                            Access.to(other), bed.bridgeFirst(), bed.options(), MeshListener.NONE)
                     .run(Direction.FORWARD)
                     .outcome();
             assertThat(refused.result()).as(refused.toString()).isEqualTo(Result.LOCKED);
@@ -126,7 +130,7 @@ class RotationFaultsIT {
             thread.interrupt();
             assertThat(end.join()).isInstanceOf(CancellationException.class);
             RotationOutcome next = RotationDriver.of(
-                            other.access(), bed.bridgeFirst(), bed.options(), MeshListener.NONE)
+                            Access.to(other), bed.bridgeFirst(), bed.options(), MeshListener.NONE)
                     .run(Direction.BACK)
                     .outcome();
             assertThat(next.result()).as("the Lease is free: " + next).isEqualTo(Result.DONE);
@@ -150,7 +154,7 @@ class RotationFaultsIT {
         try (MeshBed bed = new MeshBed(planes, folder, Map.of())) {
             DriverOptions options = bed.options(bed.pace().canary(ClusterName.of("cluster9")));
             assertThatThrownBy(
-                            () -> RotationDriver.of(bed.mesh.access(), bed.bridgeFirst(), options, MeshListener.NONE))
+                            () -> RotationDriver.of(Access.to(bed.mesh), bed.bridgeFirst(), options, MeshListener.NONE))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("cluster9");
             assertThat(List.of(bed.version(MeshBed.ONE))).isNotEmpty();

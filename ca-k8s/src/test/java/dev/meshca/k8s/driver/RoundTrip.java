@@ -7,6 +7,7 @@ import dev.meshca.ClusterName;
 import dev.meshca.IstioDocuments;
 import dev.meshca.RotationPhase;
 import dev.meshca.issue.CaCerts;
+import dev.meshca.k8s.Access;
 import dev.meshca.k8s.rotation.RotationOutcome;
 import dev.meshca.k8s.rotation.RotationOutcome.Result;
 import dev.meshca.k8s.rotation.RotationStatus;
@@ -67,7 +68,7 @@ final class RoundTrip {
     }
 
     RotationDriver driver() {
-        return RotationDriver.of(bed.mesh.access(), rotation, bed.options(), operator);
+        return RotationDriver.of(Access.to(bed.mesh), rotation, bed.options(), operator);
     }
 
     /** One phase after the other, the last one included. */

@@ -118,11 +118,15 @@ class RunningMesh implements AutoCloseable {
                 .build();
     }
 
-    /** So many in each cluster. */
+    /** So many in each of the clusters. */
     final MeshWorkloads.Setup workloads(int each) {
+        return workloads(each, NAMES);
+    }
+
+    final MeshWorkloads.Setup workloads(int each, List<ClusterName> clusters) {
         MeshWorkloads.Setup setup =
                 MeshWorkloads.setup().askingFor(LEAF_LIFETIME).handshakesPerSecond(20);
-        for (ClusterName name : NAMES) {
+        for (ClusterName name : clusters) {
             setup.in(plane(name), istiods.get(name), each, "default", "default");
         }
         return setup;
@@ -137,9 +141,13 @@ class RunningMesh implements AutoCloseable {
     }
 
     RotationOptions pace() {
+        return pace(NAMES);
+    }
+
+    RotationOptions pace(List<ClusterName> clusters) {
         RotationOptions pace =
                 RotationOptions.defaults().soak(LIFETIME).canary(ONE).timeout(LIMIT);
-        for (ClusterName name : NAMES) {
+        for (ClusterName name : clusters) {
             pace = pace.istiods(name, address(name).toString());
         }
         return pace;

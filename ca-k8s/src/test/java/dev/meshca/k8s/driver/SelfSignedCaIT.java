@@ -9,6 +9,7 @@ import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.CaSpec;
 import dev.meshca.issue.Issuance;
 import dev.meshca.issue.RootCa;
+import dev.meshca.k8s.Access;
 import dev.meshca.k8s.MeshClusters;
 import dev.meshca.k8s.cluster.Kubeconfig;
 import dev.meshca.k8s.cluster.MeshOptions;
@@ -77,7 +78,7 @@ class SelfSignedCaIT {
             CaCerts old = selfSigned(mesh);
             try (MeshWorkloads workloads = workloads(plane, istiod)) {
                 RotationDriver driver =
-                        RotationDriver.of(mesh.access(), rotation(old), options(istiod), operator(mounted, istiod));
+                        RotationDriver.of(Access.to(mesh), rotation(old), options(istiod), operator(mounted, istiod));
                 RotationStatus before = driver.status(Direction.FORWARD);
                 assertThat(before.phase()).as(before.toString()).isEqualTo(RotationPhase.STEADY);
                 assertThat(before.ready()).as(before.toString()).isTrue();
@@ -142,7 +143,7 @@ class SelfSignedCaIT {
     @Test
     void a_cluster_without_such_a_CA_says_so() {
         try (MeshClusters mesh = mesh(MeshOptions.defaults().namespace("elsewhere"))) {
-            Reading<CaCerts> reading = Istiods.of(mesh.access()).selfSigned(ONE);
+            Reading<CaCerts> reading = Istiods.of(Access.to(mesh)).selfSigned(ONE);
             assertThat(reading.value()).isEmpty();
             assertThat(reading.findings())
                     .singleElement()
@@ -171,7 +172,7 @@ class SelfSignedCaIT {
     }
 
     private static CaCerts selfSigned(MeshClusters mesh) {
-        Istiods istiods = Istiods.of(mesh.access());
+        Istiods istiods = Istiods.of(Access.to(mesh));
         Await.until(
                 "istiod keeps its CA",
                 LIMIT,

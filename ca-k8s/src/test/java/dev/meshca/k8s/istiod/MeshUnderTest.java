@@ -6,6 +6,7 @@ import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.CaSpec;
 import dev.meshca.issue.RootCa;
 import dev.meshca.issue.TrustPlan;
+import dev.meshca.k8s.Access;
 import dev.meshca.k8s.MeshClusters;
 import dev.meshca.k8s.cluster.Kubeconfig;
 import dev.meshca.k8s.cluster.MeshOptions;
@@ -47,7 +48,7 @@ final class MeshUnderTest implements AutoCloseable {
     }
 
     Istiods istiods() {
-        return Istiods.of(mesh.access());
+        return Istiods.of(Access.to(mesh));
     }
 
     KubernetesClient admin() {

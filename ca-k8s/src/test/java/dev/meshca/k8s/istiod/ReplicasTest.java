@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.ClusterName;
 import dev.meshca.k8s.CannedApi;
-import dev.meshca.k8s.cluster.Clusters;
+import dev.meshca.k8s.access.Clusters;
 import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.k8s.internal.ForwardedPort;
 import java.io.IOException;
@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import org.assertj.core.api.Assumptions;
@@ -43,6 +44,18 @@ class ReplicasTest {
             assertThat(chains)
                     .hasSize(3)
                     .allSatisfy(chain -> assertThat(chain.problem()).isPresent());
+            assertThat(List.of(one, two, three))
+                    .allSatisfy(replica -> assertThat(wasAsked(replica)).isTrue());
+        }
+    }
+
+    /** Who is asked after the others have used up the time is not even connected to. */
+    private static boolean wasAsked(ServerSocket replica) throws IOException {
+        replica.setSoTimeout(200);
+        try (Socket connection = replica.accept()) {
+            return connection.isConnected();
+        } catch (SocketTimeoutException nobody) {
+            return false;
         }
     }
 

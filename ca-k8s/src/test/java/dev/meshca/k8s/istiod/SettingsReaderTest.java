@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.meshca.ClusterName;
 import dev.meshca.k8s.CannedApi;
 import dev.meshca.k8s.CannedApi.Reply;
-import dev.meshca.k8s.cluster.Clusters;
+import dev.meshca.k8s.access.Clusters;
 import dev.meshca.k8s.cluster.MeshOptions;
 import java.time.Duration;
 import java.util.List;

@@ -4,6 +4,7 @@ import static dev.meshca.k8s.lock.LockClusters.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.meshca.k8s.Access;
 import dev.meshca.k8s.lock.LockAttempt.Locked;
 import dev.meshca.testbed.Await;
 import dev.meshca.testbed.ControlPlanes;
@@ -122,7 +123,7 @@ class HeldLockIT {
     @Test
     void a_lock_renews_itself_in_the_background() {
         try (HeldLock lock =
-                ((Locked) MeshLock.take(clusters.mesh().access(), ALICE.duration(Duration.ofSeconds(2)))).lock()) {
+                ((Locked) MeshLock.take(Access.to(clusters.mesh()), ALICE.duration(Duration.ofSeconds(2)))).lock()) {
             String before = clusters.lease(2).getMetadata().getResourceVersion();
             Await.until(
                     "it is renewed more than once",

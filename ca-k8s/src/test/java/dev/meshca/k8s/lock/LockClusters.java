@@ -1,6 +1,7 @@
 package dev.meshca.k8s.lock;
 
 import dev.meshca.ClusterName;
+import dev.meshca.k8s.Access;
 import dev.meshca.k8s.MeshClusters;
 import dev.meshca.k8s.cluster.ClusterContext;
 import dev.meshca.k8s.cluster.Kubeconfig;
@@ -78,7 +79,7 @@ final class LockClusters implements AutoCloseable {
     }
 
     LockAttempt attempt(LockOptions options, FakeTime as) {
-        LockAttempt attempt = MeshLock.take(mesh.access(), options, as.time(), false);
+        LockAttempt attempt = MeshLock.take(Access.to(mesh), options, as.time(), false);
         if (attempt instanceof Locked locked) {
             open.push((MeshLock) locked.lock());
         }

@@ -5,6 +5,7 @@ import static dev.meshca.k8s.lock.LockClusters.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.meshca.k8s.Access;
 import dev.meshca.k8s.MeshClusters;
 import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.lock.LockAttempt.Locked;
@@ -142,7 +143,7 @@ class MeshLockIT {
     void a_cluster_that_cannot_be_reached_leaves_all_others_unlocked() {
         planes.get("cluster2").stop();
         try (MeshClusters impatient = clusters.mesh("admin", Duration.ofSeconds(2))) {
-            LockAttempt attempt = MeshLock.take(impatient.access(), ALICE);
+            LockAttempt attempt = MeshLock.take(Access.to(impatient), ALICE);
 
             assertThat(((Refused) attempt).findings())
                     .singleElement()
@@ -156,7 +157,7 @@ class MeshLockIT {
     @Test
     void without_the_right_there_is_a_finding_per_cluster() {
         try (MeshClusters stranger = clusters.mesh("nobody", Duration.ofSeconds(10))) {
-            assertThat(((Refused) MeshLock.take(stranger.access(), ALICE)).findings())
+            assertThat(((Refused) MeshLock.take(Access.to(stranger), ALICE)).findings())
                     .hasSize(2)
                     .allSatisfy(finding -> assertThat(finding.code()).isEqualTo(LockCode.LOCK_UNAVAILABLE));
         }
@@ -167,7 +168,7 @@ class MeshLockIT {
         List<CompletableFuture<LockAttempt>> both = Stream.of(ALICE, BOB)
                 .map(options -> options.duration(Duration.ofSeconds(3)))
                 .map(options -> CompletableFuture.supplyAsync(
-                        () -> MeshLock.take(clusters.mesh().access(), options), task -> new Thread(task).start()))
+                        () -> MeshLock.take(Access.to(clusters.mesh()), options), task -> new Thread(task).start()))
                 .toList();
         List<LockAttempt> attempts = both.stream().map(CompletableFuture::join).toList();
 

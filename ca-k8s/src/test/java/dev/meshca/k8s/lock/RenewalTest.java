@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.meshca.k8s.CannedApi;
 import dev.meshca.k8s.CannedApi.Reply;
-import dev.meshca.k8s.cluster.Clusters;
+import dev.meshca.k8s.access.Clusters;
 import dev.meshca.k8s.cluster.MeshOptions;
 import java.time.Clock;
 import java.time.Duration;

@@ -45,7 +45,9 @@ public final class EmbeddedClusters implements AutoCloseable {
         }
         text.append("- name: " + DEAD + "\n  cluster: {server: 'https://127.0.0.1:1'}\ncontexts:\n");
         Stream.concat(contexts.stream(), Stream.of(DEAD))
-                .forEach(name -> text.append("- name: " + name + "\n  context: {cluster: " + name + "}\n"));
+                .forEach(name ->
+                        text.append("- name: " + name + "\n  context: {cluster: " + name + ", user: anybody}\n"));
+        text.append("users:\n- name: anybody\n  user: {token: of-no-meaning}\n");
         return text.toString();
     }
 

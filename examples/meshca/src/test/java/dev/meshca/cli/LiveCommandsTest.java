@@ -54,7 +54,7 @@ class LiveCommandsTest {
         Result first = shell.run("push", "--dir", certs);
         Result second = shell.run("push", "--dir", certs);
 
-        assertThat(first.exit()).isZero();
+        assertThat(first.exit()).as(first.toString()).isZero();
         assertThat(first.out())
                 .containsPattern("cluster1 +ctx1 +CREATED")
                 .containsPattern("cluster2 +ctx2 +CREATED")

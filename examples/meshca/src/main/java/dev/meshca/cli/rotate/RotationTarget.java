@@ -15,9 +15,6 @@ import picocli.CommandLine.Option;
 /** The mesh a rotation is about: its files, its clusters and its istiods. */
 final class RotationTarget extends ClusterChoice {
 
-    /** How long one cluster may take to answer. */
-    private static final Duration LIMIT = Duration.ofSeconds(10);
-
     @Option(names = "--dir", required = true, paramLabel = "DIR", description = "The folder with the mesh's CAs.")
     private Path dir = Path.of("");
 
@@ -31,12 +28,20 @@ final class RotationTarget extends ClusterChoice {
             })
     private List<IstiodChoice> istiods = new ArrayList<>();
 
+    @Option(
+            names = "--request-timeout",
+            paramLabel = "TIME",
+            defaultValue = "10s",
+            description =
+                    "How long one cluster may take to answer before it counts as unreachable; ${DEFAULT-VALUE} by default.")
+    private Duration requestTimeout = Duration.ZERO;
+
     Path dir() {
         return dir;
     }
 
     Mesh mesh(Terminal terminal, MeshListener listener) {
-        return Mesh.in(dir, options(LIMIT), listener, contexts(terminal));
+        return Mesh.in(dir, options(requestTimeout), listener, contexts(terminal));
     }
 
     /** The options with the addresses of the istiods. */

@@ -6,7 +6,6 @@ import dev.meshca.k8s.rotation.MeshListener;
 import dev.meshca.k8s.rotation.RotationOptions;
 import dev.meshca.mesh.Mesh;
 import dev.meshca.mesh.MeshJson;
-import dev.meshca.mesh.MeshStatus;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +46,7 @@ public final class StatusCommand implements Callable<Integer> {
     public Integer call() {
         try (Mesh mesh = target.mesh(terminal, MeshListener.NONE)) {
             RotationOptions defaults = target.addressed(RotationOptions.defaults());
-            MeshStatus status = mesh.status(soak == null ? defaults : defaults.soak(soak));
+            Mesh.Status status = mesh.status(soak == null ? defaults : defaults.soak(soak));
             output.print(terminal, () -> StatusText.of(status), () -> MeshJson.of(status));
             return RotationExit.of(status.clusters());
         }

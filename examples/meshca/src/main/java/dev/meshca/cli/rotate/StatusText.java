@@ -5,17 +5,17 @@ import dev.meshca.RotationPhase;
 import dev.meshca.cli.terminal.FindingsText;
 import dev.meshca.cli.terminal.Table;
 import dev.meshca.k8s.rotation.RotationStatus;
-import dev.meshca.mesh.MeshStatus;
+import dev.meshca.mesh.Mesh;
 import java.util.Locale;
 
-/** A {@link MeshStatus} for a person. */
+/** A {@link Mesh.Status} for a person. */
 final class StatusText {
 
     private static final String UNKNOWN = "-";
 
     private StatusText() {}
 
-    static String of(MeshStatus mesh) {
+    static String of(Mesh.Status mesh) {
         RotationStatus status = mesh.clusters();
         return clusters(status) + findings(status) + "\n"
                 + mesh.rotation().map(words -> underWay(status, words)).orElseGet(() -> idle(status));

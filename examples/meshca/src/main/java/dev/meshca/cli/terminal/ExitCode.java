@@ -2,6 +2,7 @@ package dev.meshca.cli.terminal;
 
 import dev.meshca.Finding;
 import dev.meshca.FindingCode;
+import dev.meshca.RotationCode;
 import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.istiod.IstiodCode;
 import java.util.Collection;
@@ -30,8 +31,10 @@ public final class ExitCode {
 
     private static final Set<FindingCode> OUT_OF_REACH = Set.of(
             ClusterCode.CLUSTER_UNREACHABLE,
+            ClusterCode.CLUSTER_SLOW,
             ClusterCode.CREDENTIALS_REJECTED,
             ClusterCode.RIGHT_MISSING,
+            RotationCode.CLUSTER_UNREADABLE,
             IstiodCode.ISTIOD_NOT_FOUND,
             IstiodCode.ISTIOD_SILENT);
 

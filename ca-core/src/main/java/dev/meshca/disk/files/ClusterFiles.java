@@ -1,0 +1,96 @@
+package dev.meshca.disk.files;
+
+import dev.meshca.CaStorageException;
+import dev.meshca.ClusterName;
+import dev.meshca.IstioDocuments;
+import dev.meshca.issue.CaCerts;
+import dev.meshca.issue.RevocationSet;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The clusters' files in a CA directory. */
+public final class ClusterFiles {
+
+    private ClusterFiles() {}
+
+    public static List<ClusterName> names(Snapshot now) throws IOException {
+        List<ClusterName> names = new ArrayList<>();
+        for (String folder : now.folders()) {
+            Path path = now.locate(folder);
+            if (isCluster(path)) {
+                names.add(name(path, folder));
+            }
+        }
+        return names;
+    }
+
+    private static boolean isCluster(Path folder) throws IOException {
+        if (has(folder, IstioDocuments.CA_CERT) || has(folder, IstioDocuments.CA_KEY)) {
+            return true;
+        }
+        if (has(folder, "key.pem")) {
+            return false;
+        }
+        for (String name : IstioDocuments.NAMES) {
+            if (has(folder, name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean has(Path folder, String name) throws IOException {
+        return Snapshot.exists(folder.resolve(name));
+    }
+
+    private static ClusterName name(Path path, String folder) {
+        try {
+            return ClusterName.of(folder);
+        } catch (IllegalArgumentException e) {
+            throw new CaStorageException(
+                    path, "holds a cluster's CA, but " + e.getMessage() + "; rename or move the folder", e);
+        }
+    }
+
+    public static SortedMap<String, byte[]> of(Collection<CaCerts> clusters) {
+        SortedMap<String, byte[]> files = new TreeMap<>();
+        for (CaCerts certs : clusters) {
+            certs.pem().forEach((name, bytes) -> files.put(certs.cluster() + "/" + name, bytes));
+        }
+        return files;
+    }
+
+    /** The documents of all clusters, whatever they are. */
+    public static SortedMap<ClusterName, IstioDocuments> all(Snapshot now) throws IOException {
+        SortedMap<ClusterName, IstioDocuments> all = new TreeMap<>();
+        for (ClusterName cluster : names(now)) {
+            all.put(cluster, read(now, cluster));
+        }
+        return all;
+    }
+
+    /** The files of all clusters as they are, but for their revocation lists. */
+    static SortedMap<String, byte[]> with(RevocationSet crls, Snapshot now) throws IOException {
+        SortedMap<String, byte[]> files = new TreeMap<>();
+        for (ClusterName cluster : names(now)) {
+            read(now, cluster).forEach((name, bytes) -> files.put(cluster + "/" + name, bytes));
+            files.put(cluster + "/" + IstioDocuments.CA_CRL, crls.pem());
+        }
+        return files;
+    }
+
+    public static IstioDocuments read(Snapshot now, ClusterName cluster) throws IOException {
+        Map<String, byte[]> documents = new LinkedHashMap<>();
+        for (String name : IstioDocuments.NAMES) {
+            now.find(cluster + "/" + name).ifPresent(bytes -> documents.put(name, bytes));
+        }
+        return IstioDocuments.found(documents);
+    }
+}

@@ -1,0 +1,157 @@
+package dev.meshca.disk.files;
+
+import dev.meshca.ClusterName;
+import dev.meshca.IstioDocuments;
+import dev.meshca.issue.CaCerts;
+import dev.meshca.issue.RevocationList;
+import dev.meshca.issue.RevocationSet;
+import dev.meshca.issue.RootCa;
+import dev.meshca.trust.CaChain;
+import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * Everything that is in a CA directory at one moment, for a change that is decided on it: {@link RotationDirectory#install}
+ * refuses to build on a folder that is another one by then.
+ */
+public final class FolderState {
+
+    static final FolderState EMPTY =
+            new FolderState(Collections.emptySortedMap(), Optional.empty(), Optional.empty(), List.of());
+
+    private final SortedMap<ClusterName, IstioDocuments> documents;
+    private final Optional<RootFiles.Found> root;
+    private final Optional<NextFiles.Found> next;
+    private final List<X509Certificate> archived;
+
+    private FolderState(
+            SortedMap<ClusterName, IstioDocuments> documents,
+            Optional<RootFiles.Found> root,
+            Optional<NextFiles.Found> next,
+            List<X509Certificate> archived) {
+        this.documents = documents;
+        this.root = root;
+        this.next = next;
+        this.archived = archived;
+    }
+
+    static FolderState of(Snapshot now) throws IOException {
+        return new FolderState(
+                ClusterFiles.all(now), RootFiles.find(now), NextFiles.find(now), ArchiveFiles.certificates(now));
+    }
+
+    /** Whether the clusters and the root are still the same, byte for byte. */
+    boolean isStill(FolderState now) {
+        return documents.equals(now.documents)
+                && root.isPresent() == now.root.isPresent()
+                && root.map(found -> Arrays.equals(
+                                        found.key(), now.root.orElseThrow().key())
+                                && Arrays.equals(
+                                        found.certificates(),
+                                        now.root.orElseThrow().certificates()))
+                        .orElse(true);
+    }
+
+    /**
+     * The clusters that have a folder.
+     *
+     * @return their names, sorted
+     */
+    public List<ClusterName> clusters() {
+        return List.copyOf(documents.keySet());
+    }
+
+    /**
+     * One cluster's CA.
+     *
+     * @param cluster one of {@link #clusters}
+     * @param clock says at what time to judge validity
+     * @return its CA, checked
+     * @throws dev.meshca.InvalidCaException if it is broken
+     */
+    public CaCerts cluster(ClusterName cluster, Clock clock) {
+        return CaCerts.of(cluster, Optional.ofNullable(documents.get(cluster)).orElseThrow(), clock);
+    }
+
+    /**
+     * The CAs of all clusters, valid now or not, without revocation lists.
+     *
+     * @return one CA per cluster
+     * @throws dev.meshca.InvalidCaException if some cluster is broken
+     */
+    public List<CaCerts> recognised() {
+        List<CaCerts> all = new ArrayList<>();
+        documents.forEach((cluster, found) -> all.add(CaCerts.recognise(cluster, found)));
+        return all;
+    }
+
+    /**
+     * The public halves of all clusters, broken or not.
+     *
+     * @return one chain per cluster
+     */
+    public List<CaChain> chains() {
+        return documents.entrySet().stream()
+                .map(cluster -> CaChain.read(cluster.getKey(), cluster.getValue()))
+                .toList();
+    }
+
+    /**
+     * The revocation lists of all clusters, also those that have ended.
+     *
+     * @return the newest list of each CA; empty in a mesh without revocation
+     * @throws dev.meshca.InvalidCaException if something in them is not a revocation list
+     */
+    public Optional<RevocationSet> crls() {
+        return crls(documents);
+    }
+
+    public static Optional<RevocationSet> crls(SortedMap<ClusterName, IstioDocuments> documents) {
+        List<RevocationList> lists = documents.values().stream()
+                .flatMap(found -> found.crl().stream())
+                .flatMap(pem -> RevocationSet.parse(pem).lists().stream())
+                .toList();
+        return lists.isEmpty() ? Optional.empty() : Optional.of(RevocationSet.of(lists));
+    }
+
+    /**
+     * The root with its key, valid now or not.
+     *
+     * @return the root; empty only if there is no {@code root-key.pem}
+     * @throws dev.meshca.InvalidCaException if the key and the certificate do not fit
+     */
+    public Optional<RootCa> rootIfThere() {
+        return root.map(RootFiles.Found::recognised);
+    }
+
+    /**
+     * The new CAs of the rotation that is under way, valid now or not.
+     *
+     * @return the CAs; empty if no rotation is under way
+     * @throws dev.meshca.InvalidCaException if somebody broke them
+     */
+    public Optional<NewCas> rotation() {
+        return next.map(NextFiles.Found::recognised);
+    }
+
+    /**
+     * The certificates of all CAs in the archive.
+     *
+     * @return the certificates
+     */
+    public List<X509Certificate> archived() {
+        return archived;
+    }
+
+    @Override
+    public String toString() {
+        return "FolderState" + documents.keySet();
+    }
+}

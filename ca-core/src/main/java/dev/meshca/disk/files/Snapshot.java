@@ -1,0 +1,114 @@
+package dev.meshca.disk.files;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
+import dev.meshca.CaStorageException;
+import dev.meshca.internal.x509.PemDocument;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What a folder holds while no writer is at work, with what an interrupted writer had finished but not yet moved into
+ * place. Symbolic links to files are followed: a mounted Secret consists of them.
+ */
+public record Snapshot(Path folder) {
+
+    /** Where a file or folder of this name is now. */
+    Path locate(String name) {
+        Path committed = folder.resolve(Installation.COMMITTED);
+        Path entry = committed.resolve(name.split("/", 2)[0]);
+        return Files.exists(entry, NOFOLLOW_LINKS) ? committed.resolve(name) : folder.resolve(name);
+    }
+
+    /** The content of a file, if there is one. */
+    Optional<byte[]> find(String name) throws IOException {
+        Path file = locate(name);
+        if (!exists(file) || isAbsence(file)) {
+            return Optional.empty();
+        }
+        if (!Files.isRegularFile(file)) {
+            throw new CaStorageException(file, "is not a file; move it out of the way", null);
+        }
+        return Optional.of(read(file));
+    }
+
+    /** Whether something is there. What cannot be looked at is not taken for absent. */
+    static boolean exists(Path path) throws IOException {
+        try {
+            Files.readAttributes(path, BasicFileAttributes.class);
+            return true;
+        } catch (NoSuchFileException absent) {
+            return false;
+        } catch (FileSystemException e) {
+            if (Files.exists(parent(path)) && !Files.isDirectory(parent(path))) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private static Path parent(Path path) {
+        Path parent = path.getParent();
+        return parent == null ? path : parent;
+    }
+
+    private boolean isAbsence(Path file) throws IOException {
+        return folder.resolve(Installation.COMMITTED).equals(file.getParent()) && Installation.isAbsence(file);
+    }
+
+    private static byte[] read(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(PemDocument.MAX_BYTES + 1);
+            if (bytes.length > PemDocument.MAX_BYTES) {
+                throw new CaStorageException(
+                        file, "is larger than 1 MiB, the most a Secret can hold, so it is no PEM file of a CA", null);
+            }
+            return bytes;
+        }
+    }
+
+    /** The names of all files in a folder, at any depth, from this folder on. */
+    Set<String> filesBelow(String name) throws IOException {
+        Path place = locate(name);
+        if (!exists(place)) {
+            return Set.of();
+        }
+        try (Stream<Path> files = Files.walk(place)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file ->
+                            name + "/" + String.valueOf(place.relativize(file)).replace('\\', '/'))
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    /** The names of the folders in it, sorted, without hidden ones. */
+    List<String> folders() throws IOException {
+        TreeSet<String> names = new TreeSet<>();
+        for (Path place : List.of(folder, folder.resolve(Installation.COMMITTED))) {
+            if (Files.isDirectory(place)) {
+                addFolders(place, names);
+            }
+        }
+        return List.copyOf(names);
+    }
+
+    private static void addFolders(Path place, TreeSet<String> names) throws IOException {
+        try (Stream<Path> children = Files.list(place)) {
+            children.filter(Files::isDirectory)
+                    .map(child -> String.valueOf(child.getFileName()))
+                    .filter(name -> !name.startsWith("."))
+                    .forEach(names::add);
+        }
+    }
+}

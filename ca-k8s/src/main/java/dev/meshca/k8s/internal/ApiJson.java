@@ -1,0 +1,61 @@
+package dev.meshca.k8s.internal;
+
+import io.fabric8.kubernetes.api.model.KubernetesResource;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.Map;
+import java.util.Optional;
+
+/** The JSON of the Kubernetes API. What it cannot read it does not quote: it may be a Secret. */
+final class ApiJson {
+
+    private final KubernetesSerialization json;
+
+    ApiJson(KubernetesSerialization json) {
+        this.json = json;
+    }
+
+    String write(Object object) {
+        return json.asJson(object);
+    }
+
+    /** What a text in YAML or JSON says; nothing if it is neither, or no object. */
+    Map<?, ?> document(String text) {
+        try {
+            Map<?, ?> document = json.unmarshal(text, Map.class);
+            return document == null ? Map.of() : document;
+        } catch (RuntimeException unreadable) {
+            return Map.of();
+        }
+    }
+
+    /** An object of a type; empty if the text is no JSON, or is an object of another kind. */
+    <T> Optional<T> read(String text, Class<T> type) {
+        if (!text.stripLeading().startsWith("{")) {
+            return Optional.empty();
+        }
+        try {
+            Map<?, ?> object = json.unmarshal(text, Map.class);
+            return isOf(type, object) ? Optional.ofNullable(json.convertValue(object, type)) : Optional.empty();
+        } catch (RuntimeException | StackOverflowError unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    /** Types of the API are called after their kinds; a list may also be one of anything. */
+    private static boolean isOf(Class<?> type, Map<?, ?> object) {
+        Object kind = object.get("kind");
+        return !KubernetesResource.class.isAssignableFrom(type)
+                || type.getSimpleName().equals(kind)
+                || KubernetesResourceList.class.isAssignableFrom(type) && "List".equals(kind);
+    }
+
+    /** Why a request was refused, in the server's words. */
+    String reason(String text) {
+        return read(text, Status.class)
+                .map(Status::getMessage)
+                .filter(message -> !message.isEmpty())
+                .orElse("");
+    }
+}

@@ -1,0 +1,68 @@
+package dev.meshca.k8s.kubeconfig;
+
+import dev.meshca.k8s.kubeconfig.Node.Mapping;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A cluster of the kubeconfig API.
+ *
+ * @param execConfig what the cluster has for credential plugins, in its extension of that name
+ */
+record Cluster(
+        String owner,
+        ServerAddress server,
+        Optional<String> tlsServerName,
+        boolean insecureSkipTlsVerify,
+        Optional<Material> certificateAuthority,
+        Optional<String> proxyUrl,
+        boolean disableCompression,
+        Optional<Node> execConfig) {
+
+    static final String SERVER = "server";
+    static final String INSECURE = "insecure-skip-tls-verify";
+
+    private static final String EXEC_EXTENSION = "client.authentication.k8s.io/exec";
+    private static final Pattern DNS_NAME = Pattern.compile("[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+");
+
+    static Cluster of(Fields fields, Path folder) {
+        Optional<Node> execConfig = execConfig(fields);
+        Cluster cluster = new Cluster(
+                fields.owner(),
+                ServerAddress.parse(fields.text(SERVER).orElse(""), fields.owner()),
+                fields.text("tls-server-name"),
+                fields.flag(INSECURE),
+                Material.of(fields, "certificate-authority", folder),
+                fields.text("proxy-url"),
+                fields.flag("disable-compression"),
+                execConfig);
+        fields.end();
+        cluster.check();
+        return cluster;
+    }
+
+    private void check() {
+        if (insecureSkipTlsVerify && certificateAuthority.isPresent()) {
+            throw new Refusal(owner + " has both a certificate-authority and " + INSECURE + ": remove the latter");
+        }
+        tlsServerName.filter(name -> !DNS_NAME.matcher(name).matches()).ifPresent(name -> {
+            throw new Refusal(
+                    "tls-server-name of " + owner + " is " + Shown.quoted(name) + ", which is no name of a host");
+        });
+    }
+
+    private static Optional<Node> execConfig(Fields fields) {
+        List<Mapping> extensions = fields.mappings("extensions");
+        return extensions.stream()
+                .map(extension -> new Fields("an extension of " + fields.owner(), extension))
+                .filter(extension -> extension
+                        .value("name")
+                        .filter(name -> name instanceof Node.Scalar scalar
+                                && scalar.text().equals(EXEC_EXTENSION))
+                        .isPresent())
+                .flatMap(extension -> extension.value("extension").stream())
+                .findFirst();
+    }
+}

@@ -1,0 +1,54 @@
+package dev.meshca.k8s.kubeconfig;
+
+import dev.meshca.k8s.kubeconfig.Node.Mapping;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import tools.jackson.core.JacksonException;
+
+/** Reads the first document of a text in YAML or JSON, and refuses without a word of it what it cannot read. */
+final class DocumentText {
+
+    static final int MAX_BYTES = 10_000_000;
+
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+    private DocumentText() {}
+
+    /** The refusal goes on after the name of the text: "is …". */
+    static Node read(byte[] bytes) {
+        String text = decoded(bytes);
+        if (text.isBlank()) {
+            return Mapping.EMPTY;
+        }
+        if (text.stripLeading().startsWith("{")) {
+            try {
+                return new JsonText(text).node();
+            } catch (JacksonException noJson) {
+                return yaml(text);
+            }
+        }
+        return yaml(text);
+    }
+
+    private static Node yaml(String text) {
+        try {
+            return new YamlText(text).node();
+        } catch (YamlEngineException unreadable) {
+            throw new Refusal("does not parse as YAML or JSON");
+        }
+    }
+
+    private static String decoded(byte[] bytes) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            throw new Refusal("is not text in UTF-8");
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.meshca.k8s.kubeconfig;
+
+import dev.meshca.k8s.internal.ApiFailure;
+import dev.meshca.k8s.internal.ClientFactory;
+import dev.meshca.k8s.internal.Connection;
+import dev.meshca.k8s.internal.Connector;
+import dev.meshca.k8s.internal.Deadline;
+import java.util.Locale;
+
+/** A context that leads nowhere, because something it asks for is not done. Other contexts are not concerned. */
+record RefusedContext(String url, String sentence) implements Connector {
+
+    @Override
+    public Connection open(ClientFactory clients, Deadline deadline) {
+        throw new ApiFailure(ApiFailure.Kind.UNAUTHENTICATED, sentence);
+    }
+
+    @Override
+    public String server() {
+        return Shown.address(url);
+    }
+
+    @Override
+    public boolean unverified() {
+        return !url.toLowerCase(Locale.ROOT).startsWith("https:");
+    }
+}

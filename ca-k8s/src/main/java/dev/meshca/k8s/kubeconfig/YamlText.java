@@ -1,0 +1,128 @@
+package dev.meshca.k8s.kubeconfig;
+
+import dev.meshca.k8s.kubeconfig.Node.Mapping;
+import dev.meshca.k8s.kubeconfig.Node.Scalar;
+import dev.meshca.k8s.kubeconfig.Node.Sequence;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.common.Anchor;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.NodeEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
+
+/**
+ * A text in YAML, of which {@code kubectl} reads version 1.1: {@code yes} is a flag, {@code 0123} a number, and {@code <<}
+ * merges. Of two entries with one name in a mapping, the last counts.
+ */
+final class YamlText {
+
+    private static final Set<String> NULLS = Set.of("", "~", "null", "Null", "NULL");
+    private static final Pattern NUMBER =
+            Pattern.compile("[-+]?(0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*(\\.[0-9_]*)?([eE][-+]?[0-9]+)?"
+                    + "|\\.[0-9][0-9_]*([eE][-+]?[0-9]+)?|\\.(inf|Inf|INF))|\\.(nan|NaN|NAN)");
+    private static final String MERGE = "<<";
+
+    private final Iterator<Event> events;
+    private final Map<Anchor, Node> anchors = new HashMap<>();
+
+    YamlText(String text) {
+        LoadSettings settings = LoadSettings.builder()
+                .setCodePointLimit(DocumentText.MAX_BYTES)
+                .setUseMarks(false)
+                .build();
+        this.events = new ParserImpl(settings, new StreamReader(settings, text));
+    }
+
+    /** The first document. */
+    Node node() {
+        while (events.hasNext()) {
+            Event event = events.next();
+            if (event instanceof NodeEvent first) {
+                return node(first, Node.MAX_DEPTH);
+            }
+        }
+        return Mapping.EMPTY;
+    }
+
+    private Node node(NodeEvent event, int left) {
+        Node.checkDepth(left);
+        if (event instanceof AliasEvent alias) {
+            return Optional.ofNullable(anchors.get(alias.getAlias()))
+                    .orElseThrow(() -> new Refusal("has an alias that stands for nothing, or for itself"));
+        }
+        Node node = switch (event.getEventId()) {
+            case MappingStart -> mapping(left);
+            case SequenceStart -> sequence(left);
+            default -> scalar((ScalarEvent) event);
+        };
+        event.getAnchor().ifPresent(anchor -> anchors.put(anchor, node));
+        return node;
+    }
+
+    private Mapping mapping(int left) {
+        Map<String, Node> entries = new LinkedHashMap<>();
+        List<Node> merged = new ArrayList<>();
+        for (Event event = events.next(); event instanceof NodeEvent key; event = events.next()) {
+            String name = name(node(key, left - 1));
+            Node value = node((NodeEvent) events.next(), left - 1);
+            if (name.equals(MERGE)) {
+                merged.add(value);
+            } else {
+                entries.put(name, value);
+            }
+        }
+        merged.forEach(value -> merge(entries, value));
+        return new Mapping(entries);
+    }
+
+    private static String name(Node key) {
+        if (key instanceof Scalar scalar) {
+            return scalar.text();
+        }
+        throw new Refusal("has a mapping with something as a name that is no text");
+    }
+
+    private static void merge(Map<String, Node> entries, Node value) {
+        if (value instanceof Mapping mapping) {
+            mapping.entries().forEach(entries::putIfAbsent);
+        } else if (value instanceof Sequence sequence
+                && sequence.items().stream().allMatch(Mapping.class::isInstance)) {
+            sequence.items().forEach(item -> merge(entries, item));
+        } else {
+            throw new Refusal("merges something that is no mapping (<<)");
+        }
+    }
+
+    private Sequence sequence(int left) {
+        List<Node> items = new ArrayList<>();
+        for (Event event = events.next(); event instanceof NodeEvent item; event = events.next()) {
+            items.add(node(item, left - 1));
+        }
+        return new Sequence(items);
+    }
+
+    private static Scalar scalar(ScalarEvent event) {
+        String text = event.getValue();
+        if (!event.isPlain() || event.getTag().isPresent()) {
+            return new Scalar(Scalar.Kind.TEXT, text);
+        }
+        if (NULLS.contains(text)) {
+            return new Scalar(Scalar.Kind.NOTHING, "");
+        }
+        if (Scalar.isFlag(text)) {
+            return new Scalar(Scalar.Kind.FLAG, text);
+        }
+        return new Scalar(NUMBER.matcher(text).matches() ? Scalar.Kind.NUMBER : Scalar.Kind.TEXT, text);
+    }
+}

@@ -1,0 +1,133 @@
+package dev.meshca.k8s.kubeconfig;
+
+import dev.meshca.testing.Forge;
+import dev.meshca.testing.Forged;
+import dev.meshca.testing.Keys;
+import dev.meshca.testing.Pems;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What kubeconfigs of the table name: keys, tokens, plugins; and the values of their placeholders. */
+final class Workshop {
+
+    private static final String CREDENTIAL =
+            "{\"kind\":\"ExecCredential\",\"apiVersion\":" + "\"client.authentication.k8s.io/%s\",\"status\":%s}";
+
+    private final Path folder;
+    private final Map<String, String> values = new LinkedHashMap<>();
+
+    Workshop(Path folder) throws IOException {
+        this.folder = folder;
+        String authority = RecordingApi.AUTHORITY.pem();
+        file("ca.pem", authority);
+        file("other-ca.pem", Forge.root("another").selfSigned().pem());
+        file("token", "of-file\n \n");
+        value("DIR", folder.toString());
+        value("CA", base64(authority));
+        value("CA_TWICE", base64(base64(authority)));
+        value("CA_LINES", base64(authority).replaceAll("(.{64})", "$1\\\\n"));
+        value("OTHER_CA", base64(Forge.root("another").selfSigned().pem()));
+        certificates();
+        plugin();
+    }
+
+    void value(String name, String value) {
+        values.put("${" + name + "}", value);
+    }
+
+    String filled(String text) {
+        String filled = text;
+        for (Map.Entry<String, String> value : values.entrySet()) {
+            filled = filled.replace(value.getKey(), value.getValue());
+        }
+        return filled;
+    }
+
+    private void certificates() throws IOException {
+        KeyPair rsa = Keys.rsa(2048);
+        KeyPair ec = Keys.ec();
+        certificate("rsa-pkcs1", rsa, Pems.block("RSA PRIVATE KEY", Keys.pkcs1(rsa)));
+        certificate("rsa-pkcs8", rsa, Pems.block("PRIVATE KEY", rsa.getPrivate().getEncoded()));
+        certificate("ec-sec1", ec, Pems.block("EC PRIVATE KEY", Keys.sec1(ec)));
+        certificate(
+                "ec-parameters",
+                ec,
+                "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n"
+                        + Pems.block("EC PRIVATE KEY", Keys.sec1(ec)));
+        for (String[] kind : new String[][] {{"ec-pkcs8", "secp256r1"}, {"p384-pkcs8", "secp384r1"}}) {
+            KeyPair keys = Keys.ec(kind[1]);
+            certificate(
+                    kind[0], keys, Pems.block("PRIVATE KEY", keys.getPrivate().getEncoded()));
+        }
+        KeyPair edwards = Keys.of("Ed25519");
+        certificate(
+                "ed25519",
+                edwards,
+                Pems.block("PRIVATE KEY", edwards.getPrivate().getEncoded()));
+    }
+
+    private void certificate(String kind, KeyPair keys, String keyPem) throws IOException {
+        Forged certificate =
+                Forge.leaf().subject(Forge.name("user-" + kind)).keys(keys).signedBy(RecordingApi.AUTHORITY);
+        file(kind + ".crt", certificate.pem());
+        file(kind + ".key", keyPem);
+        value("CERT:" + kind, base64(certificate.pem()));
+        value("KEY:" + kind, base64(keyPem));
+        if (kind.equals("ec-sec1")) {
+            file("both.pem", keyPem + certificate.pem());
+            file(
+                    "ec-v1.json",
+                    credential(
+                            "v1",
+                            "{\"clientCertificateData\":\"" + escaped(certificate.pem()) + "\",\"clientKeyData\":\""
+                                    + escaped(keyPem) + "\"}"));
+            file(
+                    "half-v1.json",
+                    credential("v1", "{\"clientCertificateData\":\"" + escaped(certificate.pem()) + "\"}"));
+        }
+    }
+
+    private void plugin() throws IOException {
+        file("token-v1.json", credential("v1", "{\"token\":\"of-plugin\"}"));
+        file("token-v1beta1.json", credential("v1beta1", "{\"token\":\"of-plugin\"}"));
+        file(
+                "token-v1.yaml",
+                "kind: ExecCredential\napiVersion: client.authentication.k8s.io/v1\nstatus: {token: of-plugin}\n");
+        file("empty-v1.json", credential("v1", "{}"));
+        file("broken-v1.json", credential("v1", "{\"token\":\"of-plugin\\n\"}"));
+        file(
+                "expired-v1.json",
+                credential("v1", "{\"token\":\"old\",\"expirationTimestamp\":\"2020-01-01T00:00:00Z\"}"));
+        Path plugin = file("plugin", """
+                #!/bin/sh
+                { printf '<%%s>' "$@"; echo; echo "A=$A B=$B"; echo "$KUBERNETES_EXEC_INFO"; } > %1$s/told
+                [ "$1" = fail ] && { echo 'log in first' >&2; exit 7; }
+                exec cat %1$s/"$1"
+                """.formatted(folder));
+        Files.setPosixFilePermissions(plugin, PosixFilePermissions.fromString("rwx------"));
+        value("PLUGIN", plugin.toString());
+    }
+
+    static String credential(String version, String status) {
+        return CREDENTIAL.formatted(version, status);
+    }
+
+    private static String escaped(String pem) {
+        return pem.replace("\n", "\\n");
+    }
+
+    Path file(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+}
