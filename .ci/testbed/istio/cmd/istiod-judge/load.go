@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"istio.io/istio/pkg/spiffe"
 	"istio.io/istio/security/pkg/pki/ca"
 	"istio.io/istio/security/pkg/pki/util"
 )
@@ -15,7 +16,8 @@ const (
 	maxWorkloadTTL = 90 * 24 * time.Hour
 	rsaKeySize     = 2048
 
-	probe = "spiffe://cluster.local/ns/default/sa/probe"
+	trustDomain = "cluster.local"
+	probe       = "spiffe://" + trustDomain + "/ns/default/sa/probe"
 )
 
 type bundle string
@@ -56,8 +58,8 @@ func verify(b bundle) error {
 	return err
 }
 
-// issueAsIstiod goes the way of a starting istiod up to the first workload certificate.
-func issueAsIstiod(b bundle) ([]byte, error) {
+// start goes the way of a starting istiod: its CA, and the roots by which its own listener knows clients.
+func start(b bundle) (*ca.IstioCA, error) {
 	options, err := ca.NewPluggedCertIstioCAOptions(ca.SigningCAFileBundle{
 		SigningCertFile: b.file(ca.CACertFile),
 		SigningKeyFile:  b.file(ca.CAPrivateKeyFile),
@@ -69,6 +71,16 @@ func issueAsIstiod(b bundle) ([]byte, error) {
 		return nil, err
 	}
 	authority, err := ca.NewIstioCA(options)
+	if err != nil {
+		return nil, err
+	}
+	roots := authority.GetCAKeyCertBundle().GetRootCertPem()
+	return authority, spiffe.NewPeerCertVerifier().AddMappingFromPEM(trustDomain, roots)
+}
+
+// issueAsIstiod is a started istiod's first workload certificate.
+func issueAsIstiod(b bundle) ([]byte, error) {
+	authority, err := start(b)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 // Command istiod-judge lets istiod's own code judge folders in the layout of the cacerts Secret.
 //
 //	istiod-judge load DIR...              does istiod accept the bundle?
+//	istiod-judge serve DIR...             is istiod's own certificate accepted by an agent and by the API server's webhook client?
 //	istiod-judge peer FROM TO [FROM TO]   is what FROM issues accepted by somebody who trusts TO's root-cert.pem?
 //	istiod-judge leaf LEAF CHAIN ROOTS [LEAF CHAIN ROOTS]
 //	                                      is LEAF, presented with CHAIN, accepted by somebody who trusts ROOTS? All are PEM files.
@@ -16,7 +17,7 @@ import (
 	"istio.io/istio/pkg/log"
 )
 
-const usage = "usage: istiod-judge load DIR... | istiod-judge peer FROM TO [FROM TO]... | istiod-judge leaf LEAF CHAIN ROOTS [LEAF CHAIN ROOTS]..."
+const usage = "usage: istiod-judge load DIR... | istiod-judge serve DIR... | istiod-judge peer FROM TO [FROM TO]... | istiod-judge leaf LEAF CHAIN ROOTS [LEAF CHAIN ROOTS]..."
 
 func main() {
 	logToStderr()
@@ -25,6 +26,10 @@ func main() {
 	case len(arguments) >= 2 && arguments[0] == "load":
 		for _, dir := range arguments[1:] {
 			answer(judgeLoad(bundle(dir)))
+		}
+	case len(arguments) >= 2 && arguments[0] == "serve":
+		for _, dir := range arguments[1:] {
+			answer(judgeServing(bundle(dir)))
 		}
 	case len(arguments) >= 3 && len(arguments)%2 == 1 && arguments[0] == "peer":
 		for i := 1; i < len(arguments); i += 2 {

@@ -1,14 +1,16 @@
 package main
 
 import (
-	"bytes"
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
+	"google.golang.org/protobuf/proto"
+	pb "istio.io/api/security/v1alpha1"
 	"istio.io/istio/security/pkg/pki/ca"
 	"istio.io/istio/security/pkg/pki/util"
 )
@@ -88,12 +90,15 @@ func wireChain(leaf []byte, from bundle) ([]*x509.Certificate, error) {
 	if err != nil {
 		return nil, err
 	}
-	answer := bytes.NewBuffer(leaf)
+	answer := &pb.IstioCertificateResponse{CertChain: []string{string(leaf)}}
 	for _, certificate := range util.PemCertBytestoString(intermediates) {
-		answer.WriteString(certificate + "\n")
+		answer.CertChain = append(answer.CertChain, certificate+"\n")
 	}
-	answer.Write(roots)
-	return certificates(answer.Bytes())
+	answer.CertChain = append(answer.CertChain, string(roots))
+	if _, err = proto.Marshal(answer); err != nil {
+		return nil, fmt.Errorf("istiod cannot answer a certificate request: %w", err)
+	}
+	return certificates([]byte(strings.Join(answer.CertChain, "")))
 }
 
 func certificates(text []byte) ([]*x509.Certificate, error) {

@@ -3,6 +3,7 @@ package dev.meshca.issue;
 import dev.meshca.InvalidCaException;
 import dev.meshca.IstioDocuments;
 import dev.meshca.internal.x509.Certificates;
+import dev.meshca.internal.x509.PemDamage;
 import dev.meshca.internal.x509.PemDocument;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CRLException;
@@ -59,7 +60,9 @@ public final class RevocationSet {
     public static RevocationSet parse(byte[] pem) {
         PemDocument document = PemDocument.parse(pem);
         document.defects().stream().findFirst().ifPresent(defect -> {
-            throw unreadable("line " + defect.line() + ": " + defect.what());
+            throw unreadable(PemDamage.in(pem)
+                    .map(damage -> damage.sentence(IstioDocuments.CA_CRL))
+                    .orElseGet(defect::sentence));
         });
         List<RevocationList> lists = new ArrayList<>();
         for (PemDocument.Block block : document.blocks()) {

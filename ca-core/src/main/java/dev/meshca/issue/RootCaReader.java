@@ -8,6 +8,7 @@ import dev.meshca.InvalidCaException;
 import dev.meshca.KeyAlgorithm;
 import dev.meshca.internal.x509.CertificateTemplate;
 import dev.meshca.internal.x509.Certificates;
+import dev.meshca.internal.x509.PemDamage;
 import dev.meshca.internal.x509.PrivateKeys;
 import dev.meshca.internal.x509.SigningKey;
 import dev.meshca.trust.TrustBundle;
@@ -33,6 +34,9 @@ final class RootCaReader {
     }
 
     static RootCa read(byte[] certificatePem, SigningKey key) {
+        PemDamage.in(certificatePem).ifPresent(damage -> {
+            throw new InvalidCaException(CERTIFICATE, damage.sentence("CERTIFICATE_FILE"), null);
+        });
         List<X509Certificate> certificates = TrustBundle.of(certificatePem).certificates();
         X509Certificate signing = certificates.stream()
                 .filter(certificate -> CertificateTemplate.canSignFor(certificate, key))

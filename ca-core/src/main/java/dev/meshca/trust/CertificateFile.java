@@ -1,7 +1,12 @@
 package dev.meshca.trust;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.meshca.internal.x509.Certificates;
+import dev.meshca.internal.x509.PemDamage;
 import dev.meshca.internal.x509.PemDocument;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -12,7 +17,8 @@ import java.util.Optional;
 record CertificateFile(
         String where,
         boolean present,
-        boolean empty,
+        int size,
+        boolean isUtf8,
         List<X509Certificate> certificates,
         List<PemDocument.Block> otherBlocks,
         List<String> defects) {
@@ -28,7 +34,7 @@ record CertificateFile(
 
     private static CertificateFile read(String where, Optional<byte[]> content, int most) {
         if (content.isEmpty()) {
-            return new CertificateFile(where, false, true, List.of(), List.of(), List.of());
+            return new CertificateFile(where, false, 0, true, List.of(), List.of(), List.of());
         }
         byte[] bytes = content.get();
         PemDocument document = PemDocument.parse(bytes);
@@ -48,11 +54,36 @@ record CertificateFile(
         }
         for (PemDocument.Defect defect : document.defects()) {
             if (defect.line() < end) {
-                defects.add("line " + defect.line() + ": " + defect.what());
+                defects.add(defect.sentence());
             }
         }
+        if (!defects.isEmpty() || certificates.isEmpty()) {
+            PemDamage.in(bytes).ifPresent(damage -> {
+                defects.clear();
+                defects.add(damage.sentence(where.replaceFirst(".*/", "")));
+                others.clear();
+                damage.mended().blocks().stream()
+                        .filter(CertificateFile::isPrivateKey)
+                        .forEach(others::add);
+            });
+        }
         return new CertificateFile(
-                where, true, bytes.length == 0, List.copyOf(certificates), List.copyOf(others), List.copyOf(defects));
+                where,
+                true,
+                bytes.length,
+                isUtf8(bytes),
+                List.copyOf(certificates),
+                List.copyOf(others),
+                List.copyOf(defects));
+    }
+
+    private static boolean isUtf8(byte[] bytes) {
+        try {
+            UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
     }
 
     private static void certificate(PemDocument.Block block, List<X509Certificate> certificates, List<String> defects) {
@@ -71,5 +102,10 @@ record CertificateFile(
 
     static boolean isPrivateKey(PemDocument.Block block) {
         return block.label().endsWith("PRIVATE KEY");
+    }
+
+    /** Labels of a certificate that OpenSSL reads, and Go and rustls do not. */
+    static boolean isOldLabel(PemDocument.Block block) {
+        return block.label().equals("X509 CERTIFICATE") || block.label().equals("TRUSTED CERTIFICATE");
     }
 }

@@ -76,9 +76,12 @@ final class CertificateRules {
         if (hasWeakSignature(certificate)) {
             return Optional.of(fault(TrustCode.WEAK_SIGNATURE, certificate, detail));
         }
-        return Algorithms.isSignatureKnown(certificate)
-                ? Optional.empty()
-                : Optional.of(fault(TrustCode.ALGORITHM_UNKNOWN, certificate, detail));
+        if (Algorithms.isSignatureKnown(certificate)) {
+            return Optional.empty();
+        }
+        return Algorithms.pssTrouble(certificate)
+                .map(trouble -> fault(TrustCode.PSS_PARAMETERS, certificate, detail + ", " + trouble))
+                .or(() -> Optional.of(fault(TrustCode.ALGORITHM_UNKNOWN, certificate, detail)));
     }
 
     /** What works today and is a trap. */

@@ -34,6 +34,7 @@ final class ChainCheck {
         check.key();
         check.file(chain.certChain());
         check.file(chain.rootCert());
+        check.encoding(chain.rootCert());
         chain.issuer().ifPresent(check::path);
         check.findings.addAll(RootRules.check(chain.rootCert()));
         if (chain.form() == SecretForm.ISTIOD) {
@@ -63,19 +64,33 @@ final class ChainCheck {
         }
         file.defects().forEach(defect -> findings.add(TrustCode.PEM_UNREADABLE.at(file.where(), defect)));
         for (PemDocument.Block block : file.otherBlocks()) {
-            findings.add((CertificateFile.isPrivateKey(block) ? TrustCode.PRIVATE_KEY_EXPOSED : TrustCode.FOREIGN_BLOCK)
-                    .at(file.where(), "line " + block.line() + " starts a " + block.label() + " block"));
+            findings.add(
+                    code(block).at(file.where(), "line " + block.line() + " starts a " + block.label() + " block"));
         }
         if (file.certificates().isEmpty() && file.defects().isEmpty() && !needsNone(file)) {
             findings.add(TrustCode.CERTIFICATE_MISSING.at(file.where(), "it holds no certificate"));
         }
     }
 
+    private static TrustCode code(PemDocument.Block block) {
+        if (CertificateFile.isPrivateKey(block)) {
+            return TrustCode.PRIVATE_KEY_EXPOSED;
+        }
+        return CertificateFile.isOldLabel(block) ? TrustCode.CERTIFICATE_LABEL : TrustCode.FOREIGN_BLOCK;
+    }
+
     /** A root that signs itself needs no chain; istiod takes an empty file then, but not a blank one. */
     private boolean needsNone(CertificateFile file) {
         return file.where().equals(chain.certChain().where())
-                && file.empty()
+                && file.size() == 0
                 && chain.issuer().map(chain.roots().certificates()::contains).orElse(false);
+    }
+
+    /** The only file that istiod hands on as it is: {@code security/pkg/server/ca/server.go}, CreateCertificate. */
+    private void encoding(CertificateFile roots) {
+        if (!roots.isUtf8() && !roots.certificates().isEmpty()) {
+            findings.add(TrustCode.ROOTS_NOT_UTF8.at(roots.where(), "text around the certificates is not UTF-8"));
+        }
     }
 
     private void key() {
@@ -101,6 +116,10 @@ final class ChainCheck {
         }
         order(ca);
         startup(ca, verdict);
+        IstiodNames.faults(verdict.path()).forEach(this::report);
+        if (verdict.accepted()) {
+            findings.addAll(SentChain.check(chain.certChain(), ca));
+        }
         strays(verdict);
         traps(verdict);
         RootRules.unusable(chain.rootCert(), verdict, now).forEach(findings::add);
@@ -111,9 +130,11 @@ final class ChainCheck {
     }
 
     private void report(PathVerdict verdict) {
-        verdict.faults().stream()
-                .filter(fault -> !isSaidOfTheFile(fault))
-                .forEach(fault -> findings.add(fault.code().at(where(fault), fault.detail())));
+        verdict.faults().stream().filter(fault -> !isSaidOfTheFile(fault)).forEach(this::report);
+    }
+
+    private void report(Fault fault) {
+        findings.add(fault.code().at(where(fault), fault.detail()));
     }
 
     /** A file that could not be read, or is not there, explains why the path has a gap. */
@@ -128,7 +149,7 @@ final class ChainCheck {
         return switch (fault.code()) {
             case CHAIN_WITHOUT_CA -> chain.certChain().where();
             case ISSUER_NOT_FOUND -> chain.rootCert().where();
-            case CRL_MISSING, CRL_SIGN_MISSING, CRL_EXPIRED, REVOKED ->
+            case CRL_MISSING, CRL_SIGN_MISSING, CRL_EXPIRED, CRL_OF_ANCHOR_UNVERIFIABLE, REVOKED ->
                 chain.crl().where();
             default -> where(fault.certificate());
         };

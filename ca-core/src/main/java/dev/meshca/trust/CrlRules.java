@@ -23,13 +23,14 @@ import java.util.Optional;
  */
 final class CrlRules {
 
-    private static final Duration SOON = Duration.ofDays(7);
+    private static final Duration SHORTEST_NOTICE = Duration.ofDays(3);
 
     private CrlRules() {}
 
     /** Why Envoy refuses a path, the issuing CA first and its root last, under these lists. */
     static List<Fault> pathFaults(List<X509Certificate> path, List<X509CRL> crls, Instant now) {
         List<Fault> faults = new ArrayList<>();
+        anchorFault(path.get(path.size() - 1)).ifPresent(faults::add);
         for (int i = 0; i < path.size(); i++) {
             X509Certificate ca = path.get(i);
             Optional<X509CRL> own = crlOf(ca, crls, i > 0, now);
@@ -41,6 +42,17 @@ final class CrlRules {
             }
         }
         return faults;
+    }
+
+    /** With lists the anchor itself is looked up in one of its issuer, whose key is not at hand unless it is its own. */
+    private static Optional<Fault> anchorFault(X509Certificate anchor) {
+        return Certificates.isSelfIssued(anchor)
+                ? Optional.empty()
+                : Optional.of(new Fault(
+                        TrustCode.CRL_OF_ANCHOR_UNVERIFIABLE,
+                        anchor,
+                        subject(anchor) + " is trusted without its issuer " + Certificates.issuer(anchor)
+                                + ", whose CRL cannot be verified then"));
     }
 
     /** The list that BoringSSL and OpenSSL take: one that is fit for use before others, then the newest; signatures come later. */
@@ -103,10 +115,11 @@ final class CrlRules {
                 findings.add(TrustCode.CRL_SIGN_MISSING.at(file.where(), notAllowed(ca)));
             }
         }
-        file.lists().stream()
-                .filter(crl -> isCurrent(crl, now) && endsSoon(crl, now))
-                .map(crl -> "the CRL of '" + Certificates.name(crl.getIssuerX500Principal()) + "' ends on " + end(crl))
-                .forEach(detail -> findings.add(TrustCode.CRL_ENDS_SOON.at(file.where(), detail)));
+        for (X509CRL crl : file.lists()) {
+            if (isCurrent(crl, now) && crl.getNextUpdate() != null) {
+                endFault(crl, now).ifPresent(detail -> findings.add(TrustCode.CRL_ENDS_SOON.at(file.where(), detail)));
+            }
+        }
         return findings;
     }
 
@@ -115,15 +128,20 @@ final class CrlRules {
         return !now.isBefore(crl.getThisUpdate().toInstant()) && (end == null || !now.isAfter(end.toInstant()));
     }
 
-    private static boolean endsSoon(X509CRL crl, Instant now) {
-        Date end = crl.getNextUpdate();
-        if (end == null) {
-            return false;
-        }
-        Duration left = Duration.between(now, end.toInstant());
-        Duration quarter = Duration.between(crl.getThisUpdate().toInstant(), end.toInstant())
-                .dividedBy(4);
-        return left.compareTo(SOON) < 0 && left.compareTo(quarter) < 0;
+    private static Optional<String> endFault(X509CRL crl, Instant now) {
+        Instant end = crl.getNextUpdate().toInstant();
+        Duration life = Duration.between(crl.getThisUpdate().toInstant(), end);
+        Duration third = life.dividedBy(3);
+        Duration notice = third.compareTo(SHORTEST_NOTICE) > 0 ? third : SHORTEST_NOTICE;
+        Duration left = Duration.between(now, end);
+        return left.compareTo(notice) >= 0
+                ? Optional.empty()
+                : Optional.of("the CRL of '" + Certificates.name(crl.getIssuerX500Principal()) + "' ends on " + end
+                        + ": " + hours(left) + " of its " + hours(life) + " are left");
+    }
+
+    private static String hours(Duration span) {
+        return span.toDays() > 0 ? span.toDays() + " days" : span.toHours() + " hours";
     }
 
     private static String end(X509CRL crl) {

@@ -75,10 +75,31 @@ final class PathVerifier {
         return find(ca.getSubjectX500Principal(), sent, candidate -> sameKeyId(keyId, candidate))
                 .filter(found -> found.getPublicKey().equals(ca.getPublicKey()))
                 .orElseGet(() -> {
-                    String detail = subject(ca) + " is not among the certificates sent with what it signs";
-                    faults.add(new Fault(TrustCode.CHAIN_WITHOUT_CA, ca, detail));
+                    faults.add(sent.contains(ca) ? mistaken(ca) : absent(ca));
                     return ca;
                 });
+    }
+
+    private static Fault absent(X509Certificate ca) {
+        String detail = subject(ca) + " is not among the certificates sent with what it signs";
+        return new Fault(TrustCode.CHAIN_WITHOUT_CA, ca, detail);
+    }
+
+    private static Fault mistaken(X509Certificate ca) {
+        String detail = "another certificate of the name " + subject(ca)
+                + " is taken for the issuer of workload certificates, as no key identifier tells the two apart";
+        return new Fault(TrustCode.SUBJECT_AMBIGUOUS, ca, detail);
+    }
+
+    /** Its names are equal and its authority key identifier does not say otherwise (OpenSSL and BoringSSL, EXFLAG_SS). */
+    private static Optional<Fault> selfSignedFault(X509Certificate child) {
+        boolean taken = Certificates.isSelfIssued(child) && KeyIdentifiers.allow(child, child);
+        return Optional.of(new Fault(
+                        TrustCode.SUBJECT_AMBIGUOUS,
+                        child,
+                        subject(child) + " has the name of its issuer and no authority key identifier, so it is taken"
+                                + " for self-signed and the path ends there (error 19)"))
+                .filter(fault -> taken);
     }
 
     private static boolean sameKeyId(Optional<byte[]> keyId, X509Certificate candidate) {
@@ -99,7 +120,7 @@ final class PathVerifier {
                 faults.add(new Fault(TrustCode.ISSUER_NOT_FOUND, child, whyNotFound(child)));
                 return;
             }
-            linkFault(child, issuer.get()).ifPresent(faults::add);
+            selfSignedFault(child).or(() -> linkFault(child, issuer.get())).ifPresent(faults::add);
             top = issuer.get();
             path.add(top);
         }

@@ -27,11 +27,17 @@ public enum TrustCode implements FindingCode {
             "A certificate has a critical extension that Go, BoringSSL or rustls does not know, so it refuses the certificate",
             "issue the certificate without that extension")),
     PRIVATE_KEY_EXPOSED(error(
-            "A private key stands in a public file; istiod copies root-cert.pem to every namespace and sends cert-chain.pem to every peer",
+            "A private key stands in a public file; istiod sends cert-chain.pem to every peer, and does not start with one in root-cert.pem, which a running one copies to every namespace",
             "remove the key from the file, treat it as stolen, and replace that CA")),
     FOREIGN_BLOCK(error(
-            "A public file holds something that is not a certificate; ztunnel refuses such a root-cert.pem",
+            "A public file holds a block that is no certificate, such as a CSR, a CRL or parameters; in root-cert.pem istiod does not start with it, as its listener reads every block, and ztunnel refuses the file and what istiod sends of cert-chain.pem if it knows the label",
             "remove every block that is not a CERTIFICATE")),
+    CERTIFICATE_LABEL(error(
+            "A certificate stands under the label X509 CERTIFICATE or TRUSTED CERTIFICATE; istiod and ztunnel skip it, Envoy and OpenSSL read it, so that proxies trust different roots",
+            "write it anew as CERTIFICATE with openssl x509 -in FILE, or remove the block")),
+    ROOTS_NOT_UTF8(error(
+            "root-cert.pem holds text that is not UTF-8, mostly a comment in Latin-1; istiod starts with it and then refuses every certificate request: string field contains invalid UTF-8",
+            "convert the file, iconv -f LATIN1 -t UTF-8 root-cert.pem, or remove the text around the certificates")),
     KEY_UNREADABLE(error(
             "istiod cannot read the private key",
             "store the key unencrypted as one PKCS#8, PKCS#1 or SEC 1 block, the first in the file")),
@@ -67,6 +73,10 @@ public enum TrustCode implements FindingCode {
     ALGORITHM_UNKNOWN(error(
             "A certificate has a key or a signature of an algorithm that Go, BoringSSL or rustls does not know",
             "use keys of RSA (2048 to 8192 bits), P-256 or P-384, and signatures with SHA-256 or better")),
+    PSS_PARAMETERS(
+            error(
+                    "A certificate is signed with RSASSA-PSS and parameters that Go and rustls do not know; they know SHA-256, SHA-384 and SHA-512 with MGF1 of the same hash and a salt as long as it",
+                    "sign with such parameters (openssl: -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:digest), with RSA PKCS#1 v1.5 or with ECDSA")),
     KEY_TYPE_UNTESTED(warning("A CA has a type of key that Istio does not name", "use RSA, P-256 or P-384")),
     WEAK_SIGNATURE(error(
             "A certificate is signed with SHA-1 or MD5; Go and with it istiod refuses it",
@@ -87,6 +97,15 @@ public enum TrustCode implements FindingCode {
     CHAIN_WITHOUT_CA(error(
             "cert-chain.pem does not contain the CA of ca-cert.pem; istiod loads it, and peers cannot build a path",
             "write ca-cert.pem, then the certificates above it, into cert-chain.pem")),
+    CHAIN_LARGE(warning(
+            "cert-chain.pem is larger than 16 KiB; every handshake carries it in both directions",
+            "send ca-cert.pem and the certificates between it and the root only")),
+    CHAIN_TOO_LARGE(error(
+            "cert-chain.pem is larger than 64 KiB; ztunnel reads no larger handshake message, Envoy none above 100 KiB and Go none above 256 KiB",
+            "send ca-cert.pem and the certificates between it and the root only")),
+    CHAIN_UNUSED(info(
+            "cert-chain.pem holds certificates that no path from the CA to a root can use; every handshake carries them",
+            "remove them with the next change of the CA")),
     CHAIN_ORDER(warning(
             "cert-chain.pem does not start with ca-cert.pem; strict TLS clients refuse it, and istiod reports the expiry of the wrong certificate",
             "write ca-cert.pem first, then each issuer in turn")),
@@ -105,6 +124,14 @@ public enum TrustCode implements FindingCode {
     PATH_LENGTH_EXCEEDED(error(
             "A CA allows fewer CAs below it than there are; peers say: too many intermediates for path length constraint",
             "sign with a CA whose path length allows an intermediate, best a root without a limit")),
+    SUBJECT_AMBIGUOUS(
+            error(
+                    "A CA has the same subject as its issuer or another certificate, and no key identifier tells them apart; OpenSSL and BoringSSL (Envoy) take one for the other and stop: self-signed certificate in certificate chain",
+                    "issue the CA anew with a subject of its own, or with a subject key identifier in each CA and an authority key identifier that names the issuer's")),
+    ISTIOD_NAME_FORBIDDEN(
+            error(
+                    "A name constraint forbids the DNS names of istiod's own certificate, so agents, ztunnel and the API server's webhook calls refuse istiod, whatever workloads accept",
+                    "issue the CA without DNS name constraints, or with ones that permit istiod, istiod-remote and istio-pilot in the namespace of istiod, such as istio-system.svc")),
     PATH_REFUSED(error(
             "A path breaks another rule of RFC 5280, mostly a name outside the name constraints of a CA above",
             "issue the certificate anew so that it keeps the rule named")),
@@ -132,7 +159,13 @@ public enum TrustCode implements FindingCode {
     CRL_EXPIRED(error(
             "A CRL has ended or not begun; istiod loads it, and Envoy refuses every path over its CA",
             "publish a new CRL")),
-    CRL_ENDS_SOON(warning("A CRL is about to end", "publish a new CRL; that of a CA that was replaced may end")),
+    CRL_ENDS_SOON(warning(
+            "A CRL has less than a third of its life left, or less than three days; when it ends, Envoy refuses every path over its CA",
+            "publish a new CRL; that of a CA that was replaced may end")),
+    CRL_OF_ANCHOR_UNVERIFIABLE(
+            error(
+                    "An intermediate CA is trusted as an anchor and there are CRLs; Envoy and OpenSSL ask for one of the anchor's own issuer and cannot verify it, whether it is there or not",
+                    "trust the root itself in root-cert.pem, with CRLs of the root and all intermediates, or empty ca-crl.pem")),
     REVOKED(error("A CA is revoked by a CRL", "replace the CA, or correct the CRL if that was a mistake")),
     CA_KEY_SHARED(warning(
             "Two clusters sign with the same key, so neither can be revoked or rotated alone",

@@ -2,6 +2,7 @@ package dev.meshca.recipes;
 
 import static dev.meshca.recipes.Judge.OPENSSL;
 import static dev.meshca.recipes.Judge.PEER;
+import static dev.meshca.recipes.Judge.SERVING;
 import static dev.meshca.recipes.Judge.STARTUP;
 import static dev.meshca.recipes.Judge.STRICT;
 import static dev.meshca.recipes.Judge.VERIFY;
@@ -15,6 +16,7 @@ import dev.meshca.testing.Forge;
 import dev.meshca.testing.Forged;
 import dev.meshca.trust.TrustCode;
 import java.time.Duration;
+import java.util.Arrays;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -39,7 +41,7 @@ public final class Broken {
         return Recipe.of(
                         TrustCode.NOT_A_CA,
                         withCa(intermediate().extension(Extension.basicConstraints, true, new BasicConstraints(false))))
-                .refusedBy(STARTUP, PEER, WEBPKI, OPENSSL, STRICT)
+                .refusedBy(STARTUP, PEER, SERVING, WEBPKI, OPENSSL, STRICT)
                 .because("facts 2.5: a hot reload does not look at CA:true, a start does");
     }
 
@@ -48,7 +50,7 @@ public final class Broken {
                         TrustCode.NOT_A_CA,
                         under(Forge.root("Root")
                                 .extension(Extension.basicConstraints, true, new BasicConstraints(false))))
-                .refusedBy(VERIFY, STARTUP, PEER, OPENSSL, STRICT)
+                .refusedBy(VERIFY, STARTUP, PEER, SERVING, OPENSSL, STRICT)
                 .because("facts 2.9: webpki and the JDK take an anchor as a name and a key");
     }
 
@@ -56,7 +58,7 @@ public final class Broken {
         Forged root = Forge.root("Root").version(1).selfSigned();
         return Recipe.of(TrustCode.NOT_A_CA, Layout.of(root))
                 .also(TrustCode.ROOT_KEY_IN_CLUSTER)
-                .refusedBy(STARTUP, STRICT)
+                .refusedBy(STARTUP, SERVING, STRICT)
                 .because(
                         "everybody takes a v1 root as an anchor, but istiod starts with CA:true only; signing with the "
                                 + "root itself is what the second code says");
@@ -66,7 +68,7 @@ public final class Broken {
         return Recipe.of(
                         TrustCode.KEY_CERT_SIGN_MISSING,
                         withCa(intermediate().usage(KeyUsage.digitalSignature | KeyUsage.cRLSign)))
-                .refusedBy(PEER, OPENSSL, STRICT)
+                .refusedBy(PEER, SERVING, OPENSSL, STRICT)
                 .because("facts 2.5: istiod loads it and signs with it; its leaves are refused");
     }
 
@@ -74,13 +76,13 @@ public final class Broken {
         return Recipe.of(
                         TrustCode.KEY_CERT_SIGN_MISSING,
                         under(Forge.root("Root").usage(KeyUsage.cRLSign)))
-                .refusedBy(VERIFY, STARTUP, PEER, OPENSSL, STRICT)
+                .refusedBy(VERIFY, STARTUP, PEER, SERVING, OPENSSL, STRICT)
                 .because("facts 2.9: webpki and the JDK take an anchor as a name and a key");
     }
 
     public static Recipe intermediateForClientsOnly() {
         return Recipe.of(TrustCode.EXTENDED_KEY_USAGE, withCa(intermediate().purposes(KeyPurposeId.id_kp_clientAuth)))
-                .refusedBy(VERIFY, STARTUP, PEER, WEBPKI, OPENSSL)
+                .refusedBy(VERIFY, STARTUP, PEER, SERVING, WEBPKI, OPENSSL)
                 .because("G6: istiod and Go ask for serverAuth; the strict run of openssl is asked about no purpose");
     }
 
@@ -123,7 +125,9 @@ public final class Broken {
                 .extension(Extension.nameConstraints, true, permitted(GeneralName.dNSName, "example.com"))
                 .selfSigned();
         Forged ca = intermediate().dnsName("istiod.istio-system.svc").signedBy(root);
-        return Recipe.of(TrustCode.PATH_REFUSED, Layout.of(ca, root)).refusedByAll();
+        return Recipe.of(TrustCode.PATH_REFUSED, Layout.of(ca, root))
+                .also(TrustCode.ISTIOD_NAME_FORBIDDEN)
+                .refusedByAll();
     }
 
     public static Recipe dnsNameConstraintOfAnIntermediateAgainstTheNext() {
@@ -131,7 +135,9 @@ public final class Broken {
                 .extension(Extension.nameConstraints, true, permitted(GeneralName.dNSName, "example.com"))
                 .signedBy(ROOT);
         Forged ca = intermediate().dnsName("istiod.istio-system.svc").signedBy(upper);
-        return Recipe.of(TrustCode.PATH_REFUSED, Layout.of(ca, upper, ROOT)).refusedByAll();
+        return Recipe.of(TrustCode.PATH_REFUSED, Layout.of(ca, upper, ROOT))
+                .also(TrustCode.ISTIOD_NAME_FORBIDDEN)
+                .refusedByAll();
     }
 
     public static Recipe criticalDirectoryNameConstraint() {
@@ -140,12 +146,15 @@ public final class Broken {
         return Recipe.of(
                         TrustCode.CRITICAL_EXTENSION_UNKNOWN,
                         withCa(intermediate().extension(Extension.nameConstraints, true, constraint)))
-                .refusedBy(VERIFY, STARTUP, PEER, WEBPKI)
+                .refusedBy(VERIFY, STARTUP, PEER, SERVING, WEBPKI)
                 .because("Go knows no directoryName constraints and refuses a critical one; OpenSSL reads it");
     }
 
-    static NameConstraints permitted(int kind, String value) {
-        return new NameConstraints(new GeneralSubtree[] {new GeneralSubtree(new GeneralName(kind, value))}, null);
+    static NameConstraints permitted(int kind, String... values) {
+        GeneralSubtree[] subtrees = Arrays.stream(values)
+                .map(value -> new GeneralSubtree(new GeneralName(kind, value)))
+                .toArray(GeneralSubtree[]::new);
+        return new NameConstraints(subtrees, null);
     }
 
     public static Recipe criticalExtensionNobodyKnows() {
@@ -171,7 +180,7 @@ public final class Broken {
                         TrustCode.CERTIFICATE_EXPIRED,
                         under(Forge.root("Root").valid(YEAR.negated(), Duration.ofDays(-1))))
                 .also(TrustCode.OUTLIVES_ISSUER)
-                .refusedBy(VERIFY, STARTUP, PEER, OPENSSL, STRICT)
+                .refusedBy(VERIFY, STARTUP, PEER, SERVING, OPENSSL, STRICT)
                 .because("G14: webpki (ztunnel) does not look at the dates of a trust anchor");
     }
 
@@ -216,7 +225,7 @@ public final class Broken {
         return Recipe.of(
                         TrustCode.PATH_REFUSED,
                         withCa(intermediate().extension(Extension.policyConstraints, false, atOnce)))
-                .refusedBy(VERIFY, STARTUP, PEER)
+                .refusedBy(VERIFY, STARTUP, PEER, SERVING)
                 .because("Go checks policies since 1.24; OpenSSL does when asked to, and Envoy does not ask");
     }
 

@@ -1,6 +1,7 @@
 package dev.meshca.recipes;
 
 import static dev.meshca.recipes.Judge.OPENSSL;
+import static dev.meshca.recipes.Judge.SERVING;
 import static dev.meshca.recipes.Judge.STARTUP;
 import static dev.meshca.recipes.Judge.STRICT;
 import static dev.meshca.recipes.Judge.VERIFY;
@@ -24,6 +25,10 @@ public final class BrokenCrls {
             KeyUsage.digitalSignature | KeyUsage.nonRepudiation | KeyUsage.keyEncipherment | KeyUsage.keyCertSign;
     private static final Duration HOUR = Duration.ofHours(1);
 
+    private static final String ANCHOR =
+            "OpenSSL and BoringSSL look the anchor up in a CRL of its issuer, which they do "
+                    + "not have to verify it with; istiod and Go do not look";
+
     private BrokenCrls() {}
 
     private static Forged intermediate() {
@@ -32,15 +37,50 @@ public final class BrokenCrls {
 
     public static Recipe crlOfGarbage() {
         return Recipe.of(TrustCode.CRL_UNREADABLE, Layout.sound().crl("nothing to see\n"))
-                .refusedBy(VERIFY, STARTUP, OPENSSL, STRICT)
+                .refusedBy(VERIFY, STARTUP, SERVING, OPENSSL, STRICT)
                 .because("facts 2.5; the peer of istiod's own code reads no CRL");
     }
 
-    public static Recipe emptyCrl() {
-        return Recipe.of(TrustCode.CRL_UNREADABLE, Layout.sound().crl(""))
-                .refusedBy(OPENSSL, STRICT)
+    public static Recipe blankCrl() {
+        return Recipe.of(TrustCode.CRL_UNREADABLE, Layout.sound().crl("\n"))
+                .refusedBy(VERIFY, STARTUP, SERVING, OPENSSL, STRICT)
                 .because(
-                        "istiod takes an empty file for none, and mounts it; Envoy then asks for CRLs that are not there");
+                        "unlike an empty file, one with a newline is a list for istiod and Envoy; Go's peer reads no CRL");
+    }
+
+    public static Recipe crlsUnderAnIntermediateAsAnchor() {
+        Forged ca = intermediate();
+        return anchored(Layout.of(ca, ROOT).roots(ca).crl(ForgedCrl.pem(ca, ROOT)));
+    }
+
+    public static Recipe crlOfAnIntermediateAsAnchorOnly() {
+        Forged ca = intermediate();
+        return anchored(Layout.of(ca).crl(ForgedCrl.pem(ca)));
+    }
+
+    public static Recipe crlsUnderAnUpperCaAsAnchor() {
+        Forged upper = Forge.root("Upper").signedBy(ROOT);
+        Forged ca = Forge.intermediate("Intermediate").signedBy(upper);
+        return Recipe.of(
+                        TrustCode.CRL_OF_ANCHOR_UNVERIFIABLE,
+                        Layout.of(ca, upper).crl(ForgedCrl.pem(ca, upper, ROOT)))
+                .also(TrustCode.ROOT_NOT_SELF_SIGNED)
+                .refusedBy(OPENSSL, STRICT)
+                .because(ANCHOR);
+    }
+
+    public static Recipe crlsUnderARootAndAnIntermediateAsAnchors() {
+        Forged ca = intermediate();
+        return anchored(Layout.of(ca, ROOT).roots(ca, ROOT).crl(ForgedCrl.pem(ca, ROOT)))
+                .refusedBy(OPENSSL)
+                .because(ANCHOR + "; Envoy ends a path at the first anchor, strictly it goes on to the root");
+    }
+
+    private static Recipe anchored(Layout layout) {
+        return Recipe.of(TrustCode.CRL_OF_ANCHOR_UNVERIFIABLE, layout)
+                .also(TrustCode.ROOT_NOT_SELF_SIGNED, TrustCode.ROOT_KEY_IN_CLUSTER)
+                .refusedBy(OPENSSL, STRICT)
+                .because(ANCHOR);
     }
 
     public static Recipe crlOfVersionOne() {
@@ -48,14 +88,14 @@ public final class BrokenCrls {
         String text = ForgedCrl.of(ca).versionOne().pem()
                 + ForgedCrl.of(ROOT).versionOne().pem();
         return Recipe.of(TrustCode.CRL_UNREADABLE, Layout.of(ca, ROOT).crl(text))
-                .refusedBy(VERIFY, STARTUP)
+                .refusedBy(VERIFY, STARTUP, SERVING)
                 .because(
                         "Go knows CRLs of version 2 only; openssl ca -gencrl writes version 1 unless it is told otherwise");
     }
 
     public static Recipe crlOfTheRootOnly() {
         return Recipe.of(TrustCode.CRL_MISSING, Layout.sound().crl(ForgedCrl.pem(ROOT)))
-                .refusedBy(VERIFY, STARTUP, OPENSSL, STRICT)
+                .refusedBy(VERIFY, STARTUP, SERVING, OPENSSL, STRICT)
                 .because("facts 2.5, 2.8; Go's verifier reads no CRL");
     }
 
@@ -72,7 +112,7 @@ public final class BrokenCrls {
         Forged impostor =
                 Forge.root("Root").without(Extension.subjectKeyIdentifier).selfSigned();
         return Recipe.of(TrustCode.CRL_MISSING, Layout.of(ca, ROOT).crl(ForgedCrl.pem(ca, impostor)))
-                .refusedBy(VERIFY, STARTUP, OPENSSL, STRICT)
+                .refusedBy(VERIFY, STARTUP, SERVING, OPENSSL, STRICT)
                 .because("facts 2.5; Go's verifier reads no CRL");
     }
 
@@ -95,7 +135,7 @@ public final class BrokenCrls {
         Forged root = Forge.root("Root").usage(MAKEFILE_USAGE).selfSigned();
         Forged ca = Forge.intermediate("Intermediate").usage(MAKEFILE_USAGE).signedBy(root);
         return Recipe.of(TrustCode.CRL_SIGN_MISSING, Layout.of(ca, root).crl(ForgedCrl.pem(ca, root)))
-                .refusedBy(VERIFY, STARTUP, OPENSSL, STRICT)
+                .refusedBy(VERIFY, STARTUP, SERVING, OPENSSL, STRICT)
                 .because("G7: no CA of Istio's Makefiles may sign a CRL; Go's verifier reads none");
     }
 
@@ -105,7 +145,8 @@ public final class BrokenCrls {
         return Recipe.of(
                         TrustCode.CRL_SIGN_MISSING,
                         Layout.of(ca, ROOT).chain(ca, ROOT, old).crl(ForgedCrl.pem(ca, ROOT, old)))
-                .refusedBy(VERIFY, STARTUP)
+                .also(TrustCode.CHAIN_UNUSED)
+                .refusedBy(VERIFY, STARTUP, SERVING)
                 .because("istiod asks for a CRL of every certificate in the chain, also of one that no path needs");
     }
 
@@ -135,6 +176,20 @@ public final class BrokenCrls {
                 + ForgedCrl.of(ROOT)
                         .valid(Duration.ofDays(-29), Duration.ofDays(1))
                         .pem();
+        return Recipe.of(TrustCode.CRL_ENDS_SOON, Layout.of(ca, ROOT).crl(text));
+    }
+
+    public static Recipe crlWithLessThanAThirdOfItsLife() {
+        return ending(Duration.ofDays(-21), Duration.ofDays(9));
+    }
+
+    public static Recipe shortCrlWithLessThanThreeDays() {
+        return ending(Duration.ofDays(-2), Duration.ofDays(2));
+    }
+
+    private static Recipe ending(Duration from, Duration until) {
+        Forged ca = intermediate();
+        String text = ForgedCrl.pem(ca) + ForgedCrl.of(ROOT).valid(from, until).pem();
         return Recipe.of(TrustCode.CRL_ENDS_SOON, Layout.of(ca, ROOT).crl(text));
     }
 
@@ -183,7 +238,7 @@ public final class BrokenCrls {
     public static Recipe certificateAmongTheCrls() {
         Forged ca = intermediate();
         return Recipe.of(TrustCode.CRL_UNREADABLE, Layout.of(ca, ROOT).crl(ForgedCrl.pem(ca, ROOT) + ca.pem()))
-                .refusedBy(VERIFY, STARTUP)
+                .refusedBy(VERIFY, STARTUP, SERVING)
                 .because("istiod parses every block as a CRL, OpenSSL picks the CRLs");
     }
 }

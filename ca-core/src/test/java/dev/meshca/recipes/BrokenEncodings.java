@@ -2,6 +2,7 @@ package dev.meshca.recipes;
 
 import static dev.meshca.recipes.Judge.OPENSSL;
 import static dev.meshca.recipes.Judge.PEER;
+import static dev.meshca.recipes.Judge.SERVING;
 import static dev.meshca.recipes.Judge.STARTUP;
 import static dev.meshca.recipes.Judge.STRICT;
 import static dev.meshca.recipes.Judge.VERIFY;
@@ -42,7 +43,7 @@ public final class BrokenEncodings {
     /** What Go refuses to parse; OpenSSL does not mind. */
     private static Recipe unreadToGo(Layout layout) {
         return Recipe.of(TrustCode.CERTIFICATE_MALFORMED, layout)
-                .refusedBy(VERIFY, STARTUP, PEER)
+                .refusedBy(VERIFY, STARTUP, PEER, SERVING)
                 .because(GO_IS_STRICTER);
     }
 
@@ -80,7 +81,7 @@ public final class BrokenEncodings {
 
     public static Recipe negativeSerialNumber() {
         return Recipe.of(TrustCode.CERTIFICATE_MALFORMED, withCa(intermediate().serial(BigInteger.TEN.negate())))
-                .refusedBy(VERIFY, STARTUP, PEER)
+                .refusedBy(VERIFY, STARTUP, PEER, SERVING)
                 .because("Go refuses negative serial numbers since 1.23, OpenSSL does not look");
     }
 
@@ -100,14 +101,14 @@ public final class BrokenEncodings {
         return Recipe.of(
                         TrustCode.CERTIFICATE_MALFORMED,
                         name(ASN1UTF8String.getInstance(new byte[] {12, 2, (byte) 0xc3, 0x28})))
-                .refusedBy(VERIFY, STARTUP, PEER, OPENSSL, STRICT)
+                .refusedBy(VERIFY, STARTUP, PEER, SERVING, OPENSSL, STRICT)
                 .because("webpki compares names as bytes and does not read them");
     }
 
     public static Recipe looseTruthValue() {
         return unreadToGo(withCa(intermediate()
                         .extension(Extension.basicConstraints, true, new byte[] {0x30, 6, 1, 1, 1, 2, 1, 0})))
-                .refusedBy(VERIFY, STARTUP, PEER, WEBPKI);
+                .refusedBy(VERIFY, STARTUP, PEER, SERVING, WEBPKI);
     }
 
     public static Recipe keyUsageWithPaddingBits() {
@@ -116,7 +117,7 @@ public final class BrokenEncodings {
 
     public static Recipe indefiniteLength() {
         return unreadToGo(withCa(intermediate().tamper(BrokenEncodings::indefinite)))
-                .refusedBy(VERIFY, STARTUP, PEER, WEBPKI);
+                .refusedBy(VERIFY, STARTUP, PEER, SERVING, WEBPKI);
     }
 
     private static byte[] indefinite(byte[] tbs) {
@@ -133,7 +134,8 @@ public final class BrokenEncodings {
 
     public static Recipe nameConstraintThatIsNoDomain() {
         return unreadToGo(withCa(intermediate()
-                .extension(Extension.nameConstraints, false, Broken.permitted(GeneralName.dNSName, "a..b"))));
+                        .extension(Extension.nameConstraints, false, Broken.permitted(GeneralName.dNSName, "a..b"))))
+                .refusedByAll();
     }
 
     public static Recipe policyTwice() {
@@ -160,7 +162,7 @@ public final class BrokenEncodings {
 
     public static Recipe authorityKeyIdOfGarbage() {
         return Recipe.of(TrustCode.CERTIFICATE_MALFORMED, extension(Extension.authorityKeyIdentifier, 1, 2, 3))
-                .refusedBy(VERIFY, STARTUP, PEER, OPENSSL, STRICT)
+                .refusedBy(VERIFY, STARTUP, PEER, SERVING, OPENSSL, STRICT)
                 .because("webpki does not read key identifiers");
     }
 
@@ -175,15 +177,15 @@ public final class BrokenEncodings {
                 new AlgorithmIdentifier(whole.getAlgorithm().getAlgorithm()),
                 whole.getPublicKeyData().getBytes());
         return unreadToGo(withCa(intermediate().keys(Keys.rsa(2048)).publicKey(info)))
-                .refusedBy(VERIFY, STARTUP, PEER, WEBPKI);
+                .refusedBy(VERIFY, STARTUP, PEER, SERVING, WEBPKI);
     }
 
     public static Recipe furtherRootThatGoCannotParse() {
         Forged other = Forge.root("Other").serial(BigInteger.TEN.negate()).selfSigned();
         return Recipe.of(TrustCode.CERTIFICATE_MALFORMED, Layout.below(other, ROOT))
-                .refusedBy(PEER)
+                .refusedBy(STARTUP, PEER, SERVING)
                 .because(
-                        "G5: a sidecar presents root-cert.pem as well, and a Go peer does not parse what it is shown; as a "
-                                + "root alone it would be skipped");
+                        "G5: istiod's listener reads all roots, and a Go peer does not parse what a sidecar shows it of "
+                                + "root-cert.pem; as a root alone it would be skipped");
     }
 }

@@ -6,6 +6,7 @@ import static dev.meshca.IstioDocuments.CERT_CHAIN;
 import static dev.meshca.IstioDocuments.ROOT_CERT;
 import static dev.meshca.recipes.Judge.OPENSSL;
 import static dev.meshca.recipes.Judge.PEER;
+import static dev.meshca.recipes.Judge.SERVING;
 import static dev.meshca.recipes.Judge.STARTUP;
 import static dev.meshca.recipes.Judge.STRICT;
 import static dev.meshca.recipes.Judge.VERIFY;
@@ -23,6 +24,10 @@ import java.util.function.UnaryOperator;
 /** The certificates are sound, and the files that carry them are not. */
 public final class BrokenFiles {
 
+    private static final String LABELS =
+            "OpenSSL and BoringSSL trust what is in an X509 CERTIFICATE or TRUSTED CERTIFICATE "
+                    + "block, istiod and ztunnel skip it, so that proxies trust different roots";
+
     private BrokenFiles() {}
 
     private static Recipe changed(TrustCode code, String file, UnaryOperator<String> change) {
@@ -32,7 +37,7 @@ public final class BrokenFiles {
 
     public static Recipe chainFileMissing() {
         return Recipe.of(TrustCode.FILE_MISSING, Layout.sound().without(CERT_CHAIN))
-                .refusedBy(VERIFY, STARTUP, PEER, WEBPKI, OPENSSL, STRICT);
+                .refusedBy(VERIFY, STARTUP, PEER, SERVING, WEBPKI, OPENSSL, STRICT);
     }
 
     public static Recipe keyFileMissing() {
@@ -41,7 +46,7 @@ public final class BrokenFiles {
 
     public static Recipe gluedChain() {
         return changed(TrustCode.PEM_UNREADABLE, CERT_CHAIN, text -> text.replace("-----\n-----", "----------"))
-                .refusedBy(STARTUP, PEER, OPENSSL, STRICT)
+                .refusedBy(STARTUP, PEER, SERVING, OPENSSL, STRICT)
                 .because("facts 2.5: a hot reload takes it, a start cannot read an expiry from it");
     }
 
@@ -55,7 +60,7 @@ public final class BrokenFiles {
 
     public static Recipe byteOrderMarkBeforeTheRoot() {
         return changed(TrustCode.PEM_UNREADABLE, ROOT_CERT, text -> "\u00ef\u00bb\u00bf" + text)
-                .refusedBy(VERIFY, STARTUP, PEER, WEBPKI)
+                .refusedBy(VERIFY, STARTUP, PEER, SERVING, WEBPKI)
                 .because("facts 2.5: Go loses a block that does not start its line; OpenSSL skips the mark");
     }
 
@@ -89,7 +94,7 @@ public final class BrokenFiles {
         return Recipe.of(
                         TrustCode.PEM_UNREADABLE,
                         Layout.below(root).with(ROOT_CERT, root.pem().replace("=", "")))
-                .refusedBy(VERIFY, STARTUP, PEER, OPENSSL, STRICT)
+                .refusedBy(VERIFY, STARTUP, PEER, SERVING, OPENSSL, STRICT)
                 .because("webpki does without the padding");
     }
 
@@ -105,13 +110,13 @@ public final class BrokenFiles {
 
     public static Recipe emptyChain() {
         return Recipe.of(TrustCode.CERTIFICATE_MISSING, Layout.sound().with(CERT_CHAIN, ""))
-                .refusedBy(PEER, WEBPKI, OPENSSL, STRICT)
+                .refusedBy(PEER, SERVING, WEBPKI, OPENSSL, STRICT)
                 .because("facts 2.5: istiod loads an empty chain, and peers lack the intermediate");
     }
 
     public static Recipe chainOfWords() {
         return Recipe.of(TrustCode.CERTIFICATE_MISSING, Layout.sound().with(CERT_CHAIN, "see the wiki\n"))
-                .refusedBy(STARTUP, PEER, WEBPKI, OPENSSL, STRICT)
+                .refusedBy(STARTUP, PEER, SERVING, WEBPKI, OPENSSL, STRICT)
                 .because("facts 2.5: a hot reload takes it, a start cannot read an expiry from it");
     }
 
@@ -122,8 +127,8 @@ public final class BrokenFiles {
 
     public static Recipe privateKeyAmongTheRoots() {
         return changed(TrustCode.PRIVATE_KEY_EXPOSED, ROOT_CERT, text -> text + ROOT.keyPem())
-                .refusedBy(WEBPKI)
-                .because("G15, G16: istiod skips the block and copies it to every namespace; ztunnel refuses the file");
+                .refusedBy(STARTUP, SERVING, WEBPKI)
+                .because("G15, G16: a hot reload takes it and istiod copies it to every namespace; OpenSSL skips it");
     }
 
     public static Recipe privateKeyInTheChain() {
@@ -135,19 +140,52 @@ public final class BrokenFiles {
 
     public static Recipe oldLabelOnARoot() {
         return changed(
-                        TrustCode.FOREIGN_BLOCK,
+                        TrustCode.CERTIFICATE_LABEL,
                         ROOT_CERT,
                         text -> text + text.replace("CERTIFICATE", "X509 CERTIFICATE"))
-                .because(
-                        "facts 2.5: OpenSSL and BoringSSL trust what is in an X509 CERTIFICATE block, istiod and ztunnel "
-                                + "skip it, so that proxies trust different roots");
+                .because(LABELS);
+    }
+
+    public static Recipe trustedLabelOnARoot() {
+        return changed(
+                        TrustCode.CERTIFICATE_LABEL,
+                        ROOT_CERT,
+                        text -> text + text.replace("CERTIFICATE", "TRUSTED CERTIFICATE"))
+                .because(LABELS);
+    }
+
+    public static Recipe oldLabelOnTheOnlyRoot() {
+        return changed(TrustCode.CERTIFICATE_LABEL, ROOT_CERT, text -> text.replace("CERT", "X509 CERT"))
+                .also(TrustCode.CERTIFICATE_MISSING)
+                .refusedBy(VERIFY, STARTUP, PEER, SERVING, WEBPKI)
+                .because(LABELS + "; what all read is nothing");
     }
 
     public static Recipe crlAmongTheRoots() {
-        return changed(TrustCode.FOREIGN_BLOCK, ROOT_CERT, text -> text + ForgedCrl.pem(ROOT))
-                .refusedBy(WEBPKI)
+        return amongTheRoots(ForgedCrl.pem(ROOT));
+    }
+
+    public static Recipe requestAmongTheRoots() {
+        return amongTheRoots(Pems.block("CERTIFICATE REQUEST", new byte[] {0x30, 0}));
+    }
+
+    public static Recipe parametersAmongTheRoots() {
+        return amongTheRoots(Pems.block("EC PARAMETERS", new byte[] {6, 0}))
+                .refusedBy(STARTUP, SERVING)
+                .because("istiod's listener parses every block; rustls skips a block whose label it does not know");
+    }
+
+    private static Recipe amongTheRoots(String block) {
+        return changed(TrustCode.FOREIGN_BLOCK, ROOT_CERT, text -> text + block)
+                .refusedBy(STARTUP, SERVING, WEBPKI)
                 .because(
-                        "istiod skips the block and copies it; ztunnel refuses the file, and Envoy then asks for all CRLs");
+                        "istiod checks certificates only and its listener then parses every block; OpenSSL picks the certificates");
+    }
+
+    public static Recipe wordsInLatin1AroundTheRoot() {
+        return changed(TrustCode.ROOTS_NOT_UTF8, ROOT_CERT, text -> "# K\u00f6ln\n" + text)
+                .refusedBy(PEER)
+                .because("istiod starts with it and cannot write an answer to a certificate request: invalid UTF-8");
     }
 
     public static Recipe parametersInTheChain() {
@@ -155,7 +193,7 @@ public final class BrokenFiles {
                         TrustCode.FOREIGN_BLOCK,
                         CERT_CHAIN,
                         text -> Pems.block("EC PARAMETERS", new byte[] {6, 0}) + text)
-                .refusedBy(STARTUP)
+                .refusedBy(STARTUP, SERVING)
                 .because(
                         "a starting istiod takes the first block for a certificate; a hot reload does not look, and ztunnel "
                                 + "refuses the answer it then gets");
@@ -188,7 +226,7 @@ public final class BrokenFiles {
 
     public static Recipe rootBeforeTheCertificateOfTheCa() {
         return changed(TrustCode.KEY_MISMATCH, CA_CERT, text -> ROOT.pem() + text)
-                .also(TrustCode.ROOT_KEY_IN_CLUSTER, TrustCode.CHAIN_ORDER)
+                .also(TrustCode.ROOT_KEY_IN_CLUSTER, TrustCode.CHAIN_ORDER, TrustCode.CHAIN_UNUSED)
                 .refusedByAll();
     }
 
@@ -235,7 +273,7 @@ public final class BrokenFiles {
                         TrustCode.PEM_UNREADABLE,
                         CERT_CHAIN,
                         text -> text + Pems.block("CERTIFICATE", new byte[] {6, 0}))
-                .refusedBy(PEER)
+                .refusedBy(PEER, SERVING)
                 .because("istiod skips the block when it checks and sends it when it issues");
     }
 }

@@ -4,6 +4,7 @@ import static dev.meshca.IstioDocuments.CERT_CHAIN;
 import static dev.meshca.recipes.Broken.YEAR;
 import static dev.meshca.recipes.Judge.OPENSSL;
 import static dev.meshca.recipes.Judge.PEER;
+import static dev.meshca.recipes.Judge.SERVING;
 import static dev.meshca.recipes.Judge.STARTUP;
 import static dev.meshca.recipes.Judge.STRICT;
 import static dev.meshca.recipes.Judge.VERIFY;
@@ -17,6 +18,8 @@ import dev.meshca.trust.TrustCode;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Arrays;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERPrintableString;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
@@ -44,14 +47,47 @@ public final class BrokenPaths {
         return Recipe.of(
                         TrustCode.CHAIN_WITHOUT_CA,
                         Layout.sound().with(CERT_CHAIN, Layout.sound().text(CERT_CHAIN)))
-                .refusedBy(PEER, WEBPKI, OPENSSL, STRICT)
+                .refusedBy(PEER, SERVING, WEBPKI, OPENSSL, STRICT)
                 .because("facts 2.5: istiod loads it (TestReloadcacerts asserts so), and peers lack the intermediate");
     }
 
     public static Recipe chainOfTheRootAlone() {
         return Recipe.of(TrustCode.CHAIN_WITHOUT_CA, Layout.sound().chain(ROOT))
-                .refusedBy(PEER, WEBPKI, OPENSSL, STRICT)
+                .refusedBy(PEER, SERVING, WEBPKI, OPENSSL, STRICT)
                 .because("facts 2.5: istiod does not look for ca-cert.pem in the chain");
+    }
+
+    public static Recipe strangerBehindTheChain() {
+        Forged ca = intermediate();
+        return Recipe.of(
+                TrustCode.CHAIN_UNUSED,
+                Layout.of(ca, ROOT).chain(ca, ROOT, Forge.root("Stranger").selfSigned()));
+    }
+
+    public static Recipe chainOfMoreThanATlsRecord() {
+        return Recipe.of(TrustCode.CHAIN_LARGE, Layout.withCa(padded(13_000)));
+    }
+
+    public static Recipe chainOfMoreThanRustlsReads() {
+        return Recipe.of(TrustCode.CHAIN_TOO_LARGE, Layout.withCa(padded(52_000)))
+                .because(
+                        "rustls (MAX_HANDSHAKE_SIZE) reads 64 KiB; webpki, asked here, reads certificates and no handshake");
+    }
+
+    public static Recipe chainOfMoreThanGoReads() {
+        Forged ca = intermediate();
+        Forged[] chain = new Forged[7];
+        Arrays.fill(chain, padded(50_000).signedBy(ROOT));
+        chain[0] = ca;
+        return Recipe.of(TrustCode.CHAIN_TOO_LARGE, Layout.of(ca, ROOT).chain(chain))
+                .also(TrustCode.CHAIN_UNUSED)
+                .refusedBy(SERVING)
+                .because("Go reads a handshake of 256 KiB; the others, asked here, read certificates and no handshake");
+    }
+
+    private static Forge padded(int octets) {
+        return Forge.intermediate("Intermediate")
+                .extension(new ASN1ObjectIdentifier("1.2.3.4.5"), false, new DEROctetString(new byte[octets]));
     }
 
     public static Recipe rootFirstChain() {
@@ -65,8 +101,8 @@ public final class BrokenPaths {
                 .valid(YEAR.negated(), Duration.ofDays(-1))
                 .signedBy(ROOT);
         return Recipe.of(TrustCode.CERTIFICATE_EXPIRED, Layout.of(ca, ROOT).chain(old, ca, ROOT))
-                .also(TrustCode.CHAIN_ORDER)
-                .refusedBy(STARTUP)
+                .also(TrustCode.CHAIN_ORDER, TrustCode.CHAIN_UNUSED)
+                .refusedBy(STARTUP, SERVING)
                 .because("a starting istiod reads the lifetime of the first certificate: cert chain has expired");
     }
 
@@ -145,7 +181,7 @@ public final class BrokenPaths {
         return Recipe.of(
                         TrustCode.ISSUER_NAME_ENCODING,
                         Layout.withCa(Forge.intermediate("Intermediate").issuer(printable)))
-                .refusedBy(VERIFY, STARTUP, PEER, WEBPKI)
+                .refusedBy(VERIFY, STARTUP, PEER, SERVING, WEBPKI)
                 .because("facts 2.5: Go compares names byte for byte, OpenSSL and BoringSSL by meaning");
     }
 
@@ -153,7 +189,7 @@ public final class BrokenPaths {
         Forged upper = Forge.intermediate("Upper").signedBy(ROOT);
         Forged ca = Forge.intermediate("Intermediate").signedBy(upper);
         return Recipe.of(TrustCode.PATH_LENGTH_EXCEEDED, Layout.of(ca, upper, ROOT))
-                .refusedBy(PEER, WEBPKI, OPENSSL, STRICT)
+                .refusedBy(PEER, SERVING, WEBPKI, OPENSSL, STRICT)
                 .because("facts 1.4: istiod loads it, counting no leaf; every leaf is refused");
     }
 
@@ -161,7 +197,7 @@ public final class BrokenPaths {
         return Recipe.of(
                         TrustCode.PATH_LENGTH_EXCEEDED,
                         Layout.under(Forge.root("Root").pathLength(0)))
-                .refusedBy(PEER, OPENSSL, STRICT)
+                .refusedBy(PEER, SERVING, OPENSSL, STRICT)
                 .because("facts 2.9: Go and OpenSSL hold the root to its limit; istiod's own check counts no leaf");
     }
 
@@ -194,7 +230,7 @@ public final class BrokenPaths {
         return Recipe.of(
                         TrustCode.CHAIN_WITHOUT_CA,
                         Layout.of(intermediate(), ROOT).chain(twin, ROOT))
-                .refusedBy(PEER, WEBPKI, OPENSSL, STRICT)
+                .refusedBy(PEER, SERVING, WEBPKI, OPENSSL, STRICT)
                 .because("facts 2.5: istiod does not look for ca-cert.pem in the chain");
     }
 
@@ -207,7 +243,7 @@ public final class BrokenPaths {
 
     public static Recipe renewedInTheChainOnly() {
         return twins(TrustCode.CERTIFICATE_EXPIRED, intermediateFrom(YEAR.negated(), Duration.ofDays(-1)))
-                .refusedBy(VERIFY, STARTUP, STRICT)
+                .refusedBy(VERIFY, STARTUP, SERVING, STRICT)
                 .because("peers see the renewed certificate, istiod verifies the one in ca-cert.pem");
     }
 
@@ -220,7 +256,7 @@ public final class BrokenPaths {
         return twins(
                         TrustCode.NOT_A_CA,
                         Forge.intermediate("Intermediate").extension(Extension.basicConstraints, true, none))
-                .refusedBy(STARTUP, STRICT)
+                .refusedBy(STARTUP, SERVING, STRICT)
                 .because("peers see the CA in the chain, istiod starts with the one in ca-cert.pem only if it is a CA");
     }
 
@@ -229,7 +265,7 @@ public final class BrokenPaths {
                 Forge.intermediate("Intermediate").signedBy(Forge.root("Other").selfSigned());
         Forged twin = Forge.intermediate("Intermediate").keys(ca.keys()).signedBy(ROOT);
         return Recipe.of(TrustCode.ISSUER_NOT_FOUND, Layout.of(ca, ROOT).chain(twin, ROOT))
-                .refusedBy(VERIFY, STARTUP, STRICT)
+                .refusedBy(VERIFY, STARTUP, SERVING, STRICT)
                 .because("peers see the twin under the trusted root, istiod verifies the one in ca-cert.pem");
     }
 

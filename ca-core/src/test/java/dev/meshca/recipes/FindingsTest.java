@@ -56,7 +56,10 @@ class FindingsTest {
         assertThat(Arrays.stream(TrustCode.values()).filter(code -> !alone.contains(code)))
                 .as("codes that never come alone; their recipes say why")
                 .containsExactlyInAnyOrder(
-                        TrustCode.KEY_READABLE_BY_OTHERS, TrustCode.ROOT_NOT_SELF_SIGNED, TrustCode.PLAN_NOT_TRUSTED);
+                        TrustCode.KEY_READABLE_BY_OTHERS,
+                        TrustCode.ROOT_NOT_SELF_SIGNED,
+                        TrustCode.CRL_OF_ANCHOR_UNVERIFIABLE,
+                        TrustCode.PLAN_NOT_TRUSTED);
     }
 
     @ParameterizedTest

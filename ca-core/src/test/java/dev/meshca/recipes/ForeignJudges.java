@@ -32,6 +32,7 @@ final class ForeignJudges {
     record Pair(Bench from, Bench to) {}
 
     private static final String LEAF = "leaf.pem";
+    private static final String ISTIOD = "istiod.pem";
 
     private final Map<String, List<Bench>> benches = new LinkedHashMap<>();
     private final Map<Pair, Map<Judge, String>> meetings = new LinkedHashMap<>();
@@ -99,6 +100,7 @@ final class ForeignJudges {
             Optional<byte[]> leaf = ProbeLeaf.of(documents);
             if (leaf.isPresent()) {
                 Files.write(dir.resolve(LEAF), leaf.get());
+                Files.write(dir.resolve(ISTIOD), ProbeLeaf.ofIstiod(documents).orElseThrow());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -113,6 +115,12 @@ final class ForeignJudges {
             note(loads.get(all.get(i)), Judge.VERIFY, verdicts.get(i).verify());
             note(loads.get(all.get(i)), Judge.STARTUP, verdicts.get(i).startup());
         }
+        List<IstiodJudge.ServingVerdict> serving =
+                IstiodJudge.serving(all.stream().map(Bench::dir).toList());
+        for (int i = 0; i < all.size(); i++) {
+            note(loads.get(all.get(i)), Judge.SERVING, serving.get(i).agent());
+            note(loads.get(all.get(i)), Judge.SERVING, serving.get(i).webhook());
+        }
         List<Pair> pairs = List.copyOf(meetings.keySet());
         List<IstiodJudge.PeerVerdict> answers = IstiodJudge.peers(pairs.stream()
                 .map(pair -> new IstiodJudge.Peers(pair.from().dir(), pair.to().dir()))
@@ -124,40 +132,49 @@ final class ForeignJudges {
     }
 
     private void askWebpki() {
-        Map<Pair, WebpkiJudge.Peers> questions = new LinkedHashMap<>();
+        Map<WebpkiJudge.Peers, Pair> questions = new LinkedHashMap<>();
         meetings.forEach((pair, refusals) -> {
             Path from = pair.from().dir();
-            if (Files.exists(from.resolve(LEAF))) {
-                Path roots = pair.to().dir().resolve(ROOT_CERT);
-                questions.put(pair, new WebpkiJudge.Peers(from.resolve(LEAF), from.resolve(CERT_CHAIN), roots));
-            } else {
+            Path roots = pair.to().dir().resolve(ROOT_CERT);
+            for (Path leaf : presented(pair)) {
+                questions.put(new WebpkiJudge.Peers(leaf, from.resolve(CERT_CHAIN), roots), pair);
+            }
+            if (presented(pair).isEmpty()) {
                 note(refusals, Judge.WEBPKI, "no leaf can be issued");
             }
         });
-        List<Pair> pairs = List.copyOf(questions.keySet());
-        List<WebpkiJudge.PeerVerdict> answers = WebpkiJudge.peers(List.copyOf(questions.values()));
-        for (int i = 0; i < pairs.size(); i++) {
-            note(meetings.get(pairs.get(i)), Judge.WEBPKI, answers.get(i).serverAuth());
-            note(meetings.get(pairs.get(i)), Judge.WEBPKI, answers.get(i).clientAuth());
+        for (WebpkiJudge.PeerVerdict answer : WebpkiJudge.peers(List.copyOf(questions.keySet()))) {
+            Map<Judge, String> refusals =
+                    meetings.get(questions.get(new WebpkiJudge.Peers(answer.leaf(), answer.chain(), answer.roots())));
+            note(refusals, Judge.WEBPKI, answer.serverAuth());
+            note(refusals, Judge.WEBPKI, answer.clientAuth());
         }
+    }
+
+    /** What the one side shows the other: a workload's certificate, and within a cluster also that of istiod. */
+    private static List<Path> presented(Pair pair) {
+        Path from = pair.from().dir();
+        List<String> leaves = pair.from().equals(pair.to()) ? List.of(LEAF, ISTIOD) : List.of(LEAF);
+        return leaves.stream().map(from::resolve).filter(Files::exists).toList();
     }
 
     private void askOpenSsl() {
         meetings.entrySet().parallelStream().forEach(meeting -> {
             Path from = meeting.getKey().from().dir();
             Path to = meeting.getKey().to().dir();
-            Path leaf = from.resolve(LEAF);
-            if (!Files.exists(leaf)) {
+            List<Path> leaves = presented(meeting.getKey());
+            if (leaves.isEmpty()) {
                 Set.of(Judge.OPENSSL, Judge.STRICT)
                         .forEach(judge -> note(meeting.getValue(), judge, "no leaf can be issued"));
                 return;
             }
             for (String purpose : List.of("sslserver", "sslclient")) {
-                String reason = OpenSslJudge.verify(List.of(leaf), from, to, "-partial_chain", "-purpose", purpose);
+                String reason = OpenSslJudge.verify(leaves, from, to, "-partial_chain", "-purpose", purpose);
                 note(meeting.getValue(), Judge.OPENSSL, reason);
             }
-            String strict = OpenSslJudge.verify(List.of(from.resolve(CA_CERT), leaf), from, to, "-x509_strict");
-            note(meeting.getValue(), Judge.STRICT, strict);
+            List<Path> strictly = new ArrayList<>(leaves);
+            strictly.add(0, from.resolve(CA_CERT));
+            note(meeting.getValue(), Judge.STRICT, OpenSslJudge.verify(strictly, from, to, "-x509_strict"));
         });
     }
 

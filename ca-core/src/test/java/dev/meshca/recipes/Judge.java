@@ -8,6 +8,8 @@ public enum Judge {
     STARTUP,
     /** Go's verifier, shown what a workload of the one cluster presents under the roots of the other. */
     PEER,
+    /** An agent and the API server's webhook client, in a handshake with istiod under the roots of its own cluster. */
+    SERVING,
     /** webpki, which ztunnel verifies with, shown a leaf and cert-chain.pem under root-cert.pem; it reads no CRL here. */
     WEBPKI,
     /** openssl verify with the flags that Envoy sets: partial chains, both purposes, all CRLs once there is one. */

@@ -23,14 +23,24 @@ import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
-/** A workload certificate from the key and the certificate in the documents, if they are good for one. */
+/** Leaf certificates from the key and the certificate in the documents, if they are good for some. */
 final class ProbeLeaf {
 
     private static final KeyPair WORKLOAD = Keys.ec();
 
     private ProbeLeaf() {}
 
+    /** A workload's. */
     static Optional<byte[]> of(IstioDocuments documents) {
+        return signed(documents, Forge.leaf());
+    }
+
+    /** What istiod itself serves in {@code istio-system}. */
+    static Optional<byte[]> ofIstiod(IstioDocuments documents) {
+        return signed(documents, Forge.servingLeaf("istiod.istio-system.svc", "istio-pilot.istio-system.svc"));
+    }
+
+    private static Optional<byte[]> signed(IstioDocuments documents, Forge leaf) {
         try {
             X509CertificateHolder ca = (X509CertificateHolder) first(documents.get(CA_CERT));
             PrivateKey key = key(first(documents.get(CA_KEY)));
@@ -39,8 +49,7 @@ final class ProbeLeaf {
                     .map(SubjectKeyIdentifier::fromExtensions)
                     .map(SubjectKeyIdentifier::getKeyIdentifier);
             Forged issuer = new Forged(ca.getEncoded(), ca.getSubject(), new KeyPair(publicKey, key), keyId);
-            return Optional.of(
-                    Pems.bytes(Forge.leaf().keys(WORKLOAD).signedBy(issuer).pem()));
+            return Optional.of(Pems.bytes(leaf.keys(WORKLOAD).signedBy(issuer).pem()));
         } catch (IOException | RuntimeException unusable) {
             return Optional.empty();
         }

@@ -15,8 +15,10 @@ final class Recipes {
             BrokenKeys.class,
             BrokenEncodings.class,
             BrokenFiles.class,
+            BrokenTexts.class,
             BrokenPaths.class,
             BrokenCrls.class,
+            BrokenNames.class,
             BrokenMeshes.class);
 
     private Recipes() {}

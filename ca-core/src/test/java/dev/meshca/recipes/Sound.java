@@ -24,9 +24,11 @@ import org.bouncycastle.asn1.DERUTCTime;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.NameConstraints;
 
 /** Forged by hand, unusual, and accepted by everybody: nothing of this may be an error. */
 public final class Sound {
@@ -80,7 +82,7 @@ public final class Sound {
         Forged old = Forge.intermediate("Old")
                 .valid(Broken.YEAR.negated(), Duration.ofDays(-1))
                 .signedBy(ROOT);
-        return Recipe.sound(Layout.of(ca, ROOT).chain(ca, old, ROOT));
+        return Recipe.of(TrustCode.CHAIN_UNUSED, Layout.of(ca, ROOT).chain(ca, old, ROOT));
     }
 
     public static Recipe longSerialNumber() {
@@ -114,6 +116,24 @@ public final class Sound {
                 .selfSigned();
         return Recipe.sound(
                 Layout.of(intermediate().dnsName("istiod.istio-system.svc").signedBy(root), root));
+    }
+
+    public static Recipe nameConstraintsThatFitIstiod() {
+        NameConstraints fitting = Broken.permitted(GeneralName.dNSName, "example.com", "SVC", "svc.cluster.local");
+        return Recipe.sound(withCa(
+                intermediate().dnsName("istiod.istio-system.svc").extension(Extension.nameConstraints, true, fitting)));
+    }
+
+    public static Recipe nameConstraintWithALeadingDot() {
+        return Recipe.sound(withCa(intermediate()
+                .extension(
+                        Extension.nameConstraints, true, Broken.permitted(GeneralName.dNSName, ".istio-system.svc"))));
+    }
+
+    public static Recipe nameConstraintOnAddresses() {
+        GeneralName net = new GeneralName(GeneralName.iPAddress, "10.0.0.0/8");
+        NameConstraints limits = new NameConstraints(new GeneralSubtree[] {new GeneralSubtree(net)}, null);
+        return Recipe.sound(withCa(intermediate().extension(Extension.nameConstraints, true, limits)));
     }
 
     public static Recipe rootOfVersionOne() {
@@ -152,6 +172,10 @@ public final class Sound {
         return changed(ROOT_CERT, "^", "# -----BEGIN and so on\n");
     }
 
+    public static Recipe wordsInUtf8AroundTheRoot() {
+        return changed(ROOT_CERT, "^", "# K\u00c3\u00b6ln\n");
+    }
+
     public static Recipe noNewlineAtTheEnd() {
         Layout layout = Layout.sound();
         layout.documents()
@@ -186,6 +210,18 @@ public final class Sound {
 
     public static Recipe emptyChainOfARootAsCa() {
         return Recipe.of(TrustCode.ROOT_KEY_IN_CLUSTER, Layout.of(ROOT).with(CERT_CHAIN, ""));
+    }
+
+    public static Recipe emptyCrl() {
+        return Recipe.sound(Layout.sound().crl(""));
+    }
+
+    public static Recipe crlWithMoreThanAThirdOfItsLife() {
+        Forged ca = intermediate().signedBy(ROOT);
+        String text = ForgedCrl.of(ROOT)
+                .valid(Duration.ofDays(-19), Duration.ofDays(11))
+                .pem();
+        return Recipe.sound(Layout.of(ca, ROOT).crl(text + ForgedCrl.pem(ca)));
     }
 
     public static Recipe completeCrls() {

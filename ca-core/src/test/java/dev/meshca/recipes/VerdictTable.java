@@ -14,7 +14,8 @@ final class VerdictTable {
     private VerdictTable() {}
 
     static String of(Map<String, Recipe> recipes, ForeignJudges judges) {
-        StringBuilder table = new StringBuilder(row("recipe", "reload start  Go     webpki openssl strict", "ours"));
+        StringBuilder table =
+                new StringBuilder(row("recipe", "reload start  Go     istiod webpki openssl strict", "ours"));
         recipes.forEach((name, recipe) -> {
             Set<Judge> refusing = judges.refusals(name).keySet();
             StringBuilder verdicts = new StringBuilder();

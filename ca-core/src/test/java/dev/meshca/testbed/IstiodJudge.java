@@ -22,6 +22,15 @@ public final class IstiodJudge {
         }
     }
 
+    /**
+     * Whether istiod's own certificate, made as a starting istiod makes it in {@code istio-system}, is accepted in a
+     * handshake under its own roots.
+     *
+     * @param agent by an agent, which asks for a workload's certificate
+     * @param webhook by the API server, which calls istiod's webhooks
+     */
+    public record ServingVerdict(Path dir, String agent, String webhook) {}
+
     /** The question whether what the CA in {@code from} issues is accepted by who trusts the roots of {@code to}. */
     public record Peers(Path from, Path to) {}
 
@@ -45,6 +54,13 @@ public final class IstiodJudge {
     public static List<LoadVerdict> load(List<Path> dirs) {
         return Judge.ask("istiod-judge", "load", dirs).stream()
                 .map(line -> new LoadVerdict(Path.of(line.get("dir")), line.get("verify"), line.get("startup")))
+                .toList();
+    }
+
+    /** One run of the judge for all folders; the verdicts come in the order of the folders. */
+    public static List<ServingVerdict> serving(List<Path> dirs) {
+        return Judge.ask("istiod-judge", "serve", dirs).stream()
+                .map(line -> new ServingVerdict(Path.of(line.get("dir")), line.get("agent"), line.get("webhook")))
                 .toList();
     }
 

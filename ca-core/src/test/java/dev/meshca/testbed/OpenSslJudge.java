@@ -26,7 +26,7 @@ public final class OpenSslJudge {
             arguments.addAll(List.of("-untrusted", chain.toString()));
         }
         Path crl = to.resolve("ca-crl.pem");
-        if (Files.exists(crl)) {
+        if (isFilled(crl)) {
             arguments.add("-crl_check_all");
         }
         if (holds(crl, "-----BEGIN X509 CRL-----")) {
@@ -42,6 +42,15 @@ public final class OpenSslJudge {
                 .filter(line -> line.startsWith("error ") || line.contains("Could not read"))
                 .findFirst()
                 .orElse(output.lines().collect(Collectors.joining(" ")));
+    }
+
+    /** Envoy asks for lists unless the file is empty (source/common/tls/cert_validator/default_validator.cc). */
+    private static boolean isFilled(Path file) {
+        try {
+            return Files.exists(file) && Files.size(file) > 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static boolean holds(Path file, String text) {

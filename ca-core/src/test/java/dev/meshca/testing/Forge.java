@@ -2,16 +2,20 @@ package dev.meshca.testing;
 
 import java.math.BigInteger;
 import java.security.KeyPair;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
+import java.security.spec.PSSParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1EncodableVector;
@@ -52,7 +56,7 @@ public final class Forge {
     private ASN1Encodable notBefore = time(Duration.ofDays(-1));
     private ASN1Encodable notAfter;
     private int version = 3;
-    private Optional<String> algorithm = Optional.empty();
+    private Optional<Function<PrivateKey, ContentSigner>> signature = Optional.empty();
     private Optional<SubjectPublicKeyInfo> publicKey = Optional.empty();
     private UnaryOperator<byte[]> tamper = tbs -> tbs;
 
@@ -82,6 +86,14 @@ public final class Forge {
                 .purposes(KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth)
                 .extension(Extension.subjectAlternativeName, true, new GeneralNames(id))
                 .valid(Duration.ofMinutes(-2), Duration.ofHours(1));
+    }
+
+    /** The same with DNS names, as istiod issues it to itself. */
+    public static Forge servingLeaf(String... dnsNames) {
+        GeneralName[] names = Arrays.stream(dnsNames)
+                .map(name -> new GeneralName(GeneralName.dNSName, name))
+                .toArray(GeneralName[]::new);
+        return leaf().extension(Extension.subjectAlternativeName, true, new GeneralNames(names));
     }
 
     public static X500Name name(String commonName) {
@@ -169,7 +181,13 @@ public final class Forge {
 
     /** In place of the algorithm that fits the signer's key, for example {@code SHA1withRSA}. */
     public Forge algorithm(String algorithm) {
-        this.algorithm = Optional.of(algorithm);
+        signature = Optional.of(key -> Keys.signer(key, algorithm));
+        return this;
+    }
+
+    /** RSASSA-PSS with any parameters. */
+    public Forge pss(PSSParameterSpec parameters) {
+        signature = Optional.of(key -> new PssSigner(key, parameters));
         return this;
     }
 
@@ -188,15 +206,13 @@ public final class Forge {
     }
 
     private Forged sign(X500Name issuer, KeyPair signer, Optional<byte[]> issuerKeyId) {
-        ContentSigner signature = algorithm
-                .map(name -> Keys.signer(signer.getPrivate(), name))
-                .orElseGet(() -> Keys.signer(signer.getPrivate()));
+        ContentSigner signing = signature.orElse(Keys::signer).apply(signer.getPrivate());
         SubjectPublicKeyInfo info = publicKey.orElse(
                 SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded()));
         addKeyIds(info, issuerKeyId);
-        byte[] tbs = tamper.apply(Der.of(new DERSequence(fields(issuer, signature, info))));
+        byte[] tbs = tamper.apply(Der.of(new DERSequence(fields(issuer, signing, info))));
         byte[] der = Der.sequence(
-                tbs, Der.of(signature.getAlgorithmIdentifier()), Der.of(new DERBitString(Keys.sign(signature, tbs))));
+                tbs, Der.of(signing.getAlgorithmIdentifier()), Der.of(new DERBitString(Keys.sign(signing, tbs))));
         return new Forged(der, subject, keys, keyId());
     }
 

@@ -8,6 +8,7 @@ import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -85,11 +86,22 @@ public final class Algorithms {
             return true;
         }
         try {
-            return SIGNATURES.contains(
-                    hex(Certificate.getInstance(Certificates.der(certificate)).getSignatureAlgorithm()));
+            return SIGNATURES.contains(hex(signature(certificate)));
         } catch (RuntimeException unreadable) {
             return true;
         }
+    }
+
+    private static AlgorithmIdentifier signature(X509Certificate certificate) {
+        return Certificate.getInstance(Certificates.der(certificate)).getSignatureAlgorithm();
+    }
+
+    /** Which parameter makes an RSASSA-PSS signature unknown, if it is one. */
+    public static Optional<String> pssTrouble(X509Certificate certificate) {
+        return Optional.of(signature(certificate))
+                .filter(PssParameters::areIn)
+                .filter(id -> !SIGNATURES.contains(hex(id)))
+                .map(PssParameters::trouble);
     }
 
     private static String hex(AlgorithmIdentifier id) {

@@ -153,7 +153,7 @@ public final class Certificates {
     /** The key's algorithm and size, for example {@code RSA-4096}, {@code EC P-256}, {@code Ed25519}. */
     public static String keyKind(PublicKey key) {
         if (key instanceof RSAPublicKey rsa) {
-            return "RSA-" + rsa.getModulus().bitLength();
+            return rsa.getAlgorithm() + "-" + rsa.getModulus().bitLength();
         }
         if (key instanceof ECPublicKey ec) {
             return "EC P-" + ec.getParams().getCurve().getField().getFieldSize();

@@ -3,13 +3,14 @@ package dev.meshca.internal.x509;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.ASN1IA5String;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.NameConstraintValidatorException;
 import org.bouncycastle.asn1.x509.NameConstraints;
@@ -41,10 +42,32 @@ public final class NameLimits {
         return limits.isEmpty() || permit(limits.get(), below);
     }
 
+    /** Whether the constraints of {@code ca} leave whom it signs this DNS name, as Go, OpenSSL and rustls compare them. */
+    public static boolean permitDns(X509Certificate ca, String name) {
+        Optional<NameConstraints> limits = of(ca);
+        List<String> permitted =
+                limits.map(found -> dnsNames(found.getPermittedSubtrees())).orElse(List.of());
+        List<String> excluded =
+                limits.map(found -> dnsNames(found.getExcludedSubtrees())).orElse(List.of());
+        return (permitted.isEmpty() || permitted.stream().anyMatch(base -> isWithin(base, name)))
+                && excluded.stream().noneMatch(base -> isWithin(base, name));
+    }
+
+    private static List<String> dnsNames(GeneralSubtree[] subtrees) {
+        return Arrays.stream(orNone(subtrees))
+                .map(GeneralSubtree::getBase)
+                .filter(base -> base.getTagNo() == GeneralName.dNSName)
+                .map(base ->
+                        ASN1IA5String.getInstance(base.getName()).getString().toLowerCase(Locale.ROOT))
+                .toList();
+    }
+
+    /** RFC 5280, 4.2.1.10: labels may be added on the left; a leading dot, which it does not know for DNS, asks for one. */
+    private static boolean isWithin(String base, String name) {
+        return base.isEmpty() || name.equals(base) || name.endsWith(base.startsWith(".") ? base : "." + base);
+    }
+
     private static boolean permit(NameConstraints limits, X509Certificate below) {
-        GeneralName[] names = ExtensionValues.read(below, Extension.subjectAlternativeName, GeneralNames::getInstance)
-                .map(GeneralNames::getNames)
-                .orElse(new GeneralName[0]);
         try {
             PKIXNameConstraintValidator validator = new PKIXNameConstraintValidator();
             GeneralSubtree[] permitted = orNone(limits.getPermittedSubtrees());
@@ -56,7 +79,7 @@ public final class NameLimits {
                     X500Name.getInstance(below.getSubjectX500Principal().getEncoded());
             validator.checkPermittedDN(subject);
             validator.checkExcludedDN(subject);
-            for (GeneralName name : names) {
+            for (GeneralName name : SubjectNames.of(below)) {
                 validator.checkPermitted(name);
                 validator.checkExcluded(name);
             }

@@ -27,7 +27,13 @@ public final class PemDocument {
     }
 
     /** A place where somebody loses a block, and why. */
-    public record Defect(int line, String what) {}
+    public record Defect(int line, String what) {
+
+        /** The place and the reason, in one clause. */
+        public String sentence() {
+            return "line " + line + ": " + what;
+        }
+    }
 
     private static final Pattern MARKER = Pattern.compile("-----(BEGIN|END) [^-]*-----");
     private static final Pattern BLANKS = Pattern.compile("[ \\t\\r\\n]");
@@ -88,7 +94,7 @@ public final class PemDocument {
         } else if (label != null && line.stripTrailing().equals(END + label + DASHES)) {
             end();
         } else if (MARKER.matcher(line).find()) {
-            defect(number, "a BEGIN or END marker does not stand alone on its line (" + reason(line) + ")");
+            defect(number, "a BEGIN or END marker is lost: " + reason(line));
             label = null;
         } else if (label != null) {
             headers |= line.contains(":");
@@ -114,7 +120,7 @@ public final class PemDocument {
         if (line.startsWith(END) && line.contains(DASHES + DASHES + "BEGIN")) {
             return "two blocks are glued together by a missing newline";
         }
-        return "or its label differs from the other end's";
+        return isMarker(line, END) ? "its label is not that of the BEGIN line" : "something else stands beside it";
     }
 
     private void begin(String line, int number) {

@@ -32,7 +32,7 @@ public final class PrivateKeys {
      */
     public static PrivateKey parseFirst(byte[] pem) throws InvalidKeyException {
         PemDocument document = PemDocument.parse(pem);
-        return parse(first(document, document.blocks()));
+        return parse(first(pem, document, document.blocks()));
     }
 
     /** As {@link #parseFirst}, but {@code EC PARAMETERS} may stand before the key, as {@code openssl ecparam} writes it. */
@@ -41,7 +41,7 @@ public final class PrivateKeys {
         List<PemDocument.Block> keys = document.blocks().stream()
                 .filter(block -> !block.label().equals("EC PARAMETERS"))
                 .toList();
-        return parse(first(document, keys));
+        return parse(first(pem, document, keys));
     }
 
     public static String pkcs8Pem(PrivateKey key) {
@@ -51,16 +51,16 @@ public final class PrivateKeys {
     }
 
     /** What stands behind the first block does not matter; what stands before it may be a block that was lost. */
-    private static PemDocument.Block first(PemDocument document, List<PemDocument.Block> blocks)
+    private static PemDocument.Block first(byte[] pem, PemDocument document, List<PemDocument.Block> blocks)
             throws InvalidKeyException {
         int line = blocks.isEmpty() ? Integer.MAX_VALUE : blocks.get(0).line();
-        for (PemDocument.Defect defect : document.defects()) {
-            if (defect.line() < line) {
-                throw new InvalidKeyException("line " + defect.line() + ": " + defect.what());
-            }
-        }
-        if (blocks.isEmpty()) {
-            throw new InvalidKeyException("it holds no PEM block");
+        Optional<PemDocument.Defect> lost = document.defects().stream()
+                .filter(defect -> defect.line() < line)
+                .findFirst();
+        if (lost.isPresent() || blocks.isEmpty()) {
+            String plain = lost.map(PemDocument.Defect::sentence).orElse("it holds no PEM block");
+            throw new InvalidKeyException(
+                    PemDamage.in(pem).map(damage -> damage.sentence("KEY_FILE")).orElse(plain));
         }
         return blocks.get(0);
     }
@@ -84,6 +84,10 @@ public final class PrivateKeys {
                         new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE),
                         RSAPrivateKey.getInstance(block.der()));
             case "EC PRIVATE KEY" -> sec1(ECPrivateKey.getInstance(block.der()));
+            case "OPENSSH PRIVATE KEY" ->
+                throw new InvalidKeyException(
+                        "it is a key in the format of OpenSSH, which nobody here reads; a copy of it"
+                                + " becomes PEM with ssh-keygen -p -m PKCS8 -f COPY");
             default -> throw new InvalidKeyException("unsupported PEM block type for a private key: " + block.label());
         };
     }

@@ -140,7 +140,7 @@ class PemDocumentTest {
 
     @Test
     void an_end_with_another_label() {
-        assertDefect(BLOCK.replace("END THING", "END OTHER"), 4, "label differs");
+        assertDefect(BLOCK.replace("END THING", "END OTHER"), 4, "its label is not that of the BEGIN line");
     }
 
     @Test
