@@ -3,11 +3,14 @@ package dev.meshca.k8s.driver;
 import dev.meshca.ClusterName;
 import dev.meshca.RotationPhase;
 import dev.meshca.k8s.driver.ProvenSince.Kind;
+import dev.meshca.k8s.istiod.ZtunnelPod;
 import dev.meshca.k8s.rotation.RotationOptions;
 import dev.meshca.k8s.rotation.RotationStatus.EvidenceLevel;
 import dev.meshca.rotation.ClusterEvidence;
 import dev.meshca.rotation.ClusterEvidence.Served;
 import dev.meshca.rotation.ClusterEvidence.Shown;
+import dev.meshca.rotation.ClusterEvidence.Ztunnel;
+import dev.meshca.rotation.ClusterEvidence.Ztunnels;
 import dev.meshca.rotation.Rotation;
 import dev.meshca.trust.CaChain;
 import java.time.Duration;
@@ -17,12 +20,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads the clusters and judges what they show: what it proves, and since when. */
 final class EvidenceReader {
 
     /** Between an API server and us, when its time is compared with ours. */
-    private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
+    static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
 
     private final Rotation rotation;
     private final RotationOptions options;
@@ -71,10 +75,12 @@ final class EvidenceReader {
         Optional<String> unloaded = unloaded(view, evidence, declared.get());
         Optional<String> unshown = evidence.whyNotShown().or(() -> unloaded);
         Optional<String> unproved = unshown.or(() -> unserved).or(() -> refused(view, declared.get()));
+        Optional<Instant> shownSince = shownSince(view, unshown, now);
         return new JudgedCluster(
                 view,
                 evidence.served(new Served(view.served(), servedSince(view, unserved, now)))
-                        .shown(new Shown(view.shown(), shownSince(view, unshown, now))),
+                        .shown(new Shown(view.shown(), shownSince))
+                        .ztunnels(ztunnels(view, declared.get(), shownSince)),
                 level(unserved, unshown),
                 unproved,
                 unproved.flatMap(why -> restart(evidence, declared.get()))
@@ -117,6 +123,29 @@ final class EvidenceReader {
                         .map(written -> written.plus(CLOCK_SKEW))
                         .filter(seen::isAfter)
                         .orElse(seen));
+    }
+
+    private Ztunnels ztunnels(ClusterView view, CaChain declared, Optional<Instant> shownSince) {
+        boolean waived = options.ztunnels().waived().contains(view.cluster());
+        if (view.ztunnels().isEmpty()) {
+            return new Ztunnels(List.of(), Optional.of("it could not be read which ztunnels run"), waived);
+        }
+        List<Ztunnel> running = view.ztunnels().get().stream()
+                .map(pod -> new Ztunnel(
+                        pod.namespace(),
+                        pod.node(),
+                        pod.tag(),
+                        pod.started(),
+                        Stream.concat(shownSince.stream(), written(view, declared, pod).stream())
+                                .min(Comparator.naturalOrder())))
+                .toList();
+        return new Ztunnels(running, Optional.empty(), waived);
+    }
+
+    /** Of the ConfigMap that a ztunnel mounts it is enough that it was written before, whatever other places show. */
+    private static Optional<Instant> written(ClusterView view, CaChain declared, ZtunnelPod pod) {
+        boolean mounted = !view.bundlesReplaceConfigMaps() && pod.shown().equals(declared.roots());
+        return mounted ? pod.shownSince().map(written -> written.plus(CLOCK_SKEW)) : Optional.empty();
     }
 
     /** Once per write of the Secret, when everything else is proved. */

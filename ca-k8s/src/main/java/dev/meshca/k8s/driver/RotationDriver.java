@@ -64,6 +64,7 @@ public final class RotationDriver {
         Stream.of(
                         pace.istiods().keySet(),
                         pace.workloads().keySet(),
+                        pace.ztunnels().waived(),
                         pace.canary().map(Set::of).orElse(Set.of()))
                 .flatMap(Set::stream)
                 .forEach(clusters::context);

@@ -31,6 +31,14 @@ public enum IstiodCode implements FindingCode {
     RESTART_FAILED(error(
             "istiod could not be restarted",
             "restart it by hand: kubectl -n istio-system rollout restart deployment/istiod")),
+    /** A DaemonSet was not restarted. */
+    ZTUNNEL_NOT_RESTARTED(error(
+            "ztunnel could not be restarted",
+            "restart it by hand: kubectl -n istio-system rollout restart daemonset/ztunnel")),
+    /** Somebody answered for ztunnels that may not be able to renew. */
+    ZTUNNEL_WAIVED(warning(
+            "A ztunnel that reads the roots only at its start was not waited for, as asked: it may not be able to renew",
+            "restart it before its certificate ends, or upgrade it to 1.28.6, 1.29.2 or later")),
     /** Nobody can ask istiod for a certificate in the name of a ServiceAccount. */
     NO_TOKEN(error(
             "The API server gave no token of the ServiceAccount in whose name istiod is asked for a certificate",

@@ -11,6 +11,7 @@ import dev.meshca.k8s.istiod.Replicas.Question;
 import dev.meshca.trust.TrustBundle;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -157,6 +158,34 @@ public final class Istiods {
                         cluster,
                         api -> new Restart(cluster, api, namespace)
                                 .at(access.options().clock().instant())));
+    }
+
+    /**
+     * Reads which ztunnels run.
+     *
+     * @param clusters whom to ask
+     * @return per cluster each ztunnel that runs, none where there is no ambient; no value if not even those in istiod's
+     *     namespace may be read
+     */
+    public List<Reading<List<ZtunnelPod>>> ztunnels(Collection<ClusterName> clusters) {
+        String namespace = access.options().namespace();
+        return access.each(
+                clusters, cluster -> connected(cluster, api -> new ZtunnelReader(cluster, api, namespace).read()));
+    }
+
+    /**
+     * Restarts the ztunnels of one cluster, as {@code kubectl rollout restart} does; returns before they have restarted.
+     *
+     * @param cluster where
+     * @param namespaces of their DaemonSets
+     * @param since one that was restarted then or later is not restarted again
+     * @return the names of the DaemonSets that will restart
+     */
+    public Reading<List<String>> restartZtunnels(ClusterName cluster, Collection<String> namespaces, Instant since) {
+        return connected(
+                cluster,
+                api -> new ZtunnelRestart(cluster, api)
+                        .in(namespaces, since, access.options().clock().instant()));
     }
 
     /**

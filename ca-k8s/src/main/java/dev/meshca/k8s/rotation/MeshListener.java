@@ -85,6 +85,23 @@ public interface MeshListener {
     default void restarting(ClusterName cluster, String reason) {}
 
     /**
+     * ztunnels of a cluster read the roots only at their start and have to be restarted, and the options leave that to you.
+     * Told once per cluster and phase.
+     *
+     * @param cluster where
+     * @param reason which, on which nodes, and after when
+     */
+    default void ztunnelRestartNeeded(ClusterName cluster, String reason) {}
+
+    /**
+     * The ztunnels of a cluster are being restarted, as the options allow.
+     *
+     * @param cluster where
+     * @param reason why
+     */
+    default void ztunnelRestarting(ClusterName cluster, String reason) {}
+
+    /**
      * istiod shows what the Secret declares.
      *
      * @param cluster where

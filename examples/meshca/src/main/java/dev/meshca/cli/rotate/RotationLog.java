@@ -71,6 +71,16 @@ final class RotationLog extends KeyProgress {
     }
 
     @Override
+    public void ztunnelRestartNeeded(ClusterName cluster, String reason) {
+        say("restart ztunnel in " + cluster + ": " + reason);
+    }
+
+    @Override
+    public void ztunnelRestarting(ClusterName cluster, String reason) {
+        say("restarting ztunnel in " + cluster + ": " + reason);
+    }
+
+    @Override
     public void proved(ClusterName cluster, RotationPhase phase, EvidenceLevel level) {
         say(cluster + " is in " + phase + ", shown by what is " + level.name().toLowerCase(Locale.ROOT));
     }

@@ -66,6 +66,13 @@ final class StatusText {
                     .append(gate.reason())
                     .append('\n');
         }
+        status.clusters().stream()
+                .filter(cluster -> !cluster.ztunnelsToRestart().isEmpty())
+                .forEach(cluster -> text.append("restart ztunnel in ")
+                        .append(cluster.cluster())
+                        .append(" on ")
+                        .append(String.join(", ", cluster.ztunnelsToRestart()))
+                        .append('\n'));
         status.earliest()
                 .ifPresent(time -> text.append("earliest: ").append(time).append('\n'));
         return text.toString();

@@ -116,7 +116,8 @@ class RotateCommandTest {
                         "shownSince",
                         "written",
                         "istiod",
-                        "multiRoot");
+                        "multiRoot",
+                        "ztunnelsToRestart");
         assertThat(state()).isEqualTo(before);
     }
 
