@@ -4,6 +4,7 @@ import dev.meshca.ClusterName;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.TrustPlan;
 import dev.meshca.k8s.access.Clusters;
+import dev.meshca.k8s.cacerts.MisplacedCas;
 import dev.meshca.k8s.cacerts.Observation;
 import dev.meshca.k8s.cluster.ClusterContext;
 import dev.meshca.k8s.cluster.MeshOptions;
@@ -146,7 +147,9 @@ public final class MeshClusters implements AutoCloseable {
     public TrustReport verify(TrustPlan plan) {
         requirePlanned(plan);
         List<CaChain> planned = plan.clusters().stream().map(CaCerts::chain).toList();
-        return TrustReport.of(planned, observe(), clusters.options().clock().instant());
+        List<ObservedCluster> observed = observe();
+        return TrustReport.of(planned, observed, clusters.options().clock().instant())
+                .with(MisplacedCas.of(planned, observed));
     }
 
     /**

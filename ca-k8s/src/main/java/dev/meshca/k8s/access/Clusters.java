@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 
@@ -47,7 +48,7 @@ public final class Clusters implements AutoCloseable {
      * @param options how to go about it
      * @param contexts at least one
      * @return the clusters; nothing is connected yet
-     * @throws IllegalArgumentException if there is no cluster, or two have one name
+     * @throws IllegalArgumentException if there is no cluster, two have one name, or one that is meant is not there
      */
     public static Clusters of(MeshOptions options, Collection<ClusterContext> contexts) {
         if (contexts.isEmpty()) {
@@ -59,7 +60,19 @@ public final class Clusters implements AutoCloseable {
                 throw new IllegalArgumentException("the cluster '" + context.cluster() + "' is named twice");
             }
         }
-        return new Clusters(options, List.copyOf(contexts));
+        return new Clusters(options, meant(options.only(), contexts));
+    }
+
+    private static List<ClusterContext> meant(Set<ClusterName> only, Collection<ClusterContext> contexts) {
+        Set<ClusterName> missing = new TreeSet<>(only);
+        contexts.forEach(context -> missing.remove(context.cluster()));
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException("no context leads to " + missing + ", only to "
+                    + contexts.stream().map(ClusterContext::cluster).toList());
+        }
+        return contexts.stream()
+                .filter(context -> only.isEmpty() || only.contains(context.cluster()))
+                .toList();
     }
 
     /**

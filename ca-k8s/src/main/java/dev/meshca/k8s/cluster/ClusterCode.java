@@ -42,6 +42,18 @@ public enum ClusterCode implements FindingCode {
     CLUSTER_ID_UNKNOWN(info(
             "The UID of the namespace kube-system, which identifies a cluster, may not be read",
             "grant get on that namespace, so that a context that leads elsewhere is noticed on a later push")),
+    /** A cluster of the folder was left out. */
+    CONTEXT_MISSING(warning(
+            "No context leads to a cluster of the folder, so nothing is known of what it holds",
+            "name the context of that cluster; if it is gone, take it out of the mesh")),
+    /** A context leads to a cluster that the folder does not know. */
+    CLUSTER_NOT_IN_FOLDER(warning(
+            "A context is given for a cluster that the folder does not have",
+            "correct the name of the cluster, create its CA, or leave its context away")),
+    /** The contexts of two clusters are swapped, or a Secret was copied. */
+    CA_OF_ANOTHER_CLUSTER(error(
+            "A cluster holds the CA that the folder has for another cluster: contexts are swapped, or the Secret was copied",
+            "give each name the context of its own cluster; if a Secret was copied, push again")),
     /** The address of the API server means something else on every other machine. */
     API_ADDRESS_LOCAL(warning(
             "The address of the API server works only on this machine; istiods of other clusters cannot use it",

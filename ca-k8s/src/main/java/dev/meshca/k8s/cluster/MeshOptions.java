@@ -1,10 +1,12 @@
 package dev.meshca.k8s.cluster;
 
+import dev.meshca.ClusterName;
 import dev.meshca.k8s.MeshClusters;
 import dev.meshca.k8s.internal.PlainText;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -15,8 +17,15 @@ import java.util.regex.Pattern;
  * @param concurrency how many clusters are worked on at the same time; 16 by default
  * @param clock says what time it is
  * @param random where keys, serial numbers and the names of runs come from
+ * @param only the part of the clusters that is meant, where the others are left out on purpose; empty for all
  */
-public record MeshOptions(String namespace, Duration timeLimit, int concurrency, Clock clock, SecureRandom random) {
+public record MeshOptions(
+        String namespace,
+        Duration timeLimit,
+        int concurrency,
+        Clock clock,
+        SecureRandom random,
+        Set<ClusterName> only) {
 
     private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
 
@@ -27,6 +36,7 @@ public record MeshOptions(String namespace, Duration timeLimit, int concurrency,
      *     concurrency is not between 1 and 256
      */
     public MeshOptions {
+        only = Set.copyOf(only);
         if (!NAMESPACE.matcher(namespace).matches()) {
             throw new IllegalArgumentException("'" + PlainText.of(namespace)
                     + "' is not a namespace: use at most 63 lower-case letters, digits and '-'");
@@ -45,7 +55,8 @@ public record MeshOptions(String namespace, Duration timeLimit, int concurrency,
      * @return the choice
      */
     public static MeshOptions defaults() {
-        return new MeshOptions("istio-system", Duration.ofSeconds(10), 16, Clock.systemUTC(), new SecureRandom());
+        return new MeshOptions(
+                "istio-system", Duration.ofSeconds(10), 16, Clock.systemUTC(), new SecureRandom(), Set.of());
     }
 
     /**
@@ -55,7 +66,7 @@ public record MeshOptions(String namespace, Duration timeLimit, int concurrency,
      * @return a copy
      */
     public MeshOptions namespace(String namespace) {
-        return new MeshOptions(namespace, timeLimit, concurrency, clock, random);
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, only);
     }
 
     /**
@@ -65,7 +76,7 @@ public record MeshOptions(String namespace, Duration timeLimit, int concurrency,
      * @return a copy
      */
     public MeshOptions timeLimit(Duration timeLimit) {
-        return new MeshOptions(namespace, timeLimit, concurrency, clock, random);
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, only);
     }
 
     /**
@@ -75,7 +86,7 @@ public record MeshOptions(String namespace, Duration timeLimit, int concurrency,
      * @return a copy
      */
     public MeshOptions concurrency(int concurrency) {
-        return new MeshOptions(namespace, timeLimit, concurrency, clock, random);
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, only);
     }
 
     /**
@@ -85,7 +96,7 @@ public record MeshOptions(String namespace, Duration timeLimit, int concurrency,
      * @return a copy
      */
     public MeshOptions clock(Clock clock) {
-        return new MeshOptions(namespace, timeLimit, concurrency, clock, random);
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, only);
     }
 
     /**
@@ -95,6 +106,17 @@ public record MeshOptions(String namespace, Duration timeLimit, int concurrency,
      * @return a copy
      */
     public MeshOptions random(SecureRandom random) {
-        return new MeshOptions(namespace, timeLimit, concurrency, clock, random);
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, only);
+    }
+
+    /**
+     * The same for a part of the clusters. Who leaves clusters out without saying so is refused where something would be
+     * written; a rotation is always of all.
+     *
+     * @param only the clusters that are meant; none for all
+     * @return a copy
+     */
+    public MeshOptions only(ClusterName... only) {
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, Set.of(only));
     }
 }

@@ -34,6 +34,11 @@ record ClusterView(
         Optional<IstiodSettings> settings,
         List<Finding> noticed) {
 
+    static ClusterView withoutContext(ClusterName cluster) {
+        Finding why = ClusterCode.CONTEXT_MISSING.at(cluster.value(), "no context leads to it");
+        return new ClusterView(CacertsReading.failed(cluster, why), Map.of(), Map.of(), Optional.empty(), List.of());
+    }
+
     ClusterName cluster() {
         return secret.observed().name();
     }

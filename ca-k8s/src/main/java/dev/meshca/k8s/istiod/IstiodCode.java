@@ -1,6 +1,7 @@
 package dev.meshca.k8s.istiod;
 
 import static dev.meshca.FindingCode.Text.error;
+import static dev.meshca.FindingCode.Text.info;
 import static dev.meshca.FindingCode.Text.warning;
 
 import dev.meshca.FindingCode;
@@ -10,7 +11,11 @@ public enum IstiodCode implements FindingCode {
     /** There is nobody to ask. */
     ISTIOD_NOT_FOUND(error(
             "There is no istiod Pod in its namespace, and no address of an istiod was given",
-            "give the address of each istiod replica (CLUSTER=HOST:PORT)")),
+            "see why the Deployment of istiod has no Pod; if istiod runs elsewhere, give the address of each replica")),
+    /** There is nobody to ask yet. */
+    ISTIO_NOT_INSTALLED(info(
+            "There is neither a Pod nor a Deployment of istiod in its namespace: Istio is not installed there yet",
+            "none needed before Istio is installed; if istiod runs elsewhere, give the address of each replica")),
     /** A replica did not show its chain. */
     ISTIOD_SILENT(error(
             "A replica of istiod did not show in time which chain it serves",

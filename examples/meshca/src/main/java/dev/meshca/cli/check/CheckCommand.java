@@ -3,6 +3,7 @@ package dev.meshca.cli.check;
 import dev.meshca.MinorVersion;
 import dev.meshca.cli.mesh.ClusterOptions;
 import dev.meshca.cli.terminal.ExitCode;
+import dev.meshca.cli.terminal.FailOnOption;
 import dev.meshca.cli.terminal.OptionParser;
 import dev.meshca.cli.terminal.OutputOption;
 import dev.meshca.cli.terminal.Terminal;
@@ -50,6 +51,9 @@ public final class CheckCommand implements Callable<Integer> {
     private boolean probeLoadBalancer;
 
     @Mixin
+    private FailOnOption failOn = new FailOnOption();
+
+    @Mixin
     private OutputOption output = new OutputOption();
 
     public CheckCommand(Terminal terminal) {
@@ -61,7 +65,7 @@ public final class CheckCommand implements Callable<Integer> {
         try (MeshClusters mesh = clusters.open(terminal)) {
             PreflightReport report = mesh.preflight(options());
             output.print(terminal, () -> CheckText.of(report), () -> MeshJson.of(report));
-            return exitCode(report);
+            return failOn.exitCode(exitCode(report), report.findings());
         }
     }
 

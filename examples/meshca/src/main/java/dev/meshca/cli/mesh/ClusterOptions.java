@@ -1,5 +1,6 @@
 package dev.meshca.cli.mesh;
 
+import dev.meshca.ClusterName;
 import dev.meshca.cli.terminal.Terminal;
 import dev.meshca.k8s.MeshClusters;
 import dev.meshca.k8s.cluster.MeshOptions;
@@ -7,6 +8,8 @@ import dev.meshca.k8s.rotation.MeshListener;
 import dev.meshca.mesh.Mesh;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Which clusters a command works on, and how long it waits for one. */
@@ -19,8 +22,16 @@ public final class ClusterOptions extends ClusterChoice {
             description = "How long one cluster may take before it counts as unreachable; ${DEFAULT-VALUE} by default.")
     private Duration timeout = Duration.ZERO;
 
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "NAME",
+            hideParamSyntax = true,
+            description = "The part of the clusters that is meant, such as cluster1,cluster2; the others are left out.")
+    private List<ClusterName> only = new ArrayList<>();
+
     public MeshOptions options() {
-        return options(timeout);
+        return options(timeout).only(only.toArray(ClusterName[]::new));
     }
 
     /** Opens the clusters; nothing is connected yet. */

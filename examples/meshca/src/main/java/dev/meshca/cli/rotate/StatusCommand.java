@@ -1,5 +1,6 @@
 package dev.meshca.cli.rotate;
 
+import dev.meshca.cli.terminal.FailOnOption;
 import dev.meshca.cli.terminal.OutputOption;
 import dev.meshca.cli.terminal.Terminal;
 import dev.meshca.k8s.rotation.MeshListener;
@@ -36,6 +37,9 @@ public final class StatusCommand implements Callable<Integer> {
     private @Nullable Duration soak;
 
     @Mixin
+    private FailOnOption failOn = new FailOnOption();
+
+    @Mixin
     private OutputOption output = new OutputOption();
 
     public StatusCommand(Terminal terminal) {
@@ -48,7 +52,7 @@ public final class StatusCommand implements Callable<Integer> {
             RotationOptions defaults = target.addressed(RotationOptions.defaults());
             Mesh.Status status = mesh.status(soak == null ? defaults : defaults.soak(soak));
             output.print(terminal, () -> StatusText.of(status), () -> MeshJson.of(status));
-            return RotationExit.of(status.clusters());
+            return failOn.exitCode(RotationExit.of(status.clusters()), RotationExit.findings(status.clusters()));
         }
     }
 }
