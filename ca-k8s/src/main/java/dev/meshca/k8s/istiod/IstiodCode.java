@@ -43,8 +43,7 @@ public enum IstiodCode implements FindingCode {
     /** A cluster has no CA of istiod's own making to begin with. */
     NO_SELF_SIGNED_CA(error(
             "There is no usable istio-ca-secret, in which istiod keeps a CA that it made for itself",
-            "if the cluster holds cacerts, rotate from that; otherwise plug in a CA with meshca push before istiod is"
-                    + " installed"));
+            "if the cluster holds cacerts, rotate from that; otherwise push a CA before istiod is" + " installed"));
 
     @SuppressWarnings("ImmutableEnumChecker") // a record of what cannot change
     private final Text text;

@@ -111,9 +111,7 @@ public final class CreateCommand implements Callable<Integer> {
             CaReport report = replace ? mesh.replace(spec(), named) : mesh.ensure(spec().clusters(clusters));
             noteKept(report);
             output.print(terminal, () -> CreateText.of(report), () -> MeshJson.of(report));
-            if (output.isText()) {
-                CreateText.nextStep(report).ifPresent(terminal::note);
-            }
+            output.next(terminal, CreateText.nextStep(report, terminal.environment()));
             return ExitCode.DONE;
         } finally {
             progress.end();

@@ -6,10 +6,10 @@ import dev.meshca.Gate;
 import dev.meshca.RotationPhase;
 import dev.meshca.cli.terminal.Countdown;
 import dev.meshca.cli.terminal.KeyProgress;
+import dev.meshca.cli.terminal.Moment;
 import dev.meshca.cli.terminal.Terminal;
 import dev.meshca.k8s.rotation.RotationStatus.EvidenceLevel;
 import dev.meshca.k8s.rotation.RotationStatus.PlannedWrite;
-import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /** Tells a person how a rotation goes, line by line, and keeps what the result needs. */
@@ -32,7 +32,7 @@ final class RotationLog extends KeyProgress {
 
     private void say(String line) {
         countdown.end();
-        terminal.note(terminal.clock().instant().truncatedTo(ChronoUnit.SECONDS) + " " + line);
+        terminal.note(Moment.of(terminal.clock().instant()) + " " + line);
     }
 
     @Override

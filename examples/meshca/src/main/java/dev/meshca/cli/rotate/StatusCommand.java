@@ -8,6 +8,7 @@ import dev.meshca.k8s.rotation.RotationOptions;
 import dev.meshca.mesh.Mesh;
 import dev.meshca.mesh.MeshJson;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -46,12 +47,19 @@ public final class StatusCommand implements Callable<Integer> {
         this.terminal = terminal;
     }
 
+    private Optional<String> nextStep(Mesh.Status status) {
+        return status.rotation()
+                .map(words -> words.startsWith("of the root") ? "rotate root" : "rotate intermediates")
+                .map(command -> target.other(command, "--yes"));
+    }
+
     @Override
     public Integer call() {
         try (Mesh mesh = target.mesh(terminal, MeshListener.NONE)) {
             RotationOptions defaults = target.addressed(RotationOptions.defaults());
             Mesh.Status status = mesh.status(soak == null ? defaults : defaults.soak(soak));
             output.print(terminal, () -> StatusText.of(status), () -> MeshJson.of(status));
+            output.next(terminal, nextStep(status));
             return failOn.exitCode(RotationExit.of(status.clusters()), RotationExit.findings(status.clusters()));
         }
     }
