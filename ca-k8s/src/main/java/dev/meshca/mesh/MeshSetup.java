@@ -38,7 +38,7 @@ record MeshSetup(MeshFolder folder, Optional<Clusters> connected, Issuance issua
                 .progress((done, total) -> listener.making("keys", done, total));
         return new MeshSetup(
                 new MeshFolder(directory, options.clock()),
-                clusters.isEmpty() ? Optional.empty() : Optional.of(Clusters.of(options, clusters)),
+                clusters.isEmpty() ? Optional.empty() : Optional.of(Clusters.of(options, clusters, listener::working)),
                 issuance,
                 listener);
     }

@@ -50,6 +50,9 @@ public final class CheckCommand implements Callable<Integer> {
                     "Create a Service of type LoadBalancer, wait up to 60 seconds for its address, and remove it.")
     private boolean probeLoadBalancer;
 
+    @Option(names = "--verbose", description = "List what was checked, also what passed.")
+    private boolean verbose;
+
     @Mixin
     private FailOnOption failOn = new FailOnOption();
 
@@ -64,7 +67,10 @@ public final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         try (MeshClusters mesh = clusters.open(terminal)) {
             PreflightReport report = mesh.preflight(options());
-            output.print(terminal, () -> CheckText.of(report), () -> MeshJson.of(report));
+            output.print(
+                    terminal,
+                    () -> (verbose ? Passed.listed(report) : "") + CheckText.of(report),
+                    () -> MeshJson.of(report));
             return failOn.exitCode(exitCode(report), report.findings());
         }
     }

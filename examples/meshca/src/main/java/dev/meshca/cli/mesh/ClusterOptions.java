@@ -2,9 +2,9 @@ package dev.meshca.cli.mesh;
 
 import dev.meshca.ClusterName;
 import dev.meshca.cli.terminal.Terminal;
+import dev.meshca.cli.terminal.WorkProgress;
 import dev.meshca.k8s.MeshClusters;
 import dev.meshca.k8s.cluster.MeshOptions;
-import dev.meshca.k8s.rotation.MeshListener;
 import dev.meshca.mesh.Mesh;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,11 +36,11 @@ public final class ClusterOptions extends ClusterChoice {
 
     /** Opens the clusters; nothing is connected yet. */
     public MeshClusters open(Terminal terminal) {
-        return MeshClusters.of(options(), contexts(terminal));
+        return MeshClusters.of(options(), contexts(terminal), new WorkProgress(terminal));
     }
 
     /** Opens a folder and its clusters; nothing is connected yet. */
     public Mesh mesh(Terminal terminal, Path dir) {
-        return Mesh.in(dir, options(), MeshListener.NONE, contexts(terminal));
+        return Mesh.in(dir, options(), new WorkProgress(terminal), contexts(terminal));
     }
 }

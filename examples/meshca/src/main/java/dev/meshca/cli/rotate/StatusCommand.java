@@ -3,7 +3,7 @@ package dev.meshca.cli.rotate;
 import dev.meshca.cli.terminal.FailOnOption;
 import dev.meshca.cli.terminal.OutputOption;
 import dev.meshca.cli.terminal.Terminal;
-import dev.meshca.k8s.rotation.MeshListener;
+import dev.meshca.cli.terminal.WorkProgress;
 import dev.meshca.k8s.rotation.RotationOptions;
 import dev.meshca.mesh.Mesh;
 import dev.meshca.mesh.MeshJson;
@@ -55,7 +55,7 @@ public final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Mesh mesh = target.mesh(terminal, MeshListener.NONE)) {
+        try (Mesh mesh = target.mesh(terminal, new WorkProgress(terminal))) {
             RotationOptions defaults = target.addressed(RotationOptions.defaults());
             Mesh.Status status = mesh.status(soak == null ? defaults : defaults.soak(soak));
             output.print(terminal, () -> StatusText.of(status), () -> MeshJson.of(status));

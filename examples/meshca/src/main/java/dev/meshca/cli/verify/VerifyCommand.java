@@ -6,9 +6,9 @@ import dev.meshca.cli.terminal.ExitCode;
 import dev.meshca.cli.terminal.FailOnOption;
 import dev.meshca.cli.terminal.OutputOption;
 import dev.meshca.cli.terminal.Terminal;
+import dev.meshca.cli.terminal.WorkProgress;
 import dev.meshca.k8s.MeshClusters;
 import dev.meshca.k8s.cluster.ClusterContext;
-import dev.meshca.k8s.rotation.MeshListener;
 import dev.meshca.mesh.Mesh;
 import dev.meshca.mesh.MeshJson;
 import dev.meshca.trust.TrustReport;
@@ -47,6 +47,9 @@ public final class VerifyCommand implements Callable<Integer> {
     @Mixin
     private ClusterOptions clusters = new ClusterOptions();
 
+    @Option(names = "--verbose", description = "List what was looked at, also where nothing is wrong.")
+    private boolean verbose;
+
     @Mixin
     private FailOnOption failOn = new FailOnOption();
 
@@ -68,7 +71,7 @@ public final class VerifyCommand implements Callable<Integer> {
             }
         }
         List<ClusterContext> contexts = clusters.contexts(terminal);
-        try (Mesh mesh = Mesh.in(dir, clusters.options(), MeshListener.NONE, contexts)) {
+        try (Mesh mesh = Mesh.in(dir, clusters.options(), new WorkProgress(terminal), contexts)) {
             return print(mesh.verify(), contexts(contexts));
         }
     }
@@ -90,7 +93,10 @@ public final class VerifyCommand implements Callable<Integer> {
     }
 
     private int print(TrustReport report, Map<ClusterName, String> contexts) {
-        output.print(terminal, report::toText, () -> MeshJson.of(report, contexts));
+        output.print(
+                terminal,
+                () -> (verbose ? PassedText.of(report) : "") + report.toText(),
+                () -> MeshJson.of(report, contexts));
         return failOn.exitCode(ExitCode.of(report.findings(), report.healthy()), report.findings());
     }
 }
