@@ -12,15 +12,18 @@ import java.util.List;
 /** Pushes a folder. If its files are broken, nothing is pushed anywhere, and all that is wrong is said. */
 final class FolderPush {
 
+    private final MeshSetup setup;
     private final MeshFolder folder;
     private final Clusters clusters;
 
     FolderPush(MeshSetup setup) {
+        this.setup = setup;
         this.folder = setup.folder();
         this.clusters = setup.clusters();
     }
 
     PushReport push(PushOptions options) {
+        setup.attendance().require();
         if (folder.isRotating()) {
             return refused(
                     options,

@@ -2,6 +2,7 @@ package dev.meshca.mesh;
 
 import dev.meshca.Finding;
 import dev.meshca.disk.CaDirectory;
+import dev.meshca.k8s.cacerts.MisplacedCas;
 import dev.meshca.k8s.cacerts.Observation;
 import dev.meshca.trust.CaChain;
 import dev.meshca.trust.ObservedCluster;
@@ -32,8 +33,9 @@ final class FolderTrust {
     static TrustReport report(MeshSetup setup) {
         FolderTrust files = new FolderTrust(setup.folder());
         return setup.connected()
-                .map(clusters ->
-                        files.reportOn(Observation.of(clusters), setup.folder().now()))
+                .map(clusters -> files.reportOn(
+                                Observation.of(clusters), setup.folder().now())
+                        .with(setup.attendance().findings()))
                 .orElseGet(() -> files.report(setup.folder().now()));
     }
 
@@ -48,6 +50,8 @@ final class FolderTrust {
         List<Finding> ofFiles = report(now).findings().stream()
                 .map(finding -> finding.code().at(path + "/" + finding.where(), finding.detail()))
                 .toList();
-        return TrustReport.of(chains, observed, now).with(ofFiles);
+        return TrustReport.of(chains, observed, now)
+                .with(MisplacedCas.of(chains, observed))
+                .with(ofFiles);
     }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -37,7 +38,7 @@ record MeshSetup(MeshFolder folder, Optional<Clusters> connected, Issuance issua
                 .progress((done, total) -> listener.making("keys", done, total));
         return new MeshSetup(
                 new MeshFolder(directory, options.clock()),
-                clusters.isEmpty() ? Optional.empty() : Optional.of(Clusters.of(options, clusters)),
+                clusters.isEmpty() ? Optional.empty() : Optional.of(Clusters.of(options, clusters, listener::working)),
                 issuance,
                 listener);
     }
@@ -79,13 +80,19 @@ record MeshSetup(MeshFolder folder, Optional<Clusters> connected, Issuance issua
         });
     }
 
+    /** How the clusters of the folder and those that contexts lead to differ, for a part that is meant. */
+    Attendance attendance() {
+        Set<ClusterName> only =
+                connected.map(Clusters::options).map(MeshOptions::only).orElse(Set.of());
+        return Attendance.of(folder.path(), folder.clusters(), names(), only);
+    }
+
     /** Before anything is kept: who left one out would split the mesh, or be left with a rotation that cannot go on. */
     void requireAllClusters() {
-        List<ClusterName> here = folder.clusters();
-        List<ClusterName> named = names().stream().sorted().toList();
-        if (!here.isEmpty() && !here.equals(named)) {
-            throw new IllegalArgumentException("a rotation is of all clusters: " + folder.path() + " holds " + here
-                    + ", and " + named + " are named; a cluster that is really gone is taken out with remove");
+        Attendance all = Attendance.of(folder.path(), folder.clusters(), names(), Set.of());
+        if (!folder.clusters().isEmpty() && !all.complete()) {
+            throw new IllegalArgumentException("a rotation is of all clusters: " + all
+                    + "; a cluster that is really gone is taken out with remove");
         }
     }
 }

@@ -1,10 +1,12 @@
 package dev.meshca.k8s.cluster;
 
+import dev.meshca.ClusterName;
 import dev.meshca.k8s.MeshClusters;
 import dev.meshca.k8s.internal.PlainText;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -16,9 +18,16 @@ import java.util.regex.Pattern;
  * @param clock says what time it is
  * @param random where keys, serial numbers and the names of runs come from
  * @param insecure whether a private key is sent also where the API server's certificate is not verified; false by default
+ * @param only the part of the clusters that is meant, where the others are left out on purpose; empty for all
  */
 public record MeshOptions(
-        String namespace, Duration timeLimit, int concurrency, Clock clock, SecureRandom random, boolean insecure) {
+        String namespace,
+        Duration timeLimit,
+        int concurrency,
+        Clock clock,
+        SecureRandom random,
+        boolean insecure,
+        Set<ClusterName> only) {
 
     private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
 
@@ -29,6 +38,7 @@ public record MeshOptions(
      *     concurrency is not between 1 and 256
      */
     public MeshOptions {
+        only = Set.copyOf(only);
         if (!NAMESPACE.matcher(namespace).matches()) {
             throw new IllegalArgumentException("'" + PlainText.of(namespace)
                     + "' is not a namespace: use at most 63 lower-case letters, digits and '-'");
@@ -48,7 +58,7 @@ public record MeshOptions(
      */
     public static MeshOptions defaults() {
         return new MeshOptions(
-                "istio-system", Duration.ofSeconds(10), 16, Clock.systemUTC(), new SecureRandom(), false);
+                "istio-system", Duration.ofSeconds(10), 16, Clock.systemUTC(), new SecureRandom(), false, Set.of());
     }
 
     /**
@@ -58,7 +68,7 @@ public record MeshOptions(
      * @return a copy
      */
     public MeshOptions namespace(String namespace) {
-        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, insecure);
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, insecure, only);
     }
 
     /**
@@ -68,7 +78,7 @@ public record MeshOptions(
      * @return a copy
      */
     public MeshOptions timeLimit(Duration timeLimit) {
-        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, insecure);
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, insecure, only);
     }
 
     /**
@@ -78,7 +88,7 @@ public record MeshOptions(
      * @return a copy
      */
     public MeshOptions concurrency(int concurrency) {
-        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, insecure);
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, insecure, only);
     }
 
     /**
@@ -88,7 +98,7 @@ public record MeshOptions(
      * @return a copy
      */
     public MeshOptions clock(Clock clock) {
-        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, insecure);
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, insecure, only);
     }
 
     /**
@@ -98,7 +108,7 @@ public record MeshOptions(
      * @return a copy
      */
     public MeshOptions random(SecureRandom random) {
-        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, insecure);
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, insecure, only);
     }
 
     /**
@@ -109,6 +119,17 @@ public record MeshOptions(
      * @return a copy
      */
     public MeshOptions insecure(boolean insecure) {
-        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, insecure);
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, insecure, only);
+    }
+
+    /**
+     * The same for a part of the clusters. Who leaves clusters out without saying so is refused where something would be
+     * written; a rotation is always of all.
+     *
+     * @param only the clusters that are meant; none for all
+     * @return a copy
+     */
+    public MeshOptions only(ClusterName... only) {
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, insecure, Set.of(only));
     }
 }

@@ -37,6 +37,12 @@ record ClusterView(
         Optional<List<ZtunnelPod>> ztunnels,
         List<Finding> noticed) {
 
+    static ClusterView withoutContext(ClusterName cluster) {
+        Finding why = ClusterCode.CONTEXT_MISSING.at(cluster.value(), "no context leads to it");
+        return new ClusterView(
+                CacertsReading.failed(cluster, why), Map.of(), Map.of(), Optional.empty(), Optional.empty(), List.of());
+    }
+
     ClusterName cluster() {
         return secret.observed().name();
     }

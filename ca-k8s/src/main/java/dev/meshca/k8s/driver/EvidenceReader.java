@@ -15,11 +15,14 @@ import dev.meshca.rotation.Rotation;
 import dev.meshca.trust.CaChain;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads the clusters and judges what they show: what it proves, and since when. */
@@ -45,7 +48,7 @@ final class EvidenceReader {
     }
 
     MeshView look() {
-        List<ClusterView> views = port.look();
+        List<ClusterView> views = attending(port.look());
         Instant now = port.now();
         List<JudgedCluster> clusters = views.stream()
                 .map(view -> judge(view, now))
@@ -53,6 +56,18 @@ final class EvidenceReader {
                 .toList();
         views.forEach(view -> view.lifetime().ifPresent(told -> lifetimes.told(view.cluster(), told)));
         return new MeshView(clusters, lifetimes.soak(options.soak()), now);
+    }
+
+    /** Those of the rotation; nothing is known of one that no context leads to. */
+    private List<ClusterView> attending(List<ClusterView> seen) {
+        List<ClusterView> views = new ArrayList<>(seen);
+        views.removeIf(view -> !rotation.clusters().contains(view.cluster()));
+        Set<ClusterName> names = views.stream().map(ClusterView::cluster).collect(Collectors.toSet());
+        rotation.clusters().stream()
+                .filter(cluster -> !names.contains(cluster))
+                .map(ClusterView::withoutContext)
+                .forEach(views::add);
+        return views;
     }
 
     private JudgedCluster judge(ClusterView view, Instant now) {

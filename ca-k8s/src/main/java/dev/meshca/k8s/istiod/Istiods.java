@@ -207,6 +207,20 @@ public final class Istiods {
         return connected(cluster, api -> SelfSignedReader.read(cluster, api, namespace));
     }
 
+    /**
+     * Whether Istio is installed in none of the clusters yet, as far as they tell.
+     *
+     * @return true if no Pod and no Deployment of istiod was found anywhere, and no address of one was given
+     */
+    public boolean nowhere() {
+        return addresses.isEmpty()
+                && settings(names()).stream()
+                        .allMatch(reading -> reading.findings().isEmpty()
+                                && reading.value()
+                                        .filter(read -> read.versions().isEmpty())
+                                        .isPresent());
+    }
+
     private Reading<List<ServedChain>> served(ClusterName cluster) {
         Reading<List<ServedChain>> chains = addresses(cluster).isEmpty()
                 ? connected(cluster, api -> replicas(cluster, api, IstiodEndpoint::read, ServedChain::silent))
@@ -229,12 +243,25 @@ public final class Istiods {
         }
         List<Pod> pods = Replicas.pods(api, access.options().namespace());
         return pods.isEmpty()
-                ? Reading.failed(
-                        cluster,
-                        IstiodCode.ISTIOD_NOT_FOUND.at(
-                                cluster + "/" + access.options().namespace(), "no Pod has the label app=istiod"))
+                ? Reading.failed(cluster, absent(cluster, api))
                 : Reading.of(
                         cluster, access.together(pods, pod -> Replicas.ask(api, pod, question, silent)), List.of());
+    }
+
+    /** Who may not look for Deployments cannot tell whether there should be a Pod. */
+    private Finding absent(ClusterName cluster, Api api) {
+        String namespace = access.options().namespace();
+        String where = cluster + "/" + namespace;
+        try {
+            if (Deployments.all(api, namespace).isEmpty()) {
+                return IstiodCode.ISTIO_NOT_INSTALLED.at(where, "no Pod and no Deployment has the label app=istiod");
+            }
+        } catch (ApiFailure failure) {
+            if (!failure.isRefusal()) {
+                throw failure;
+            }
+        }
+        return IstiodCode.ISTIOD_NOT_FOUND.at(where, "no Pod has the label app=istiod");
     }
 
     private <R> List<R> known(ClusterName cluster, Supplier<Duration> left, Question<R> question) {

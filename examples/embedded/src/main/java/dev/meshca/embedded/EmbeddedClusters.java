@@ -31,10 +31,15 @@ public final class EmbeddedClusters implements AutoCloseable {
      */
     public EmbeddedClusters(Path folder, String... contexts) throws IOException {
         this.contexts = List.of(contexts);
-        Stream.of(contexts)
+        List<CompletableFuture<EmbeddedApiServer>> starting = Stream.of(contexts)
                 .map(context -> CompletableFuture.supplyAsync(EmbeddedApiServer::start))
-                .toList()
-                .forEach(started -> servers.add(started.join()));
+                .toList();
+        starting.forEach(start -> start.handle((server, failure) -> server != null && servers.add(server))
+                .join());
+        if (servers.size() < starting.size()) {
+            servers.forEach(EmbeddedApiServer::close);
+            starting.forEach(CompletableFuture::join); // tells why
+        }
         kubeconfig = Files.writeString(Files.createDirectories(folder).resolve("kubeconfig"), text());
     }
 
