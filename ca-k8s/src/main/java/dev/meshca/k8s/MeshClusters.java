@@ -133,7 +133,10 @@ public final class MeshClusters implements AutoCloseable {
      * @return the report
      */
     public TrustReport verify() {
-        return TrustReport.of(observe(), clusters.options().clock().instant());
+        return TrustReport.of(
+                observe(),
+                clusters.options().clock().instant(),
+                clusters.options().thresholds());
     }
 
     /**
@@ -146,7 +149,11 @@ public final class MeshClusters implements AutoCloseable {
     public TrustReport verify(TrustPlan plan) {
         requirePlanned(plan);
         List<CaChain> planned = plan.clusters().stream().map(CaCerts::chain).toList();
-        return TrustReport.of(planned, observe(), clusters.options().clock().instant());
+        return TrustReport.of(
+                planned,
+                observe(),
+                clusters.options().clock().instant(),
+                clusters.options().thresholds());
     }
 
     /**

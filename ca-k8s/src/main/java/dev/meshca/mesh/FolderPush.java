@@ -12,10 +12,12 @@ import java.util.List;
 /** Pushes a folder. If its files are broken, nothing is pushed anywhere, and all that is wrong is said. */
 final class FolderPush {
 
+    private final MeshSetup setup;
     private final MeshFolder folder;
     private final Clusters clusters;
 
     FolderPush(MeshSetup setup) {
+        this.setup = setup;
         this.folder = setup.folder();
         this.clusters = setup.clusters();
     }
@@ -34,7 +36,7 @@ final class FolderPush {
             return refused(
                     options,
                     "the files are broken, so nothing was written anywhere",
-                    new FolderTrust(folder).report(folder.now()).findings());
+                    new FolderTrust(setup).report().findings());
         }
     }
 

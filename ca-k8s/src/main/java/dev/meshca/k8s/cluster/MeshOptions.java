@@ -2,6 +2,7 @@ package dev.meshca.k8s.cluster;
 
 import dev.meshca.k8s.MeshClusters;
 import dev.meshca.k8s.internal.PlainText;
+import dev.meshca.trust.TrustReport;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,8 +16,15 @@ import java.util.regex.Pattern;
  * @param concurrency how many clusters are worked on at the same time; 16 by default
  * @param clock says what time it is
  * @param random where keys, serial numbers and the names of runs come from
+ * @param thresholds how long before its end a CA or a list is a warning
  */
-public record MeshOptions(String namespace, Duration timeLimit, int concurrency, Clock clock, SecureRandom random) {
+public record MeshOptions(
+        String namespace,
+        Duration timeLimit,
+        int concurrency,
+        Clock clock,
+        SecureRandom random,
+        TrustReport.Thresholds thresholds) {
 
     private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
 
@@ -45,7 +53,13 @@ public record MeshOptions(String namespace, Duration timeLimit, int concurrency,
      * @return the choice
      */
     public static MeshOptions defaults() {
-        return new MeshOptions("istio-system", Duration.ofSeconds(10), 16, Clock.systemUTC(), new SecureRandom());
+        return new MeshOptions(
+                "istio-system",
+                Duration.ofSeconds(10),
+                16,
+                Clock.systemUTC(),
+                new SecureRandom(),
+                TrustReport.Thresholds.defaults());
     }
 
     /**
@@ -55,7 +69,7 @@ public record MeshOptions(String namespace, Duration timeLimit, int concurrency,
      * @return a copy
      */
     public MeshOptions namespace(String namespace) {
-        return new MeshOptions(namespace, timeLimit, concurrency, clock, random);
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, thresholds);
     }
 
     /**
@@ -65,7 +79,7 @@ public record MeshOptions(String namespace, Duration timeLimit, int concurrency,
      * @return a copy
      */
     public MeshOptions timeLimit(Duration timeLimit) {
-        return new MeshOptions(namespace, timeLimit, concurrency, clock, random);
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, thresholds);
     }
 
     /**
@@ -75,7 +89,7 @@ public record MeshOptions(String namespace, Duration timeLimit, int concurrency,
      * @return a copy
      */
     public MeshOptions concurrency(int concurrency) {
-        return new MeshOptions(namespace, timeLimit, concurrency, clock, random);
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, thresholds);
     }
 
     /**
@@ -85,7 +99,7 @@ public record MeshOptions(String namespace, Duration timeLimit, int concurrency,
      * @return a copy
      */
     public MeshOptions clock(Clock clock) {
-        return new MeshOptions(namespace, timeLimit, concurrency, clock, random);
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, thresholds);
     }
 
     /**
@@ -95,6 +109,16 @@ public record MeshOptions(String namespace, Duration timeLimit, int concurrency,
      * @return a copy
      */
     public MeshOptions random(SecureRandom random) {
-        return new MeshOptions(namespace, timeLimit, concurrency, clock, random);
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, thresholds);
+    }
+
+    /**
+     * The same with other thresholds.
+     *
+     * @param thresholds how long before its end a CA or a list is a warning
+     * @return a copy
+     */
+    public MeshOptions thresholds(TrustReport.Thresholds thresholds) {
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, thresholds);
     }
 }

@@ -7,6 +7,7 @@ import dev.meshca.cli.terminal.OutputOption;
 import dev.meshca.cli.terminal.Terminal;
 import dev.meshca.k8s.MeshClusters;
 import dev.meshca.k8s.cluster.ClusterContext;
+import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.k8s.rotation.MeshListener;
 import dev.meshca.mesh.Mesh;
 import dev.meshca.mesh.MeshJson;
@@ -44,6 +45,9 @@ public final class VerifyCommand implements Callable<Integer> {
     private ClusterOptions clusters = new ClusterOptions();
 
     @Mixin
+    private ExpiryOptions expiry = new ExpiryOptions();
+
+    @Mixin
     private OutputOption output = new OutputOption();
 
     public VerifyCommand(Terminal terminal) {
@@ -56,14 +60,18 @@ public final class VerifyCommand implements Callable<Integer> {
             return clustersAlone();
         }
         if (!clusters.given(terminal)) {
-            try (Mesh mesh = Mesh.in(dir)) {
+            try (Mesh mesh = Mesh.in(dir, options(), MeshListener.NONE, List.of())) {
                 return print(mesh.verify(), Map.of());
             }
         }
         List<ClusterContext> contexts = clusters.contexts(terminal);
-        try (Mesh mesh = Mesh.in(dir, clusters.options(), MeshListener.NONE, contexts)) {
+        try (Mesh mesh = Mesh.in(dir, options(), MeshListener.NONE, contexts)) {
             return print(mesh.verify(), contexts(contexts));
         }
+    }
+
+    private MeshOptions options() {
+        return clusters.options().thresholds(expiry.thresholds());
     }
 
     private Integer clustersAlone() {
@@ -71,7 +79,7 @@ public final class VerifyCommand implements Callable<Integer> {
             throw new IllegalArgumentException("nothing to verify: name a folder with --dir DIR, or clusters with"
                     + " --context CLUSTER=KUBECONTEXT or CTX_CLUSTER1, CTX_CLUSTER2, … in the environment");
         }
-        try (MeshClusters mesh = clusters.open(terminal)) {
+        try (MeshClusters mesh = MeshClusters.of(options(), clusters.contexts(terminal))) {
             return print(mesh.verify(), contexts(mesh.clusters()));
         }
     }
