@@ -242,26 +242,31 @@ public final class CaDirectory {
     }
 
     /**
-     * The public halves of all clusters, broken or not.
+     * The public halves of all clusters, broken or not. An empty folder is that of a cluster without files.
      *
      * @return one chain per cluster folder
      * @throws CaStorageException if files cannot be read
      */
     public List<CaChain> chains() {
-        return folder.read(ClusterFiles::all).entrySet().stream()
+        return folder.read(ClusterFiles::judged).entrySet().stream()
                 .map(cluster -> CaChain.read(cluster.getKey(), cluster.getValue()))
                 .toList();
     }
 
     /**
-     * Checks the files themselves: keys, also those of workloads, that somebody else than their owner can read. Where
-     * there are no POSIX permissions nothing is found.
+     * Checks the files themselves: what stands in the place of one; keys, also those of workloads, that somebody else than
+     * their owner can read or change; folders that somebody else can change. Where there are no POSIX permissions, nothing is
+     * found of them.
      *
      * @return what is wrong
      * @throws CaStorageException if the directory cannot be read
      */
     public List<Finding> check() {
-        return folder.read(KeyFiles::check);
+        return folder.read(now -> {
+            List<Finding> findings = new ArrayList<>(ClusterFiles.check(now));
+            findings.addAll(KeyFiles.check(now));
+            return findings;
+        });
     }
 
     @Override

@@ -35,7 +35,12 @@ public final class CaChain {
     private final Map<String, String> digests = new TreeMap<>();
 
     /** What the last check found: the same chain is asked again and again at one moment. */
-    private record Checked(Instant now, List<Finding> findings) {}
+    private record Checked(Instant now, TrustReport.Thresholds thresholds, List<Finding> findings) {
+
+        boolean answers(Instant moment, TrustReport.Thresholds wanted) {
+            return now.equals(moment) && thresholds.equals(wanted);
+        }
+    }
 
     private volatile @Nullable Checked checked;
 
@@ -117,9 +122,13 @@ public final class CaChain {
      * @return what is wrong; empty if nothing is
      */
     public List<Finding> check(Instant now) {
+        return check(now, TrustReport.Thresholds.defaults());
+    }
+
+    List<Finding> check(Instant now, TrustReport.Thresholds thresholds) {
         Checked last = checked;
-        if (last == null || !last.now().equals(now)) {
-            last = new Checked(now, ChainCheck.of(this, now));
+        if (last == null || !last.answers(now, thresholds)) {
+            last = new Checked(now, thresholds, ChainCheck.of(this, now, thresholds));
             checked = last;
         }
         return last.findings();

@@ -21,8 +21,6 @@ import java.util.Optional;
 /** What Go, BoringSSL or rustls holds against one CA certificate, wherever it stands in a path. */
 final class CertificateRules {
 
-    static final Duration SOON = Duration.ofDays(30);
-
     private static final int MIN_RSA_BITS = 2048;
     private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
     private static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
@@ -85,10 +83,10 @@ final class CertificateRules {
     }
 
     /** What works today and is a trap. */
-    static List<Fault> traps(X509Certificate certificate, boolean anchor, Instant now) {
+    static List<Fault> traps(X509Certificate certificate, boolean anchor, Instant now, Duration notice) {
         List<Fault> traps = new ArrayList<>();
         Instant end = certificate.getNotAfter().toInstant();
-        if (!now.isAfter(end) && Duration.between(now, end).compareTo(SOON) < 0) {
+        if (!now.isAfter(end) && Duration.between(now, end).compareTo(notice) < 0) {
             long days = Duration.between(now, end).toDays();
             traps.add(fault(TrustCode.EXPIRES_SOON, certificate, "expires on " + end + ", in " + days + " days"));
         }

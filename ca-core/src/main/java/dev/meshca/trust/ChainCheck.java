@@ -20,15 +20,17 @@ final class ChainCheck {
 
     private final CaChain chain;
     private final Instant now;
+    private final TrustReport.Thresholds thresholds;
     private final Set<Finding> findings = new LinkedHashSet<>();
 
-    private ChainCheck(CaChain chain, Instant now) {
+    private ChainCheck(CaChain chain, Instant now, TrustReport.Thresholds thresholds) {
         this.chain = chain;
         this.now = now;
+        this.thresholds = thresholds;
     }
 
-    static List<Finding> of(CaChain chain, Instant now) {
-        ChainCheck check = new ChainCheck(chain, now);
+    static List<Finding> of(CaChain chain, Instant now, TrustReport.Thresholds thresholds) {
+        ChainCheck check = new ChainCheck(chain, now, thresholds);
         check.form();
         check.file(chain.caCert());
         check.key();
@@ -38,7 +40,7 @@ final class ChainCheck {
         chain.issuer().ifPresent(check::path);
         check.findings.addAll(RootRules.check(chain.rootCert()));
         if (chain.form() == SecretForm.ISTIOD) {
-            check.findings.addAll(CrlRules.check(chain, now));
+            check.findings.addAll(CrlRules.check(chain, now, thresholds.list()));
         }
         return List.copyOf(check.findings);
     }
@@ -206,7 +208,7 @@ final class ChainCheck {
     private void traps(PathVerdict verdict) {
         for (X509Certificate certificate : verdict.path()) {
             boolean anchor = chain.roots().certificates().contains(certificate);
-            CertificateRules.traps(certificate, anchor, now)
+            CertificateRules.traps(certificate, anchor, now, thresholds.of(certificate))
                     .forEach(trap -> findings.add(trap.code().at(where(certificate), trap.detail())));
         }
         for (int i = 1; i < verdict.path().size(); i++) {

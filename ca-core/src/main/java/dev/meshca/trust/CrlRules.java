@@ -23,8 +23,6 @@ import java.util.Optional;
  */
 final class CrlRules {
 
-    private static final Duration SHORTEST_NOTICE = Duration.ofDays(3);
-
     private CrlRules() {}
 
     /** Why Envoy refuses a path, the issuing CA first and its root last, under these lists. */
@@ -101,7 +99,7 @@ final class CrlRules {
     }
 
     /** istiod's own rule, and lists that are about to end; Envoy's rule is part of the path. */
-    static List<Finding> check(CaChain chain, Instant now) {
+    static List<Finding> check(CaChain chain, Instant now, Duration shortestNotice) {
         CrlFile file = chain.crl();
         List<Finding> findings = new ArrayList<>();
         file.defects().forEach(defect -> findings.add(TrustCode.CRL_UNREADABLE.at(file.where(), defect)));
@@ -117,7 +115,8 @@ final class CrlRules {
         }
         for (X509CRL crl : file.lists()) {
             if (isCurrent(crl, now) && crl.getNextUpdate() != null) {
-                endFault(crl, now).ifPresent(detail -> findings.add(TrustCode.CRL_ENDS_SOON.at(file.where(), detail)));
+                endFault(crl, now, shortestNotice)
+                        .ifPresent(detail -> findings.add(TrustCode.CRL_ENDS_SOON.at(file.where(), detail)));
             }
         }
         return findings;
@@ -128,11 +127,11 @@ final class CrlRules {
         return !now.isBefore(crl.getThisUpdate().toInstant()) && (end == null || !now.isAfter(end.toInstant()));
     }
 
-    private static Optional<String> endFault(X509CRL crl, Instant now) {
+    private static Optional<String> endFault(X509CRL crl, Instant now, Duration shortestNotice) {
         Instant end = crl.getNextUpdate().toInstant();
         Duration life = Duration.between(crl.getThisUpdate().toInstant(), end);
         Duration third = life.dividedBy(3);
-        Duration notice = third.compareTo(SHORTEST_NOTICE) > 0 ? third : SHORTEST_NOTICE;
+        Duration notice = third.compareTo(shortestNotice) > 0 ? third : shortestNotice;
         Duration left = Duration.between(now, end);
         return left.compareTo(notice) >= 0
                 ? Optional.empty()

@@ -15,6 +15,9 @@ public enum TrustCode implements FindingCode {
             error(
                     "A file of the layout is not there",
                     "put all four files (ca-cert.pem, ca-key.pem, cert-chain.pem, root-cert.pem) in place; istiod refuses to start without one of them, and before 1.26 it silently made a root of its own")),
+    FILE_UNREADABLE(error(
+            "Something that is not a file stands where a file of the layout should be, or it may not be read",
+            "move it out of the way and put the file there, or read it as the user who owns it")),
     PEM_UNREADABLE(
             error(
                     "A PEM block is lost to at least one of istiod, Envoy and ztunnel",
@@ -46,6 +49,9 @@ public enum TrustCode implements FindingCode {
             "put the key and the certificate of the same CA together")),
     KEY_READABLE_BY_OTHERS(warning(
             "Others on this machine can read a private key",
+            "set the mode of the file to 0600 and of its folder to 0700")),
+    KEY_WRITABLE_BY_OTHERS(warning(
+            "Others on this machine can change a private key or the folder it is in, and so put a CA of theirs in its place",
             "set the mode of the file to 0600 and of its folder to 0700")),
     TLS_FORM_WINS(error(
             "tls.crt stands beside ca-cert.pem, so istiod reads tls.crt, tls.key and ca.crt and ignores the rest",
@@ -87,7 +93,9 @@ public enum TrustCode implements FindingCode {
     CERTIFICATE_EXPIRED(error("A certificate has expired", "issue it anew")),
     CERTIFICATE_NOT_YET_VALID(
             error("A certificate is not valid yet", "wait, correct the clock, or issue it anew with an earlier start")),
-    EXPIRES_SOON(warning("A certificate expires within 30 days", "rotate it now")),
+    EXPIRES_SOON(warning(
+            "A root expires within 365 days, or an intermediate CA within 60, unless other thresholds were given",
+            "rotate it: a new root has to reach all clusters and workloads before the old one ends")),
     OUTLIVES_ISSUER(warning(
             "A certificate is valid longer than its issuer, so it will be refused while it still looks valid",
             "issue it so that it ends with its issuer")),
@@ -160,7 +168,7 @@ public enum TrustCode implements FindingCode {
             "A CRL has ended or not begun; istiod loads it, and Envoy refuses every path over its CA",
             "publish a new CRL")),
     CRL_ENDS_SOON(warning(
-            "A CRL has less than a third of its life left, or less than three days; when it ends, Envoy refuses every path over its CA",
+            "A CRL has less than a third of its life left, or less than three days unless another threshold was given; when it ends, Envoy refuses every path over its CA",
             "publish a new CRL; that of a CA that was replaced may end")),
     CRL_OF_ANCHOR_UNVERIFIABLE(
             error(

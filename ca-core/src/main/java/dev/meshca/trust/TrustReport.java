@@ -4,6 +4,7 @@ import dev.meshca.ClusterName;
 import dev.meshca.Finding;
 import dev.meshca.internal.x509.Certificates;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,11 +38,23 @@ public final class TrustReport {
      * @return the report
      */
     public static TrustReport of(Collection<ObservedCluster> clusters, Instant now) {
+        return of(clusters, now, Thresholds.defaults());
+    }
+
+    /**
+     * Judges clusters one by one and against each other.
+     *
+     * @param clusters what they show
+     * @param now the time to judge validity at
+     * @param thresholds how long before its end a CA or a list is a warning
+     * @return the report
+     */
+    public static TrustReport of(Collection<ObservedCluster> clusters, Instant now, Thresholds thresholds) {
         Matrix matrix = Matrix.of(clusters, now);
         List<Finding> findings = new ArrayList<>();
         for (ObservedCluster cluster : clusters) {
             findings.addAll(cluster.findings());
-            cluster.chain().ifPresent(chain -> findings.addAll(chain.check(now)));
+            cluster.chain().ifPresent(chain -> findings.addAll(chain.check(now, thresholds)));
         }
         findings.addAll(MeshCheck.of(clusters, matrix));
         return new TrustReport(List.copyOf(clusters), matrix, findings);
@@ -56,10 +69,22 @@ public final class TrustReport {
      * @return the report
      */
     public static TrustReport of(Collection<CaChain> planned, Collection<ObservedCluster> clusters, Instant now) {
-        TrustReport report = of(clusters, now);
-        List<Finding> findings = new ArrayList<>(report.findings);
-        findings.addAll(MeshCheck.againstPlan(planned, clusters, now));
-        return new TrustReport(report.clusters, report.matrix, findings);
+        return of(planned, clusters, now, Thresholds.defaults());
+    }
+
+    /**
+     * Judges clusters one by one, against each other, and against what was planned for them.
+     *
+     * @param planned the public halves of the plan
+     * @param clusters what they show
+     * @param now the time to judge validity at
+     * @param thresholds how long before its end a CA or a list is a warning
+     * @return the report
+     */
+    public static TrustReport of(
+            Collection<CaChain> planned, Collection<ObservedCluster> clusters, Instant now, Thresholds thresholds) {
+        TrustReport report = of(clusters, now, thresholds);
+        return report.with(MeshCheck.againstPlan(planned, clusters, now));
     }
 
     /**
@@ -269,6 +294,40 @@ public final class TrustReport {
                     certificate.getNotBefore().toInstant(),
                     certificate.getNotAfter().toInstant(),
                     Certificates.keyKind(certificate.getPublicKey()));
+        }
+    }
+
+    /**
+     * How long before its end a CA or a revocation list is a warning.
+     *
+     * @param root for a root; 365 days by default, as a new root has to reach all clusters and workloads first
+     * @param intermediate for the other CAs; 60 days by default
+     * @param list for a revocation list; 3 days by default, and in any case a third of its life
+     */
+    public record Thresholds(Duration root, Duration intermediate, Duration list) {
+
+        /**
+         * The thresholds.
+         *
+         * @throws IllegalArgumentException if one is negative
+         */
+        public Thresholds {
+            if (root.isNegative() || intermediate.isNegative() || list.isNegative()) {
+                throw new IllegalArgumentException("a threshold is negative");
+            }
+        }
+
+        /**
+         * The defaults.
+         *
+         * @return 365, 60 and 3 days
+         */
+        public static Thresholds defaults() {
+            return new Thresholds(Duration.ofDays(365), Duration.ofDays(60), Duration.ofDays(3));
+        }
+
+        Duration of(X509Certificate ca) {
+            return Certificates.isSelfIssued(ca) ? root : intermediate;
         }
     }
 }

@@ -199,11 +199,19 @@ public final class Broken {
     }
 
     public static Recipe intermediateThatEndsSoon() {
-        return Recipe.of(TrustCode.EXPIRES_SOON, withCa(intermediate().valid(YEAR.negated(), Duration.ofDays(20))));
+        return Recipe.of(TrustCode.EXPIRES_SOON, withCa(intermediate().valid(YEAR.negated(), Duration.ofDays(59))));
+    }
+
+    public static Recipe rootThatEndsWithinAYear() {
+        Duration year = Duration.ofDays(364);
+        Forged root = Forge.root("Root").valid(YEAR.negated(), year).selfSigned();
+        Forged ca = intermediate().valid(YEAR.negated(), year).signedBy(root);
+        return Recipe.of(TrustCode.EXPIRES_SOON, Layout.of(ca, root));
     }
 
     public static Recipe intermediateThatOutlivesTheRoot() {
-        return Recipe.of(TrustCode.OUTLIVES_ISSUER, under(Forge.root("Root").valid(YEAR.negated(), YEAR)));
+        return Recipe.of(
+                TrustCode.OUTLIVES_ISSUER, under(Forge.root("Root").valid(YEAR.negated(), YEAR.multipliedBy(2))));
     }
 
     public static Recipe rootForAnyPurpose() {

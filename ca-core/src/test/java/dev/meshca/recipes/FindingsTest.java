@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FindingsTest {
 
     /** Said of files on a disk, so the package that reads disks has its test. */
-    private static final Set<TrustCode> TESTED_ELSEWHERE = EnumSet.of(TrustCode.KEY_READABLE_BY_OTHERS);
+    private static final Set<TrustCode> TESTED_ELSEWHERE =
+            EnumSet.of(TrustCode.FILE_UNREADABLE, TrustCode.KEY_READABLE_BY_OTHERS, TrustCode.KEY_WRITABLE_BY_OTHERS);
 
     private static final Map<String, Recipe> BROKEN = Recipes.broken();
     private static final Map<String, Recipe> SOUND = Recipes.sound();
@@ -56,7 +57,9 @@ class FindingsTest {
         assertThat(Arrays.stream(TrustCode.values()).filter(code -> !alone.contains(code)))
                 .as("codes that never come alone; their recipes say why")
                 .containsExactlyInAnyOrder(
+                        TrustCode.FILE_UNREADABLE,
                         TrustCode.KEY_READABLE_BY_OTHERS,
+                        TrustCode.KEY_WRITABLE_BY_OTHERS,
                         TrustCode.ROOT_NOT_SELF_SIGNED,
                         TrustCode.CRL_OF_ANCHOR_UNVERIFIABLE,
                         TrustCode.PLAN_NOT_TRUSTED);

@@ -148,7 +148,10 @@ public final class MeshClusters implements AutoCloseable {
      * @return the report
      */
     public TrustReport verify() {
-        return TrustReport.of(observe(), clusters.options().clock().instant());
+        return TrustReport.of(
+                observe(),
+                clusters.options().clock().instant(),
+                clusters.options().thresholds());
     }
 
     /**
@@ -162,7 +165,11 @@ public final class MeshClusters implements AutoCloseable {
         requirePlanned(plan);
         List<CaChain> planned = plan.clusters().stream().map(CaCerts::chain).toList();
         List<ObservedCluster> observed = observe();
-        return TrustReport.of(planned, observed, clusters.options().clock().instant())
+        return TrustReport.of(
+                        planned,
+                        observed,
+                        clusters.options().clock().instant(),
+                        clusters.options().thresholds())
                 .with(MisplacedCas.of(planned, observed));
     }
 

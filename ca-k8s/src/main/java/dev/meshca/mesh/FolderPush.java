@@ -37,7 +37,7 @@ final class FolderPush {
             return refused(
                     options,
                     "the files are broken, so nothing was written anywhere",
-                    new FolderTrust(folder).report(folder.now()).findings());
+                    new FolderTrust(setup).report().findings());
         }
     }
 

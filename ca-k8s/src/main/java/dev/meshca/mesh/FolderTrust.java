@@ -15,14 +15,18 @@ import java.util.List;
 final class FolderTrust {
 
     private final Path path;
+    private final Instant now;
+    private final TrustReport.Thresholds thresholds;
     private final List<CaChain> chains;
-    private final List<Finding> modes;
+    private final List<Finding> ofFiles;
 
-    FolderTrust(MeshFolder folder) {
-        this.path = folder.path();
-        CaDirectory directory = folder.cas();
+    FolderTrust(MeshSetup setup) {
+        this.path = setup.folder().path();
+        this.now = setup.folder().now();
+        this.thresholds = setup.thresholds();
+        CaDirectory directory = setup.folder().cas();
         this.chains = directory.chains();
-        this.modes = directory.check();
+        this.ofFiles = directory.check();
         if (chains.isEmpty()) {
             throw new IllegalArgumentException(
                     path + " holds no cluster; meshca create --dir " + path + " --cluster NAME makes one");
@@ -31,27 +35,26 @@ final class FolderTrust {
 
     /** What the clusters of a mesh hold; if it was opened without any, the files alone. */
     static TrustReport report(MeshSetup setup) {
-        FolderTrust files = new FolderTrust(setup.folder());
+        FolderTrust files = new FolderTrust(setup);
         return setup.connected()
-                .map(clusters -> files.reportOn(
-                                Observation.of(clusters), setup.folder().now())
+                .map(clusters -> files.reportOn(Observation.of(clusters))
                         .with(setup.attendance().findings()))
-                .orElseGet(() -> files.report(setup.folder().now()));
+                .orElseGet(files::report);
     }
 
     /** The files against each other. */
-    TrustReport report(Instant now) {
-        return TrustReport.of(chains.stream().map(ObservedCluster::of).toList(), now)
-                .with(modes);
+    TrustReport report() {
+        return TrustReport.of(chains.stream().map(ObservedCluster::of).toList(), now, thresholds)
+                .with(ofFiles);
     }
 
     /** The clusters against each other and against the files; what is wrong with the files alone stands under their folder. */
-    TrustReport reportOn(List<ObservedCluster> observed, Instant now) {
-        List<Finding> ofFiles = report(now).findings().stream()
+    TrustReport reportOn(List<ObservedCluster> observed) {
+        List<Finding> underTheFolder = report().findings().stream()
                 .map(finding -> finding.code().at(path + "/" + finding.where(), finding.detail()))
                 .toList();
-        return TrustReport.of(chains, observed, now)
+        return TrustReport.of(chains, observed, now, thresholds)
                 .with(MisplacedCas.of(chains, observed))
-                .with(ofFiles);
+                .with(underTheFolder);
     }
 }

@@ -116,7 +116,7 @@ final class ForwardRotation implements MeshRotation.Action {
         if (!pluggedIn) {
             return Optional.empty();
         }
-        TrustReport before = new FolderTrust(folder).reportOn(Observation.of(setup.clusters()), folder.now());
+        TrustReport before = new FolderTrust(setup).reportOn(Observation.of(setup.clusters()));
         if (before.healthy()) {
             return notInstalled(request);
         }

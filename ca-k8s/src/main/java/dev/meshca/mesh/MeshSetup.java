@@ -7,6 +7,7 @@ import dev.meshca.k8s.access.Clusters;
 import dev.meshca.k8s.cluster.ClusterContext;
 import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.k8s.rotation.MeshListener;
+import dev.meshca.trust.TrustReport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -22,8 +23,14 @@ import java.util.function.BooleanSupplier;
  * @param connected the clusters; empty if the mesh was opened without
  * @param issuance what new CAs are made with
  * @param listener is told how it goes
+ * @param thresholds how long before its end a CA or a list is a warning
  */
-record MeshSetup(MeshFolder folder, Optional<Clusters> connected, Issuance issuance, MeshListener listener) {
+record MeshSetup(
+        MeshFolder folder,
+        Optional<Clusters> connected,
+        Issuance issuance,
+        MeshListener listener,
+        TrustReport.Thresholds thresholds) {
 
     static MeshSetup of(
             Path directory,
@@ -40,7 +47,8 @@ record MeshSetup(MeshFolder folder, Optional<Clusters> connected, Issuance issua
                 new MeshFolder(directory, options.clock()),
                 clusters.isEmpty() ? Optional.empty() : Optional.of(Clusters.of(options, clusters, listener::working)),
                 issuance,
-                listener);
+                listener,
+                options.thresholds());
     }
 
     Clusters clusters() {

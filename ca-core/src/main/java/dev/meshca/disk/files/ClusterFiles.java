@@ -2,18 +2,23 @@ package dev.meshca.disk.files;
 
 import dev.meshca.CaStorageException;
 import dev.meshca.ClusterName;
+import dev.meshca.Finding;
 import dev.meshca.IstioDocuments;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.RevocationSet;
+import dev.meshca.trust.TrustCode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The clusters' files in a CA directory. */
 public final class ClusterFiles {
@@ -47,7 +52,8 @@ public final class ClusterFiles {
     }
 
     private static boolean has(Path folder, String name) throws IOException {
-        return Snapshot.exists(folder.resolve(name));
+        Path file = folder.resolve(name);
+        return Snapshot.obstacle(file).isPresent() || Snapshot.exists(file);
     }
 
     private static ClusterName name(Path path, String folder) {
@@ -74,6 +80,55 @@ public final class ClusterFiles {
             all.put(cluster, read(now, cluster));
         }
         return all;
+    }
+
+    /**
+     * What a judge is shown: as much of each file as tells whether it can be one, and also the folders of clusters that have
+     * none. {@link #check} says what stands in the place of a file.
+     */
+    public static SortedMap<ClusterName, IstioDocuments> judged(Snapshot now) throws IOException {
+        SortedMap<ClusterName, IstioDocuments> all = new TreeMap<>();
+        for (ClusterName cluster : names(now)) {
+            Map<String, byte[]> documents = new LinkedHashMap<>();
+            for (String name : IstioDocuments.NAMES) {
+                now.peek(cluster + "/" + name).ifPresent(bytes -> documents.put(name, bytes));
+            }
+            all.put(cluster, IstioDocuments.found(documents));
+        }
+        for (String folder : now.folders()) {
+            if (isEmpty(now.locate(folder))) {
+                possibleName(folder).ifPresent(cluster -> all.put(cluster, IstioDocuments.found(Map.of())));
+            }
+        }
+        return all;
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (Stream<Path> children = Files.list(folder)) {
+            return children.allMatch(
+                    child -> String.valueOf(child.getFileName()).startsWith("."));
+        }
+    }
+
+    private static Optional<ClusterName> possibleName(String folder) {
+        try {
+            return Optional.of(ClusterName.of(folder));
+        } catch (IllegalArgumentException another) {
+            return Optional.empty();
+        }
+    }
+
+    /** What stands where a file of a cluster should be and is none. */
+    public static List<Finding> check(Snapshot now) throws IOException {
+        List<Finding> findings = new ArrayList<>();
+        for (ClusterName cluster : names(now)) {
+            for (String name : IstioDocuments.NAMES) {
+                String where = cluster + "/" + name;
+                Snapshot.obstacle(now.locate(where))
+                        .ifPresent(what -> findings.add(TrustCode.FILE_UNREADABLE.at(where, what)));
+            }
+        }
+        return findings;
     }
 
     /** The files of all clusters as they are, but for their revocation lists. */

@@ -2,7 +2,9 @@ package dev.meshca.disk.files;
 
 import static dev.meshca.disk.files.IstioLayout.ROOT_KEY;
 import static java.nio.file.attribute.PosixFilePermission.GROUP_READ;
+import static java.nio.file.attribute.PosixFilePermission.GROUP_WRITE;
 import static java.nio.file.attribute.PosixFilePermission.OTHERS_READ;
+import static java.nio.file.attribute.PosixFilePermission.OTHERS_WRITE;
 
 import dev.meshca.Finding;
 import dev.meshca.trust.TrustCode;
@@ -13,7 +15,6 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** The files that hold private keys: {@code root-key.pem}, {@code ca-key.pem}, {@code key.pem}. */
@@ -25,26 +26,47 @@ public final class KeyFiles {
         return String.valueOf(file.getFileName()).endsWith("key.pem");
     }
 
-    /** What is wrong with the modes of the keys in a CA directory, also of those of workloads. */
+    /** What is wrong with the modes of the keys in a CA directory, also of those of workloads, and of the folders they are in. */
     public static List<Finding> check(Snapshot now) throws IOException {
-        List<Finding> findings = new ArrayList<>();
-        check(now.locate(ROOT_KEY), ROOT_KEY).ifPresent(findings::add);
+        List<Finding> findings = new ArrayList<>(checkFolder(now.folder(), "."));
+        findings.addAll(check(now.locate(ROOT_KEY), ROOT_KEY));
         for (String name : now.folders()) {
-            for (Path file : Installation.children(now.locate(name))) {
-                check(file, name + "/" + file.getFileName()).ifPresent(findings::add);
+            Path folder = now.locate(name);
+            List<Finding> keys = new ArrayList<>();
+            for (Path file : Installation.children(folder)) {
+                keys.addAll(check(file, name + "/" + file.getFileName()));
             }
+            findings.addAll(checkFolder(folder, name));
+            findings.addAll(keys);
         }
         return findings;
     }
 
-    static Optional<Finding> check(Path file, String where) throws IOException {
+    private static List<Finding> checkFolder(Path folder, String where) throws IOException {
+        return Files.isDirectory(folder) && RealFiles.hasPermissions(folder)
+                ? writable(Files.getPosixFilePermissions(folder), where, "rwx------")
+                : List.of();
+    }
+
+    static List<Finding> check(Path file, String where) throws IOException {
         if (!isKey(file) || !Files.isRegularFile(file) || !RealFiles.hasPermissions(file)) {
-            return Optional.empty();
+            return List.of();
         }
         Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
-        return mode.contains(GROUP_READ) || mode.contains(OTHERS_READ)
-                ? Optional.of(TrustCode.KEY_READABLE_BY_OTHERS.at(
-                        where, "its mode is " + PosixFilePermissions.toString(mode) + ", not rw-------"))
-                : Optional.empty();
+        List<Finding> findings = new ArrayList<>(writable(mode, where, "rw-------"));
+        if (mode.contains(GROUP_READ) || mode.contains(OTHERS_READ)) {
+            findings.add(TrustCode.KEY_READABLE_BY_OTHERS.at(where, isNot(mode, "rw-------")));
+        }
+        return findings;
+    }
+
+    private static List<Finding> writable(Set<PosixFilePermission> mode, String where, String wanted) {
+        return mode.contains(GROUP_WRITE) || mode.contains(OTHERS_WRITE)
+                ? List.of(TrustCode.KEY_WRITABLE_BY_OTHERS.at(where, isNot(mode, wanted)))
+                : List.of();
+    }
+
+    private static String isNot(Set<PosixFilePermission> mode, String wanted) {
+        return "its mode is " + PosixFilePermissions.toString(mode) + ", not " + wanted;
     }
 }

@@ -43,6 +43,31 @@ public record Snapshot(Path folder) {
         return Optional.of(read(file));
     }
 
+    /** The content of a file up to a byte more than a Secret can hold, if there is one that can be read. */
+    Optional<byte[]> peek(String name) throws IOException {
+        Path file = locate(name);
+        if (!Files.isRegularFile(file) || !Files.isReadable(file) || isAbsence(file)) {
+            return Optional.empty();
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            return Optional.of(in.readNBytes(PemDocument.MAX_BYTES + 1));
+        }
+    }
+
+    /** What is there in place of a file that can be read. */
+    static Optional<String> obstacle(Path file) {
+        if (!Files.exists(file, NOFOLLOW_LINKS)) {
+            return Optional.empty();
+        }
+        if (Files.isRegularFile(file)) {
+            return Files.isReadable(file) ? Optional.empty() : Optional.of("you may not read it");
+        }
+        if (Files.isSymbolicLink(file)) {
+            return Optional.of("it is a link to no file");
+        }
+        return Optional.of(Files.isDirectory(file) ? "a folder stands in its place" : "it is no regular file");
+    }
+
     /** Whether something is there. What cannot be looked at is not taken for absent. */
     static boolean exists(Path path) throws IOException {
         try {

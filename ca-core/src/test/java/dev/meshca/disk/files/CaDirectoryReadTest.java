@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.meshca.CaStorageException;
 import dev.meshca.ClusterName;
+import dev.meshca.Finding;
 import dev.meshca.InvalidCaException;
 import dev.meshca.IstioDocuments;
 import dev.meshca.KeyAlgorithm;
@@ -14,6 +15,9 @@ import dev.meshca.issue.WorkloadCert;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -125,22 +129,61 @@ class CaDirectoryReadTest {
     }
 
     @Test
-    void a_file_larger_than_a_secret_is_refused_before_it_is_read() throws IOException {
-        Files.write(certs.resolve("cluster1/root-cert.pem"), new byte[(1 << 20) + 1]);
+    void a_file_larger_than_a_secret_is_an_error_of_its_cluster() throws IOException {
+        Files.write(certs.resolve("cluster1/root-cert.pem"), new byte[(2 << 20)]);
 
-        assertThatThrownBy(directory::chains)
+        assertThat(errors())
+                .contains("cluster1/root-cert.pem: line 1: the file is larger than the 1 MiB that a Secret can hold");
+        assertThatThrownBy(() -> directory.plan())
                 .isInstanceOf(CaStorageException.class)
                 .hasMessageContaining("root-cert.pem: is larger than 1 MiB");
     }
 
     @Test
-    void a_folder_in_place_of_a_file_is_named() throws IOException {
+    void a_folder_in_place_of_a_file_is_an_error_of_its_cluster() throws IOException {
         Files.delete(certs.resolve("cluster1/ca-cert.pem"));
         Files.createDirectory(certs.resolve("cluster1/ca-cert.pem"));
 
-        assertThatThrownBy(directory::chains)
+        assertThat(errors())
+                .contains(
+                        "cluster1/ca-cert.pem: a folder stands in its place",
+                        "cluster1/ca-cert.pem: the file is missing");
+        assertThatThrownBy(() -> directory.plan())
                 .isInstanceOf(CaStorageException.class)
                 .hasMessageContaining("ca-cert.pem: is not a file");
+    }
+
+    @Test
+    void a_link_to_nothing_is_an_error_of_its_cluster() throws IOException {
+        Files.delete(certs.resolve("cluster1/ca-cert.pem"));
+        Files.createSymbolicLink(certs.resolve("cluster1/ca-cert.pem"), certs.resolve("gone.pem"));
+
+        assertThat(errors()).contains("cluster1/ca-cert.pem: it is a link to no file");
+    }
+
+    @Test
+    void a_cluster_without_any_file_is_judged_too() throws IOException {
+        Files.createDirectory(certs.resolve("cluster3"));
+        Files.createFile(Files.createDirectory(certs.resolve("cluster4")).resolve(".gitkeep"));
+        Files.createDirectory(certs.resolve("archive"));
+        Files.createDirectory(certs.resolve("no name of a cluster"));
+        Files.createFile(Files.createDirectory(certs.resolve("docs")).resolve("README"));
+
+        assertThat(directory.chains())
+                .extracting(chain -> chain.cluster().value())
+                .contains("cluster1", "cluster3", "cluster4")
+                .doesNotContain("archive", "docs");
+        assertThat(errors()).contains("cluster3/ca-cert.pem: the file is missing");
+        assertThat(directory.clusters()).extracting(ClusterName::value).doesNotContain("cluster3");
+    }
+
+    private List<String> errors() {
+        List<Finding> all = new ArrayList<>(directory.check());
+        directory.chains().forEach(chain -> all.addAll(chain.check(Instant.now())));
+        return all.stream()
+                .filter(Finding::isError)
+                .map(finding -> finding.where() + ": " + finding.detail())
+                .toList();
     }
 
     @Test

@@ -91,6 +91,31 @@ class PermissionsTest {
     }
 
     @Test
+    void keys_and_folders_that_others_can_change_are_found() throws IOException {
+        Path certs = temp.resolve("certs");
+        CaDirectory.at(certs).save(root, Acme.plan(root, "cluster1", "cluster2"));
+        chmod(certs, "rwxrwx---");
+        chmod(certs.resolve("cluster1"), "rwx----w-");
+        chmod(certs.resolve("root-key.pem"), "rw--w----");
+        chmod(certs.resolve("cluster2/ca-key.pem"), "rw-rw-rw-");
+
+        assertThat(CaDirectory.at(certs).check())
+                .extracting(Finding::code, Finding::where, Finding::detail)
+                .containsExactly(
+                        tuple(TrustCode.KEY_WRITABLE_BY_OTHERS, ".", "its mode is rwxrwx---, not rwx------"),
+                        tuple(TrustCode.KEY_WRITABLE_BY_OTHERS, "root-key.pem", "its mode is rw--w----, not rw-------"),
+                        tuple(TrustCode.KEY_WRITABLE_BY_OTHERS, "cluster1", "its mode is rwx----w-, not rwx------"),
+                        tuple(
+                                TrustCode.KEY_WRITABLE_BY_OTHERS,
+                                "cluster2/ca-key.pem",
+                                "its mode is rw-rw-rw-, not rw-------"),
+                        tuple(
+                                TrustCode.KEY_READABLE_BY_OTHERS,
+                                "cluster2/ca-key.pem",
+                                "its mode is rw-rw-rw-, not rw-------"));
+    }
+
+    @Test
     void a_linked_cluster_folder_is_not_written_to() throws IOException {
         Path certs = temp.resolve("certs");
         Path elsewhere = Files.createDirectory(temp.resolve("elsewhere"));

@@ -3,6 +3,7 @@ package dev.meshca.k8s.cluster;
 import dev.meshca.ClusterName;
 import dev.meshca.k8s.MeshClusters;
 import dev.meshca.k8s.internal.PlainText;
+import dev.meshca.trust.TrustReport;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.regex.Pattern;
  * @param concurrency how many clusters are worked on at the same time; 16 by default
  * @param clock says what time it is
  * @param random where keys, serial numbers and the names of runs come from
+ * @param thresholds how long before its end a CA or a list is a warning
  * @param insecure whether a private key is sent also where the API server's certificate is not verified; false by default
  * @param only the part of the clusters that is meant, where the others are left out on purpose; empty for all
  */
@@ -26,6 +28,7 @@ public record MeshOptions(
         int concurrency,
         Clock clock,
         SecureRandom random,
+        TrustReport.Thresholds thresholds,
         boolean insecure,
         Set<ClusterName> only) {
 
@@ -58,7 +61,14 @@ public record MeshOptions(
      */
     public static MeshOptions defaults() {
         return new MeshOptions(
-                "istio-system", Duration.ofSeconds(10), 16, Clock.systemUTC(), new SecureRandom(), false, Set.of());
+                "istio-system",
+                Duration.ofSeconds(10),
+                16,
+                Clock.systemUTC(),
+                new SecureRandom(),
+                TrustReport.Thresholds.defaults(),
+                false,
+                Set.of());
     }
 
     /**
@@ -68,7 +78,7 @@ public record MeshOptions(
      * @return a copy
      */
     public MeshOptions namespace(String namespace) {
-        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, insecure, only);
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, thresholds, insecure, only);
     }
 
     /**
@@ -78,7 +88,7 @@ public record MeshOptions(
      * @return a copy
      */
     public MeshOptions timeLimit(Duration timeLimit) {
-        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, insecure, only);
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, thresholds, insecure, only);
     }
 
     /**
@@ -88,7 +98,7 @@ public record MeshOptions(
      * @return a copy
      */
     public MeshOptions concurrency(int concurrency) {
-        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, insecure, only);
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, thresholds, insecure, only);
     }
 
     /**
@@ -98,7 +108,7 @@ public record MeshOptions(
      * @return a copy
      */
     public MeshOptions clock(Clock clock) {
-        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, insecure, only);
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, thresholds, insecure, only);
     }
 
     /**
@@ -108,7 +118,7 @@ public record MeshOptions(
      * @return a copy
      */
     public MeshOptions random(SecureRandom random) {
-        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, insecure, only);
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, thresholds, insecure, only);
     }
 
     /**
@@ -119,7 +129,7 @@ public record MeshOptions(
      * @return a copy
      */
     public MeshOptions insecure(boolean insecure) {
-        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, insecure, only);
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, thresholds, insecure, only);
     }
 
     /**
@@ -130,6 +140,16 @@ public record MeshOptions(
      * @return a copy
      */
     public MeshOptions only(ClusterName... only) {
-        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, insecure, Set.of(only));
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, thresholds, insecure, Set.of(only));
+    }
+
+    /**
+     * The same with other thresholds.
+     *
+     * @param thresholds how long before its end a CA or a list is a warning
+     * @return a copy
+     */
+    public MeshOptions thresholds(TrustReport.Thresholds thresholds) {
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, thresholds, insecure, only);
     }
 }

@@ -9,6 +9,8 @@ import dev.meshca.cli.terminal.Terminal;
 import dev.meshca.cli.terminal.WorkProgress;
 import dev.meshca.k8s.MeshClusters;
 import dev.meshca.k8s.cluster.ClusterContext;
+import dev.meshca.k8s.cluster.MeshOptions;
+import dev.meshca.k8s.rotation.MeshListener;
 import dev.meshca.mesh.Mesh;
 import dev.meshca.mesh.MeshJson;
 import dev.meshca.trust.TrustReport;
@@ -54,6 +56,9 @@ public final class VerifyCommand implements Callable<Integer> {
     private FailOnOption failOn = new FailOnOption();
 
     @Mixin
+    private ExpiryOptions expiry = new ExpiryOptions();
+
+    @Mixin
     private OutputOption output = new OutputOption();
 
     public VerifyCommand(Terminal terminal) {
@@ -66,14 +71,18 @@ public final class VerifyCommand implements Callable<Integer> {
             return clustersAlone();
         }
         if (offline || !clusters.given(terminal)) {
-            try (Mesh mesh = Mesh.in(dir)) {
+            try (Mesh mesh = Mesh.in(dir, options(), MeshListener.NONE, List.of())) {
                 return print(mesh.verify(), Map.of());
             }
         }
         List<ClusterContext> contexts = clusters.contexts(terminal);
-        try (Mesh mesh = Mesh.in(dir, clusters.options(), new WorkProgress(terminal), contexts)) {
+        try (Mesh mesh = Mesh.in(dir, options(), new WorkProgress(terminal), contexts)) {
             return print(mesh.verify(), contexts(contexts));
         }
+    }
+
+    private MeshOptions options() {
+        return clusters.options().thresholds(expiry.thresholds());
     }
 
     private Integer clustersAlone() {
@@ -81,7 +90,7 @@ public final class VerifyCommand implements Callable<Integer> {
             throw new IllegalArgumentException("nothing to verify: name a folder with --dir DIR, or clusters with"
                     + " --context CLUSTER=KUBECONTEXT or CTX_CLUSTER1, CTX_CLUSTER2, … in the environment");
         }
-        try (MeshClusters mesh = clusters.open(terminal)) {
+        try (MeshClusters mesh = MeshClusters.of(options(), clusters.contexts(terminal))) {
             return print(mesh.verify(), contexts(mesh.clusters()));
         }
     }

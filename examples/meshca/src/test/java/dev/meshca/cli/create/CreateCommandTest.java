@@ -199,6 +199,26 @@ class CreateCommandTest {
     }
 
     @Test
+    void a_given_root_that_was_damaged_on_the_way_is_named_with_what_mends_it() throws IOException {
+        create("--cluster", "cluster1");
+        Path certificate = certs.resolve("root-cert.pem");
+        Path key = certs.resolve("root-key.pem");
+        Path damagedCertificate = folder.resolve("cert.pem");
+        Path damagedKey = folder.resolve("key.pem");
+        Files.writeString(damagedCertificate, Files.readString(certificate).replace("\n", "\\n"));
+        Files.writeString(damagedKey, Files.readString(key).replace('\n', ' '));
+
+        Result one = create("--cluster", "a", "--from-root", damagedCertificate, key);
+        Result other = create("--cluster", "a", "--from-root", certificate, damagedKey);
+
+        assertThat(one.exit()).isEqualTo(1);
+        assertThat(one.err()).contains("escaped", "awk ");
+        assertThat(other.exit()).isEqualTo(1);
+        assertThat(other.err()).contains("blanks stand where its newlines were", "awk ");
+        assertThat(other.err()).doesNotContain(Files.readAllLines(key).get(1).substring(0, 20));
+    }
+
+    @Test
     void intermediates_may_last_exactly_as_long_as_a_new_root() {
         assertThat(create("--cluster", "a", "--root-validity", "3650d", "--validity", "3650d")
                         .exit())

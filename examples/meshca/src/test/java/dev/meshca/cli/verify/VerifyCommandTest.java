@@ -110,6 +110,44 @@ class VerifyCommandTest {
     }
 
     @Test
+    void what_is_no_file_of_a_cluster_is_an_error_of_that_cluster() throws IOException {
+        Files.createDirectory(certs.resolve("cluster3"));
+        Files.write(certs.resolve("cluster1/cert-chain.pem"), new byte[2 << 20]);
+        Files.delete(certs.resolve("cluster2/ca-key.pem"));
+        Files.createDirectory(certs.resolve("cluster2/ca-key.pem"));
+
+        Result result = shell.run("verify", "--dir", certs);
+        JsonNode json = Documents.read(shell.run("verify", "--dir", certs, "-o", "json"));
+
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.out())
+                .contains("ERROR FILE_MISSING cluster3/ca-cert.pem", "larger than the 1 MiB")
+                .contains("ERROR FILE_UNREADABLE cluster2/ca-key.pem: a folder stands in its place");
+        assertThat(json.at("/clusters/2/name").asString()).isEqualTo("cluster3");
+    }
+
+    @Test
+    void damaged_text_is_named_with_what_mends_it() throws IOException {
+        Path roots = certs.resolve("cluster1/root-cert.pem");
+        Files.writeString(roots, Files.readString(roots).replace("\n", "\\n"));
+
+        Result result = shell.run("verify", "--dir", certs);
+
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.out()).contains("escaped", "awk ", "< root-cert.pem");
+    }
+
+    @Test
+    void how_soon_an_end_is_a_warning_can_be_chosen() {
+        Result result = shell.run("verify", "--dir", certs, "--root-expiry", "9999d", "--intermediate-expiry", "1d");
+
+        assertThat(result.exit()).isZero();
+        assertThat(result.out())
+                .contains("WARNING EXPIRES_SOON cluster1/root-cert.pem")
+                .doesNotContain("EXPIRES_SOON cluster1/ca-cert.pem");
+    }
+
+    @Test
     void with_nothing_to_verify_it_says_what_to_name() {
         Result result = shell.run("verify");
 
