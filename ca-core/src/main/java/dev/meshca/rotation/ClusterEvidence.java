@@ -278,6 +278,16 @@ public record ClusterEvidence(
                         .findFirst();
     }
 
+    /**
+     * Why it is not proved that every ztunnel can renew whatever istiod serves.
+     *
+     * @param mounted the time the kubelet needs to bring a changed ConfigMap into a Pod
+     * @return what is missing, in one clause; empty if it is proved
+     */
+    public Optional<String> whyNotRestarted(Duration mounted) {
+        return new ZtunnelRestarts(this, mounted).missing();
+    }
+
     /** For the question who accepts whom. */
     ObservedCluster observed() {
         return new ObservedCluster(cluster, declared, shown.roots(), List.of());

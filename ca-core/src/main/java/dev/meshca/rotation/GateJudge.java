@@ -79,7 +79,7 @@ final class GateJudge {
     }
 
     private static Optional<Missing> restarted(Gate.ZtunnelsRestarted gate, ClusterEvidence cluster) {
-        return new ZtunnelRestarts(cluster, gate.mounted()).missing().flatMap(Missing::of);
+        return cluster.whyNotRestarted(gate.mounted()).flatMap(Missing::of);
     }
 
     private Optional<Missing> outside(Gate.AllClustersIn gate, ClusterEvidence cluster) {

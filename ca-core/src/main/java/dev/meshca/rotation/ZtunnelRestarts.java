@@ -3,6 +3,7 @@ package dev.meshca.rotation;
 import dev.meshca.rotation.ClusterEvidence.Ztunnel;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -65,7 +66,8 @@ record ZtunnelRestarts(ClusterEvidence cluster, Duration mounted) {
     private String after(List<Ztunnel> left) {
         Optional<Instant> shown =
                 left.stream().flatMap(ztunnel -> ztunnel.rootsShown().stream()).max(Comparator.naturalOrder());
-        return shown.map(since -> " after " + since.plus(mounted)).orElse(" once its ConfigMap shows the roots");
+        return shown.map(since -> " after " + since.plus(mounted).plusSeconds(1).truncatedTo(ChronoUnit.SECONDS))
+                .orElse(" once its ConfigMap shows the roots");
     }
 
     private static String nodes(List<Ztunnel> left) {

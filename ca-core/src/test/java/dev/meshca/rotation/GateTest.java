@@ -12,6 +12,7 @@ import dev.meshca.rotation.ClusterEvidence.Ztunnels;
 import dev.meshca.trust.TrustBundle;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -206,7 +207,12 @@ class GateTest {
         assertThat(early.reason())
                 .isEqualTo(
                         "ztunnel 1.29.1 of cluster1 reads the roots only at its start, and has to be restarted after "
-                                + acme.now.minus(Duration.ofDays(1)).plus(mounted) + " on node7");
+                                + acme.now
+                                        .minus(Duration.ofDays(1))
+                                        .plus(mounted)
+                                        .plusSeconds(1)
+                                        .truncatedTo(ChronoUnit.SECONDS)
+                                + " on node7");
         assertThat(verdict(Gate.ZtunnelsRestarted.class, evidence -> running(evidence, "1.29.1", mounted))
                         .open())
                 .isTrue();

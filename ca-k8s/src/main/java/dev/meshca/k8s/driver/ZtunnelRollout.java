@@ -82,7 +82,7 @@ final class ZtunnelRollout {
             MeshView mesh, JudgedCluster cluster, List<Ztunnel> left, Gate.ZtunnelsRestarted gate) {
         ClusterName name = cluster.cluster();
         Optional<Instant> mountedBy = mountedBy(left, gate.mounted());
-        String why = why(left, mountedBy);
+        String why = cluster.evidence().whyNotRestarted(gate.mounted()).orElse("");
         if (!options.ztunnels().restart() || mountedBy.isEmpty()) {
             if (told.add("needed" + name + cluster.view().state())) {
                 listener.ztunnelRestartNeeded(name, why);
@@ -115,36 +115,26 @@ final class ZtunnelRollout {
                 : Optional.empty();
     }
 
-    private static String why(List<Ztunnel> left, Optional<Instant> mountedBy) {
-        return "ztunnel reads the roots only at its start, and on "
-                + left.stream().map(Ztunnel::node).distinct().sorted().collect(Collectors.joining(", "))
-                + " it started before the new ones were mounted"
-                + mountedBy.map(time -> " (" + time + ")").orElse("");
-    }
-
     /** What is not waited for before a write, as somebody answers for it. */
     List<Finding> waived(MeshView mesh, List<Gate.Verdict> gates) {
         List<Finding> findings = new ArrayList<>();
         for (JudgedCluster cluster : mesh.clusters()) {
             for (Gate.Verdict verdict : gates) {
-                if (verdict.gate() instanceof Gate.ZtunnelsRestarted
+                if (verdict.gate() instanceof Gate.ZtunnelsRestarted gate
                         && cluster.evidence().ztunnels().waived()) {
-                    waived(cluster, left(cluster, verdict)).ifPresent(findings::add);
+                    cluster.evidence()
+                            .whyNotRestarted(gate.mounted())
+                            .ifPresent(what -> findings.add(waived(cluster.cluster(), what)));
                 }
             }
         }
         return findings;
     }
 
-    private Optional<Finding> waived(JudgedCluster cluster, List<Ztunnel> left) {
-        Optional<String> unread = cluster.evidence().ztunnels().unread();
-        if (unread.isEmpty() && left.isEmpty()) {
-            return Optional.empty();
+    private Finding waived(ClusterName cluster, String what) {
+        if (told.add("waived" + cluster)) {
+            journal.note("waived-ztunnel", cluster, what);
         }
-        String what = unread.orElseGet(() -> why(left, Optional.empty()));
-        if (told.add("waived" + cluster.cluster())) {
-            journal.note("waived-ztunnel", cluster.cluster(), what);
-        }
-        return Optional.of(IstiodCode.ZTUNNEL_WAIVED.at(cluster.cluster().value(), what));
+        return IstiodCode.ZTUNNEL_WAIVED.at(cluster.value(), what);
     }
 }
