@@ -76,6 +76,21 @@ class OddAnswersTest {
     }
 
     @Test
+    void an_empty_list_in_place_of_an_object_says_that_there_is_none() {
+        try (CannedApi api = new CannedApi();
+                MeshClusters mesh = MeshClusters.of(api.context("cluster1"))) {
+            api.on(
+                    "GET /api/v1/namespaces/istio-system/secrets/cacerts",
+                    Reply.of(200, "{\"kind\":\"List\",\"apiVersion\":\"v1\",\"items\":[]}"));
+
+            assertThat(mesh.observe().get(0).findings())
+                    .extracting(Finding::code)
+                    .contains(ClusterCode.CACERTS_MISSING)
+                    .doesNotContainAnyElementsOf(SAID);
+        }
+    }
+
+    @Test
     void what_is_known_of_the_other_clusters_is_told() {
         try (CannedApi odd = new CannedApi();
                 CannedApi fine = new CannedApi();

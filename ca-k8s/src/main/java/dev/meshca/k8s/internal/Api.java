@@ -208,8 +208,12 @@ public final class Api {
     }
 
     private <T> T parse(Received response, HttpRequest request, Class<T> type) {
-        return json.read(response.text(), type)
-                .orElseThrow(() -> noApiServer(request.uri().getPath()));
+        return json.read(response.text(), type).orElseThrow(() -> {
+            String path = request.uri().getPath();
+            return request.method().equals("GET") && json.isEmptyList(response.text())
+                    ? new ApiFailure(ApiFailure.Kind.NOT_FOUND, path + " was answered with a list of nothing")
+                    : noApiServer(path);
+        });
     }
 
     private static ApiFailure noApiServer(String path) {

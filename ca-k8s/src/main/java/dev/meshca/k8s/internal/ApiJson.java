@@ -1,6 +1,7 @@
 package dev.meshca.k8s.internal;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesList;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -49,6 +50,13 @@ final class ApiJson {
         boolean list = KubernetesResourceList.class.isAssignableFrom(type);
         boolean kindless = !list && !HasMetadata.class.isAssignableFrom(type) && type != Status.class;
         return kindless || type.getSimpleName().equals(kind) || list && "List".equals(kind);
+    }
+
+    /** Some servers answer with one where an object is not there. */
+    boolean isEmptyList(String text) {
+        return read(text, KubernetesList.class)
+                .filter(list -> list.getItems() == null || list.getItems().isEmpty())
+                .isPresent();
     }
 
     /** Why a request was refused, in the server's words. */
