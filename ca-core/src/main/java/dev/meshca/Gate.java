@@ -90,4 +90,16 @@ public sealed interface Gate {
             return settle;
         }
     }
+
+    /**
+     * No ztunnel is left that keeps other roots for its connection to istiod than its cluster shows now. Up to 1.28.5, and in
+     * 1.29.0 and 1.29.1, ztunnel reads them once, at its start (istio/ztunnel#1775): as soon as istiod serves a chain that
+     * only other roots vouch for, it cannot renew its certificate any more, and all its workloads are refused when that ends.
+     * So this stands before every step that leaves istiod with a chain without a bridge: from TRUSTED to DONE and from BRIDGED
+     * back to STEADY, from TRUST to ISSUE and from ISSUE back to TRUST. A step that changes roots alone needs it not, as
+     * istiod goes on with its chain; nor does one that leaves the roots as they are.
+     *
+     * @param mounted the time the kubelet needs to bring a changed ConfigMap into a Pod
+     */
+    record ZtunnelsRestarted(Duration mounted) implements Gate {}
 }

@@ -40,7 +40,7 @@ public enum RotationCode implements FindingCode {
             "give the rotation a list of each old and new CA")),
     CRLS_END_TOO_SOON(error(
             "Revocation is on, and a list of the rotation ends before the certificates that need it",
-            "issue the lists of all its CAs anew (meshca crl); the rotation brings them and goes on")),
+            "issue the lists of all its CAs anew; the rotation brings them and goes on")),
     OLD_CA_ENDED(error(
             "A step back would let a cluster issue under an old CA that has ended",
             "go on with the rotation; it does not need the old CA")),

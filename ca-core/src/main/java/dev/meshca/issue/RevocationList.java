@@ -74,6 +74,15 @@ public final class RevocationList {
     }
 
     /**
+     * The CA that signed it.
+     *
+     * @return its name as in a {@link dev.meshca.trust.TrustReport.Certificate}: {@code O=Istio, CN=Root CA}
+     */
+    public String issuer() {
+        return Certificates.name(crl.getIssuerX500Principal());
+    }
+
+    /**
      * Until when verifiers take it.
      *
      * @return nextUpdate; empty if the list does not say

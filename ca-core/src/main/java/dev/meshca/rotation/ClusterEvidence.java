@@ -7,6 +7,7 @@ import dev.meshca.trust.ObservedCluster;
 import dev.meshca.trust.TrustBundle;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +25,16 @@ import java.util.TreeMap;
  * @param served the chains that istiod presents
  * @param shown the roots that workloads and webhooks were given
  * @param lists the revocation lists that workloads were given
+ * @param ztunnels the ztunnels that run
  */
 public record ClusterEvidence(
-        ClusterName cluster, Optional<CaChain> declared, ReloadRules istiod, Served served, Shown shown, Lists lists) {
+        ClusterName cluster,
+        Optional<CaChain> declared,
+        ReloadRules istiod,
+        Served served,
+        Shown shown,
+        Lists lists,
+        Ztunnels ztunnels) {
 
     /**
      * What istiod presents on port 15012.
@@ -97,6 +105,64 @@ public record ClusterEvidence(
     }
 
     /**
+     * The ztunnels that run in a cluster of an ambient mesh.
+     *
+     * @param running each of them; none where there is no ambient
+     * @param unread why it is not known which run; empty if it is
+     * @param waived whether the operator answers for it that each can renew its certificate
+     */
+    public record Ztunnels(List<Ztunnel> running, Optional<String> unread, boolean waived) {
+
+        /** None runs. */
+        public static final Ztunnels NONE = new Ztunnels(List.of(), Optional.empty(), false);
+
+        /** Nothing is known, which is not the same as none. */
+        public static final Ztunnels NOTHING =
+                new Ztunnels(List.of(), Optional.of("it is not known which ztunnels run"), false);
+
+        /** The ztunnels; the list is copied. */
+        public Ztunnels {
+            running = List.copyOf(running);
+        }
+
+        /**
+         * Those that keep roots of before, for as long as they run.
+         *
+         * @param mounted the time the kubelet needs to bring a changed ConfigMap into a Pod
+         * @return those that have to be restarted
+         */
+        public List<Ztunnel> toRestart(Duration mounted) {
+            return running.stream()
+                    .filter(ztunnel -> ZtunnelRestarts.keepsEarlierRoots(ztunnel, mounted))
+                    .toList();
+        }
+    }
+
+    /**
+     * One ztunnel.
+     *
+     * @param namespace of its Pod, and of the ConfigMap with the roots that it mounts
+     * @param node where it runs
+     * @param tag of its image; empty if the image has none
+     * @param started when its process started: that of the container, not of the Pod
+     * @param rootsShown since when the ConfigMap it mounts has shown what the Secret declares now; empty if that is not so or
+     *     not known
+     */
+    public record Ztunnel(
+            String namespace, String node, String tag, Optional<Instant> started, Optional<Instant> rootsShown) {
+
+        /**
+         * Whether it reads the roots for its connection to istiod only at its start: that ended with 1.28.6, 1.29.2 and 1.30.0
+         * (istio/ztunnel#1775).
+         *
+         * @return true also if the tag does not tell the release
+         */
+        public boolean readsRootsOnce() {
+            return ZtunnelRestarts.readsRootsOnce(tag);
+        }
+    }
+
+    /**
      * What a Secret declares, and nothing of istiod: Istio's defaults are assumed.
      *
      * @param declared the public half of the Secret
@@ -117,7 +183,8 @@ public record ClusterEvidence(
     }
 
     private static ClusterEvidence of(ClusterName cluster, Optional<CaChain> declared) {
-        return new ClusterEvidence(cluster, declared, ReloadRules.DEFAULT, Served.NOTHING, Shown.NOTHING, Lists.NONE);
+        return new ClusterEvidence(
+                cluster, declared, ReloadRules.DEFAULT, Served.NOTHING, Shown.NOTHING, Lists.NONE, Ztunnels.NOTHING);
     }
 
     /**
@@ -127,7 +194,7 @@ public record ClusterEvidence(
      * @return a copy
      */
     public ClusterEvidence istiod(ReloadRules istiod) {
-        return new ClusterEvidence(cluster, declared, istiod, served, shown, lists);
+        return new ClusterEvidence(cluster, declared, istiod, served, shown, lists, ztunnels);
     }
 
     /**
@@ -137,7 +204,7 @@ public record ClusterEvidence(
      * @return a copy
      */
     public ClusterEvidence served(Served served) {
-        return new ClusterEvidence(cluster, declared, istiod, served, shown, lists);
+        return new ClusterEvidence(cluster, declared, istiod, served, shown, lists, ztunnels);
     }
 
     /**
@@ -147,7 +214,7 @@ public record ClusterEvidence(
      * @return a copy
      */
     public ClusterEvidence shown(Shown shown) {
-        return new ClusterEvidence(cluster, declared, istiod, served, shown, lists);
+        return new ClusterEvidence(cluster, declared, istiod, served, shown, lists, ztunnels);
     }
 
     /**
@@ -157,7 +224,17 @@ public record ClusterEvidence(
      * @return a copy
      */
     public ClusterEvidence lists(Lists lists) {
-        return new ClusterEvidence(cluster, declared, istiod, served, shown, lists);
+        return new ClusterEvidence(cluster, declared, istiod, served, shown, lists, ztunnels);
+    }
+
+    /**
+     * The same with the ztunnels that run.
+     *
+     * @param ztunnels the ztunnels
+     * @return a copy
+     */
+    public ClusterEvidence ztunnels(Ztunnels ztunnels) {
+        return new ClusterEvidence(cluster, declared, istiod, served, shown, lists, ztunnels);
     }
 
     /**
@@ -199,6 +276,16 @@ public record ClusterEvidence(
                         .filter(place -> !place.getValue().equals(declared.get().roots()))
                         .map(place -> place.getKey() + " shows other roots than the Secret of " + cluster)
                         .findFirst();
+    }
+
+    /**
+     * Why it is not proved that every ztunnel can renew whatever istiod serves.
+     *
+     * @param mounted the time the kubelet needs to bring a changed ConfigMap into a Pod
+     * @return what is missing, in one clause; empty if it is proved
+     */
+    public Optional<String> whyNotRestarted(Duration mounted) {
+        return new ZtunnelRestarts(this, mounted).missing();
     }
 
     /** For the question who accepts whom. */

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Whether the evidence opens a gate; if not, the cluster is named that keeps it closed longest. */
 final class GateJudge {
@@ -41,7 +42,16 @@ final class GateJudge {
                 .flatMap(cluster -> missing(gate, cluster).stream())
                 .max(Comparator.comparing(Missing::end))
                 .map(missing -> new Gate.Verdict(gate, false, missing.reason(), missing.until()))
-                .orElseGet(() -> new Gate.Verdict(gate, true, "shown by every cluster", Optional.empty()));
+                .orElseGet(() -> new Gate.Verdict(gate, true, open(gate), Optional.empty()));
+    }
+
+    private String open(Gate gate) {
+        String waived = state.all().stream()
+                .filter(cluster -> gate instanceof Gate.ZtunnelsRestarted restarted
+                        && restarted(restarted, cluster).isPresent())
+                .map(cluster -> cluster.cluster().value())
+                .collect(Collectors.joining(", "));
+        return waived.isEmpty() ? "shown by every cluster" : "shown by every other cluster, and waived for " + waived;
     }
 
     boolean opens(Gate gate, ClusterEvidence cluster) {
@@ -61,7 +71,15 @@ final class GateJudge {
         if (gate instanceof Gate.RootsShown shown) {
             return shown(shown, cluster);
         }
+        if (gate instanceof Gate.ZtunnelsRestarted restarted) {
+            return restarted(restarted, cluster)
+                    .filter(missing -> !cluster.ztunnels().waived());
+        }
         return listed((Gate.CrlsShown) gate, cluster);
+    }
+
+    private static Optional<Missing> restarted(Gate.ZtunnelsRestarted gate, ClusterEvidence cluster) {
+        return cluster.whyNotRestarted(gate.mounted()).flatMap(Missing::of);
     }
 
     private Optional<Missing> outside(Gate.AllClustersIn gate, ClusterEvidence cluster) {

@@ -28,6 +28,9 @@ record PhaseGates(Rotation rotation, Soak soak, Instant now) {
             if (!PhaseContent.of(to).bridge()) {
                 gates.add(new Gate.RootsShown(
                         order.keepsRoots() ? Duration.ZERO : Gate.RootsShown.settle(soak.lifetime())));
+                if (order.replacesRoots()) {
+                    gates.add(new Gate.ZtunnelsRestarted(rotation.mounted()));
+                }
             }
             rotation.cas()
                     .crls()

@@ -42,6 +42,11 @@ enum PhaseOrder {
         return this == INTERMEDIATE_ONLY;
     }
 
+    /** Then istiod comes to serve a chain that roots of before do not vouch for; in a merge every mesh keeps its root. */
+    boolean replacesRoots() {
+        return this == BRIDGE_FIRST || this == TRUST_FIRST;
+    }
+
     boolean contains(RotationPhase phase) {
         return phases.contains(phase);
     }
@@ -124,7 +129,7 @@ enum PhaseOrder {
 
     /** Whether a cluster in {@code trusting} accepts what a cluster in {@code issuing} issues. */
     boolean accepts(RotationPhase trusting, RotationPhase issuing) {
-        if (this != BRIDGE_FIRST && this != TRUST_FIRST) {
+        if (!replacesRoots()) {
             return true;
         }
         Roots trusted = PhaseContent.of(trusting).roots();

@@ -137,7 +137,8 @@ public final class Rotation {
     }
 
     /**
-     * The same with a word on how long a changed ConfigMap takes to every workload: only then do they know the lists.
+     * The same with a word on how long a changed ConfigMap takes to every workload: only then do they know the lists, and
+     * only then does a ztunnel that starts read the roots in it.
      *
      * @param time the time; 2 minutes if nothing is said, within which the kubelet brings it
      * @return a copy

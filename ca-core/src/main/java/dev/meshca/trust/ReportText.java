@@ -28,6 +28,10 @@ final class ReportText {
         writer.clusters();
         writer.matrix();
         writer.findings();
+        writer.line("checked: "
+                + report.checked().entrySet().stream()
+                        .map(kind -> kind.getValue() + " " + kind.getKey())
+                        .collect(Collectors.joining(", ")));
         writer.line(report.healthy() ? "healthy" : "NOT healthy");
         return writer.text.toString();
     }

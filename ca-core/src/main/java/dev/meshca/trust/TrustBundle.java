@@ -115,6 +115,6 @@ public final class TrustBundle {
 
     @Override
     public String toString() {
-        return certificates.stream().map(Certificates::subject).collect(Collectors.joining(", ", "TrustBundle[", "]"));
+        return certificates.stream().map(Certificates::subject).collect(Collectors.joining(", ", "the roots ", ""));
     }
 }

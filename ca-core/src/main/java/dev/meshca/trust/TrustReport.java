@@ -9,7 +9,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** What is known of a mesh's trust at one moment: the clusters, who accepts whom, and what is wrong. */
 public final class TrustReport {
@@ -120,6 +124,33 @@ public final class TrustReport {
      */
     public List<Finding> findings() {
         return findings;
+    }
+
+    /**
+     * What was looked at, so that a report without findings is no empty one.
+     *
+     * @return how many of each kind, such as {@code certificates}
+     */
+    public Map<String, Integer> checked() {
+        Set<X509Certificate> certificates = new HashSet<>();
+        int lists = 0;
+        int copies = 0;
+        for (ObservedCluster cluster : clusters) {
+            for (CaChain chain : cluster.chain().stream().toList()) {
+                certificates.addAll(chain.certificates());
+                certificates.addAll(chain.roots().certificates());
+                chain.issuer().ifPresent(certificates::add);
+                lists += chain.crls().size();
+            }
+            copies += cluster.distributed().size();
+        }
+        Map<String, Integer> checked = new LinkedHashMap<>();
+        checked.put("clusters", clusters.size());
+        checked.put("certificates", certificates.size());
+        checked.put("revocation lists", lists);
+        checked.put("distributed copies of roots", copies);
+        checked.put("pairs of clusters", matrix.cells().size());
+        return checked;
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.meshca.issue.RootCa;
 import dev.meshca.issue.WorkloadCert;
 import dev.meshca.rotation.ClusterEvidence.Served;
 import dev.meshca.rotation.ClusterEvidence.Shown;
+import dev.meshca.rotation.ClusterEvidence.Ztunnels;
 import dev.meshca.trust.CaChain;
 import dev.meshca.trust.TrustBundle;
 import java.security.cert.X509Certificate;
@@ -89,7 +90,8 @@ final class Acme {
         Map<String, TrustBundle> places = Map.of(chain.cluster() + "/default/istio-ca-root-cert", chain.roots());
         return ClusterEvidence.declaring(chain)
                 .served(new Served(Map.of("istiod-0", presented), longAgo))
-                .shown(new Shown(places, longAgo));
+                .shown(new Shown(places, longAgo))
+                .ztunnels(Ztunnels.NONE);
     }
 
     /** The same of a rotation from or to other CAs. */

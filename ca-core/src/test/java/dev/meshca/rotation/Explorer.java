@@ -2,6 +2,7 @@ package dev.meshca.rotation;
 
 import static dev.meshca.rotation.Packed.NOTHING;
 import static dev.meshca.rotation.Packed.declared;
+import static dev.meshca.rotation.Packed.fixed;
 import static dev.meshca.rotation.Packed.fresh;
 import static dev.meshca.rotation.Packed.held;
 import static dev.meshca.rotation.Packed.leaves;
@@ -10,6 +11,7 @@ import static dev.meshca.rotation.Packed.target;
 import static dev.meshca.rotation.Packed.with;
 
 import dev.meshca.rotation.MeshModel.Move;
+import dev.meshca.rotation.MeshModel.Seen;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collections;
@@ -24,7 +26,7 @@ import java.util.function.LongConsumer;
 /**
  * Every state that a mesh can get into while a rotation is run, killed, run again and rolled back, in any interleaving with
  * what istiods, workloads and time do. A cluster is what its Secret declares, what its istiod has loaded, which leaves may
- * be alive, which roots may be held, and which write is still to come.
+ * be alive, which roots may be held, which write is still to come, and which roots an old ztunnel may have started with.
  */
 final class Explorer {
 
@@ -44,7 +46,7 @@ final class Explorer {
     Explorer run() {
         long start = 0;
         for (int c = 0; c < clusters; c++) {
-            start = with(start, c, fresh(0, 0, 1 << leaf(0), 1 << roots(0), NOTHING));
+            start = with(start, c, fresh(0, 0, 1 << leaf(0), 1 << roots(0), NOTHING, model.fixed(0)));
         }
         ArrayDeque<Long> open = new ArrayDeque<>(Set.of(start));
         cameFrom.put(start, start);
@@ -77,6 +79,9 @@ final class Explorer {
         for (int c = 0; c < clusters; c++) {
             alive |= leaves(state, c);
             heldSomewhere |= held(state, c);
+            if (!model.renews(fixed(state, c), loaded(state, c))) {
+                refusals.putIfAbsent("renewal of a ztunnel at " + phase(loaded(state, c)), show(state));
+            }
         }
         if (!judged.add(alive << 4 | heldSomewhere)) {
             return;
@@ -97,9 +102,9 @@ final class Explorer {
             int target = target(state, c);
             if (target != NOTHING) {
                 pending = true;
-                next.accept(with(state, c, fresh(target, loaded(state, c), leaves(state, c), held(state, c), NOTHING)));
+                next.accept(with(state, c, written(state, c, target)));
             }
-            environment(state, c, next);
+            environment(state, c, other(state, next));
         }
         if (pending) {
             next.accept(crash(state));
@@ -109,7 +114,16 @@ final class Explorer {
         }
     }
 
-    /** istiod loads what is declared, old leaves end, proxies renew: each at any time, or never. */
+    /** One that is not there yet. */
+    private static LongConsumer other(long state, LongConsumer next) {
+        return found -> {
+            if (found != state) {
+                next.accept(found);
+            }
+        };
+    }
+
+    /** istiod loads what is declared, old leaves end, proxies renew, one ztunnel or all restart: each at any time, or never. */
     private void environment(long state, int c, LongConsumer next) {
         int declared = declared(state, c);
         int loaded = loaded(state, c);
@@ -122,15 +136,29 @@ final class Explorer {
                             declared,
                             leaves(state, c) | 1 << leaf(declared),
                             held(state, c) | 1 << roots(declared),
-                            target(state, c))));
+                            target(state, c),
+                            fixed(state, c))));
         }
-        if (leaves(state, c) != 1 << leaf(loaded)) {
-            next.accept(with(state, c, fresh(declared, loaded, 1 << leaf(loaded), held(state, c), target(state, c))));
-        }
-        if (held(state, c) != 1 << roots(loaded)) {
-            next.accept(
-                    with(state, c, fresh(declared, loaded, leaves(state, c), 1 << roots(loaded), target(state, c))));
-        }
+        next.accept(with(state, c, kept(state, c, 1 << leaf(loaded), held(state, c), fixed(state, c))));
+        next.accept(with(state, c, kept(state, c, leaves(state, c), 1 << roots(loaded), fixed(state, c))));
+        int starts = model.fixed(loaded);
+        next.accept(with(state, c, kept(state, c, leaves(state, c), held(state, c), fixed(state, c) | starts)));
+        next.accept(with(state, c, kept(state, c, leaves(state, c), held(state, c), starts)));
+    }
+
+    /** The same Secret and istiod. */
+    private static long kept(long state, int c, int leaves, int held, int fixed) {
+        return fresh(declared(state, c), loaded(state, c), leaves, held, target(state, c), fixed);
+    }
+
+    /** Another Secret, and nothing else yet. */
+    private static long written(long state, int c, int declared) {
+        return fresh(declared, loaded(state, c), leaves(state, c), held(state, c), NOTHING, fixed(state, c));
+    }
+
+    /** The same with another write to come. */
+    private static long pending(long state, int c, int target) {
+        return fresh(declared(state, c), loaded(state, c), leaves(state, c), held(state, c), target, fixed(state, c));
     }
 
     private void decide(long state, boolean on, LongConsumer next) {
@@ -152,7 +180,9 @@ final class Explorer {
             boolean loaded = loaded(state, c) == declared(state, c);
             boolean drained = loaded && leaves(state, c) == 1 << leaf(loaded(state, c));
             boolean renewed = loaded && held(state, c) == 1 << roots(loaded(state, c));
-            if (!model.open(move, c, declared(state, c), loaded(state, c), drained, renewed)) {
+            boolean restarted = loaded && (fixed(state, c) & ~model.fixed(loaded(state, c))) == 0;
+            Seen seen = new Seen(drained, renewed, restarted);
+            if (!model.open(move, c, declared(state, c), loaded(state, c), seen)) {
                 return false;
             }
         }
@@ -163,10 +193,7 @@ final class Explorer {
         long next = state;
         for (Map.Entry<Integer, Integer> write : move.writes().entrySet()) {
             int c = write.getKey();
-            next = with(
-                    next,
-                    c,
-                    fresh(declared(next, c), loaded(next, c), leaves(next, c), held(next, c), write.getValue()));
+            next = with(next, c, pending(next, c, write.getValue()));
         }
         return next;
     }
@@ -174,7 +201,7 @@ final class Explorer {
     private long crash(long state) {
         long next = state;
         for (int c = 0; c < clusters; c++) {
-            next = with(next, c, fresh(declared(next, c), loaded(next, c), leaves(next, c), held(next, c), NOTHING));
+            next = with(next, c, pending(next, c, NOTHING));
         }
         return next;
     }
@@ -190,7 +217,7 @@ final class Explorer {
             }
             for (Map.Entry<Integer, Integer> write : move.get().writes().entrySet()) {
                 int c = write.getKey();
-                now = with(now, c, fresh(write.getValue(), loaded(now, c), leaves(now, c), held(now, c), NOTHING));
+                now = with(now, c, written(now, c, write.getValue()));
             }
             now = canonical(calm(now));
         }
@@ -202,7 +229,10 @@ final class Explorer {
         for (int c = 0; c < clusters; c++) {
             int declared = declared(next, c);
             int loaded = model.takes(c, loaded(next, c), declared) ? declared : loaded(next, c);
-            next = with(next, c, fresh(declared, loaded, 1 << leaf(loaded), 1 << roots(loaded), NOTHING));
+            next = with(
+                    next,
+                    c,
+                    fresh(declared, loaded, 1 << leaf(loaded), 1 << roots(loaded), NOTHING, model.fixed(loaded)));
         }
         return next;
     }

@@ -7,9 +7,12 @@ import dev.meshca.RotationCode;
 import dev.meshca.RotationPhase;
 import dev.meshca.rotation.ClusterEvidence.Served;
 import dev.meshca.rotation.ClusterEvidence.Shown;
+import dev.meshca.rotation.ClusterEvidence.Ztunnel;
+import dev.meshca.rotation.ClusterEvidence.Ztunnels;
 import dev.meshca.trust.TrustBundle;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +21,8 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class GateTest {
@@ -181,5 +186,118 @@ class GateTest {
         assertThat(rotation.proof(List.of(justLoaded, mesh.get(1)), acme.now)).allMatch(Gate.Verdict::open);
         assertThat(rotation.proof(List.of(notLoaded, mesh.get(1)), acme.now))
                 .anyMatch(proof -> !proof.open() && proof.reason().contains("does not serve what the Secret declares"));
+    }
+
+    private ClusterEvidence running(ClusterEvidence evidence, String tag, Duration afterTheRoots) {
+        Instant shown = acme.now.minus(Duration.ofDays(1));
+        Ztunnel ztunnel =
+                new Ztunnel("istio-system", "node7", tag, Optional.of(shown.plus(afterTheRoots)), Optional.of(shown));
+        return evidence.ztunnels(new Ztunnels(List.of(ztunnel), Optional.empty(), false));
+    }
+
+    @Test
+    void the_bridge_goes_only_when_no_old_ztunnel_is_left_that_started_before_the_new_root_was_mounted() {
+        walk.upTo(RotationPhase.TRUSTED);
+        Duration mounted = Duration.ofMinutes(2);
+
+        Gate.Verdict early =
+                verdict(Gate.ZtunnelsRestarted.class, evidence -> running(evidence, "1.29.1", mounted.minusSeconds(1)));
+        assertThat(early.open()).isFalse();
+        assertThat(early.opensAt()).isEmpty();
+        assertThat(early.reason())
+                .isEqualTo(
+                        "ztunnel 1.29.1 of cluster1 reads the roots only at its start, and has to be restarted after "
+                                + acme.now
+                                        .minus(Duration.ofDays(1))
+                                        .plus(mounted)
+                                        .plusSeconds(1)
+                                        .truncatedTo(ChronoUnit.SECONDS)
+                                + " on node7");
+        assertThat(verdict(Gate.ZtunnelsRestarted.class, evidence -> running(evidence, "1.29.1", mounted))
+                        .open())
+                .isTrue();
+        assertThat(verdict(Gate.ZtunnelsRestarted.class, evidence -> running(evidence, "1.29.2", Duration.ZERO))
+                        .open())
+                .isTrue();
+    }
+
+    @Test
+    void ztunnels_that_could_not_be_read_are_not_taken_for_none_and_may_be_waived() {
+        walk.upTo(RotationPhase.TRUSTED);
+
+        assertThat(verdict(Gate.ZtunnelsRestarted.class, evidence -> evidence.ztunnels(Ztunnels.NOTHING))
+                        .reason())
+                .startsWith("it is not known which ztunnels run in cluster1");
+        Gate.Verdict waived = verdict(
+                Gate.ZtunnelsRestarted.class,
+                evidence -> evidence.ztunnels(new Ztunnels(List.of(), Optional.of("unread"), true)));
+        assertThat(waived.open()).isTrue();
+        assertThat(waived.reason()).isEqualTo("shown by every other cluster, and waived for cluster1");
+    }
+
+    @Test
+    void only_a_chain_without_a_bridge_waits_for_ztunnels() {
+        UnaryOperator<ClusterEvidence> old = evidence -> running(evidence, "1.29.1", Duration.ZERO);
+        walk.upTo(RotationPhase.BRIDGED);
+
+        assertThat(rotation.step(
+                                Direction.FORWARD,
+                                walk.evidence().stream().map(old).toList(),
+                                Acme.SOAK,
+                                acme.now)
+                        .orElseThrow()
+                        .ready())
+                .isTrue();
+        assertThat(rotation.step(
+                                Direction.BACK,
+                                walk.evidence().stream().map(old).toList(),
+                                Acme.SOAK,
+                                acme.now)
+                        .orElseThrow()
+                        .ready())
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1.28.6",
+                "1.29.2",
+                "1.29.2-distroless",
+                "v1.30.0",
+                "1.30",
+                "1.31-alpha.0",
+                "1.29.10",
+                "1.29.2-solo",
+                "1.30.0-rc.1"
+            })
+    void ztunnel_reads_its_roots_again_since(String tag) {
+        assertThat(ztunnel(tag).readsRootsOnce()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "latest",
+                "1.28.5",
+                "1.29.0",
+                "1.29.1-distroless",
+                "1.29",
+                "1.28",
+                "1.27.9",
+                "1.30.0-beta.1",
+                "1.30-alpha.5",
+                "1.29.2.7",
+                "2.0.0",
+                "3f2a1c",
+                "master"
+            })
+    void any_other_ztunnel_counts_as_one_that_does_not(String tag) {
+        assertThat(ztunnel(tag).readsRootsOnce()).isTrue();
+    }
+
+    private static Ztunnel ztunnel(String tag) {
+        return new Ztunnel("istio-system", "node7", tag, Optional.empty(), Optional.empty());
     }
 }

@@ -7,6 +7,8 @@ import dev.meshca.issue.CaCerts;
 import dev.meshca.rotation.ClusterEvidence.Lists;
 import dev.meshca.rotation.ClusterEvidence.Served;
 import dev.meshca.rotation.ClusterEvidence.Shown;
+import dev.meshca.rotation.ClusterEvidence.Ztunnel;
+import dev.meshca.rotation.ClusterEvidence.Ztunnels;
 import dev.meshca.rotation.Remembering.Trust;
 import dev.meshca.trust.CaChain;
 import dev.meshca.trust.TrustBundle;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * A mesh as small integers. Every payload that a rotation produces becomes a number, the same for all clusters in the same
@@ -50,6 +53,10 @@ class MeshModel {
     private final Map<List<Object>, Optional<Move>> moves = new HashMap<>();
     private final Map<List<Object>, Boolean> opened = new HashMap<>();
     final Set<Class<? extends Gate>> ignored = new HashSet<>();
+    private final List<TrustBundle> fixed = new ArrayList<>();
+
+    /** Whether every cluster has ztunnels that keep, for their connection to istiod, the roots that they started with. */
+    boolean oldZtunnels;
 
     MeshModel(Acme acme, Rotation rotation, List<ReloadRules> settings, boolean restarts) {
         this.acme = acme;
@@ -113,6 +120,29 @@ class MeshModel {
                 question -> remembering.accepts(issuerOfLeaf.get(leaf).chain(), trusts.get(trust), acme.now));
     }
 
+    /**
+     * What a ztunnel that starts now keeps, as a bit; none for both roots, with which it can renew whatever comes. Only an
+     * old ztunnel keeps anything.
+     */
+    int fixed(int content) {
+        TrustBundle roots = trusts.get(contents.get(content).roots()).roots();
+        if (!oldZtunnels || roots.certificates().size() > 1) {
+            return 0;
+        }
+        if (!fixed.contains(roots)) {
+            fixed.add(roots);
+        }
+        return 1 << fixed.indexOf(roots);
+    }
+
+    /** Whether all ztunnels that keep these roots can renew at an istiod that runs on this content; they read no lists. */
+    boolean renews(int kept, int content) {
+        CaChain served = issuerOfLeaf.get(contents.get(content).leaf()).chain();
+        return IntStream.range(0, fixed.size())
+                .filter(bit -> (kept >> bit & 1) == 1)
+                .allMatch(bit -> remembering.accepts(served, new Trust(fixed.get(bit), Set.of()), acme.now));
+    }
+
     boolean hasNoWayBackFromTheEnd() {
         return rotation.order() == PhaseOrder.BRIDGE_FIRST;
     }
@@ -152,7 +182,7 @@ class MeshModel {
     private Optional<Move> ask(boolean on, int[] declared, int[] loaded) {
         List<ClusterEvidence> mesh = new ArrayList<>();
         for (int c = 0; c < declared.length; c++) {
-            mesh.add(evidence(c, declared[c], loaded[c], true, true));
+            mesh.add(evidence(c, declared[c], loaded[c], new Seen(true, true, true)));
         }
         Optional<RotationStep> step = rotation.step(on ? Direction.FORWARD : Direction.BACK, mesh, Acme.SOAK, acme.now);
         return step.filter(
@@ -173,24 +203,29 @@ class MeshModel {
         return new Move(writes, gates, new GateJudge(new MeshState(rotation, mesh, acme.now), Set.of()));
     }
 
-    boolean open(Move move, int cluster, int declared, int loaded, boolean drained, boolean renewed) {
+    /** What has passed since a cluster loaded what it declares: old leaves ended, proxies renewed, ztunnels restarted. */
+    record Seen(boolean drained, boolean renewed, boolean restarted) {}
+
+    boolean open(Move move, int cluster, int declared, int loaded, Seen seen) {
         return move.gates().stream()
                 .allMatch(gate -> opened.computeIfAbsent(
-                        List.of(move.judge(), gate, cluster, loaded, drained, renewed),
-                        question -> move.judge().opens(gate, evidence(cluster, declared, loaded, drained, renewed))));
+                        List.of(move.judge(), gate, cluster, loaded, seen),
+                        question -> move.judge().opens(gate, evidence(cluster, declared, loaded, seen))));
     }
 
     /** What a cluster shows: its Secret, and what its istiod made of what it has loaded. */
-    ClusterEvidence evidence(int cluster, int declared, int loaded, boolean drained, boolean renewed) {
+    ClusterEvidence evidence(int cluster, int declared, int loaded, Seen seen) {
         CaChain secret = payload(cluster, declared).chain();
         CaChain running = payload(cluster, loaded).chain();
         Optional<Instant> longAgo = Optional.of(acme.now.minus(Duration.ofDays(90)));
         Optional<Instant> justNow = Optional.of(acme.now);
         Map<String, TrustBundle> shown = Map.of("istio-ca-root-cert", running.roots());
+        Ztunnel ztunnel = new Ztunnel("istio-system", "node1", "1.29.1", seen.restarted() ? justNow : longAgo, longAgo);
         return ClusterEvidence.declaring(secret)
                 .istiod(settings.get(cluster))
-                .lists(new Lists(running.crls(), renewed ? longAgo : justNow))
-                .served(new Served(Map.of("istiod-0", acme.served(running)), drained ? longAgo : justNow))
-                .shown(new Shown(shown, renewed ? longAgo : justNow));
+                .lists(new Lists(running.crls(), seen.renewed() ? longAgo : justNow))
+                .served(new Served(Map.of("istiod-0", acme.served(running)), seen.drained() ? longAgo : justNow))
+                .shown(new Shown(shown, seen.renewed() ? longAgo : justNow))
+                .ztunnels(new Ztunnels(oldZtunnels ? List.of(ztunnel) : List.of(), Optional.empty(), false));
     }
 }

@@ -2,19 +2,19 @@ package dev.meshca.rotation;
 
 import java.util.Arrays;
 
-/** Up to three clusters in one number, 20 bits each. */
+/** Up to three clusters in one number, 21 bits each. */
 final class Packed {
 
     /** No write is still to come. */
     static final int NOTHING = 15;
 
-    private static final int BITS = 20;
+    private static final int BITS = 21;
     private static final long CLUSTER = (1L << BITS) - 1;
 
     private Packed() {}
 
-    static long fresh(int declared, int loaded, int leaves, int held, int target) {
-        return declared | loaded << 4 | leaves << 8 | held << 12 | (long) target << 16;
+    static long fresh(int declared, int loaded, int leaves, int held, int target, int fixed) {
+        return declared | loaded << 4 | leaves << 8 | held << 11 | (long) target << 15 | (long) fixed << 19;
     }
 
     static long with(long state, int c, long cluster) {
@@ -35,26 +35,30 @@ final class Packed {
     }
 
     static int declared(long state, int c) {
-        return part(state, c, 0);
+        return part(state, c, 0, 4);
     }
 
     static int loaded(long state, int c) {
-        return part(state, c, 4);
+        return part(state, c, 4, 4);
     }
 
     static int leaves(long state, int c) {
-        return part(state, c, 8);
+        return part(state, c, 8, 3);
     }
 
     static int held(long state, int c) {
-        return part(state, c, 12);
+        return part(state, c, 11, 4);
     }
 
     static int target(long state, int c) {
-        return part(state, c, 16);
+        return part(state, c, 15, 4);
     }
 
-    private static int part(long state, int c, int shift) {
-        return (int) (state >> (BITS * c + shift)) & 15;
+    static int fixed(long state, int c) {
+        return part(state, c, 19, 2);
+    }
+
+    private static int part(long state, int c, int shift, int bits) {
+        return (int) (state >> (BITS * c + shift)) & ((1 << bits) - 1);
     }
 }

@@ -12,10 +12,12 @@ import dev.meshca.issue.RevocationSet;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -113,6 +115,24 @@ class RotationModelTest {
         requireNoRefusal(run, run.withRevocation(same -> same), run + ", revocation on");
     }
 
+    @ParameterizedTest
+    @MethodSource("runs")
+    void nor_is_an_old_ztunnel_refused_by_its_istiod(Run run) {
+        Explorer explorer = run.explorer();
+        explorer.model.oldZtunnels = true;
+
+        requireNoRefusal(run, explorer, run + ", old ztunnels");
+    }
+
+    @ParameterizedTest
+    @MethodSource("runs")
+    void nor_is_one_refused_with_revocation_on(Run run) {
+        Explorer explorer = run.withRevocation(same -> same);
+        explorer.model.oldZtunnels = true;
+
+        requireNoRefusal(run, explorer, run + ", old ztunnels, revocation on");
+    }
+
     private static void requireNoRefusal(Run run, Explorer explorer, String name) {
         long start = System.nanoTime();
         explorer.run();
@@ -187,5 +207,21 @@ class RotationModelTest {
         explorer.stopAtFirstRefusal = true;
 
         assertThat(explorer.run().refusals).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("runs")
+    void without_waiting_for_old_ztunnels_to_restart_they_cannot_renew(Run run) {
+        Explorer explorer = run.explorer();
+        explorer.model.oldZtunnels = true;
+        explorer.model.ignored.add(Gate.ZtunnelsRestarted.class);
+
+        Set<RotationPhase> cutOff = run.bridge()
+                ? EnumSet.of(RotationPhase.DONE, RotationPhase.STEADY)
+                : EnumSet.of(RotationPhase.ISSUE, RotationPhase.DONE, RotationPhase.TRUST, RotationPhase.STEADY);
+        assertThat(explorer.run().refusals.keySet())
+                .containsExactlyInAnyOrderElementsOf(cutOff.stream()
+                        .map(phase -> "renewal of a ztunnel at " + phase)
+                        .toList());
     }
 }

@@ -82,6 +82,6 @@ class TrustBundleTest {
 
     @Test
     void the_text_names_the_roots() {
-        assertThat(bundle(A, B)).hasToString("TrustBundle['O=Forge, CN=A', 'O=Forge, CN=B']");
+        assertThat(bundle(A, B)).hasToString("the roots 'O=Forge, CN=A', 'O=Forge, CN=B'");
     }
 }

@@ -62,6 +62,7 @@ class TrustReportTest {
                         cluster1  yes       yes
                         cluster2  yes       yes
 
+                        checked: 2 clusters, 3 certificates, 0 revocation lists, 0 distributed copies of roots, 4 pairs of clusters
                         healthy
                         """.formatted(digest(one, 0)));
     }
@@ -86,6 +87,7 @@ class TrustReportTest {
                         WARNING ROOTS_DIFFER mesh: cluster1 trusts %1$s…; cluster2 trusts %1$s… and %2$s…
                             bring both to the same root-cert.pem
 
+                        checked: 2 clusters, 4 certificates, 0 revocation lists, 0 distributed copies of roots, 4 pairs of clusters
                         NOT healthy
                         """.formatted(digest(two, 0), digest(two, 1)));
     }

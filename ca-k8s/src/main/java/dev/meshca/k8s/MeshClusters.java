@@ -4,6 +4,7 @@ import dev.meshca.ClusterName;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.TrustPlan;
 import dev.meshca.k8s.access.Clusters;
+import dev.meshca.k8s.cacerts.MisplacedCas;
 import dev.meshca.k8s.cacerts.Observation;
 import dev.meshca.k8s.cluster.ClusterContext;
 import dev.meshca.k8s.cluster.MeshOptions;
@@ -13,6 +14,7 @@ import dev.meshca.k8s.preflight.checks.Preflight;
 import dev.meshca.k8s.push.PushOptions;
 import dev.meshca.k8s.push.PushReport;
 import dev.meshca.k8s.push.secret.Push;
+import dev.meshca.k8s.rotation.MeshListener;
 import dev.meshca.trust.CaChain;
 import dev.meshca.trust.ObservedCluster;
 import dev.meshca.trust.TrustReport;
@@ -58,7 +60,20 @@ public final class MeshClusters implements AutoCloseable {
      * @throws IllegalArgumentException if there is no cluster, or two have one name
      */
     public static MeshClusters of(MeshOptions options, Collection<ClusterContext> clusters) {
-        return new MeshClusters(Clusters.of(options, clusters));
+        return of(options, clusters, MeshListener.NONE);
+    }
+
+    /**
+     * These clusters, with somebody who is told how far the work is.
+     *
+     * @param options how to go about it
+     * @param clusters at least one
+     * @param listener is told which clusters take their time
+     * @return the mesh
+     * @throws IllegalArgumentException if there is no cluster, or two have one name
+     */
+    public static MeshClusters of(MeshOptions options, Collection<ClusterContext> clusters, MeshListener listener) {
+        return new MeshClusters(Clusters.of(options, clusters, listener::working));
     }
 
     /**
@@ -149,11 +164,13 @@ public final class MeshClusters implements AutoCloseable {
     public TrustReport verify(TrustPlan plan) {
         requirePlanned(plan);
         List<CaChain> planned = plan.clusters().stream().map(CaCerts::chain).toList();
+        List<ObservedCluster> observed = observe();
         return TrustReport.of(
-                planned,
-                observe(),
-                clusters.options().clock().instant(),
-                clusters.options().thresholds());
+                        planned,
+                        observed,
+                        clusters.options().clock().instant(),
+                        clusters.options().thresholds())
+                .with(MisplacedCas.of(planned, observed));
     }
 
     /**

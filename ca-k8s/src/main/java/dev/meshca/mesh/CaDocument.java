@@ -36,7 +36,7 @@ record CaDocument(
 
         private static Crl of(RevocationList list) {
             return new Crl(
-                    list.crl().getIssuerX500Principal().getName(),
+                    list.issuer(),
                     list.number(),
                     list.nextUpdate().orElse(null),
                     list.revoked().stream()

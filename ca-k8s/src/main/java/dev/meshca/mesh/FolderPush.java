@@ -23,6 +23,7 @@ final class FolderPush {
     }
 
     PushReport push(PushOptions options) {
+        setup.attendance().require();
         if (folder.isRotating()) {
             return refused(
                     options,

@@ -2,6 +2,7 @@ package dev.meshca.mesh;
 
 import dev.meshca.Finding;
 import dev.meshca.disk.CaDirectory;
+import dev.meshca.k8s.cacerts.MisplacedCas;
 import dev.meshca.k8s.cacerts.Observation;
 import dev.meshca.trust.CaChain;
 import dev.meshca.trust.ObservedCluster;
@@ -36,7 +37,8 @@ final class FolderTrust {
     static TrustReport report(MeshSetup setup) {
         FolderTrust files = new FolderTrust(setup);
         return setup.connected()
-                .map(clusters -> files.reportOn(Observation.of(clusters)))
+                .map(clusters -> files.reportOn(Observation.of(clusters))
+                        .with(setup.attendance().findings()))
                 .orElseGet(files::report);
     }
 
@@ -51,6 +53,8 @@ final class FolderTrust {
         List<Finding> underTheFolder = report().findings().stream()
                 .map(finding -> finding.code().at(path + "/" + finding.where(), finding.detail()))
                 .toList();
-        return TrustReport.of(chains, observed, now, thresholds).with(underTheFolder);
+        return TrustReport.of(chains, observed, now, thresholds)
+                .with(MisplacedCas.of(chains, observed))
+                .with(underTheFolder);
     }
 }

@@ -8,6 +8,7 @@ import dev.meshca.disk.files.NewCas;
 import dev.meshca.issue.Issuance;
 import dev.meshca.k8s.cacerts.Observation;
 import dev.meshca.k8s.driver.DriverResult;
+import dev.meshca.k8s.istiod.Istiods;
 import dev.meshca.k8s.rotation.RotationOutcome;
 import dev.meshca.k8s.rotation.RotationOutcome.Result;
 import dev.meshca.mesh.MeshRotation.Request;
@@ -60,6 +61,7 @@ final class ForwardRotation implements MeshRotation.Action {
     @Override
     public RotationOutcome run(Request request, boolean once) {
         setup.requireAllClusters();
+        setup.requireVerified();
         Optional<PreparedRotation> underWay = underWay(request);
         if (underWay.isEmpty()) {
             Optional<RotationOutcome> reason = notBegun(request);
@@ -116,7 +118,7 @@ final class ForwardRotation implements MeshRotation.Action {
         }
         TrustReport before = new FolderTrust(setup).reportOn(Observation.of(setup.clusters()));
         if (before.healthy()) {
-            return Optional.empty();
+            return notInstalled(request);
         }
         boolean away = before.findings().stream().filter(Finding::isError).allMatch(OutOfReach::is);
         return Optional.of(RotationDrive.outcome(
@@ -124,6 +126,20 @@ final class ForwardRotation implements MeshRotation.Action {
                 RotationPhase.UNKNOWN,
                 "no rotation begins before the clusters are healthy and hold what " + folder.path() + " says",
                 before.findings()));
+    }
+
+    /** Nothing would show that new CAs arrived, and nothing would refuse them. */
+    private Optional<RotationOutcome> notInstalled(Request request) {
+        boolean nowhere = request.options().istiods().isEmpty()
+                && Istiods.of(setup.clusters()).nowhere();
+        return nowhere
+                ? Optional.of(RotationDrive.outcome(
+                        Result.WAITING,
+                        RotationPhase.STEADY,
+                        "Istio is not installed in any cluster yet, so there is nothing to rotate: install it, or make new CAs"
+                                + " and push them",
+                        List.of()))
+                : Optional.empty();
     }
 
     /** CAs that are made to be looked at; EC keys take no time. */

@@ -53,6 +53,8 @@ final class MergeRotation implements MeshRotation.Action {
 
     @Override
     public RotationOutcome run(Request request, boolean once) {
+        one.requireVerified();
+        other.requireVerified();
         return with(request, driver -> {
             DriverResult result = once ? driver.step(Direction.FORWARD) : driver.run(Direction.FORWARD);
             if (result.outcome().result() == Result.DONE) {

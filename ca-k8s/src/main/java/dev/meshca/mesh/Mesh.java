@@ -215,7 +215,7 @@ public final class Mesh implements AutoCloseable {
      *
      * @param options dry run, adopt, replace the root
      * @return one result per cluster
-     * @throws IllegalArgumentException if one of these clusters has no CA in the directory
+     * @throws IllegalArgumentException if these are not the clusters of the directory, nor {@linkplain MeshOptions#only meant}
      */
     public PushReport push(PushOptions options) {
         return new FolderPush(setup).push(options);

@@ -1,12 +1,14 @@
 package dev.meshca.mesh;
 
 import dev.meshca.ClusterName;
+import dev.meshca.FindingCode;
 import dev.meshca.issue.WorkloadCert;
 import dev.meshca.k8s.preflight.PreflightReport;
 import dev.meshca.k8s.push.PushReport;
 import dev.meshca.k8s.rotation.RotationOutcome;
 import dev.meshca.trust.TrustReport;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.MapperFeature;
@@ -109,6 +111,36 @@ public final class MeshJson {
      */
     public static String of(Path directory, ClusterName cluster, WorkloadCert certificate) {
         return write(WorkloadDocument.of(directory, cluster, certificate));
+    }
+
+    /**
+     * Codes of findings.
+     *
+     * @param codes the codes
+     * @return JSON
+     */
+    public static String of(List<FindingCode> codes) {
+        return write(CodesDocument.of(codes));
+    }
+
+    /**
+     * Every code that a finding in a report can have.
+     *
+     * @return the codes, by what they are about: files, clusters, istiod, rotation, lock, journal
+     */
+    public static List<FindingCode> codes() {
+        return CodesDocument.all();
+    }
+
+    /**
+     * Whom the meaning of a code names among those that read what a mesh holds: istiod, Envoy, ztunnel, and the libraries they
+     * verify with.
+     *
+     * @param code the code
+     * @return their names
+     */
+    public static List<String> refusing(FindingCode code) {
+        return CodesDocument.refusing(code);
     }
 
     private static String write(Record document) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -44,7 +45,7 @@ record MeshSetup(
                 .progress((done, total) -> listener.making("keys", done, total));
         return new MeshSetup(
                 new MeshFolder(directory, options.clock()),
-                clusters.isEmpty() ? Optional.empty() : Optional.of(Clusters.of(options, clusters)),
+                clusters.isEmpty() ? Optional.empty() : Optional.of(Clusters.of(options, clusters, listener::working)),
                 issuance,
                 listener,
                 options.thresholds());
@@ -78,13 +79,28 @@ record MeshSetup(
         return wanted;
     }
 
+    /** Before anything is kept, too: a rotation sends keys to every cluster. */
+    void requireVerified() {
+        names().stream().filter(clusters()::isUnverified).findFirst().ifPresent(cluster -> {
+            throw new IllegalArgumentException(
+                    "the API server of " + cluster + " is not verified, and a rotation would send"
+                            + " its key there: use https and certificate-authority, or say --insecure (MeshOptions.insecure)");
+        });
+    }
+
+    /** How the clusters of the folder and those that contexts lead to differ, for a part that is meant. */
+    Attendance attendance() {
+        Set<ClusterName> only =
+                connected.map(Clusters::options).map(MeshOptions::only).orElse(Set.of());
+        return Attendance.of(folder.path(), folder.clusters(), names(), only);
+    }
+
     /** Before anything is kept: who left one out would split the mesh, or be left with a rotation that cannot go on. */
     void requireAllClusters() {
-        List<ClusterName> here = folder.clusters();
-        List<ClusterName> named = names().stream().sorted().toList();
-        if (!here.isEmpty() && !here.equals(named)) {
-            throw new IllegalArgumentException("a rotation is of all clusters: " + folder.path() + " holds " + here
-                    + ", and " + named + " are named; a cluster that is really gone is taken out with remove");
+        Attendance all = Attendance.of(folder.path(), folder.clusters(), names(), Set.of());
+        if (!folder.clusters().isEmpty() && !all.complete()) {
+            throw new IllegalArgumentException("a rotation is of all clusters: " + all
+                    + "; a cluster that is really gone is taken out with remove");
         }
     }
 }

@@ -57,6 +57,9 @@ final class PhaseWords {
         if (gate instanceof Gate.RootsShown) {
             return "every ConfigMap, webhook and istiod shows the roots, and proxies had time to renew";
         }
+        if (gate instanceof Gate.ZtunnelsRestarted) {
+            return "no ztunnel before 1.28.6 or 1.29.2 is left that started before its cluster showed the roots";
+        }
         return "every workload has the revocation lists";
     }
 }

@@ -21,6 +21,7 @@ final class RollbackRotation implements MeshRotation.Action {
 
     @Override
     public RotationOutcome run(Request request, boolean once) {
+        setup.requireVerified();
         RotationOutcome outcome = drive(request).go(Direction.BACK, once).outcome();
         if (outcome.result() == Result.DONE) {
             setup.folder().rotation().abandon();

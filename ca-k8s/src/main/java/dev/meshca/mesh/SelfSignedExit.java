@@ -48,6 +48,7 @@ final class SelfSignedExit implements MeshRotation.Action {
 
     @Override
     public RotationOutcome run(Request request, boolean once) {
+        setup.requireVerified();
         if (folder.clusters().isEmpty()) {
             Reading<CaCerts> made = read();
             if (made.value().isEmpty()) {

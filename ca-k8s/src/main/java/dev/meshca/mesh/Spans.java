@@ -2,18 +2,20 @@ package dev.meshca.mesh;
 
 import java.time.Duration;
 
-/** A span of time for a person: {@code 1d}, {@code 36h}, {@code 33m}. */
+/** A span of time for a person: {@code 1d}, {@code 1d12h}, {@code 13h12m}. */
 final class Spans {
 
     private Spans() {}
 
     static String text(Duration time) {
-        if (time.toSecondsPart() > 0 || time.isZero()) {
-            return time.toSeconds() + "s";
-        }
-        if (time.toMinutesPart() > 0) {
-            return time.toMinutes() + "m";
-        }
-        return time.toHoursPart() > 0 ? time.toHours() + "h" : time.toDays() + "d";
+        String text = part(time.toDays(), "d")
+                + part(time.toHoursPart(), "h")
+                + part(time.toMinutesPart(), "m")
+                + part(time.toSecondsPart(), "s");
+        return text.isEmpty() ? "0s" : text;
+    }
+
+    private static String part(long number, String unit) {
+        return number == 0 ? "" : number + unit;
     }
 }

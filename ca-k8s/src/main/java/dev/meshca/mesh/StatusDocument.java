@@ -30,7 +30,8 @@ record StatusDocument(
             @Nullable Instant shownSince,
             @Nullable Instant written,
             List<String> istiod,
-            boolean multiRoot) {
+            boolean multiRoot,
+            List<String> ztunnelsToRestart) {
 
         private static Cluster of(RotationStatus.Cluster status) {
             return new Cluster(
@@ -42,7 +43,8 @@ record StatusDocument(
                     status.shownSince().orElse(null),
                     status.written().orElse(null),
                     status.istiod(),
-                    status.multiRoot());
+                    status.multiRoot(),
+                    status.ztunnelsToRestart());
         }
     }
 

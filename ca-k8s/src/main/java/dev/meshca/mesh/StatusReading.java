@@ -1,10 +1,12 @@
 package dev.meshca.mesh;
 
+import dev.meshca.Finding;
 import dev.meshca.disk.files.NewCas;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.k8s.rotation.RotationOptions;
 import dev.meshca.k8s.rotation.RotationStatus;
 import dev.meshca.rotation.Direction;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,9 +19,10 @@ final class StatusReading {
         Optional<PreparedRotation> underWay = setup.folder().rotationUnderWay();
         RotationStatus status = new RotationDrive(setup, underWay.orElseGet(() -> atRest(setup.folder())), options)
                 .status(Direction.FORWARD);
+        List<Finding> findings = new ArrayList<>(setup.attendance().unknownFindings());
+        findings.addAll(status.findings());
         return new Mesh.Status(
-                underWay.map(rotation -> rotation.kind().words()),
-                underWay.isPresent() ? status : withoutNextStep(status));
+                underWay.map(rotation -> rotation.kind().words()), with(findings, status, underWay.isPresent()));
     }
 
     /** From what is there to what is there: it tells whether the clusters are as the folder says. */
@@ -28,17 +31,18 @@ final class StatusReading {
         return new PreparedRotation(present, NewCas.intermediates(present));
     }
 
-    private static RotationStatus withoutNextStep(RotationStatus status) {
+    /** Without a rotation there is no next step. */
+    private static RotationStatus with(List<Finding> findings, RotationStatus status, boolean underWay) {
         return new RotationStatus(
                 status.phase(),
                 status.clusters(),
-                List.of(),
-                List.of(),
-                List.of(),
+                underWay ? status.next() : List.of(),
+                underWay ? status.gates() : List.of(),
+                underWay ? status.ahead() : List.of(),
                 status.soak(),
                 status.violations(),
-                status.findings(),
-                false,
-                Optional.empty());
+                findings,
+                underWay && status.done(),
+                underWay ? status.earliest() : Optional.empty());
     }
 }

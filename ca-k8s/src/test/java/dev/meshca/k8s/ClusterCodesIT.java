@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
 import dev.meshca.MinorVersion;
+import dev.meshca.disk.CaDirectory;
 import dev.meshca.issue.RootCa;
 import dev.meshca.issue.TrustPlan;
 import dev.meshca.k8s.CannedApi.Reply;
@@ -14,6 +15,7 @@ import dev.meshca.k8s.cluster.Kubeconfig;
 import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.k8s.preflight.PreflightOptions;
 import dev.meshca.k8s.push.PushOptions;
+import dev.meshca.mesh.Mesh;
 import dev.meshca.testbed.ControlPlanes;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,6 +96,15 @@ class ClusterCodesIT {
             }
             case CLUSTER_ID_UNKNOWN ->
                 preflight(PreflightOptions.defaults(), clusters.one().as("nobody"));
+            case CONTEXT_MISSING -> inFolder(clusters.one().as("admin"));
+            case CLUSTER_NOT_IN_FOLDER -> inFolder(clusters.one().as("admin", "cluster3"));
+            case CA_OF_ANOTHER_CLUSTER -> {
+                pushed(PLAN, clusters.one().as("admin", "cluster2"));
+                try (MeshClusters mesh =
+                        mesh(MeshOptions.defaults(), clusters.one().as("admin"))) {
+                    yield mesh.verify(PLAN).findings();
+                }
+            }
             case API_ADDRESS_LOCAL ->
                 preflight(PreflightOptions.defaults(), clusters.one().as("admin"));
             case TLS_NOT_VERIFIED ->
@@ -287,6 +298,14 @@ class ClusterCodesIT {
     private static List<Finding> preflight(PreflightOptions options, ClusterContext... contexts) {
         try (MeshClusters mesh = mesh(MeshOptions.defaults(), contexts)) {
             return mesh.preflight(options).findings();
+        }
+    }
+
+    private List<Finding> inFolder(ClusterContext context) {
+        Path certs = folder.resolve("certs");
+        CaDirectory.at(certs).save(ROOT, PLAN);
+        try (Mesh mesh = Mesh.in(certs, context)) {
+            return mesh.verify().findings();
         }
     }
 

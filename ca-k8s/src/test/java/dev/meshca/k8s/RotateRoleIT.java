@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.meshca.k8s.istiod.IstiodCode;
 import dev.meshca.k8s.istiod.Istiods;
 import dev.meshca.k8s.istiod.Reading;
+import dev.meshca.k8s.istiod.ZtunnelPod;
 import dev.meshca.k8s.lock.HeldLock;
 import dev.meshca.k8s.lock.LockAttempt.Locked;
 import dev.meshca.k8s.lock.LockOptions;
 import dev.meshca.k8s.lock.MeshLock;
 import dev.meshca.testbed.ControlPlanes;
+import dev.meshca.testbed.Ztunnel;
+import java.time.Instant;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -28,10 +32,15 @@ class RotateRoleIT {
                 MeshClusters mesh = MeshClusters.of(cluster.as("meshca"))) {
             cluster.createIstiod("docker.io/istio/pilot:1.29.1", true);
             cluster.admin()
+                    .resource(Ztunnel.daemonSet(Cluster.NAMESPACE, "RollingUpdate"))
+                    .create();
+            Ztunnel.on(planes.get("cluster1"), "kube-system", "node1").start("istio/ztunnel:1.29.1");
+            cluster.admin()
                     .load(MeshClusters.class.getResourceAsStream("rotate-role.yaml"))
                     .items()
                     .forEach(item -> cluster.admin().resource(item).create());
             cluster.rights().await(true, "meshca", "list", "pods", null, Cluster.NAMESPACE);
+            cluster.rights().await(true, "meshca", "list", "pods", null, "kube-system");
             cluster.rights().await(true, "meshca", "get", "configmaps", null, Cluster.NAMESPACE);
             cluster.rights().await(false, "meshca", "get", "secrets", null, Cluster.NAMESPACE);
             Istiods istiods = Istiods.of(Access.to(mesh));
@@ -42,6 +51,12 @@ class RotateRoleIT {
                 assertThat(istiods.distributed(istiods.names()).get(0).findings())
                         .isEmpty();
                 assertThat(istiods.restart(istiods.names()).get(0).get()).containsExactly("istiod");
+                assertThat(istiods.ztunnels(istiods.names()).get(0).get())
+                        .extracting(ZtunnelPod::node)
+                        .containsExactly("node1");
+                assertThat(istiods.restartZtunnels(istiods.names().get(0), Set.of(Cluster.NAMESPACE), Instant.now())
+                                .get())
+                        .containsExactly("ztunnel");
                 assertThat(istiods.served(istiods.names()))
                         .flatExtracting(Reading::findings)
                         .extracting(finding -> finding.code())

@@ -8,6 +8,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.meshca.ClusterName;
+import dev.meshca.FindingCode;
 import dev.meshca.KeyAlgorithm;
 import dev.meshca.RotationPhase;
 import dev.meshca.issue.RevocationList;
@@ -16,6 +17,7 @@ import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.preflight.PreflightReport;
 import dev.meshca.k8s.push.PushReport;
 import dev.meshca.k8s.rotation.RotationOutcome;
+import dev.meshca.trust.TrustCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -58,6 +60,13 @@ class MeshJsonTest {
         mesh.ensure(MeshSpec.defaults()
                 .clusters(List.of(ONE, ClusterName.of("cluster2")))
                 .key(KeyAlgorithm.EC_P256));
+    }
+
+    @Test
+    void every_code_can_be_explained_and_stands_once() {
+        requireValid(MeshJson.of(MeshJson.codes()));
+        assertThat(MeshJson.codes()).extracting(FindingCode::name).doesNotHaveDuplicates();
+        assertThat(MeshJson.refusing(TrustCode.KEY_MISMATCH)).containsExactly("istiod");
     }
 
     @Test

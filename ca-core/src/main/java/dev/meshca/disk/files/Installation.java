@@ -77,7 +77,9 @@ final class Installation {
         try {
             deleteTree(folder.resolve(INCOMING));
         } catch (IOException e) {
-            reason.addSuppressed(e);
+            if (e != reason) {
+                reason.addSuppressed(e);
+            }
         }
         return DiskFailure.of(
                 folder, "could not be written", "nothing was changed; put that right and try again", reason);

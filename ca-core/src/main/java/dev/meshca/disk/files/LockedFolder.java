@@ -36,6 +36,10 @@ public record LockedFolder(Path path, FileOperations files, Duration patience) {
     }
 
     public <T> T read(View<T> view) {
+        if (!Files.exists(path)) {
+            throw new CaStorageException(
+                    path, "does not exist; give the folder that holds the root and the clusters' folders", null);
+        }
         if (!Files.isDirectory(path)) {
             throw new CaStorageException(
                     path, "is not a folder; give the one that holds the root and the clusters' folders", null);

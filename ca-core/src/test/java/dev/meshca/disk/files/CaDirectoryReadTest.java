@@ -48,7 +48,7 @@ class CaDirectoryReadTest {
 
         assertThatThrownBy(missing::clusters)
                 .isInstanceOf(CaStorageException.class)
-                .hasMessageContaining("nowhere: is not a folder; give the one that holds");
+                .hasMessageContaining("nowhere: does not exist; give the folder that holds");
     }
 
     @Test

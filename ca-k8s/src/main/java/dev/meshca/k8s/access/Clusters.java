@@ -18,7 +18,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 
@@ -33,8 +35,10 @@ public final class Clusters implements AutoCloseable {
     private final List<ClusterContext> contexts;
     private final Fleet fleet;
     private final Map<ClusterName, SharedConnection> connections = new HashMap<>();
+    private final Fleet.Watch<ClusterName> watch;
 
-    private Clusters(MeshOptions options, List<ClusterContext> contexts) {
+    private Clusters(MeshOptions options, List<ClusterContext> contexts, Fleet.Watch<ClusterName> watch) {
+        this.watch = watch;
         this.options = options;
         this.contexts = contexts;
         this.fleet = new Fleet(options.concurrency(), options.clock());
@@ -47,9 +51,23 @@ public final class Clusters implements AutoCloseable {
      * @param options how to go about it
      * @param contexts at least one
      * @return the clusters; nothing is connected yet
-     * @throws IllegalArgumentException if there is no cluster, or two have one name
+     * @throws IllegalArgumentException if there is no cluster, two have one name, or one that is meant is not there
      */
     public static Clusters of(MeshOptions options, Collection<ClusterContext> contexts) {
+        return of(options, contexts, (done, waitingFor) -> {});
+    }
+
+    /**
+     * These clusters, with somebody who is told how far the work on them is.
+     *
+     * @param options how to go about it
+     * @param contexts at least one
+     * @param watch is told, in the thread that waits
+     * @return the clusters; nothing is connected yet
+     * @throws IllegalArgumentException as {@link #of(MeshOptions, Collection)}
+     */
+    public static Clusters of(
+            MeshOptions options, Collection<ClusterContext> contexts, Fleet.Watch<ClusterName> watch) {
         if (contexts.isEmpty()) {
             throw new IllegalArgumentException("a mesh needs at least one cluster");
         }
@@ -59,7 +77,19 @@ public final class Clusters implements AutoCloseable {
                 throw new IllegalArgumentException("the cluster '" + context.cluster() + "' is named twice");
             }
         }
-        return new Clusters(options, List.copyOf(contexts));
+        return new Clusters(options, meant(options.only(), contexts), watch);
+    }
+
+    private static List<ClusterContext> meant(Set<ClusterName> only, Collection<ClusterContext> contexts) {
+        Set<ClusterName> missing = new TreeSet<>(only);
+        contexts.forEach(context -> missing.remove(context.cluster()));
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException("no context leads to " + missing + ", only to "
+                    + contexts.stream().map(ClusterContext::cluster).toList());
+        }
+        return contexts.stream()
+                .filter(context -> only.isEmpty() || only.contains(context.cluster()))
+                .toList();
     }
 
     /**
@@ -114,7 +144,19 @@ public final class Clusters implements AutoCloseable {
      * @return one result each, in order
      */
     public <I, R> List<R> each(Collection<I> items, Function<I, R> work) {
-        return fleet.each(List.copyOf(items), work);
+        return fleet.each(
+                List.copyOf(items),
+                work,
+                (done, waitingFor) -> watch.waits(
+                        done,
+                        waitingFor.stream().flatMap(item -> name(item).stream()).toList()));
+    }
+
+    private static Optional<ClusterName> name(Object item) {
+        if (item instanceof ClusterContext context) {
+            return Optional.of(context.cluster());
+        }
+        return item instanceof ClusterName name ? Optional.of(name) : Optional.empty();
     }
 
     /**
@@ -182,6 +224,16 @@ public final class Clusters implements AutoCloseable {
      */
     public Connector connector(ClusterName cluster) {
         return context(cluster).connector();
+    }
+
+    /**
+     * Whether no key may be sent to a cluster, as nobody knows who would get it.
+     *
+     * @param cluster its name
+     * @return true if its API server is not verified, and nobody said that it need not be
+     */
+    public boolean isUnverified(ClusterName cluster) {
+        return !options.insecure() && connector(cluster).unverified();
     }
 
     /**

@@ -47,6 +47,18 @@ public enum ClusterCode implements FindingCode {
     CLUSTER_ID_UNKNOWN(info(
             "The UID of the namespace kube-system, which identifies a cluster, may not be read",
             "grant get on that namespace, so that a context that leads elsewhere is noticed on a later push")),
+    /** A cluster of the folder was left out. */
+    CONTEXT_MISSING(warning(
+            "No context leads to a cluster of the folder, so nothing is known of what it holds",
+            "name the context of that cluster; if it is gone, take it out of the mesh")),
+    /** A context leads to a cluster that the folder does not know. */
+    CLUSTER_NOT_IN_FOLDER(warning(
+            "A context is given for a cluster that the folder does not have",
+            "correct the name of the cluster, create its CA, or leave its context away")),
+    /** The contexts of two clusters are swapped, or a Secret was copied. */
+    CA_OF_ANOTHER_CLUSTER(error(
+            "A cluster holds the CA that the folder has for another cluster: contexts are swapped, or the Secret was copied",
+            "give each name the context of its own cluster; if a Secret was copied, push again")),
     /** The address of the API server means something else on every other machine. */
     API_ADDRESS_LOCAL(warning(
             "The address of the API server works only on this machine; istiods of other clusters cannot use it",
@@ -54,7 +66,8 @@ public enum ClusterCode implements FindingCode {
     /** Whoever answers is believed to be the API server. */
     TLS_NOT_VERIFIED(warning(
             "The API server's certificate is not verified; a private key would go to whoever answers",
-            "use https, and certificate-authority in place of insecure-skip-tls-verify")),
+            "use https, and certificate-authority in place of insecure-skip-tls-verify; push and rotate send a key there only"
+                    + " with --insecure (MeshOptions.insecure)")),
     /** Our clock and the API server's differ. */
     CLOCK_SKEW(warning(
             "The clock of the API server and ours differ; new certificates may not be valid yet, or already expired",
@@ -70,7 +83,7 @@ public enum ClusterCode implements FindingCode {
     /** The table of releases does not have this one. */
     ISTIO_RELEASE_UNKNOWN(warning(
             "The table of Istio releases does not have this one, so nothing can be said about its support",
-            "check the spelling, or add the release (PreflightOptions.releases)")),
+            "check the spelling, and look up by hand what that release needs")),
     /** The release gets no fixes any more. */
     ISTIO_END_OF_LIFE(warning("This Istio release is out of support", "upgrade Istio to a supported release")),
     /** The namespace of istiod is not there. */
@@ -78,7 +91,7 @@ public enum ClusterCode implements FindingCode {
     /** The namespace does not say which network the cluster is in. */
     NETWORK_LABEL_MISSING(warning(
             "The namespace of istiod has no label topology.istio.io/network, which a mesh of several networks needs",
-            "label it, or let the preflight do so (PreflightOptions.networks)")),
+            "label it: kubectl label namespace istio-system topology.istio.io/network=NETWORK")),
     /** The preflight set the label, as asked. */
     NETWORK_LABEL_SET(info("The label topology.istio.io/network was set, as asked", "none needed")),
     /** The namespace names another network than was asked for; it was left as it is. */
@@ -95,7 +108,7 @@ public enum ClusterCode implements FindingCode {
     /** Nothing shows whether Services of type LoadBalancer get an address. */
     LOAD_BALANCER_UNKNOWN(info(
             "Nothing shows whether Services of type LoadBalancer get an address, which east-west gateways need",
-            "probe it (PreflightOptions.probeLoadBalancer)")),
+            "probe it with a Service of type LoadBalancer")),
     /** A Service of type LoadBalancer got no address. */
     LOAD_BALANCER_PROBE_FAILED(
             error(
@@ -112,15 +125,15 @@ public enum ClusterCode implements FindingCode {
     SELF_SIGNED_CA(warning(
             "istiod uses a CA of its own making; a pushed cacerts counts only after istiod restarts, and then proxies refuse each"
                     + " other until all have new certificates",
-            "push before Istio is installed; otherwise take istiod's own root as the old root of a rotation (Istiods.selfSigned in"
-                    + " the library), or restart istiod and then every proxy and gateway")),
+            "push before Istio is installed; otherwise leave istiod's own CA by a rotation from it (docs/runbook.md), or"
+                    + " restart istiod and then every proxy and gateway")),
     /** A push would put another root in place of the one that is there. */
     ROOT_CHANGE_SPLITS_MESH(error(
             "The push would replace the root at once; workloads that have certificates would refuse each other until all have"
                     + " new ones",
-            "use meshca rotate root, which changes it with no refused handshake; where an outage is accepted, or no workload"
-                    + " has a certificate yet, push with --replace-root while all clusters are within reach, and restart istiod"
-                    + " and every proxy")),
+            "rotate the root, which changes it with no refused handshake; where an outage is accepted, or no workload has a"
+                    + " certificate yet, push and replace the root while all clusters are within reach, and restart istiod and"
+                    + " every proxy")),
     /** A push puts another root in place of the one that is there, as asked. */
     ROOT_REPLACED(warning(
             "The push replaces the root; workloads with certificates of the old one are refused until they have new ones",
@@ -132,7 +145,7 @@ public enum ClusterCode implements FindingCode {
     /** Somebody else wrote the Secret. */
     SECRET_OF_ANOTHER(error(
             "Somebody else wrote the Secret cacerts; it is not overwritten",
-            "find out who writes it and stop that, then push with adopt")),
+            "find out who writes it and stop that, then take it over with the push")),
     /** The Secret's type or immutability rules out the layout. */
     SECRET_CANNOT_CHANGE(
             error(
@@ -145,7 +158,7 @@ public enum ClusterCode implements FindingCode {
     /** The cluster has no {@code cacerts}. */
     CACERTS_MISSING(error(
             "The cluster has no Secret cacerts; an istiod that starts there makes a root of its own",
-            "push the plan to this cluster")),
+            "push to this cluster")),
     /** No namespace was given roots yet. */
     ROOTS_NOT_DISTRIBUTED(info(
             "No ConfigMap istio-ca-root-cert was found, so nothing shows which roots the workloads trust",

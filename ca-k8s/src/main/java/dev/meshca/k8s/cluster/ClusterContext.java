@@ -102,7 +102,7 @@ public final class ClusterContext {
             // caller.
             Config config = client.getConfiguration();
             boolean blind = config.isTrustCerts() || !server().startsWith("https:");
-            return blind && ApiAddress.localTo(server()).isEmpty();
+            return blind && !ApiAddress.isLoopback(server());
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.meshca.k8s.cluster;
 
 import dev.meshca.ClusterName;
+import dev.meshca.k8s.internal.PlainText;
 import dev.meshca.k8s.kubeconfig.KubeconfigFiles;
 import dev.meshca.k8s.kubeconfig.Refusal;
 import java.io.File;
@@ -115,20 +116,31 @@ public final class Kubeconfig {
      *
      * @param environment the environment variables
      * @return the clusters, sorted by name; none if there is no such variable
-     * @throws IllegalArgumentException if a variable names a context that does not exist
+     * @throws IllegalArgumentException if a variable is empty, or names a context that does not exist; the message names it
      */
     public List<ClusterContext> contextsFromEnvironment(Map<String, String> environment) {
         Map<ClusterName, ClusterContext> found = new TreeMap<>();
         environment.forEach((variable, context) -> {
-            if (variable.startsWith(CONTEXT_PREFIX)
-                    && variable.length() > CONTEXT_PREFIX.length()
-                    && !isBlank(context)) {
+            if (variable.startsWith(CONTEXT_PREFIX) && variable.length() > CONTEXT_PREFIX.length()) {
+                requireContext(variable, context);
                 String name = variable.substring(CONTEXT_PREFIX.length()).toLowerCase(Locale.ROOT);
                 ClusterName cluster = ClusterName.of(name.replace('_', '-'));
                 found.put(cluster, context(cluster, context));
             }
         });
         return List.copyOf(found.values());
+    }
+
+    private void requireContext(String variable, String context) {
+        if (isBlank(context)) {
+            throw new IllegalArgumentException(
+                    variable + " is empty: set it to the context of that cluster, or unset it");
+        }
+        if (!contexts().contains(context)) {
+            throw new IllegalArgumentException(variable + " names the context '" + PlainText.of(context)
+                    + "', which is not in " + files + "; there are "
+                    + (contexts().isEmpty() ? "none" : contexts()));
+        }
     }
 
     private static String joined(List<Path> files) {

@@ -1,11 +1,13 @@
 package dev.meshca.k8s.cluster;
 
+import dev.meshca.ClusterName;
 import dev.meshca.k8s.MeshClusters;
 import dev.meshca.k8s.internal.PlainText;
 import dev.meshca.trust.TrustReport;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -17,6 +19,8 @@ import java.util.regex.Pattern;
  * @param clock says what time it is
  * @param random where keys, serial numbers and the names of runs come from
  * @param thresholds how long before its end a CA or a list is a warning
+ * @param insecure whether a private key is sent also where the API server's certificate is not verified; false by default
+ * @param only the part of the clusters that is meant, where the others are left out on purpose; empty for all
  */
 public record MeshOptions(
         String namespace,
@@ -24,7 +28,9 @@ public record MeshOptions(
         int concurrency,
         Clock clock,
         SecureRandom random,
-        TrustReport.Thresholds thresholds) {
+        TrustReport.Thresholds thresholds,
+        boolean insecure,
+        Set<ClusterName> only) {
 
     private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
 
@@ -35,6 +41,7 @@ public record MeshOptions(
      *     concurrency is not between 1 and 256
      */
     public MeshOptions {
+        only = Set.copyOf(only);
         if (!NAMESPACE.matcher(namespace).matches()) {
             throw new IllegalArgumentException("'" + PlainText.of(namespace)
                     + "' is not a namespace: use at most 63 lower-case letters, digits and '-'");
@@ -59,7 +66,9 @@ public record MeshOptions(
                 16,
                 Clock.systemUTC(),
                 new SecureRandom(),
-                TrustReport.Thresholds.defaults());
+                TrustReport.Thresholds.defaults(),
+                false,
+                Set.of());
     }
 
     /**
@@ -69,7 +78,7 @@ public record MeshOptions(
      * @return a copy
      */
     public MeshOptions namespace(String namespace) {
-        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, thresholds);
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, thresholds, insecure, only);
     }
 
     /**
@@ -79,7 +88,7 @@ public record MeshOptions(
      * @return a copy
      */
     public MeshOptions timeLimit(Duration timeLimit) {
-        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, thresholds);
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, thresholds, insecure, only);
     }
 
     /**
@@ -89,7 +98,7 @@ public record MeshOptions(
      * @return a copy
      */
     public MeshOptions concurrency(int concurrency) {
-        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, thresholds);
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, thresholds, insecure, only);
     }
 
     /**
@@ -99,7 +108,7 @@ public record MeshOptions(
      * @return a copy
      */
     public MeshOptions clock(Clock clock) {
-        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, thresholds);
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, thresholds, insecure, only);
     }
 
     /**
@@ -109,7 +118,29 @@ public record MeshOptions(
      * @return a copy
      */
     public MeshOptions random(SecureRandom random) {
-        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, thresholds);
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, thresholds, insecure, only);
+    }
+
+    /**
+     * The same, whatever the kubeconfig says of the API server's certificate. By default a cluster whose API server is not
+     * verified ({@code insecure-skip-tls-verify}, or {@code http} to another machine) is read, but gets no key.
+     *
+     * @param insecure true to send private keys to whoever answers
+     * @return a copy
+     */
+    public MeshOptions insecure(boolean insecure) {
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, thresholds, insecure, only);
+    }
+
+    /**
+     * The same for a part of the clusters. Who leaves clusters out without saying so is refused where something would be
+     * written; a rotation is always of all.
+     *
+     * @param only the clusters that are meant; none for all
+     * @return a copy
+     */
+    public MeshOptions only(ClusterName... only) {
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, thresholds, insecure, Set.of(only));
     }
 
     /**
@@ -119,6 +150,6 @@ public record MeshOptions(
      * @return a copy
      */
     public MeshOptions thresholds(TrustReport.Thresholds thresholds) {
-        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, thresholds);
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, thresholds, insecure, only);
     }
 }

@@ -5,6 +5,7 @@ import dev.meshca.Finding;
 import dev.meshca.k8s.cacerts.CacertsReading;
 import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.istiod.IstiodSettings;
+import dev.meshca.k8s.istiod.ZtunnelPod;
 import dev.meshca.rotation.ClusterEvidence.Lists;
 import dev.meshca.rotation.ReloadRules;
 import dev.meshca.trust.CaChain;
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
  * @param served what each replica of istiod serves; no certificates of one that is silent
  * @param elsewhere roots shown beside the ConfigMaps
  * @param settings of istiod; empty if the cluster does not tell
+ * @param ztunnels that run; empty if that could not be read
  * @param noticed what was noticed while reading more than the Secret
  */
 record ClusterView(
@@ -32,7 +34,14 @@ record ClusterView(
         Map<String, List<X509Certificate>> served,
         Map<String, TrustBundle> elsewhere,
         Optional<IstiodSettings> settings,
+        Optional<List<ZtunnelPod>> ztunnels,
         List<Finding> noticed) {
+
+    static ClusterView withoutContext(ClusterName cluster) {
+        Finding why = ClusterCode.CONTEXT_MISSING.at(cluster.value(), "no context leads to it");
+        return new ClusterView(
+                CacertsReading.failed(cluster, why), Map.of(), Map.of(), Optional.empty(), Optional.empty(), List.of());
+    }
 
     ClusterName cluster() {
         return secret.observed().name();

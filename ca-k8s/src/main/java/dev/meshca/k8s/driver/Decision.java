@@ -42,7 +42,7 @@ sealed interface Decision {
     }
 
     /** The next step may be made. */
-    record Make(RotationPhase phase, List<Write> writes) implements Decision {
+    record Make(RotationPhase phase, List<Write> writes, List<Gate.Verdict> gates) implements Decision {
 
         @Override
         public boolean settled() {
@@ -87,7 +87,7 @@ sealed interface Decision {
                     : new ProveEnd(phase, proof);
         }
         return step.get().ready()
-                ? new Make(phase, step.get().writes())
+                ? new Make(phase, step.get().writes(), step.get().gates())
                 : new WaitForGates(phase, step.get().gates());
     }
 
@@ -115,7 +115,7 @@ sealed interface Decision {
                 .toList();
         return writes.isEmpty() || !entered.equals(Optional.of(phase))
                 ? Optional.empty()
-                : Optional.of(new Make(phase, writes));
+                : Optional.of(new Make(phase, writes, List.of()));
     }
 
     private static Optional<RotationStep> step(Rotation rotation, Direction direction, MeshView mesh) {

@@ -3,26 +3,33 @@ package dev.meshca.k8s.driver;
 import dev.meshca.ClusterName;
 import dev.meshca.RotationPhase;
 import dev.meshca.k8s.driver.ProvenSince.Kind;
+import dev.meshca.k8s.istiod.ZtunnelPod;
 import dev.meshca.k8s.rotation.RotationOptions;
 import dev.meshca.k8s.rotation.RotationStatus.EvidenceLevel;
 import dev.meshca.rotation.ClusterEvidence;
 import dev.meshca.rotation.ClusterEvidence.Served;
 import dev.meshca.rotation.ClusterEvidence.Shown;
+import dev.meshca.rotation.ClusterEvidence.Ztunnel;
+import dev.meshca.rotation.ClusterEvidence.Ztunnels;
 import dev.meshca.rotation.Rotation;
 import dev.meshca.trust.CaChain;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads the clusters and judges what they show: what it proves, and since when. */
 final class EvidenceReader {
 
     /** Between an API server and us, when its time is compared with ours. */
-    private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
+    static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
 
     private final Rotation rotation;
     private final RotationOptions options;
@@ -41,7 +48,7 @@ final class EvidenceReader {
     }
 
     MeshView look() {
-        List<ClusterView> views = port.look();
+        List<ClusterView> views = attending(port.look());
         Instant now = port.now();
         List<JudgedCluster> clusters = views.stream()
                 .map(view -> judge(view, now))
@@ -49,6 +56,18 @@ final class EvidenceReader {
                 .toList();
         views.forEach(view -> view.lifetime().ifPresent(told -> lifetimes.told(view.cluster(), told)));
         return new MeshView(clusters, lifetimes.soak(options.soak()), now);
+    }
+
+    /** Those of the rotation; nothing is known of one that no context leads to. */
+    private List<ClusterView> attending(List<ClusterView> seen) {
+        List<ClusterView> views = new ArrayList<>(seen);
+        views.removeIf(view -> !rotation.clusters().contains(view.cluster()));
+        Set<ClusterName> names = views.stream().map(ClusterView::cluster).collect(Collectors.toSet());
+        rotation.clusters().stream()
+                .filter(cluster -> !names.contains(cluster))
+                .map(ClusterView::withoutContext)
+                .forEach(views::add);
+        return views;
     }
 
     private JudgedCluster judge(ClusterView view, Instant now) {
@@ -71,10 +90,12 @@ final class EvidenceReader {
         Optional<String> unloaded = unloaded(view, evidence, declared.get());
         Optional<String> unshown = evidence.whyNotShown().or(() -> unloaded);
         Optional<String> unproved = unshown.or(() -> unserved).or(() -> refused(view, declared.get()));
+        Optional<Instant> shownSince = shownSince(view, unshown, now);
         return new JudgedCluster(
                 view,
                 evidence.served(new Served(view.served(), servedSince(view, unserved, now)))
-                        .shown(new Shown(view.shown(), shownSince(view, unshown, now))),
+                        .shown(new Shown(view.shown(), shownSince))
+                        .ztunnels(ztunnels(view, declared.get(), shownSince)),
                 level(unserved, unshown),
                 unproved,
                 unproved.flatMap(why -> restart(evidence, declared.get()))
@@ -117,6 +138,29 @@ final class EvidenceReader {
                         .map(written -> written.plus(CLOCK_SKEW))
                         .filter(seen::isAfter)
                         .orElse(seen));
+    }
+
+    private Ztunnels ztunnels(ClusterView view, CaChain declared, Optional<Instant> shownSince) {
+        boolean waived = options.ztunnels().waived().contains(view.cluster());
+        if (view.ztunnels().isEmpty()) {
+            return new Ztunnels(List.of(), Optional.of("it could not be read which ztunnels run"), waived);
+        }
+        List<Ztunnel> running = view.ztunnels().get().stream()
+                .map(pod -> new Ztunnel(
+                        pod.namespace(),
+                        pod.node(),
+                        pod.tag(),
+                        pod.started(),
+                        Stream.concat(shownSince.stream(), written(view, declared, pod).stream())
+                                .min(Comparator.naturalOrder())))
+                .toList();
+        return new Ztunnels(running, Optional.empty(), waived);
+    }
+
+    /** Of the ConfigMap that a ztunnel mounts it is enough that it was written before, whatever other places show. */
+    private static Optional<Instant> written(ClusterView view, CaChain declared, ZtunnelPod pod) {
+        boolean mounted = !view.bundlesReplaceConfigMaps() && pod.shown().equals(declared.roots());
+        return mounted ? pod.shownSince().map(written -> written.plus(CLOCK_SKEW)) : Optional.empty();
     }
 
     /** Once per write of the Secret, when everything else is proved. */

@@ -50,11 +50,14 @@ final class GateWait {
         return Optional.empty();
     }
 
-    /** For the gates of a step, one of which is closed. */
+    /** For the gates of a step, one of which is closed; while time passes anyway, ztunnels can be restarted. */
     Optional<Ending> forGates(RotationPhase phase, List<Gate.Verdict> gates) {
         List<Gate.Verdict> closed = gates.stream().filter(gate -> !gate.open()).toList();
-        Optional<Gate.Verdict> unknown =
-                closed.stream().filter(gate -> gate.opensAt().isEmpty()).findFirst();
+        boolean timePasses = closed.stream().anyMatch(gate -> gate.opensAt().isPresent());
+        Optional<Gate.Verdict> unknown = closed.stream()
+                .filter(gate -> gate.opensAt().isEmpty())
+                .filter(gate -> !(timePasses && gate.gate() instanceof Gate.ZtunnelsRestarted))
+                .findFirst();
         if (unknown.isPresent()) {
             if (!told.equals(unknown.get().reason())) {
                 listener.gateClosed(unknown.get());

@@ -14,6 +14,7 @@ import dev.meshca.k8s.istiod.IstiodSettings;
 import dev.meshca.k8s.istiod.Istiods;
 import dev.meshca.k8s.istiod.Reading;
 import dev.meshca.k8s.istiod.ServedChain;
+import dev.meshca.k8s.istiod.ZtunnelPod;
 import dev.meshca.k8s.lock.LockAttempt;
 import dev.meshca.k8s.lock.MeshLock;
 import dev.meshca.k8s.push.PushReport;
@@ -30,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Running clusters. */
 final class LiveMesh implements MeshPort {
@@ -63,6 +65,7 @@ final class LiveMesh implements MeshPort {
         Map<ClusterName, Reading<List<ServedChain>>> served = byCluster(istiods.served(answering));
         Map<ClusterName, Reading<IstiodSettings>> settings = byCluster(istiods.settings(answering));
         Map<ClusterName, Reading<DistributedTrust>> distributed = byCluster(istiods.distributed(answering));
+        Map<ClusterName, Reading<List<ZtunnelPod>>> ztunnels = byCluster(istiods.ztunnels(answering));
         return secrets.stream()
                 .map(secret -> {
                     ClusterName name = secret.observed().name();
@@ -70,7 +73,8 @@ final class LiveMesh implements MeshPort {
                             secret,
                             Optional.ofNullable(served.get(name)),
                             Optional.ofNullable(settings.get(name)),
-                            Optional.ofNullable(distributed.get(name)));
+                            Optional.ofNullable(distributed.get(name)),
+                            Optional.ofNullable(ztunnels.get(name)));
                 })
                 .toList();
     }
@@ -79,7 +83,8 @@ final class LiveMesh implements MeshPort {
             CacertsReading secret,
             Optional<Reading<List<ServedChain>>> served,
             Optional<Reading<IstiodSettings>> settings,
-            Optional<Reading<DistributedTrust>> distributed) {
+            Optional<Reading<DistributedTrust>> distributed,
+            Optional<Reading<List<ZtunnelPod>>> ztunnels) {
         Map<String, List<X509Certificate>> chains = new LinkedHashMap<>();
         served.flatMap(Reading::value)
                 .ifPresent(replicas -> replicas.forEach(one -> chains.put(one.replica(), one.certificates())));
@@ -89,7 +94,14 @@ final class LiveMesh implements MeshPort {
         served.ifPresent(reading -> findings.addAll(reading.findings()));
         settings.ifPresent(reading -> findings.addAll(reading.findings()));
         distributed.ifPresent(reading -> findings.addAll(reading.findings()));
-        return new ClusterView(secret, chains, elsewhere, settings.flatMap(Reading::value), findings);
+        ztunnels.ifPresent(reading -> findings.addAll(reading.findings()));
+        return new ClusterView(
+                secret,
+                chains,
+                elsewhere,
+                settings.flatMap(Reading::value),
+                ztunnels.flatMap(Reading::value),
+                findings);
     }
 
     private static <T> Map<ClusterName, Reading<T>> byCluster(List<Reading<T>> readings) {
@@ -116,6 +128,12 @@ final class LiveMesh implements MeshPort {
     @Override
     public Optional<String> restart(ClusterName cluster) {
         Reading<List<String>> reading = istiods.restart(List.of(cluster)).get(0);
+        return reading.findings().stream().findFirst().map(Finding::detail);
+    }
+
+    @Override
+    public Optional<String> restartZtunnels(ClusterName cluster, Set<String> namespaces, Instant since) {
+        Reading<List<String>> reading = istiods.restartZtunnels(cluster, namespaces, since);
         return reading.findings().stream().findFirst().map(Finding::detail);
     }
 

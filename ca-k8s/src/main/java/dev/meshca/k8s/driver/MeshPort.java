@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a rotation sees of the clusters and does to them. */
 interface MeshPort {
@@ -28,6 +29,9 @@ interface MeshPort {
 
     /** Why istiod could not be restarted; empty if it is being restarted. */
     Optional<String> restart(ClusterName cluster);
+
+    /** Why the ztunnels in these namespaces could not be restarted; empty if they are being, or have been since then. */
+    Optional<String> restartZtunnels(ClusterName cluster, Set<String> namespaces, Instant since);
 
     /** Why what istiod issues to a workload is not what its Secret declares; empty if it is, or if nobody may ask. */
     Optional<String> refusedIssuance(ClusterName cluster, CaChain declared);

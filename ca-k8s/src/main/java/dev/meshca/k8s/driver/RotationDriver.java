@@ -1,6 +1,5 @@
 package dev.meshca.k8s.driver;
 
-import dev.meshca.ClusterName;
 import dev.meshca.Finding;
 import dev.meshca.k8s.access.Clusters;
 import dev.meshca.k8s.istiod.IstiodSettings;
@@ -11,7 +10,6 @@ import dev.meshca.k8s.rotation.RotationStatus;
 import dev.meshca.rotation.Direction;
 import dev.meshca.rotation.Rotation;
 import dev.meshca.rotation.Soak;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -45,25 +43,21 @@ public final class RotationDriver {
     /**
      * A driver of one rotation.
      *
-     * @param clusters the mesh, not to be closed before the driver is done; the same clusters as the rotation's
+     * @param clusters the mesh, not to be closed before the driver is done; of a cluster of the rotation that is not among
+     *     them nothing is known, so no gate opens
      * @param rotation where from and where to
      * @param options how to go about it
      * @param listener is told how it goes
      * @return the driver
-     * @throws IllegalArgumentException if the mesh and the rotation have different clusters, or an option names a cluster that
-     *     is not one of them
+     * @throws IllegalArgumentException if an option names a cluster that is not one of the mesh
      */
     public static RotationDriver of(
             Clusters clusters, Rotation rotation, DriverOptions options, MeshListener listener) {
-        Set<ClusterName> here = Set.copyOf(clusters.names());
-        if (!here.equals(new HashSet<>(rotation.clusters()))) {
-            throw new IllegalArgumentException(
-                    "the rotation is of " + rotation.clusters() + ", and the mesh consists of " + here);
-        }
         RotationOptions pace = options.pace();
         Stream.of(
                         pace.istiods().keySet(),
                         pace.workloads().keySet(),
+                        pace.ztunnels().waived(),
                         pace.canary().map(Set::of).orElse(Set.of()))
                 .flatMap(Set::stream)
                 .forEach(clusters::context);

@@ -13,6 +13,7 @@ import dev.meshca.rotation.Direction;
 import dev.meshca.rotation.Rotation;
 import dev.meshca.trust.ObservedCluster;
 import dev.meshca.trust.TrustReport;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -39,6 +40,7 @@ final class RotationLoop {
     private final boolean once;
     private final GateWait wait;
     private final WaveWriter writer;
+    private final ZtunnelRollout ztunnels;
     private final Set<String> told = new HashSet<>();
     private final Map<ClusterName, JudgedCluster> lastSeen = new HashMap<>();
     private final Set<Finding> noticed = new LinkedHashSet<>();
@@ -65,6 +67,7 @@ final class RotationLoop {
         this.once = once;
         this.wait = new GateWait(port, listener, options.pace().timeout());
         this.writer = new WaveWriter(options, listener, port, provenSince, wait);
+        this.ztunnels = new ZtunnelRollout(options.pace(), listener, port, provenSince);
     }
 
     DriverResult run() {
@@ -143,7 +146,10 @@ final class RotationLoop {
             provenSince.cut(mesh).forEach(this::notice);
         }
         wait.progress(mesh.clusters().stream()
-                .map(cluster -> cluster.cluster() + cluster.view().state() + cluster.proved())
+                .map(cluster -> cluster.cluster()
+                        + cluster.view().state()
+                        + cluster.proved()
+                        + cluster.evidence().ztunnels().toRestart(Duration.ZERO).size())
                 .collect(Collectors.joining()));
         for (JudgedCluster cluster : mesh.clusters()) {
             ClusterName name = cluster.cluster();
@@ -210,10 +216,11 @@ final class RotationLoop {
             return wait.forGates(phase, proof.proof());
         }
         if (decision instanceof Decision.WaitForGates gates) {
-            return wait.forGates(phase, gates.gates());
+            return wait.forGates(phase, ztunnels.attend(mesh, gates.gates()));
         }
         if (decision instanceof Decision.Make make) {
             return flaws(mesh).or(() -> {
+                ztunnels.waived(mesh, make.gates()).forEach(this::notice);
                 entered = Optional.of(phase);
                 return writer.write(lock, mesh, make.writes(), phase);
             });

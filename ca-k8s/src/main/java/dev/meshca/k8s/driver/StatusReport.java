@@ -31,7 +31,7 @@ record StatusReport(Rotation rotation, Direction direction, MeshView mesh, List<
         RotationPhase phase = rotation.phaseOf(mesh.evidence());
         return new RotationStatus(
                 phase,
-                mesh.clusters().stream().map(this::cluster).toList(),
+                mesh.clusters().stream().map(cluster -> cluster(cluster, gates)).toList(),
                 step.map(RotationStep::writes).orElse(List.of()).stream()
                         .map(StatusReport::planned)
                         .toList(),
@@ -85,7 +85,7 @@ record StatusReport(Rotation rotation, Direction direction, MeshView mesh, List<
         return planned;
     }
 
-    private Cluster cluster(JudgedCluster cluster) {
+    private Cluster cluster(JudgedCluster cluster, List<Gate.Verdict> gates) {
         Optional<IstiodSettings> settings = cluster.view().settings();
         return new Cluster(
                 cluster.cluster(),
@@ -97,6 +97,7 @@ record StatusReport(Rotation rotation, Direction direction, MeshView mesh, List<
                 cluster.view().secret().written(),
                 settings.map(IstiodSettings::versions).orElse(List.of()),
                 settings.map(read -> read.multiRoot().value()).orElse(false),
+                ZtunnelRollout.nodes(cluster, gates),
                 cluster.view().findings());
     }
 }

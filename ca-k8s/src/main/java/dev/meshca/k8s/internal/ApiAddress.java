@@ -14,17 +14,28 @@ public final class ApiAddress {
     private static final Pattern UNSPECIFIED_V6 = Pattern.compile("\\[[0:]+]");
     private static final Pattern MAPPED = Pattern.compile("\\[::ffff:([\\d.]+)]");
 
+    private static final String LOOPBACK = "a loopback address";
+
     private ApiAddress() {}
 
     /** Why istiods of other clusters cannot use the address; empty if they perhaps can. */
     public static Optional<String> localTo(String server) {
-        String host;
+        String host = host(server);
+        return kind(host).map(kind -> host + " is " + kind);
+    }
+
+    /** Whether what is sent there stays on this machine. */
+    public static boolean isLoopback(String server) {
+        return kind(host(server)).equals(Optional.of(LOOPBACK));
+    }
+
+    private static String host(String server) {
         try {
-            host = String.valueOf(URI.create(server).getHost()).toLowerCase(Locale.ROOT);
+            String host = String.valueOf(URI.create(server).getHost()).toLowerCase(Locale.ROOT);
+            return MAPPED.matcher(host).replaceAll("$1");
         } catch (IllegalArgumentException noUri) {
-            return Optional.empty();
+            return "";
         }
-        return kind(MAPPED.matcher(host).replaceAll("$1")).map(kind -> host + " is " + kind);
     }
 
     private static Optional<String> kind(String host) {
@@ -32,7 +43,7 @@ public final class ApiAddress {
                 || host.endsWith(".localhost")
                 || LOOPBACK_V4.matcher(host).matches()
                 || LOOPBACK_V6.matcher(host).matches()) {
-            return Optional.of("a loopback address");
+            return Optional.of(LOOPBACK);
         }
         if (host.equals("0.0.0.0")
                 || host.equals("0")

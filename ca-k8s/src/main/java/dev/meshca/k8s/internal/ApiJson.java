@@ -1,6 +1,6 @@
 package dev.meshca.k8s.internal;
 
-import io.fabric8.kubernetes.api.model.KubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -43,12 +43,12 @@ final class ApiJson {
         }
     }
 
-    /** Types of the API are called after their kinds; a list may also be one of anything. */
+    /** Objects are called after their kinds; a list may also be one of anything, and what has no kind says so nowhere. */
     private static boolean isOf(Class<?> type, Map<?, ?> object) {
         Object kind = object.get("kind");
-        return !KubernetesResource.class.isAssignableFrom(type)
-                || type.getSimpleName().equals(kind)
-                || KubernetesResourceList.class.isAssignableFrom(type) && "List".equals(kind);
+        boolean list = KubernetesResourceList.class.isAssignableFrom(type);
+        boolean kindless = !list && !HasMetadata.class.isAssignableFrom(type) && type != Status.class;
+        return kindless || type.getSimpleName().equals(kind) || list && "List".equals(kind);
     }
 
     /** Why a request was refused, in the server's words. */

@@ -39,6 +39,10 @@ public record ApiPath(String path, String query) {
         return of("apis/apps/v1/namespaces/" + namespace + "/deployments");
     }
 
+    public static ApiPath daemonSets(String namespace) {
+        return of("apis/apps/v1/namespaces/" + namespace + "/daemonsets");
+    }
+
     public ApiPath named(String name) {
         return new ApiPath(path + "/" + name, query);
     }

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -48,19 +49,44 @@ public final class Fleet implements AutoCloseable {
 
     /** Does the work for every item, at most {@code concurrency} at the same time; the work does not throw. */
     public <I, R> List<R> each(List<I> items, Function<I, R> work) {
-        return submitted(workers, items, work);
+        return each(items, work, (done, waitingFor) -> {});
     }
 
-    private <I, R> List<R> submitted(ExecutorService threads, List<I> items, Function<I, R> work) {
+    /** Is told several times a second, in the thread that waits, how far work is that takes longer. */
+    public interface Watch<I> {
+        void waits(int done, List<I> waitingFor);
+    }
+
+    /** The same, watched; when all is done there is nobody left to wait for. */
+    public <I, R> List<R> each(List<I> items, Function<I, R> work, Watch<I> watch) {
+        return submitted(workers, items, work, watch);
+    }
+
+    private <I, R> List<R> submitted(ExecutorService threads, List<I> items, Function<I, R> work, Watch<I> watch) {
         List<Future<R>> running = new ArrayList<>();
         try {
             items.forEach(item -> running.add(threads.submit(() -> work.apply(item))));
         } catch (RejectedExecutionException e) {
             throw new ClosedException();
         }
+        boolean[] told = {false};
+        Runnable stillAtWork = () -> {
+            told[0] = true;
+            List<I> waitingFor = IntStream.range(0, items.size())
+                    .filter(i -> !running.get(i).isDone())
+                    .mapToObj(items::get)
+                    .toList();
+            watch.waits(items.size() - waitingFor.size(), waitingFor);
+        };
         List<R> results = new ArrayList<>();
-        for (Future<R> future : running) {
-            results.add(join(future, running));
+        try {
+            for (Future<R> future : running) {
+                results.add(join(future, running, stillAtWork));
+            }
+        } finally {
+            if (told[0]) {
+                watch.waits(items.size(), List.of());
+            }
         }
         return results;
     }
@@ -74,11 +100,11 @@ public final class Fleet implements AutoCloseable {
 
     /** Does the work for every item at once, also within the work for a cluster. */
     public <I, R> List<R> together(List<I> items, Function<I, R> work) {
-        return submitted(http, items, work);
+        return submitted(http, items, work, (done, waitingFor) -> {});
     }
 
     /** Who waits is told at once that this is closed, also while a thread waits for a network that does not listen. */
-    private <R> R join(Future<R> future, List<Future<R>> all) {
+    private <R> R join(Future<R> future, List<Future<R>> all, Runnable watch) {
         try {
             while (true) {
                 try {
@@ -87,6 +113,7 @@ public final class Fleet implements AutoCloseable {
                     if (closed.getCount() == 0) {
                         throw new ClosedException();
                     }
+                    watch.run();
                 }
             }
         } catch (InterruptedException e) {

@@ -15,14 +15,20 @@ final class Deployments {
     private Deployments() {}
 
     static List<Deployment> running(Api api, String namespace) {
+        List<Deployment> found = all(api, namespace);
+        found.removeIf(deployment -> deployment.getSpec() != null
+                && Integer.valueOf(0).equals(deployment.getSpec().getReplicas()));
+        return found;
+    }
+
+    /** Also those that are scaled to none. */
+    static List<Deployment> all(Api api, String namespace) {
         ApiPath path = ApiPath.deployments(namespace);
         List<Deployment> found = new ArrayList<>();
         api.list(path.with("labelSelector", "app=istiod"), DeploymentList.class, found::add);
         if (found.isEmpty()) {
             api.find(path.named(NAME), Deployment.class).ifPresent(found::add);
         }
-        found.removeIf(deployment -> deployment.getSpec() != null
-                && Integer.valueOf(0).equals(deployment.getSpec().getReplicas()));
         return found;
     }
 }

@@ -1,6 +1,7 @@
 package dev.meshca.k8s.istiod;
 
 import static dev.meshca.FindingCode.Text.error;
+import static dev.meshca.FindingCode.Text.info;
 import static dev.meshca.FindingCode.Text.warning;
 
 import dev.meshca.FindingCode;
@@ -10,7 +11,11 @@ public enum IstiodCode implements FindingCode {
     /** There is nobody to ask. */
     ISTIOD_NOT_FOUND(error(
             "There is no istiod Pod in its namespace, and no address of an istiod was given",
-            "give the address of each istiod replica (CLUSTER=HOST:PORT)")),
+            "see why the Deployment of istiod has no Pod; if istiod runs elsewhere, give the address of each replica")),
+    /** There is nobody to ask yet. */
+    ISTIO_NOT_INSTALLED(info(
+            "There is neither a Pod nor a Deployment of istiod in its namespace: Istio is not installed there yet",
+            "none needed before Istio is installed; if istiod runs elsewhere, give the address of each replica")),
     /** A replica did not show its chain. */
     ISTIOD_SILENT(error(
             "A replica of istiod did not show in time which chain it serves",
@@ -31,6 +36,14 @@ public enum IstiodCode implements FindingCode {
     RESTART_FAILED(error(
             "istiod could not be restarted",
             "restart it by hand: kubectl -n istio-system rollout restart deployment/istiod")),
+    /** A DaemonSet was not restarted. */
+    ZTUNNEL_NOT_RESTARTED(error(
+            "ztunnel could not be restarted",
+            "restart it by hand: kubectl -n istio-system rollout restart daemonset/ztunnel")),
+    /** Somebody answered for ztunnels that may not be able to renew. */
+    ZTUNNEL_WAIVED(warning(
+            "A ztunnel that reads the roots only at its start was not waited for, as asked: it may not be able to renew",
+            "restart it before its certificate ends, or upgrade it to 1.28.6, 1.29.2 or later")),
     /** Nobody can ask istiod for a certificate in the name of a ServiceAccount. */
     NO_TOKEN(error(
             "The API server gave no token of the ServiceAccount in whose name istiod is asked for a certificate",
@@ -38,8 +51,7 @@ public enum IstiodCode implements FindingCode {
     /** A cluster has no CA of istiod's own making to begin with. */
     NO_SELF_SIGNED_CA(error(
             "There is no usable istio-ca-secret, in which istiod keeps a CA that it made for itself",
-            "if the cluster holds cacerts, rotate from that; otherwise plug in a CA with meshca push before istiod is"
-                    + " installed"));
+            "if the cluster holds cacerts, rotate from that; otherwise push a CA before istiod is" + " installed"));
 
     @SuppressWarnings("ImmutableEnumChecker") // a record of what cannot change
     private final Text text;

@@ -82,7 +82,7 @@ record IstiodSpec(
                 .or(() -> containers.stream().findFirst());
     }
 
-    private static Optional<String> tag(@Nullable String image) {
+    static Optional<String> tag(@Nullable String image) {
         String name = image == null ? "" : image.replaceFirst("@.*", "");
         int colon = name.lastIndexOf(':');
         return colon > name.lastIndexOf('/') ? Optional.of(name.substring(colon + 1)) : Optional.empty();

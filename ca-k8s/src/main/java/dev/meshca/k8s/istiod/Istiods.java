@@ -11,6 +11,7 @@ import dev.meshca.k8s.istiod.Replicas.Question;
 import dev.meshca.trust.TrustBundle;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -160,6 +161,34 @@ public final class Istiods {
     }
 
     /**
+     * Reads which ztunnels run.
+     *
+     * @param clusters whom to ask
+     * @return per cluster each ztunnel that runs, none where there is no ambient; no value if not even those in istiod's
+     *     namespace may be read
+     */
+    public List<Reading<List<ZtunnelPod>>> ztunnels(Collection<ClusterName> clusters) {
+        String namespace = access.options().namespace();
+        return access.each(
+                clusters, cluster -> connected(cluster, api -> new ZtunnelReader(cluster, api, namespace).read()));
+    }
+
+    /**
+     * Restarts the ztunnels of one cluster, as {@code kubectl rollout restart} does; returns before they have restarted.
+     *
+     * @param cluster where
+     * @param namespaces of their DaemonSets
+     * @param since one that was restarted then or later is not restarted again
+     * @return the names of the DaemonSets that will restart
+     */
+    public Reading<List<String>> restartZtunnels(ClusterName cluster, Collection<String> namespaces, Instant since) {
+        return connected(
+                cluster,
+                api -> new ZtunnelRestart(cluster, api)
+                        .in(namespaces, since, access.options().clock().instant()));
+    }
+
+    /**
      * Reads the CA that the istiods of one cluster made for themselves, with its key ({@code istio-ca-secret}; {@code
      * security/pkg/pki/ca/ca.go}, NewSelfSignedIstioCAOptions). It can be the old root of a rotation:
      *
@@ -176,6 +205,20 @@ public final class Istiods {
     public Reading<CaCerts> selfSigned(ClusterName cluster) {
         String namespace = access.options().namespace();
         return connected(cluster, api -> SelfSignedReader.read(cluster, api, namespace));
+    }
+
+    /**
+     * Whether Istio is installed in none of the clusters yet, as far as they tell.
+     *
+     * @return true if no Pod and no Deployment of istiod was found anywhere, and no address of one was given
+     */
+    public boolean nowhere() {
+        return addresses.isEmpty()
+                && settings(names()).stream()
+                        .allMatch(reading -> reading.findings().isEmpty()
+                                && reading.value()
+                                        .filter(read -> read.versions().isEmpty())
+                                        .isPresent());
     }
 
     private Reading<List<ServedChain>> served(ClusterName cluster) {
@@ -200,12 +243,25 @@ public final class Istiods {
         }
         List<Pod> pods = Replicas.pods(api, access.options().namespace());
         return pods.isEmpty()
-                ? Reading.failed(
-                        cluster,
-                        IstiodCode.ISTIOD_NOT_FOUND.at(
-                                cluster + "/" + access.options().namespace(), "no Pod has the label app=istiod"))
+                ? Reading.failed(cluster, absent(cluster, api))
                 : Reading.of(
                         cluster, access.together(pods, pod -> Replicas.ask(api, pod, question, silent)), List.of());
+    }
+
+    /** Who may not look for Deployments cannot tell whether there should be a Pod. */
+    private Finding absent(ClusterName cluster, Api api) {
+        String namespace = access.options().namespace();
+        String where = cluster + "/" + namespace;
+        try {
+            if (Deployments.all(api, namespace).isEmpty()) {
+                return IstiodCode.ISTIO_NOT_INSTALLED.at(where, "no Pod and no Deployment has the label app=istiod");
+            }
+        } catch (ApiFailure failure) {
+            if (!failure.isRefusal()) {
+                throw failure;
+            }
+        }
+        return IstiodCode.ISTIOD_NOT_FOUND.at(where, "no Pod has the label app=istiod");
     }
 
     private <R> List<R> known(ClusterName cluster, Supplier<Duration> left, Question<R> question) {

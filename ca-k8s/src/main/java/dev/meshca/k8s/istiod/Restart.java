@@ -44,7 +44,7 @@ final class Restart {
         for (Deployment deployment : running) {
             String name = deployment.getMetadata().getName();
             try {
-                annotate(name, now.truncatedTo(ChronoUnit.SECONDS).toString());
+                annotate(api, ApiPath.deployments(namespace).named(name), now);
                 restarted.add(name);
             } catch (ApiFailure failure) {
                 findings.add(IstiodCode.RESTART_FAILED.at(cluster + "/" + namespace + "/" + name, failure.reason()));
@@ -53,14 +53,14 @@ final class Restart {
         return Reading.of(cluster, List.copyOf(restarted), findings);
     }
 
-    private void annotate(String name, String time) {
-        ApiPath path = ApiPath.deployments(namespace).named(name);
+    static void annotate(Api api, ApiPath path, Instant now) {
+        String time = now.truncatedTo(ChronoUnit.SECONDS).toString();
         for (int attempt = 1; ; attempt++) {
-            Map<String, Object> deployment = copy(api.get(path, Map.class));
-            Map<String, Object> metadata = child(child(child(deployment, "spec"), "template"), "metadata");
+            Map<String, Object> object = copy(api.get(path, Map.class));
+            Map<String, Object> metadata = child(child(child(object, "spec"), "template"), "metadata");
             child(metadata, "annotations").put(ANNOTATION, time);
             try {
-                api.replace(path.asManager(), deployment, Object.class);
+                api.replace(path.asManager(), object, Object.class);
                 return;
             } catch (ApiFailure failure) {
                 if (!failure.is(ApiFailure.Kind.CONFLICT) || attempt == ATTEMPTS) {

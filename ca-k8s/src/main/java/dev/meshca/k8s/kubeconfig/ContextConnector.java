@@ -1,5 +1,6 @@
 package dev.meshca.k8s.kubeconfig;
 
+import dev.meshca.k8s.internal.ApiAddress;
 import dev.meshca.k8s.internal.ApiFailure;
 import dev.meshca.k8s.internal.ClientFactory;
 import dev.meshca.k8s.internal.Connection;
@@ -78,7 +79,10 @@ final class ContextConnector implements Connector {
 
     @Override
     public boolean unverified() {
-        return cluster.insecureSkipTlsVerify() || !cluster.server().isTls();
+        // What stays on this machine, as through kubectl proxy, is seen by nobody else.
+        boolean plain = !cluster.server().isTls()
+                && !ApiAddress.isLoopback(cluster.server().url());
+        return cluster.insecureSkipTlsVerify() || plain;
     }
 
     @Override

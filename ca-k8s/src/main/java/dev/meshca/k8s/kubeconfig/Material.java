@@ -33,8 +33,8 @@ record Material(String what, Optional<String> data, Optional<Path> file) {
         byte[] pem = data.map(this::decoded).orElseGet(() -> read(file.orElseThrow()));
         String text = new String(pem, StandardCharsets.ISO_8859_1);
         if (text.stripLeading().startsWith(PEM_IN_BASE64)) {
-            throw new Refusal(what + " is encoded in base64 " + (data.isPresent() ? "twice" : "")
-                    + ": decode it once (base64 -d)");
+            String times = data.isPresent() ? "twice in base64" : "in base64";
+            throw new Refusal(what + " is encoded " + times + ": decode it once (base64 -d)");
         }
         if (!text.contains(PEM)) {
             throw new Refusal(what + " has no PEM text in it (-----BEGIN …)");

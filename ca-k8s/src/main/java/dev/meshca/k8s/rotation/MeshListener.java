@@ -6,6 +6,7 @@ import dev.meshca.Gate;
 import dev.meshca.RotationPhase;
 import dev.meshca.k8s.rotation.RotationStatus.EvidenceLevel;
 import dev.meshca.k8s.rotation.RotationStatus.PlannedWrite;
+import java.util.List;
 
 /**
  * Is told how work on a mesh goes, in the thread that does it. What a method throws ends the work; the next call goes on.
@@ -24,6 +25,15 @@ public interface MeshListener {
      * @param total how many there will be
      */
     default void making(String what, int done, int total) {}
+
+    /**
+     * Clusters are being worked on, and some take their time. Told several times a second while that lasts, and once more
+     * when nobody is waited for any more.
+     *
+     * @param done how many are done
+     * @param waitingFor the others
+     */
+    default void working(int done, List<ClusterName> waitingFor) {}
 
     /**
      * Something to be known that is neither a fault nor progress.
@@ -83,6 +93,23 @@ public interface MeshListener {
      * @param reason why
      */
     default void restarting(ClusterName cluster, String reason) {}
+
+    /**
+     * ztunnels of a cluster read the roots only at their start and have to be restarted, and the options leave that to you.
+     * Told once per cluster and phase.
+     *
+     * @param cluster where
+     * @param reason which, on which nodes, and after when
+     */
+    default void ztunnelRestartNeeded(ClusterName cluster, String reason) {}
+
+    /**
+     * The ztunnels of a cluster are being restarted, as the options allow.
+     *
+     * @param cluster where
+     * @param reason why
+     */
+    default void ztunnelRestarting(ClusterName cluster, String reason) {}
 
     /**
      * istiod shows what the Secret declares.

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How to go about a rotation. Time is told by the clock of the mesh's {@link dev.meshca.k8s.cluster.MeshOptions}.
@@ -22,6 +23,7 @@ import java.util.Optional;
  *     forwarded to their Pods
  * @param workloads a ServiceAccount per cluster, {@code NAMESPACE/NAME}, in whose name each istiod is asked for a certificate
  *     after a write; none by default
+ * @param ztunnels what is done about ztunnels that read the roots only at their start; by default the listener is told
  */
 public record RotationOptions(
         Optional<Duration> soak,
@@ -30,7 +32,23 @@ public record RotationOptions(
         Duration timeout,
         boolean restartIstiod,
         Map<ClusterName, List<String>> istiods,
-        Map<ClusterName, String> workloads) {
+        Map<ClusterName, String> workloads,
+        Ztunnels ztunnels) {
+
+    /**
+     * What is done about ztunnels that read the roots for their connection to istiod only at their start: up to 1.28.5, and
+     * 1.29.0 and 1.29.1. A rotation of the root waits until they were restarted.
+     *
+     * @param restart whether their DaemonSets are restarted, as {@code kubectl rollout restart} does
+     * @param waived where they are not waited for, as somebody answers for it that they can renew
+     */
+    public record Ztunnels(boolean restart, Set<ClusterName> waived) {
+
+        /** The choice; the set is copied. */
+        public Ztunnels {
+            waived = Set.copyOf(waived);
+        }
+    }
 
     /**
      * The choice, complete.
@@ -67,7 +85,14 @@ public record RotationOptions(
      */
     public static RotationOptions defaults() {
         return new RotationOptions(
-                Optional.empty(), 5, Optional.empty(), Duration.ofMinutes(2), false, Map.of(), Map.of());
+                Optional.empty(),
+                5,
+                Optional.empty(),
+                Duration.ofMinutes(2),
+                false,
+                Map.of(),
+                Map.of(),
+                new Ztunnels(false, Set.of()));
     }
 
     /**
@@ -77,7 +102,8 @@ public record RotationOptions(
      * @return a copy
      */
     public RotationOptions soak(Duration soak) {
-        return new RotationOptions(Optional.of(soak), wave, canary, timeout, restartIstiod, istiods, workloads);
+        return new RotationOptions(
+                Optional.of(soak), wave, canary, timeout, restartIstiod, istiods, workloads, ztunnels);
     }
 
     /**
@@ -87,7 +113,7 @@ public record RotationOptions(
      * @return a copy
      */
     public RotationOptions wave(int wave) {
-        return new RotationOptions(soak, wave, canary, timeout, restartIstiod, istiods, workloads);
+        return new RotationOptions(soak, wave, canary, timeout, restartIstiod, istiods, workloads, ztunnels);
     }
 
     /**
@@ -97,7 +123,8 @@ public record RotationOptions(
      * @return a copy
      */
     public RotationOptions canary(ClusterName canary) {
-        return new RotationOptions(soak, wave, Optional.of(canary), timeout, restartIstiod, istiods, workloads);
+        return new RotationOptions(
+                soak, wave, Optional.of(canary), timeout, restartIstiod, istiods, workloads, ztunnels);
     }
 
     /**
@@ -107,7 +134,7 @@ public record RotationOptions(
      * @return a copy
      */
     public RotationOptions timeout(Duration timeout) {
-        return new RotationOptions(soak, wave, canary, timeout, restartIstiod, istiods, workloads);
+        return new RotationOptions(soak, wave, canary, timeout, restartIstiod, istiods, workloads, ztunnels);
     }
 
     /**
@@ -117,7 +144,7 @@ public record RotationOptions(
      * @return a copy
      */
     public RotationOptions restartIstiod(boolean restartIstiod) {
-        return new RotationOptions(soak, wave, canary, timeout, restartIstiod, istiods, workloads);
+        return new RotationOptions(soak, wave, canary, timeout, restartIstiod, istiods, workloads, ztunnels);
     }
 
     /**
@@ -131,7 +158,7 @@ public record RotationOptions(
     public RotationOptions istiods(ClusterName cluster, String... replicas) {
         Map<ClusterName, List<String>> more = new HashMap<>(istiods);
         more.put(cluster, List.of(replicas));
-        return new RotationOptions(soak, wave, canary, timeout, restartIstiod, more, workloads);
+        return new RotationOptions(soak, wave, canary, timeout, restartIstiod, more, workloads, ztunnels);
     }
 
     /**
@@ -145,6 +172,29 @@ public record RotationOptions(
     public RotationOptions workload(ClusterName cluster, String serviceAccount) {
         Map<ClusterName, String> more = new HashMap<>(workloads);
         more.put(cluster, serviceAccount);
-        return new RotationOptions(soak, wave, canary, timeout, restartIstiod, istiods, more);
+        return new RotationOptions(soak, wave, canary, timeout, restartIstiod, istiods, more, ztunnels);
+    }
+
+    /**
+     * The same with or without restarting ztunnel.
+     *
+     * @param restart true to restart the DaemonSets of ztunnels that read the roots only at their start, when the new roots are
+     *     shown
+     * @return a copy
+     */
+    public RotationOptions restartZtunnel(boolean restart) {
+        Ztunnels choice = new Ztunnels(restart, ztunnels.waived());
+        return new RotationOptions(soak, wave, canary, timeout, restartIstiod, istiods, workloads, choice);
+    }
+
+    /**
+     * The same without waiting for the ztunnels of some clusters. The outcome and the journal say so.
+     *
+     * @param clusters where somebody answers for it that every ztunnel can renew
+     * @return a copy
+     */
+    public RotationOptions waiveZtunnel(ClusterName... clusters) {
+        Ztunnels choice = new Ztunnels(ztunnels.restart(), Set.of(clusters));
+        return new RotationOptions(soak, wave, canary, timeout, restartIstiod, istiods, workloads, choice);
     }
 }

@@ -59,6 +59,7 @@ public record RotationStatus(
      * @param written when the Secret was written last, by the API server's clock; empty if it does not tell
      * @param istiod the versions of istiod, by image tag; none if there is neither a Pod nor a Deployment
      * @param multiRoot whether a running istiod takes added and removed roots; false is also assumed where nothing tells
+     * @param ztunnelsToRestart the nodes whose ztunnel has to be restarted before the next phase
      * @param findings what was noticed while reading
      */
     public record Cluster(
@@ -71,11 +72,13 @@ public record RotationStatus(
             Optional<Instant> written,
             List<String> istiod,
             boolean multiRoot,
+            List<String> ztunnelsToRestart,
             List<Finding> findings) {
 
         /** What is known; the lists are copied. */
         public Cluster {
             istiod = List.copyOf(istiod);
+            ztunnelsToRestart = List.copyOf(ztunnelsToRestart);
             findings = List.copyOf(findings);
         }
     }

@@ -92,6 +92,7 @@ final class FakeMesh implements MeshPort {
     final Map<ClusterName, Fault> faults = new HashMap<>();
     final Map<ClusterName, Map<String, String>> notes = new HashMap<>();
     Runnable whilePausing = () -> {};
+    final FakeZtunnels ztunnels = new FakeZtunnels(() -> time);
 
     FakeMesh() {
         this(Validity.lasting(Duration.ofDays(3650)));
@@ -159,7 +160,13 @@ final class FakeMesh implements MeshPort {
     private ClusterView look(ClusterName name) {
         if (away.contains(name)) {
             Finding why = ClusterCode.CLUSTER_UNREACHABLE.at(name.value(), "it is away");
-            return new ClusterView(CacertsReading.failed(name, why), Map.of(), Map.of(), Optional.empty(), List.of());
+            return new ClusterView(
+                    CacertsReading.failed(name, why),
+                    Map.of(),
+                    Map.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of());
         }
         if (!stuck.contains(name)) {
             take(name, of(loaded, name), of(secrets, name));
@@ -181,7 +188,8 @@ final class FakeMesh implements MeshPort {
                 Optional.ofNullable(notes.getOrDefault(name, Map.of()).get(PushRecord.JOURNAL_HEAD)));
         Map<String, List<X509Certificate>> served = new HashMap<>();
         REPLICAS.forEach(replica -> served.put(replica, served(name, replica)));
-        return new ClusterView(reading, served, elsewhere.getOrDefault(name, Map.of()), settings, List.of());
+        return new ClusterView(
+                reading, served, elsewhere.getOrDefault(name, Map.of()), settings, ztunnels.of(name), List.of());
     }
 
     /** Each time it takes something, istiod gives itself a new certificate. */
@@ -299,6 +307,11 @@ final class FakeMesh implements MeshPort {
     @Override
     public Optional<String> restart(ClusterName cluster) {
         return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> restartZtunnels(ClusterName cluster, Set<String> namespaces, Instant since) {
+        return ztunnels.restart(cluster, namespaces, since);
     }
 
     @Override

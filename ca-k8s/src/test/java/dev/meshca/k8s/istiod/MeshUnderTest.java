@@ -13,6 +13,8 @@ import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.testbed.ControlPlane;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -67,6 +69,31 @@ final class MeshUnderTest implements AutoCloseable {
 
     void create(HasMetadata object) {
         admin.resource(object).create();
+    }
+
+    /** In istiod's namespace alone. */
+    void mayListPods(String user) {
+        admin.resource(new RoleBuilder()
+                        .withNewMetadata()
+                        .withNamespace(Objects.NAMESPACE)
+                        .withName(user)
+                        .endMetadata()
+                        .addNewRule()
+                        .withApiGroups("")
+                        .withResources("pods")
+                        .withVerbs("list")
+                        .endRule()
+                        .build())
+                .create();
+        admin.resource(new RoleBindingBuilder()
+                        .withNewMetadata()
+                        .withNamespace(Objects.NAMESPACE)
+                        .withName(user)
+                        .endMetadata()
+                        .withNewRoleRef("rbac.authorization.k8s.io", "Role", user)
+                        .addNewSubject("rbac.authorization.k8s.io", "User", user, null)
+                        .build())
+                .create();
     }
 
     static RootCa root() {

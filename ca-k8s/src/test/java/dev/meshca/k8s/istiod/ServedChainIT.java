@@ -152,7 +152,7 @@ class ServedChainIT {
         assertThat(reading.value()).isEmpty();
         assertThat(reading.findings())
                 .extracting(finding -> finding.code())
-                .containsExactly(IstiodCode.ISTIOD_NOT_FOUND);
+                .containsExactly(IstiodCode.ISTIO_NOT_INSTALLED);
     }
 
     /** All of a forwarded port that can be tried without a kubelet: that it fails in time, and as a value. */

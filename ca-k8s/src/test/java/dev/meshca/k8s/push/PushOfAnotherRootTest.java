@@ -120,7 +120,7 @@ class PushOfAnotherRootTest {
         assertThat(of(report, ClusterCode.ROOT_CHANGE_SPLITS_MESH))
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.detail()).contains("cluster2 cannot be reached"));
-        assertThat(of(report, ClusterCode.CLUSTER_UNREACHABLE)).hasSize(1);
+        assertThat(of(report, ClusterCode.CLUSTER_SLOW)).hasSize(1);
         assertThat(one.requests()).noneMatch(request -> request.startsWith("PUT"));
     }
 

@@ -45,9 +45,12 @@ final class ApiServer implements AutoCloseable {
                 clusters:
                 - name: here
                   cluster: {server: 'http://127.0.0.1:%d'}
+                users:
+                - name: somebody
+                  user: {token: of-somebody}
                 contexts:
                 - name: context
-                  context: {cluster: here}
+                  context: {cluster: here, user: somebody}
                 """
                         .formatted(socket.getLocalPort()));
     }

@@ -31,10 +31,15 @@ public final class EmbeddedClusters implements AutoCloseable {
      */
     public EmbeddedClusters(Path folder, String... contexts) throws IOException {
         this.contexts = List.of(contexts);
-        Stream.of(contexts)
+        List<CompletableFuture<EmbeddedApiServer>> starting = Stream.of(contexts)
                 .map(context -> CompletableFuture.supplyAsync(EmbeddedApiServer::start))
-                .toList()
-                .forEach(started -> servers.add(started.join()));
+                .toList();
+        starting.forEach(start -> start.handle((server, failure) -> server != null && servers.add(server))
+                .join());
+        if (servers.size() < starting.size()) {
+            servers.forEach(EmbeddedApiServer::close);
+            starting.forEach(CompletableFuture::join); // tells why
+        }
         kubeconfig = Files.writeString(Files.createDirectories(folder).resolve("kubeconfig"), text());
     }
 
@@ -43,11 +48,11 @@ public final class EmbeddedClusters implements AutoCloseable {
         for (int i = 0; i < servers.size(); i++) {
             text.append(servers.get(i).kubeconfigEntry(contexts.get(i)));
         }
-        text.append("- name: " + DEAD + "\n  cluster: {server: 'https://127.0.0.1:1'}\ncontexts:\n");
+        text.append("- name: " + DEAD + "\n  cluster: {server: 'https://127.0.0.1:1'}\n"
+                + "users:\n- name: somebody\n  user: {token: embedded}\ncontexts:\n");
         Stream.concat(contexts.stream(), Stream.of(DEAD))
                 .forEach(name ->
-                        text.append("- name: " + name + "\n  context: {cluster: " + name + ", user: anybody}\n"));
-        text.append("users:\n- name: anybody\n  user: {token: of-no-meaning}\n");
+                        text.append("- name: " + name + "\n  context: {cluster: " + name + ", user: somebody}\n"));
         return text.toString();
     }
 

@@ -3,10 +3,16 @@ package dev.meshca.cli;
 import dev.meshca.CaStorageException;
 import dev.meshca.InvalidCaException;
 import dev.meshca.cli.terminal.ExitCode;
+import dev.meshca.cli.terminal.Nearest;
 import dev.meshca.cli.terminal.Terminal;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -25,21 +31,42 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     @Override
     public int handleParseException(ParameterException failure, String[] args) {
         CommandLine command = failure.getCommandLine();
-        if (failure instanceof UnmatchedArgumentException unmatched
-                && command.getParent() == null
-                && !unmatched.isUnknownOption()) {
-            say(command, unknownCommand(command, unmatched), failure);
-        } else {
-            say(command, String.valueOf(failure.getMessage()), failure);
-            UnmatchedArgumentException.printSuggestions(failure, terminal.err());
-        }
+        say(command, sentence(command, failure, args), failure);
         terminal.note("see: " + command.getCommandSpec().qualifiedName() + " --help");
         return ExitCode.USAGE;
     }
 
-    private static String unknownCommand(CommandLine meshca, UnmatchedArgumentException failure) {
-        return "there is no command '" + failure.getUnmatched().get(0) + "', only "
-                + String.join(", ", meshca.getSubcommands().keySet());
+    /** An option that is unknown is said before one that is missing: mostly it is the same, mistyped. */
+    private static String sentence(CommandLine command, ParameterException failure, String... args) {
+        List<String> unmatched =
+                failure instanceof UnmatchedArgumentException unknown ? unknown.getUnmatched() : List.of();
+        boolean missing = failure instanceof MissingParameterException;
+        if (!unmatched.isEmpty()
+                && !unmatched.get(0).startsWith("-")
+                && !command.getSubcommands().isEmpty()) {
+            return unknownCommand(command, unmatched.get(0));
+        }
+        Optional<String> option = (missing ? Stream.of(args) : unmatched.stream())
+                .filter(word -> word.matches("--?[A-Za-z].*"))
+                .map(word -> word.split("=", 2)[0])
+                .filter(name -> !isOption(command, name))
+                .findFirst();
+        if (option.isPresent()) {
+            return "Unknown option: '" + option.get() + "'"
+                    + Nearest.question(
+                            option.get(), command.getCommandSpec().optionsMap().keySet());
+        }
+        return String.valueOf(failure.getMessage());
+    }
+
+    private static boolean isOption(CommandLine command, String name) {
+        return Stream.iterate(command, line -> line != null, CommandLine::getParent)
+                .anyMatch(line -> line.getCommandSpec().optionsMap().containsKey(name));
+    }
+
+    private static String unknownCommand(CommandLine command, String word) {
+        Set<String> names = command.getSubcommands().keySet();
+        return "there is no command '" + word + "', only " + String.join(", ", names) + Nearest.question(word, names);
     }
 
     @Override
@@ -47,12 +74,24 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         if (failure instanceof InvalidCaException) {
             return say(command, String.valueOf(failure.getMessage()), failure, ExitCode.BROKEN);
         }
-        if (failure instanceof IllegalArgumentException || failure instanceof CaStorageException) {
+        if (failure instanceof CaStorageException || (failure instanceof IllegalArgumentException && isOurs(failure))) {
             return say(command, String.valueOf(failure.getMessage()), failure, ExitCode.USAGE);
         }
-        String defect = "this should not happen, please report it (" + failure + "); " + STACKTRACE
+        String defect = "this should not happen, please report it (" + described(failure) + "); " + STACKTRACE
                 + "=1 in the environment shows where it happened";
         return say(command, defect, failure, ExitCode.DEFECT);
+    }
+
+    /** What the JDK or another library takes for a wrong argument was given by us, and not by who typed the command. */
+    private static boolean isOurs(Exception failure) {
+        StackTraceElement[] trace = failure.getStackTrace();
+        return trace.length == 0 || trace[0].getClassName().startsWith("dev.meshca.");
+    }
+
+    private static String described(Throwable failure) {
+        return failure.getCause() == null
+                ? failure.toString()
+                : failure + ", caused by " + described(failure.getCause());
     }
 
     private int say(CommandLine command, String sentence, Exception failure, int code) {

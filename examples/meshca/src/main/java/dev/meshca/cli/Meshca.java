@@ -2,6 +2,9 @@ package dev.meshca.cli;
 
 import dev.meshca.cli.check.CheckCommand;
 import dev.meshca.cli.create.CreateCommand;
+import dev.meshca.cli.explain.ExplainCommand;
+import dev.meshca.cli.help.CompletionCommand;
+import dev.meshca.cli.help.VersionCommand;
 import dev.meshca.cli.push.PushCommand;
 import dev.meshca.cli.remove.RemoveCommand;
 import dev.meshca.cli.revoke.CrlCommand;
@@ -21,6 +24,7 @@ import java.util.Set;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 
 /** The entry point: assembles the commands, and turns their outcome into an exit code. */
 @Command(
@@ -53,6 +57,9 @@ public final class Meshca {
 
     private static final Map<String, Function<Terminal, Object>> COMMANDS = new LinkedHashMap<>();
 
+    /** Those that speak of every command. */
+    private static final Set<String> OF_ALL = Set.of("help", "completion");
+
     static {
         COMMANDS.put("create", CreateCommand::new);
         COMMANDS.put("check", CheckCommand::new);
@@ -64,6 +71,10 @@ public final class Meshca {
         COMMANDS.put("revoke", RevokeCommand::new);
         COMMANDS.put("crl", CrlCommand::new);
         COMMANDS.put("remove", RemoveCommand::new);
+        COMMANDS.put("explain", ExplainCommand::new);
+        COMMANDS.put("version", VersionCommand::new);
+        COMMANDS.put("completion", CompletionCommand::new);
+        COMMANDS.put("help", terminal -> new HelpCommand());
     }
 
     private Meshca() {}
@@ -103,12 +114,13 @@ public final class Meshca {
         OptionParser.registerShared(meshca);
         meshca.setCaseInsensitiveEnumValuesAllowed(true).setOut(terminal.out()).setErr(terminal.err());
         Failures failures = new Failures(terminal);
+        meshca.setExpandAtFiles(false); // a word that begins with @ is a word, and no file to be read and quoted
         return meshca.setParameterExceptionHandler(failures).setExecutionExceptionHandler(failures);
     }
 
     /** A command's options are found by reflection, which is felt at the start: only what the command line asks for. */
     private static Set<String> needed(String... args) {
-        if (args.length == 0 || !COMMANDS.containsKey(args[0])) {
+        if (args.length == 0 || !COMMANDS.containsKey(args[0]) || OF_ALL.contains(args[0])) {
             return List.of(args).equals(List.of("--version")) ? Set.of() : COMMANDS.keySet();
         }
         return Set.of(args[0]);

@@ -77,7 +77,7 @@ class NoKeyInOutputTest {
         assertThatNoneHolds(secrets);
     }
 
-    /** There is no istiod here: a rotation gets as far as its new keys. */
+    /** No istiod answers here: a rotation gets as far as its new keys. */
     @Test
     void no_rotation_prints_a_private_key() throws IOException {
         inBothForms("push", "--dir", certs);
@@ -85,7 +85,18 @@ class NoKeyInOutputTest {
         inBothForms("rotate", "intermediates", "--dir", certs);
         inBothForms("rotate", "root", "--dir", certs);
         inBothForms("rotate", "root", "--dir", certs, "--strategy", "trust-first");
-        inBothForms("rotate", "root", "--dir", certs, "--yes", "--soak", "1h", "--timeout", "1s");
+        inBothForms(
+                "rotate",
+                "root",
+                "--dir",
+                certs,
+                "--yes",
+                "--soak",
+                "1h",
+                "--timeout",
+                "1s",
+                "--istiod",
+                "cluster1=127.0.0.1:1");
         inBothForms("status", "--dir", certs);
         inBothForms("rotate", "rollback", "--dir", certs);
         inBothForms("rotate", "rollback", "--dir", certs, "--yes", "--timeout", "1s");

@@ -1,10 +1,13 @@
 package dev.meshca.stories;
 
 import dev.meshca.k8s.cluster.ClusterContext;
+import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.k8s.push.PushReport;
+import dev.meshca.k8s.rotation.MeshListener;
 import dev.meshca.mesh.Mesh;
 import dev.meshca.mesh.MeshSpec;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A further cluster for a mesh that runs: its CA comes from the same root, and the others are not touched. The argument
@@ -19,7 +22,8 @@ public final class AddCluster {
     }
 
     static PushReport run(Path certs, ClusterContext cluster) {
-        try (Mesh mesh = Mesh.in(certs, cluster)) {
+        MeshOptions alone = MeshOptions.defaults().only(cluster.cluster());
+        try (Mesh mesh = Mesh.in(certs, alone, MeshListener.NONE, List.of(cluster))) {
             mesh.add(MeshSpec.defaults(), cluster.cluster());
             return mesh.push();
         }

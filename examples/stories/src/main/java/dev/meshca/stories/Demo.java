@@ -42,10 +42,18 @@ public final class Demo {
     }
 
     static int run(Terminal terminal, String... args) {
+        Path folder;
         try {
-            return new Demo(terminal, folder(args)).tell();
+            folder = folder(args);
         } catch (IllegalArgumentException e) {
             terminal.note("demo: " + e.getMessage());
+            return USAGE;
+        } catch (IOException e) {
+            terminal.note("demo: cannot work in " + e.getMessage() + ": choose another folder");
+            return USAGE;
+        }
+        try {
+            return new Demo(terminal, folder).tell();
         } catch (IOException e) {
             terminal.note("demo: cannot work in " + e.getMessage() + ": choose another folder");
         }

@@ -12,6 +12,7 @@ import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.istiod.IstiodCode;
 import dev.meshca.k8s.journal.JournalCode;
 import dev.meshca.k8s.lock.LockCode;
+import dev.meshca.mesh.MeshJson;
 import dev.meshca.trust.TrustCode;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -81,6 +82,9 @@ class GeneratedSectionsTest {
         assertThat(CODES.values().stream()
                         .map(codes -> codes.getClass().getComponentType().getName()))
                 .containsExactlyInAnyOrderElementsOf(inCode);
+        assertThat(MeshJson.codes())
+                .containsExactlyElementsOf(
+                        CODES.values().stream().flatMap(Arrays::stream).toList());
     }
 
     @Test

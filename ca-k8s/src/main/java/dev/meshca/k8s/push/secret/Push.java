@@ -13,7 +13,10 @@ import dev.meshca.k8s.push.PushReport;
 import dev.meshca.k8s.push.PushReport.Outcome;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * The push to all clusters: first all are asked who they are and what they hold, then those that answered are written to.
@@ -51,7 +54,10 @@ public final class Push {
     private PushReport toAll() {
         List<ClusterAnswer> answers = clusters.each(clusters.contexts(), this::ask);
         List<Finding> mistakes = mistakes(answers);
-        List<ClusterResult> results = clusters.each(answers, answer -> write(answer, mistakes));
+        Map<ClusterContext, ClusterAnswer> byCluster = new HashMap<>();
+        answers.forEach(answer -> byCluster.put(answer.context(), answer));
+        List<ClusterResult> results = clusters.each(
+                clusters.contexts(), context -> write(Objects.requireNonNull(byCluster.get(context)), mistakes));
 
         List<Finding> findings = new ArrayList<>(mistakes);
         answers.forEach(answer -> findings.addAll(answer.findings()));
@@ -98,6 +104,10 @@ public final class Push {
                     .toList();
             String reason = "nothing was pushed anywhere: " + mistakes.get(0).detail();
             return ClusterResult.of(context, Outcome.REFUSED, reason, silence);
+        }
+        if (clusters.isUnverified(context.cluster())) {
+            String reason = "its API server is not verified, so the key of its CA is not sent there";
+            return ClusterResult.of(context, Outcome.REFUSED, reason, List.of());
         }
         try {
             return clusters.connected(

@@ -3,6 +3,7 @@ package dev.meshca.cli.check;
 import dev.meshca.MinorVersion;
 import dev.meshca.cli.mesh.ClusterOptions;
 import dev.meshca.cli.terminal.ExitCode;
+import dev.meshca.cli.terminal.FailOnOption;
 import dev.meshca.cli.terminal.OptionParser;
 import dev.meshca.cli.terminal.OutputOption;
 import dev.meshca.cli.terminal.Terminal;
@@ -49,6 +50,12 @@ public final class CheckCommand implements Callable<Integer> {
                     "Create a Service of type LoadBalancer, wait up to 60 seconds for its address, and remove it.")
     private boolean probeLoadBalancer;
 
+    @Option(names = "--verbose", description = "List what was checked, also what passed.")
+    private boolean verbose;
+
+    @Mixin
+    private FailOnOption failOn = new FailOnOption();
+
     @Mixin
     private OutputOption output = new OutputOption();
 
@@ -60,8 +67,11 @@ public final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         try (MeshClusters mesh = clusters.open(terminal)) {
             PreflightReport report = mesh.preflight(options());
-            output.print(terminal, () -> CheckText.of(report), () -> MeshJson.of(report));
-            return exitCode(report);
+            output.print(
+                    terminal,
+                    () -> (verbose ? Passed.listed(report) : "") + CheckText.of(report),
+                    () -> MeshJson.of(report));
+            return failOn.exitCode(exitCode(report), report.findings());
         }
     }
 

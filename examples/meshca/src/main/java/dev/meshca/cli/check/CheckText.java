@@ -22,7 +22,7 @@ final class CheckText {
                     cluster.network().orElse(UNKNOWN),
                     cluster.apiServer());
         }
-        return table.text("") + FindingsText.of(report.findings()) + "\n"
+        return table.text("") + FindingsText.of(report.findings()) + "\n" + Passed.counted(report)
                 + (report.ready() ? "ready\n" : "NOT ready\n");
     }
 }

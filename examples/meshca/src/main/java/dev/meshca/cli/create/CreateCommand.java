@@ -3,9 +3,9 @@ package dev.meshca.cli.create;
 import dev.meshca.ClusterName;
 import dev.meshca.KeyAlgorithm;
 import dev.meshca.cli.terminal.ExitCode;
-import dev.meshca.cli.terminal.KeyProgress;
 import dev.meshca.cli.terminal.OutputOption;
 import dev.meshca.cli.terminal.Terminal;
+import dev.meshca.cli.terminal.WorkProgress;
 import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.mesh.CaReport;
 import dev.meshca.mesh.CaReport.Outcome;
@@ -105,15 +105,13 @@ public final class CreateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        KeyProgress progress = new KeyProgress(terminal);
+        WorkProgress progress = new WorkProgress(terminal);
         try (Mesh mesh = Mesh.in(dir, MeshOptions.defaults(), progress, List.of())) {
             ClusterName[] named = clusters.toArray(ClusterName[]::new);
             CaReport report = replace ? mesh.replace(spec(), named) : mesh.ensure(spec().clusters(clusters));
             noteKept(report);
             output.print(terminal, () -> CreateText.of(report), () -> MeshJson.of(report));
-            if (output.isText()) {
-                CreateText.nextStep(report).ifPresent(terminal::note);
-            }
+            output.next(terminal, CreateText.nextStep(report, terminal.environment()));
             return ExitCode.DONE;
         } finally {
             progress.end();

@@ -1,6 +1,8 @@
 package dev.meshca.cli.create;
 
+import dev.meshca.ClusterName;
 import dev.meshca.IstioDocuments;
+import dev.meshca.cli.mesh.NextPush;
 import dev.meshca.cli.terminal.Day;
 import dev.meshca.cli.terminal.FindingsText;
 import dev.meshca.cli.terminal.Table;
@@ -10,13 +12,11 @@ import dev.meshca.trust.TrustReport;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** A {@link CaReport} for a person. */
 final class CreateText {
-
-    private static final int SHOWN = 3;
 
     private CreateText() {}
 
@@ -42,16 +42,11 @@ final class CreateText {
                 summary.subject());
     }
 
-    /** What an operator does next, for the clusters that are new; not part of the result. */
-    static Optional<String> nextStep(CaReport creation) {
-        List<String> fresh = creation.clusters().stream()
-                .filter(cluster -> cluster.outcome() != Outcome.KEPT)
-                .map(cluster -> " --context " + cluster.name() + "=KUBECONTEXT")
-                .toList();
-        String shown = fresh.stream().limit(SHOWN).collect(Collectors.joining());
-        String more = fresh.size() > SHOWN ? " ..." : "";
-        return fresh.isEmpty()
-                ? Optional.empty()
-                : Optional.of("next: meshca push --dir " + creation.directory() + shown + more);
+    /** What an operator does next, if there are new CAs. */
+    static Optional<String> nextStep(CaReport creation, Map<String, String> environment) {
+        boolean fresh = creation.clusters().stream().anyMatch(cluster -> cluster.outcome() != Outcome.KEPT);
+        List<ClusterName> clusters =
+                creation.clusters().stream().map(CaReport.Cluster::name).toList();
+        return fresh ? Optional.of(NextPush.of(creation.directory(), clusters, environment)) : Optional.empty();
     }
 }

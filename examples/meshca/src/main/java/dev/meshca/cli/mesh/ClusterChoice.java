@@ -45,9 +45,7 @@ public class ClusterChoice {
 
     private boolean named(Terminal terminal) {
         return !contexts.isEmpty()
-                || terminal.environment().entrySet().stream()
-                        .anyMatch(variable -> variable.getKey().startsWith("CTX_")
-                                && !variable.getValue().isBlank());
+                || terminal.environment().keySet().stream().anyMatch(variable -> variable.startsWith("CTX_"));
     }
 
     /** The clusters and the ways to them; nothing is connected yet. */

@@ -1,12 +1,15 @@
 package dev.meshca.cli.mesh;
 
+import dev.meshca.ClusterName;
 import dev.meshca.cli.terminal.Terminal;
+import dev.meshca.cli.terminal.WorkProgress;
 import dev.meshca.k8s.MeshClusters;
 import dev.meshca.k8s.cluster.MeshOptions;
-import dev.meshca.k8s.rotation.MeshListener;
 import dev.meshca.mesh.Mesh;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Which clusters a command works on, and how long it waits for one. */
@@ -19,17 +22,30 @@ public final class ClusterOptions extends ClusterChoice {
             description = "How long one cluster may take before it counts as unreachable; ${DEFAULT-VALUE} by default.")
     private Duration timeout = Duration.ZERO;
 
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "NAME",
+            hideParamSyntax = true,
+            description = "The part of the clusters that is meant, such as cluster1,cluster2; the others are left out.")
+    private List<ClusterName> only = new ArrayList<>();
+
     public MeshOptions options() {
-        return options(timeout);
+        return options(timeout).only(only.toArray(ClusterName[]::new));
     }
 
     /** Opens the clusters; nothing is connected yet. */
     public MeshClusters open(Terminal terminal) {
-        return MeshClusters.of(options(), contexts(terminal));
+        return MeshClusters.of(options(), contexts(terminal), new WorkProgress(terminal));
     }
 
     /** Opens a folder and its clusters; nothing is connected yet. */
     public Mesh mesh(Terminal terminal, Path dir) {
-        return Mesh.in(dir, options(), MeshListener.NONE, contexts(terminal));
+        return mesh(terminal, dir, false);
+    }
+
+    /** The same, also to send keys where nobody knows who gets them. */
+    public Mesh mesh(Terminal terminal, Path dir, boolean insecure) {
+        return Mesh.in(dir, options().insecure(insecure), new WorkProgress(terminal), contexts(terminal));
     }
 }

@@ -1,6 +1,7 @@
 package dev.meshca.cli.push;
 
 import dev.meshca.cli.mesh.ClusterOptions;
+import dev.meshca.cli.terminal.Again;
 import dev.meshca.cli.terminal.ExitCode;
 import dev.meshca.cli.terminal.OutputOption;
 import dev.meshca.cli.terminal.Terminal;
@@ -10,10 +11,16 @@ import dev.meshca.k8s.push.PushReport.Outcome;
 import dev.meshca.mesh.Mesh;
 import dev.meshca.mesh.MeshJson;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code meshca push}. */
 @Command(
@@ -27,6 +34,9 @@ import picocli.CommandLine.Option;
                     + " written anywhere."
         })
 public final class PushCommand implements Callable<Integer> {
+
+    private static final Set<String> IN_VERIFY =
+            Set.of("--dir", "--context", "--kubeconfig", "--namespace", "--only", "--timeout");
 
     private final Terminal terminal;
 
@@ -56,8 +66,16 @@ public final class PushCommand implements Callable<Integer> {
             })
     private boolean replaceRoot;
 
+    @Option(
+            names = "--insecure",
+            description = "Send keys also where the API server's certificate is not verified: to whoever answers.")
+    private boolean insecure;
+
     @Mixin
     private OutputOption output = new OutputOption();
+
+    @Spec
+    private @Nullable CommandSpec spec;
 
     public PushCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -65,11 +83,20 @@ public final class PushCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Mesh mesh = clusters.mesh(terminal, dir)) {
+        try (Mesh mesh = clusters.mesh(terminal, dir, insecure)) {
             PushReport report = mesh.push(new PushOptions(dryRun, adopt, replaceRoot));
             output.print(terminal, () -> PushText.of(report), () -> MeshJson.of(report));
+            output.next(terminal, nextStep(report));
             return exitCode(report);
         }
+    }
+
+    private Optional<String> nextStep(PushReport report) {
+        if (!report.done()) {
+            return Optional.empty();
+        }
+        CommandSpec call = Objects.requireNonNull(spec);
+        return Optional.of(dryRun ? Again.with(call, Set.of("--dry-run")) : Again.other(call, "verify", IN_VERIFY));
     }
 
     /** The outcomes say it all: each error among the findings is the reason of one. */

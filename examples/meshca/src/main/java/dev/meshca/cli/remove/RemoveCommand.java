@@ -1,6 +1,7 @@
 package dev.meshca.cli.remove;
 
 import dev.meshca.ClusterName;
+import dev.meshca.cli.mesh.NextDelivery;
 import dev.meshca.cli.terminal.ExitCode;
 import dev.meshca.cli.terminal.OutputOption;
 import dev.meshca.cli.terminal.Terminal;
@@ -48,6 +49,7 @@ public final class RemoveCommand implements Callable<Integer> {
         try (Mesh mesh = Mesh.in(dir)) {
             CaReport report = mesh.remove(Objects.requireNonNull(cluster));
             output.print(terminal, () -> RemoveText.of(report), () -> MeshJson.of(report));
+            output.next(terminal, NextDelivery.of(report, terminal.environment()));
             return ExitCode.DONE;
         }
     }

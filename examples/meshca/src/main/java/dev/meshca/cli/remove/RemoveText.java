@@ -15,9 +15,6 @@ final class RemoveText {
         report.clusters()
                 .forEach(cluster ->
                         table.row(cluster.name() + "/", cluster.outcome().name().toLowerCase(Locale.ROOT)));
-        String next = report.rotating()
-                ? "next: go on with meshca rotate, without the context of that cluster\n"
-                : "next: meshca push --dir " + report.directory() + "\n";
-        return report.directory() + "\n" + table.text("  ") + FindingsText.of(report.findings()) + next;
+        return report.directory() + "\n" + table.text("  ") + FindingsText.of(report.findings());
     }
 }

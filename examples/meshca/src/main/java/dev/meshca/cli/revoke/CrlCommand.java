@@ -1,5 +1,6 @@
 package dev.meshca.cli.revoke;
 
+import dev.meshca.cli.mesh.NextDelivery;
 import dev.meshca.cli.terminal.ExitCode;
 import dev.meshca.cli.terminal.OutputOption;
 import dev.meshca.cli.terminal.Terminal;
@@ -44,6 +45,7 @@ public final class CrlCommand implements Callable<Integer> {
         try (Mesh mesh = Mesh.in(dir)) {
             CaReport report = mesh.renewLists(nextUpdate.validity());
             output.print(terminal, () -> CrlText.of(report), () -> MeshJson.of(report));
+            output.next(terminal, NextDelivery.of(report, terminal.environment()));
             return ExitCode.DONE;
         }
     }

@@ -1,12 +1,12 @@
 package dev.meshca.cli.revoke;
 
+import dev.meshca.cli.terminal.Moment;
 import dev.meshca.cli.terminal.Table;
 import dev.meshca.issue.RevocationList;
 import dev.meshca.issue.RevocationList.Spec.Revoked;
 import dev.meshca.issue.RevocationSet;
 import dev.meshca.mesh.CaReport;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -22,17 +22,14 @@ public final class CrlText {
         Table table = new Table().row("CA", "NUMBER", "UNTIL", "REVOKED");
         for (RevocationList list : report.lists().map(RevocationSet::lists).orElse(List.of())) {
             table.row(
-                    list.crl().getIssuerX500Principal().getName(),
+                    list.issuer(),
                     list.number().toString(),
-                    list.nextUpdate().map(Instant::toString).orElse("-"),
+                    list.nextUpdate().map(Moment::of).orElse("-"),
                     list.revoked().isEmpty()
                             ? "none"
                             : list.revoked().stream().map(CrlText::entry).collect(Collectors.joining(", ")));
         }
-        String next = report.rotating()
-                ? "next: go on with meshca rotate, which brings them to the clusters\n"
-                : "next: meshca push --dir " + dir + "\n";
-        return dir + "\n" + table.text("  ") + next;
+        return dir + "\n" + table.text("  ");
     }
 
     private static String entry(Revoked revoked) {

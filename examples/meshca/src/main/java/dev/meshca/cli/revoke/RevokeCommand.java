@@ -1,6 +1,7 @@
 package dev.meshca.cli.revoke;
 
 import dev.meshca.ClusterName;
+import dev.meshca.cli.mesh.NextDelivery;
 import dev.meshca.cli.terminal.ExitCode;
 import dev.meshca.cli.terminal.OptionParser;
 import dev.meshca.cli.terminal.OutputOption;
@@ -99,6 +100,7 @@ public final class RevokeCommand implements Callable<Integer> {
                     ? mesh.revoke(name, why, nextUpdate.validity())
                     : mesh.revoke(name, serial.number(), why, nextUpdate.validity());
             output.print(terminal, () -> CrlText.of(report), () -> MeshJson.of(report));
+            output.next(terminal, NextDelivery.of(report, terminal.environment()));
             return ExitCode.DONE;
         }
     }

@@ -18,6 +18,9 @@ final class GateText {
         if (gate instanceof Gate.RootsShown roots) {
             return "every workload has the roots (" + Lifetime.text(roots.settle()) + ")";
         }
+        if (gate instanceof Gate.ZtunnelsRestarted) {
+            return "no ztunnel is left that keeps other roots";
+        }
         Gate.CrlsShown shown = (Gate.CrlsShown) gate;
         return "every workload has the revocation lists (" + Lifetime.text(shown.settle()) + ")";
     }

@@ -8,6 +8,7 @@ import dev.meshca.mesh.Mesh;
 import dev.meshca.mesh.MeshJson;
 import dev.meshca.mesh.MeshPlan;
 import dev.meshca.mesh.MeshRotation;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** What the commands of {@code meshca rotate} have in common: the plan, or with {@code --yes} the deed. */
@@ -28,7 +29,7 @@ final class RotationCall {
     /** @param step whether to make exactly one phase */
     int run(Function<Mesh, MeshRotation> wanted, boolean step) {
         RotationLog log = new RotationLog(terminal);
-        try (Mesh mesh = target.mesh(terminal, log)) {
+        try (Mesh mesh = target.mesh(terminal, log, pace.insecure())) {
             MeshRotation rotation = wanted.apply(mesh).options(target.addressed(pace.options()));
             return pace.yes() ? done(step ? rotation.step() : rotation.run(), log) : shown(rotation.plan());
         } finally {
@@ -38,12 +39,22 @@ final class RotationCall {
 
     private int shown(MeshPlan plan) {
         output.print(terminal, () -> RotationText.of(plan), () -> MeshJson.of(plan));
+        output.next(terminal, plan.isEmpty() ? Optional.empty() : Optional.of(target.again("--yes")));
         return plan.status().map(RotationExit::of).orElse(ExitCode.DONE);
     }
 
     private int done(RotationOutcome outcome, RotationLog log) {
         log.end();
         output.print(terminal, () -> RotationText.of(outcome), () -> MeshJson.of(outcome));
+        output.next(terminal, nextStep(outcome));
         return RotationExit.of(outcome);
+    }
+
+    private Optional<String> nextStep(RotationOutcome outcome) {
+        return switch (outcome.result()) {
+            case DONE -> Optional.of(target.verify());
+            case STEPPED, WAITING, LOCKED, UNREACHABLE -> Optional.of(target.again());
+            case STOPPED -> Optional.empty();
+        };
     }
 }

@@ -3,6 +3,7 @@ package dev.meshca.cli.rotate;
 import dev.meshca.Finding;
 import dev.meshca.RotationPhase;
 import dev.meshca.cli.terminal.ExitCode;
+import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.rotation.RotationOutcome;
 import dev.meshca.k8s.rotation.RotationStatus;
 import java.util.ArrayList;
@@ -19,8 +20,13 @@ final class RotationExit {
             return ExitCode.BROKEN;
         }
         List<Finding> findings = findings(status);
-        boolean read = status.clusters().stream().noneMatch(cluster -> cluster.phase() == RotationPhase.UNKNOWN);
+        boolean read = status.clusters().stream()
+                .noneMatch(cluster -> cluster.phase() == RotationPhase.UNKNOWN && !isLeftOut(cluster));
         return ExitCode.of(findings, read && findings.stream().noneMatch(Finding::isError));
+    }
+
+    private static boolean isLeftOut(RotationStatus.Cluster cluster) {
+        return cluster.findings().stream().anyMatch(finding -> finding.code() == ClusterCode.CONTEXT_MISSING);
     }
 
     static int of(RotationOutcome outcome) {

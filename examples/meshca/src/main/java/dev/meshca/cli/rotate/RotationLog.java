@@ -5,15 +5,16 @@ import dev.meshca.Finding;
 import dev.meshca.Gate;
 import dev.meshca.RotationPhase;
 import dev.meshca.cli.terminal.Countdown;
-import dev.meshca.cli.terminal.KeyProgress;
+import dev.meshca.cli.terminal.Moment;
 import dev.meshca.cli.terminal.Terminal;
+import dev.meshca.cli.terminal.WorkProgress;
 import dev.meshca.k8s.rotation.RotationStatus.EvidenceLevel;
 import dev.meshca.k8s.rotation.RotationStatus.PlannedWrite;
-import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 
 /** Tells a person how a rotation goes, line by line, and keeps what the result needs. */
-final class RotationLog extends KeyProgress {
+final class RotationLog extends WorkProgress {
 
     private final Terminal terminal;
     private final Countdown countdown;
@@ -30,9 +31,17 @@ final class RotationLog extends KeyProgress {
         countdown.end();
     }
 
+    /** The line is the countdown's, if there is one. */
+    @Override
+    public synchronized void working(int done, List<ClusterName> waitingFor) {
+        if (!countdown.isRunning()) {
+            super.working(done, waitingFor);
+        }
+    }
+
     private void say(String line) {
         countdown.end();
-        terminal.note(terminal.clock().instant().truncatedTo(ChronoUnit.SECONDS) + " " + line);
+        terminal.note(Moment.of(terminal.clock().instant()) + " " + line);
     }
 
     @Override
@@ -68,6 +77,16 @@ final class RotationLog extends KeyProgress {
     @Override
     public void restarting(ClusterName cluster, String reason) {
         say("restarting istiod in " + cluster + ": " + reason);
+    }
+
+    @Override
+    public void ztunnelRestartNeeded(ClusterName cluster, String reason) {
+        say("restart ztunnel in " + cluster + ": " + reason);
+    }
+
+    @Override
+    public void ztunnelRestarting(ClusterName cluster, String reason) {
+        say("restarting ztunnel in " + cluster + ": " + reason);
     }
 
     @Override

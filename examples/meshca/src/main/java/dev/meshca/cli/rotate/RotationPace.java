@@ -3,6 +3,8 @@ package dev.meshca.cli.rotate;
 import dev.meshca.ClusterName;
 import dev.meshca.k8s.rotation.RotationOptions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -46,8 +48,32 @@ final class RotationPace {
             description = "Restart istiod where it must be, as kubectl rollout restart does; by default you are told.")
     private boolean restartIstiod;
 
+    @Option(
+            names = "--insecure",
+            description = "Send keys also where the API server's certificate is not verified: to whoever answers.")
+    private boolean insecure;
+
+    @Option(
+            names = "--restart-ztunnel",
+            description = {
+                "Restart ztunnels before 1.28.6 or 1.29.2 where they must be, as kubectl rollout restart does; by default",
+                "you are told."
+            })
+    private boolean restartZtunnel;
+
+    @Option(
+            names = "--waive-ztunnel",
+            paramLabel = "CLUSTER",
+            split = ",",
+            description = "Do not wait for the ztunnels of this cluster: you answer for it that each can renew.")
+    private List<ClusterName> waivedZtunnels = new ArrayList<>();
+
     @Option(names = "--yes", description = "Do it. Without it, what would be done is shown and nothing is changed.")
     private boolean yes;
+
+    boolean insecure() {
+        return insecure;
+    }
 
     boolean yes() {
         return yes;
@@ -55,8 +81,12 @@ final class RotationPace {
 
     /** Without a soak it is asked for anew at each look: a cluster that did not answer at first may tell a longer one. */
     RotationOptions options() {
-        RotationOptions options =
-                RotationOptions.defaults().wave(wave).timeout(timeout).restartIstiod(restartIstiod);
+        RotationOptions options = RotationOptions.defaults()
+                .wave(wave)
+                .timeout(timeout)
+                .restartIstiod(restartIstiod)
+                .restartZtunnel(restartZtunnel)
+                .waiveZtunnel(waivedZtunnels.toArray(ClusterName[]::new));
         RotationOptions paced = soak == null ? options : options.soak(soak);
         return canary == null ? paced : paced.canary(canary);
     }

@@ -2,6 +2,7 @@ package dev.meshca.cli.rotate;
 
 import dev.meshca.ClusterName;
 import dev.meshca.cli.mesh.ClusterChoice;
+import dev.meshca.cli.terminal.Again;
 import dev.meshca.cli.terminal.Terminal;
 import dev.meshca.k8s.rotation.MeshListener;
 import dev.meshca.k8s.rotation.RotationOptions;
@@ -10,7 +11,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The mesh a rotation is about: its files, its clusters and its istiods. */
 final class RotationTarget extends ClusterChoice {
@@ -36,12 +42,38 @@ final class RotationTarget extends ClusterChoice {
                     "How long one cluster may take to answer before it counts as unreachable; ${DEFAULT-VALUE} by default.")
     private Duration requestTimeout = Duration.ZERO;
 
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec call;
+
     Path dir() {
         return dir;
     }
 
-    Mesh mesh(Terminal terminal, MeshListener listener) {
-        return Mesh.in(dir, options(requestTimeout), listener, contexts(terminal));
+    /** The same call again, with further options. */
+    String again(String... more) {
+        return Again.with(Objects.requireNonNull(call), Set.of(), more);
+    }
+
+    /** Another command on the same mesh. */
+    String other(String name, String... more) {
+        return String.join(
+                        " ",
+                        Again.other(
+                                Objects.requireNonNull(call),
+                                name,
+                                Set.of("--dir", "--context", "--kubeconfig", "--namespace", "--istiod", "--soak")),
+                        String.join(" ", more))
+                .strip();
+    }
+
+    /** What looks at the result: it has no option for the istiods. */
+    String verify() {
+        return Again.other(
+                Objects.requireNonNull(call), "verify", Set.of("--dir", "--context", "--kubeconfig", "--namespace"));
+    }
+
+    Mesh mesh(Terminal terminal, MeshListener listener, boolean insecure) {
+        return Mesh.in(dir, options(requestTimeout).insecure(insecure), listener, contexts(terminal));
     }
 
     /** The options with the addresses of the istiods. */

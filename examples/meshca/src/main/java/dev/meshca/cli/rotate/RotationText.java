@@ -4,6 +4,7 @@ import dev.meshca.ClusterName;
 import dev.meshca.Finding;
 import dev.meshca.cli.terminal.FindingsText;
 import dev.meshca.cli.terminal.Lifetime;
+import dev.meshca.cli.terminal.Moment;
 import dev.meshca.cli.terminal.Table;
 import dev.meshca.k8s.rotation.RotationOutcome;
 import dev.meshca.mesh.MeshPlan;
@@ -30,7 +31,7 @@ final class RotationText {
             text.append("nothing is left to do\n");
         }
         text.append(FindingsText.of(findings(plan)));
-        return text + "\nnothing was changed; --yes does it\n";
+        return text + "\nnothing was changed\n";
     }
 
     private static String of(MeshPlan.Step step) {
@@ -40,7 +41,7 @@ final class RotationText {
         if (!step.restarts().isEmpty()) {
             table.row("restart", "istiod in " + names(step.restarts()));
         }
-        step.earliest().ifPresent(time -> table.row("earliest", time.toString()));
+        step.earliest().ifPresent(time -> table.row("earliest", Moment.notBefore(time)));
         return head + table.text("  ");
     }
 
@@ -57,7 +58,9 @@ final class RotationText {
         }
         text.append('\n');
         outcome.earliest()
-                .ifPresent(time -> text.append("not before ").append(time).append('\n'));
+                .ifPresent(time -> text.append("not before ")
+                        .append(Moment.notBefore(time))
+                        .append('\n'));
         outcome.holders()
                 .forEach(holder -> text.append("at work: ").append(holder).append('\n'));
         return text + FindingsText.of(outcome.findings());

@@ -1,12 +1,14 @@
 package dev.meshca.cli.rotate;
 
+import dev.meshca.cli.terminal.FailOnOption;
 import dev.meshca.cli.terminal.OutputOption;
 import dev.meshca.cli.terminal.Terminal;
-import dev.meshca.k8s.rotation.MeshListener;
+import dev.meshca.cli.terminal.WorkProgress;
 import dev.meshca.k8s.rotation.RotationOptions;
 import dev.meshca.mesh.Mesh;
 import dev.meshca.mesh.MeshJson;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,19 +38,29 @@ public final class StatusCommand implements Callable<Integer> {
     private @Nullable Duration soak;
 
     @Mixin
+    private FailOnOption failOn = new FailOnOption();
+
+    @Mixin
     private OutputOption output = new OutputOption();
 
     public StatusCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
+    private Optional<String> nextStep(Mesh.Status status) {
+        return status.rotation()
+                .map(words -> words.startsWith("of the root") ? "rotate root" : "rotate intermediates")
+                .map(command -> target.other(command, "--yes"));
+    }
+
     @Override
     public Integer call() {
-        try (Mesh mesh = target.mesh(terminal, MeshListener.NONE)) {
+        try (Mesh mesh = target.mesh(terminal, new WorkProgress(terminal), false)) {
             RotationOptions defaults = target.addressed(RotationOptions.defaults());
             Mesh.Status status = mesh.status(soak == null ? defaults : defaults.soak(soak));
             output.print(terminal, () -> StatusText.of(status), () -> MeshJson.of(status));
-            return RotationExit.of(status.clusters());
+            output.next(terminal, nextStep(status));
+            return failOn.exitCode(RotationExit.of(status.clusters()), RotationExit.findings(status.clusters()));
         }
     }
 }

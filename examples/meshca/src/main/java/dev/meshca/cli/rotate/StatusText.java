@@ -3,6 +3,7 @@ package dev.meshca.cli.rotate;
 import dev.meshca.Gate;
 import dev.meshca.RotationPhase;
 import dev.meshca.cli.terminal.FindingsText;
+import dev.meshca.cli.terminal.Moment;
 import dev.meshca.cli.terminal.Table;
 import dev.meshca.k8s.rotation.RotationStatus;
 import dev.meshca.mesh.Mesh;
@@ -28,7 +29,7 @@ final class StatusText {
                     cluster.cluster().value(),
                     cluster.phase().name(),
                     cluster.level().name().toLowerCase(Locale.ROOT),
-                    cluster.servedSince().map(Object::toString).orElse(UNKNOWN),
+                    cluster.servedSince().map(Moment::of).orElse(UNKNOWN),
                     cluster.istiod().isEmpty() ? UNKNOWN : String.join(", ", cluster.istiod()),
                     cluster.unproved().orElse(""));
         }
@@ -55,9 +56,9 @@ final class StatusText {
     /** The next writes and their gates. */
     static String next(RotationStatus status) {
         StringBuilder text = new StringBuilder();
-        status.next().forEach(write -> text.append("next: ").append(write).append('\n'));
+        status.next().forEach(write -> text.append("next write: ").append(write).append('\n'));
         if (status.next().isEmpty() && !status.done()) {
-            text.append("next: nothing may be written\n");
+            text.append("next write: none, nothing may be written\n");
         }
         for (Gate.Verdict gate : status.gates()) {
             text.append(gate.open() ? "  open    " : "  CLOSED  ")
@@ -66,8 +67,16 @@ final class StatusText {
                     .append(gate.reason())
                     .append('\n');
         }
+        status.clusters().stream()
+                .filter(cluster -> !cluster.ztunnelsToRestart().isEmpty())
+                .forEach(cluster -> text.append("restart ztunnel in ")
+                        .append(cluster.cluster())
+                        .append(" on ")
+                        .append(String.join(", ", cluster.ztunnelsToRestart()))
+                        .append('\n'));
         status.earliest()
-                .ifPresent(time -> text.append("earliest: ").append(time).append('\n'));
+                .ifPresent(time ->
+                        text.append("earliest: ").append(Moment.notBefore(time)).append('\n'));
         return text.toString();
     }
 }

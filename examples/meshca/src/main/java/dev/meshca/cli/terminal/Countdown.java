@@ -44,6 +44,10 @@ public final class Countdown {
         }
     }
 
+    public synchronized boolean isRunning() {
+        return ticks != null;
+    }
+
     public synchronized void end() {
         if (ticks != null) {
             ticks.shutdownNow();

@@ -15,7 +15,7 @@ public final class FindingsText {
             text.append(text.isEmpty() ? "\n" : "");
             text.append(finding).append('\n');
             if (finding.severity() != Finding.Severity.INFO) {
-                text.append("    ").append(finding.remedy()).append('\n');
+                text.append("    ").append(Remedies.of(finding)).append('\n');
             }
         }
         return text.toString();

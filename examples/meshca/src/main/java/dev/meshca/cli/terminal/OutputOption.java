@@ -1,5 +1,6 @@
 package dev.meshca.cli.terminal;
 
+import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
@@ -32,6 +33,13 @@ public final class OutputOption {
 
     /** Writes the result. What is not asked for is not made, so that a text costs no JSON library. */
     public void print(Terminal terminal, Supplier<String> text, Supplier<String> json) {
-        terminal.result(isText() ? text.get() : json.get());
+        terminal.result(isText() ? Moment.inText(text.get()) : json.get());
+    }
+
+    /** Says what to do next, to who reads a text. */
+    public void next(Terminal terminal, Optional<String> command) {
+        if (isText()) {
+            command.ifPresent(terminal::next);
+        }
     }
 }

@@ -34,6 +34,12 @@ final class Progress {
                                 seconds / done * (total - done)));
     }
 
+    /** So many are done, and what is still to come. */
+    void at(int done, String rest) {
+        this.done = done;
+        show(", " + rest);
+    }
+
     private void show(String rate) {
         if (terminal.interactive()) {
             terminal.err().print(ERASE_LINE + what + ": " + done + " of " + total + rate);

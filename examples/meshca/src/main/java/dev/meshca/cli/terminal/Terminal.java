@@ -52,7 +52,13 @@ public record Terminal(
 
     /** Writes one line that is not part of the result. */
     public void note(String line) {
-        err.println(printable(line));
+        err.println(printable(Moment.inText(line)));
+    }
+
+    /** Writes what to do next, after the result. */
+    public void next(String command) {
+        flush();
+        note("next: " + command);
     }
 
     /** Lets out what was written so far. */

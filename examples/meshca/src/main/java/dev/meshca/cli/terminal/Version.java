@@ -9,19 +9,31 @@ import picocli.CommandLine.IVersionProvider;
 /** What {@code --version} says. */
 public final class Version implements IVersionProvider {
 
-    /** The number alone. */
-    static String number() {
+    /** All that is known of this build, one line each. */
+    public static String text() {
+        Properties build = build();
+        return new Table()
+                .row("meshca", build.getProperty("version"))
+                .row("commit", build.getProperty("commit", "unknown"))
+                .row("date", build.getProperty("date", "unknown"))
+                .row("java", System.getProperty("java.version"))
+                .text("");
+    }
+
+    private static Properties build() {
         Properties properties = new Properties();
         try (InputStream file = Version.class.getResourceAsStream("version.properties")) {
             properties.load(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return properties.getProperty("version");
+        return properties;
     }
 
     @Override
     public String[] getVersion() {
-        return new String[] {"meshca " + number() + " (Java " + System.getProperty("java.version") + ")"};
+        return new String[] {
+            "meshca " + build().getProperty("version") + " (Java " + System.getProperty("java.version") + ")"
+        };
     }
 }

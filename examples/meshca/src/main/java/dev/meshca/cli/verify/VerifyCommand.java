@@ -3,8 +3,10 @@ package dev.meshca.cli.verify;
 import dev.meshca.ClusterName;
 import dev.meshca.cli.mesh.ClusterOptions;
 import dev.meshca.cli.terminal.ExitCode;
+import dev.meshca.cli.terminal.FailOnOption;
 import dev.meshca.cli.terminal.OutputOption;
 import dev.meshca.cli.terminal.Terminal;
+import dev.meshca.cli.terminal.WorkProgress;
 import dev.meshca.k8s.MeshClusters;
 import dev.meshca.k8s.cluster.ClusterContext;
 import dev.meshca.k8s.cluster.MeshOptions;
@@ -31,8 +33,8 @@ import picocli.CommandLine.Option;
         description = {
             "Says who trusts whom, and what is wrong.",
             "",
-            "With clusters: what they hold, against each other, and against the files when --dir is given. With --dir alone:"
-                    + " the files."
+            "With clusters: what they hold, against each other, and against the files when --dir is given. With --dir and no"
+                    + " context, or with --offline: the files alone."
         })
 public final class VerifyCommand implements Callable<Integer> {
 
@@ -41,8 +43,17 @@ public final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--dir", paramLabel = "DIR", description = "A folder made by create or by Istio's tools/certs.")
     private @Nullable Path dir;
 
+    @Option(names = "--offline", description = "The files alone, whatever contexts the environment names.")
+    private boolean offline;
+
     @Mixin
     private ClusterOptions clusters = new ClusterOptions();
+
+    @Option(names = "--verbose", description = "List what was looked at, also where nothing is wrong.")
+    private boolean verbose;
+
+    @Mixin
+    private FailOnOption failOn = new FailOnOption();
 
     @Mixin
     private ExpiryOptions expiry = new ExpiryOptions();
@@ -59,13 +70,13 @@ public final class VerifyCommand implements Callable<Integer> {
         if (dir == null) {
             return clustersAlone();
         }
-        if (!clusters.given(terminal)) {
+        if (offline || !clusters.given(terminal)) {
             try (Mesh mesh = Mesh.in(dir, options(), MeshListener.NONE, List.of())) {
                 return print(mesh.verify(), Map.of());
             }
         }
         List<ClusterContext> contexts = clusters.contexts(terminal);
-        try (Mesh mesh = Mesh.in(dir, options(), MeshListener.NONE, contexts)) {
+        try (Mesh mesh = Mesh.in(dir, options(), new WorkProgress(terminal), contexts)) {
             return print(mesh.verify(), contexts(contexts));
         }
     }
@@ -75,7 +86,7 @@ public final class VerifyCommand implements Callable<Integer> {
     }
 
     private Integer clustersAlone() {
-        if (!clusters.given(terminal)) {
+        if (offline || !clusters.given(terminal)) {
             throw new IllegalArgumentException("nothing to verify: name a folder with --dir DIR, or clusters with"
                     + " --context CLUSTER=KUBECONTEXT or CTX_CLUSTER1, CTX_CLUSTER2, … in the environment");
         }
@@ -91,7 +102,10 @@ public final class VerifyCommand implements Callable<Integer> {
     }
 
     private int print(TrustReport report, Map<ClusterName, String> contexts) {
-        output.print(terminal, report::toText, () -> MeshJson.of(report, contexts));
-        return ExitCode.of(report.findings(), report.healthy());
+        output.print(
+                terminal,
+                () -> (verbose ? PassedText.of(report) : "") + report.toText(),
+                () -> MeshJson.of(report, contexts));
+        return failOn.exitCode(ExitCode.of(report.findings(), report.healthy()), report.findings());
     }
 }

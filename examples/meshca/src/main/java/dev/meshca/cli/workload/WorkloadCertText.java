@@ -1,6 +1,7 @@
 package dev.meshca.cli.workload;
 
 import dev.meshca.ClusterName;
+import dev.meshca.cli.terminal.Moment;
 import dev.meshca.cli.terminal.Table;
 import dev.meshca.issue.WorkloadCert;
 import java.nio.file.Path;
@@ -16,11 +17,8 @@ final class WorkloadCertText {
                         .row("identity", certificate.spec().spiffeId())
                         .row(
                                 "valid until",
-                                certificate
-                                        .certificate()
-                                        .getNotAfter()
-                                        .toInstant()
-                                        .toString())
+                                Moment.of(
+                                        certificate.certificate().getNotAfter().toInstant()))
                         .row("issued by", cluster.value())
                         .row("files", String.join("  ", certificate.pem().keySet()))
                         .text("  ");

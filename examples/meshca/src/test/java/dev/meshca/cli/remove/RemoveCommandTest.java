@@ -30,7 +30,8 @@ class RemoveCommandTest {
         Result removed = shell.run("remove", "--dir", certs, "--cluster", "cluster1");
 
         assertThat(removed.exit()).as(removed.err()).isZero();
-        assertThat(removed.out()).contains("cluster1/  retired", "cluster2/  kept", "next: meshca push");
+        assertThat(removed.out()).contains("cluster1/  retired", "cluster2/  kept");
+        assertThat(removed.err()).contains("next: meshca push --dir");
         assertThat(certs.resolve("cluster1")).doesNotExist();
         assertThat(certs.resolve("archive")).isDirectoryRecursivelyContaining("glob:**/cluster1/ca-key.pem");
         assertThat(shell.run("verify", "--dir", certs).exit()).isZero();

@@ -57,12 +57,12 @@ class RotateCommandTest {
 
         Result plan = shell.run("rotate", "root", "--dir", certs, "--soak", "1h");
 
-        assertThat(plan.exit()).as(plan.out() + plan.err()).isEqualTo(3);
+        assertThat(plan.exit()).as(plan.out() + plan.err()).isZero();
         assertThat(plan.out())
                 .startsWith("a rotation of the root, bridge first; workload certificates live 1h at most\n")
                 .contains("BRIDGED in cluster1, cluster2", "TRUSTED in cluster1, cluster2", "DONE in")
                 .contains("istiod in cluster1, cluster2", "1h after the last write", "33m after the last write")
-                .endsWith("nothing was changed; --yes does it\n")
+                .endsWith("nothing was changed\n")
                 .doesNotContain("PRIVATE KEY");
         assertThat(plan.err()).contains("a soak of 1h is shorter than the 1d that workload certificates may live");
         assertThat(state()).isEqualTo(before);
@@ -90,7 +90,7 @@ class RotateCommandTest {
     void intermediates_are_one_phase_and_no_restart() {
         Result plan = shell.run("rotate", "intermediates", "--dir", certs);
 
-        assertThat(plan.exit()).as(plan.out() + plan.err()).isEqualTo(3);
+        assertThat(plan.exit()).as(plan.out() + plan.err()).isZero();
         assertThat(plan.out()).contains("DONE in cluster1, cluster2").doesNotContain("restart", "BRIDGED");
     }
 
@@ -101,7 +101,7 @@ class RotateCommandTest {
         Result text = shell.run("status", "--dir", certs);
         JsonNode json = Documents.read(shell.run("status", "--dir", certs, "-o", "json"));
 
-        assertThat(text.exit()).as(text.out() + text.err()).isEqualTo(3);
+        assertThat(text.exit()).as(text.out() + text.err()).isZero();
         assertThat(text.out()).containsPattern("cluster1 +STEADY").endsWith("\nno rotation is under way\n");
         assertThat(json.propertyNames())
                 .containsExactly("rotation", "phase", "done", "earliest", "clusters", "next", "gates", "findings");
@@ -116,7 +116,8 @@ class RotateCommandTest {
                         "shownSince",
                         "written",
                         "istiod",
-                        "multiRoot");
+                        "multiRoot",
+                        "ztunnelsToRestart");
         assertThat(state()).isEqualTo(before);
     }
 
@@ -141,12 +142,34 @@ class RotateCommandTest {
     }
 
     @Test
+    void before_Istio_is_installed_there_is_nothing_to_rotate_and_the_folder_stays_as_it_is() {
+        Result result = shell.run("rotate", "root", "--dir", certs, "--yes");
+        Result status = shell.run("status", "--dir", certs, "-o", "json");
+
+        assertThat(result.exit()).as(result.out() + result.err()).isEqualTo(4);
+        assertThat(result.out()).contains("WAITING in phase STEADY: Istio is not installed in any cluster yet");
+        assertThat(certs.resolve(".next")).doesNotExist();
+        assertThat(status.exit()).isZero();
+        assertThat(status.out()).contains("\"ISTIO_NOT_INSTALLED\"").doesNotContain("\"ERROR\"");
+    }
+
+    @Test
+    void the_JSON_of_a_mesh_at_rest_shows_no_next_step() {
+        JsonNode status = Documents.read(shell.run("status", "--dir", certs, "-o", "json"));
+
+        assertThat(status.get("rotation").isNull()).isTrue();
+        assertThat(status.get("next")).isEmpty();
+        assertThat(status.get("gates")).isEmpty();
+        assertThat(status.get("earliest").isNull()).isTrue();
+    }
+
+    @Test
     void no_rotation_leaves_a_cluster_out() {
         Result result = shell.run("rotate", "root", "--dir", certs, "--yes", "--context", "cluster1=ctx1");
 
         assertThat(result.exit()).as(result.out() + result.err()).isEqualTo(2);
         assertThat(certs.resolve(".next")).doesNotExist();
-        assertThat(result.err()).contains("holds [cluster1, cluster2], and [cluster1] are named", "remove");
+        assertThat(result.err()).contains("no context leads to cluster2", "remove");
     }
 
     @Test

@@ -1,15 +1,17 @@
 package dev.meshca.cli.terminal;
 
+import dev.meshca.ClusterName;
 import dev.meshca.k8s.rotation.MeshListener;
+import java.util.List;
 import java.util.Optional;
 
-/** Shows how far the making of keys is, and hands notes through. */
-public class KeyProgress implements MeshListener {
+/** Shows how far work is that takes its time, and hands notes through. */
+public class WorkProgress implements MeshListener {
 
     private final Terminal terminal;
     private Optional<Progress> line = Optional.empty();
 
-    public KeyProgress(Terminal terminal) {
+    public WorkProgress(Terminal terminal) {
         this.terminal = terminal;
     }
 
@@ -22,6 +24,18 @@ public class KeyProgress implements MeshListener {
         if (done == total) {
             end();
         }
+    }
+
+    @Override
+    public synchronized void working(int done, List<ClusterName> waitingFor) {
+        if (waitingFor.isEmpty()) {
+            end();
+            return;
+        }
+        if (line.isEmpty()) {
+            line = Optional.of(new Progress(terminal, "clusters", done + waitingFor.size()));
+        }
+        line.get().at(done, "waiting for " + waitingFor.get(0));
     }
 
     @Override

@@ -1,0 +1,32 @@
+package dev.meshca.cli.help;
+
+import dev.meshca.cli.terminal.ExitCode;
+import dev.meshca.cli.terminal.Terminal;
+import dev.meshca.cli.terminal.Version;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code meshca version}. */
+@Command(name = "version", description = "Says which meshca this is, and what it was built from.")
+public final class VersionCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this help.")
+    @SuppressWarnings("unused") // picocli reads it
+    private boolean help;
+
+    public VersionCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        terminal.result(Version.text());
+        return ExitCode.DONE;
+    }
+}
