@@ -317,11 +317,7 @@ public final class TrustReport {
             }
         }
 
-        /**
-         * The defaults.
-         *
-         * @return 365, 60 and 3 days
-         */
+        /** {@return the defaults: 365, 60 and 3 days} */
         public static Thresholds defaults() {
             return new Thresholds(Duration.ofDays(365), Duration.ofDays(60), Duration.ofDays(3));
         }

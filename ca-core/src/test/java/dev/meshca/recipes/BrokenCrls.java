@@ -10,7 +10,10 @@ import static dev.meshca.recipes.Layout.ROOT;
 import dev.meshca.testing.Forge;
 import dev.meshca.testing.Forged;
 import dev.meshca.testing.ForgedCrl;
+import dev.meshca.testing.Keys;
 import dev.meshca.trust.TrustCode;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
 import java.time.Duration;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
@@ -91,6 +94,16 @@ public final class BrokenCrls {
                 .refusedBy(VERIFY, STARTUP, SERVING)
                 .because(
                         "Go knows CRLs of version 2 only; openssl ca -gencrl writes version 1 unless it is told otherwise");
+    }
+
+    public static Recipe crlSignedWithPssAndTheLongestSalt() {
+        Forged root = Forge.root("Root").keys(Keys.rsa(2048)).selfSigned();
+        Forged ca = Forge.intermediate("Intermediate").signedBy(root);
+        PSSParameterSpec parameters = new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 222, 1);
+        String text = ForgedCrl.pem(ca) + ForgedCrl.of(root).pss(parameters).pem();
+        return Recipe.of(TrustCode.CRL_UNREADABLE, Layout.of(ca, root).crl(text))
+                .refusedBy(VERIFY, STARTUP, SERVING)
+                .because("Go knows three sets of parameters; OpenSSL takes any");
     }
 
     public static Recipe crlOfTheRootOnly() {

@@ -216,6 +216,12 @@ public final class Sound {
         return Recipe.sound(Layout.sound().crl(""));
     }
 
+    public static Recipe crlSignedWithSha1() {
+        Forged ca = intermediate().signedBy(ROOT);
+        String text = ForgedCrl.of(ROOT).algorithm("SHA1withECDSA").pem();
+        return Recipe.sound(Layout.of(ca, ROOT).crl(text + ForgedCrl.pem(ca)));
+    }
+
     public static Recipe crlWithMoreThanAThirdOfItsLife() {
         Forged ca = intermediate().signedBy(ROOT);
         String text = ForgedCrl.of(ROOT)

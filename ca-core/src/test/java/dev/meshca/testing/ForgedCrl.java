@@ -1,12 +1,15 @@
 package dev.meshca.testing;
 
 import java.math.BigInteger;
+import java.security.PrivateKey;
+import java.security.spec.PSSParameterSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Integer;
@@ -27,6 +30,7 @@ public final class ForgedCrl {
     private final List<BigInteger> revoked = new ArrayList<>();
     private ASN1Encodable thisUpdate = Forge.time(Duration.ofHours(-1));
     private Optional<ASN1Encodable> nextUpdate = Optional.of(Forge.time(Duration.ofDays(30)));
+    private Function<PrivateKey, ContentSigner> signature = Keys::signer;
     private boolean first;
 
     private ForgedCrl(Forged issuer) {
@@ -60,6 +64,18 @@ public final class ForgedCrl {
         return this;
     }
 
+    /** In place of the algorithm that fits the key. */
+    public ForgedCrl algorithm(String algorithm) {
+        signature = key -> Keys.signer(key, algorithm);
+        return this;
+    }
+
+    /** RSASSA-PSS with any parameters. */
+    public ForgedCrl pss(PSSParameterSpec parameters) {
+        signature = key -> new PssSigner(key, parameters);
+        return this;
+    }
+
     public ForgedCrl revoking(Forged certificate) {
         revoked.add(certificate.certificate().getSerialNumber());
         return this;
@@ -86,7 +102,7 @@ public final class ForgedCrl {
     }
 
     private byte[] der() {
-        ContentSigner signer = Keys.signer(issuer.keys().getPrivate());
+        ContentSigner signer = signature.apply(issuer.keys().getPrivate());
         byte[] tbs = Der.of(new DERSequence(fields(signer)));
         return Der.sequence(
                 tbs, Der.of(signer.getAlgorithmIdentifier()), Der.of(new DERBitString(Keys.sign(signer, tbs))));

@@ -4,6 +4,8 @@ import dev.meshca.KeyAlgorithm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.PublicKey;
+import java.security.cert.CRLException;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
@@ -17,6 +19,7 @@ import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.Certificate;
+import org.bouncycastle.asn1.x509.CertificateList;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.operator.DefaultSignatureAlgorithmIdentifierFinder;
 
@@ -89,6 +92,18 @@ public final class Algorithms {
             return SIGNATURES.contains(hex(signature(certificate)));
         } catch (RuntimeException unreadable) {
             return true;
+        }
+    }
+
+    /** Whether Go can check the signature of this revocation list; of lists, unlike of certificates, it takes SHA-1. */
+    public static boolean isSignatureKnown(X509CRL list) {
+        try {
+            return list.getSigAlgOID().equals(ED25519)
+                    || list.getSigAlgName().startsWith("SHA1")
+                    || SIGNATURES.contains(
+                            hex(CertificateList.getInstance(list.getEncoded()).getSignatureAlgorithm()));
+        } catch (CRLException | RuntimeException unreadable) {
+            return false;
         }
     }
 

@@ -1,10 +1,14 @@
 package dev.meshca.internal.x509;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.security.cert.CRLException;
 import java.security.cert.CertificateException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.bouncycastle.asn1.cms.ContentInfo;
 import org.bouncycastle.asn1.pkcs.EncryptedPrivateKeyInfo;
@@ -20,12 +24,13 @@ enum OtherForm {
     LIST("it is a CRL in DER, not PEM", "openssl crl -inform DER", OtherForm::isList),
     PKCS12(
             "it is a PKCS#12 container (.p12, .pfx), not PEM",
-            "openssl pkcs12 -nodes",
+            "openssl pkcs12 -nokeys",
             content -> Pfx.getInstance(content).getAuthSafe() != null),
     PKCS7(
             "it is a PKCS#7 container (.p7b) in DER, not PEM",
             "openssl pkcs7 -inform DER -print_certs",
             content -> ContentInfo.getInstance(content).getContentType().equals(PKCSObjectIdentifiers.signedData)),
+    PKCS7_IN_PEM("it is a PKCS#7 container (.p7b), not certificates", "openssl pkcs7 -print_certs", content -> false),
     KEY("it is a private key in DER, not PEM", "openssl pkey -inform DER", OtherForm::isKey),
     ENCRYPTED_KEY(
             "it is an encrypted private key in DER, not PEM",
@@ -34,7 +39,11 @@ enum OtherForm {
     JAVA_KEY_STORE(
             "it is a Java key store (JKS), not PEM",
             "keytool -exportcert -rfc -alias ALIAS -keystore FILE",
-            content -> startsWith(content, 0xfe, 0xed, 0xfe, 0xed) || startsWith(content, 0xce, 0xce, 0xce, 0xce));
+            content -> startsWith(content, 0xfe, 0xed, 0xfe, 0xed) || startsWith(content, 0xce, 0xce, 0xce, 0xce)),
+    GZIP("it is compressed with gzip", "gzip -dc", content -> startsWith(content, 0x1f, 0x8b)),
+    WEB_PAGE("it is a web page (HTML), as of a login or an error", "", OtherForm::isWebPage);
+
+    private static final Set<String> CONTAINERS = Set.of("PKCS7", "CMS", "PKCS #7 SIGNED DATA");
 
     private final String damage;
     private final String command;
@@ -52,14 +61,25 @@ enum OtherForm {
         return damage;
     }
 
-    String command() {
-        return command;
+    /** Empty if nothing can mend it. */
+    String command(String file) {
+        return this == PKCS12 && file.toLowerCase(Locale.ROOT).contains("key")
+                ? "openssl pkcs12 -nocerts -nodes"
+                : command;
     }
 
     static Optional<OtherForm> of(byte[] content) {
         return content.length == 0
                 ? Optional.empty()
                 : Arrays.stream(values()).filter(form -> form.is(content)).findFirst();
+    }
+
+    /** A container has the outer form of PEM, and nobody looks into it. */
+    static Optional<OtherForm> of(PemDocument document) {
+        return document.blocks().stream()
+                .filter(block -> CONTAINERS.contains(block.label()))
+                .map(block -> PKCS7_IN_PEM)
+                .findFirst();
     }
 
     private boolean is(byte[] content) {
@@ -98,6 +118,12 @@ enum OtherForm {
                 return false;
             }
         });
+    }
+
+    private static boolean isWebPage(byte[] content) {
+        String start = new String(content, 0, Math.min(content.length, 200), ISO_8859_1);
+        String trimmed = start.strip().toLowerCase(Locale.ROOT);
+        return trimmed.startsWith("<!doctype html") || trimmed.startsWith("<html");
     }
 
     private static boolean startsWith(byte[] content, int... magic) {

@@ -21,17 +21,16 @@ public final class PemDamage {
     private static final int MOST_STEPS = 4;
     private static final int MOST_TRIES = 300;
     private static final int MOST_OCTETS = 4 << 20;
-    private static final Set<String> CONTAINERS = Set.of("PKCS7", "CMS", "PKCS #7 SIGNED DATA");
 
     private record Try(String octets, List<TextFilter> filters) {}
 
-    private final Set<String> damages;
-    private final List<String> commands;
+    private final List<TextFilter> filters;
+    private final Optional<OtherForm> form;
     private final PemDocument mended;
 
-    private PemDamage(Set<String> damages, List<String> commands, PemDocument mended) {
-        this.damages = damages;
-        this.commands = commands;
+    private PemDamage(List<TextFilter> filters, Optional<OtherForm> form, PemDocument mended) {
+        this.filters = filters;
+        this.form = form;
         this.mended = mended;
     }
 
@@ -47,7 +46,7 @@ public final class PemDamage {
             Try next = tries.remove();
             Optional<PemDamage> found = judge(next);
             if (found.isPresent()) {
-                return found.filter(damage -> !damage.damages.isEmpty());
+                return found.filter(PemDamage::isAny);
             }
             if (next.filters().size() < MOST_STEPS) {
                 for (TextFilter filter : TextFilter.values()) {
@@ -63,24 +62,15 @@ public final class PemDamage {
 
     private static Optional<PemDamage> judge(Try candidate) {
         byte[] content = candidate.octets().getBytes(ISO_8859_1);
-        Set<String> damages = new LinkedHashSet<>();
-        List<String> commands = new ArrayList<>();
-        candidate.filters().forEach(filter -> {
-            damages.add(filter.damage());
-            commands.add(filter.command());
-        });
         PemDocument document = PemDocument.parse(content);
-        Optional<OtherForm> other = OtherForm.of(content);
-        if (other.isPresent()) {
-            damages.add(other.get().damage());
-            commands.add(other.get().command());
-        } else if (document.blocks().stream().anyMatch(block -> CONTAINERS.contains(block.label()))) {
-            damages.add("it is a PKCS#7 container (.p7b), not certificates");
-            commands.add("openssl pkcs7 -print_certs");
-        } else if (!isSound(document)) {
-            return Optional.empty();
-        }
-        return Optional.of(new PemDamage(damages, commands, document));
+        Optional<OtherForm> form = OtherForm.of(content).or(() -> OtherForm.of(document));
+        return form.isPresent() || isSound(document)
+                ? Optional.of(new PemDamage(candidate.filters(), form, document))
+                : Optional.empty();
+    }
+
+    private boolean isAny() {
+        return form.isPresent() || !filters.isEmpty();
     }
 
     private static boolean isSound(PemDocument document) {
@@ -100,8 +90,14 @@ public final class PemDamage {
         return mended;
     }
 
-    /** The command that mends a file, which writes to stdout. */
+    /** The command that mends a file, which writes to stdout; empty if there is none. */
     public String command(String file) {
+        List<String> commands = new ArrayList<>();
+        filters.forEach(filter -> commands.add(filter.command()));
+        form.ifPresent(other -> commands.add(other.command(file)));
+        if (commands.contains("")) {
+            return "";
+        }
         String pipeline = String.join(" | ", commands);
         if (pipeline.contains(FILE)) {
             return pipeline.replace(FILE, file);
@@ -113,6 +109,11 @@ public final class PemDamage {
 
     /** What happened and what mends it, in one clause. */
     public String sentence(String file) {
-        return String.join(" and ", damages) + "; this mends it: " + command(file) + " > mended.pem";
+        Set<String> damages = new LinkedHashSet<>();
+        filters.forEach(filter -> damages.add(filter.damage()));
+        form.ifPresent(other -> damages.add(other.damage()));
+        String command = command(file);
+        return String.join(" and ", damages)
+                + (command.isEmpty() ? "" : "; this mends it: " + command + " > mended.pem");
     }
 }

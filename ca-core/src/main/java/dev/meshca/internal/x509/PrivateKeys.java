@@ -32,7 +32,7 @@ public final class PrivateKeys {
      */
     public static PrivateKey parseFirst(byte[] pem) throws InvalidKeyException {
         PemDocument document = PemDocument.parse(pem);
-        return parse(first(pem, document, document.blocks()));
+        return parse(first("ca-key.pem", pem, document.blocks()));
     }
 
     /** As {@link #parseFirst}, but {@code EC PARAMETERS} may stand before the key, as {@code openssl ecparam} writes it. */
@@ -41,7 +41,7 @@ public final class PrivateKeys {
         List<PemDocument.Block> keys = document.blocks().stream()
                 .filter(block -> !block.label().equals("EC PARAMETERS"))
                 .toList();
-        return parse(first(pem, document, keys));
+        return parse(first("KEY_FILE", pem, keys));
     }
 
     public static String pkcs8Pem(PrivateKey key) {
@@ -51,16 +51,16 @@ public final class PrivateKeys {
     }
 
     /** What stands behind the first block does not matter; what stands before it may be a block that was lost. */
-    private static PemDocument.Block first(byte[] pem, PemDocument document, List<PemDocument.Block> blocks)
+    private static PemDocument.Block first(String file, byte[] pem, List<PemDocument.Block> blocks)
             throws InvalidKeyException {
         int line = blocks.isEmpty() ? Integer.MAX_VALUE : blocks.get(0).line();
-        Optional<PemDocument.Defect> lost = document.defects().stream()
+        Optional<PemDocument.Defect> lost = PemDocument.parse(pem).defects().stream()
                 .filter(defect -> defect.line() < line)
                 .findFirst();
         if (lost.isPresent() || blocks.isEmpty()) {
             String plain = lost.map(PemDocument.Defect::sentence).orElse("it holds no PEM block");
             throw new InvalidKeyException(
-                    PemDamage.in(pem).map(damage -> damage.sentence("KEY_FILE")).orElse(plain));
+                    PemDamage.in(pem).map(damage -> damage.sentence(file)).orElse(plain));
         }
         return blocks.get(0);
     }

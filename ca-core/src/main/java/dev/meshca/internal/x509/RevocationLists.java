@@ -26,6 +26,9 @@ public final class RevocationLists {
         if (crl.getExtensionValue(Extension.deltaCRLIndicator.getId()) != null) {
             return Optional.of("the list is a delta, and rustls reads complete lists only");
         }
+        if (!Algorithms.isSignatureKnown(crl)) {
+            return Optional.of("the list is signed with " + crl.getSigAlgName() + ", which Go does not know");
+        }
         return Optional.empty();
     }
 

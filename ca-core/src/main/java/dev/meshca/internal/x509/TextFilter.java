@@ -46,6 +46,10 @@ enum TextFilter {
             "quotes stand around it",
             "perl -CSD -pe 's/[\\x{2018}-\\x{201f}\\x{ab}\\x{bb}]//g'",
             text -> unicode(text, "[\u2018-\u201f\u00ab\u00bb]", "")),
+    CONTINUED_LINES(
+            "its lines end with a backslash as in a shell",
+            "sed 's/\\\\*$//'",
+            text -> text.replaceAll("(?m)\\\\+$", "")),
     QUOTED_MAIL("its lines start with > as in a mail", "sed 's/^>[> ]*//'", text -> text.replaceAll("(?m)^>[> ]*", "")),
     INDENTED(
             "blanks stand around its lines",

@@ -77,6 +77,7 @@ class PemDamageTest {
                 damage("dashes", PEM.replace("-----", "----")),
                 damage("dashes", utf8(PEM.replace("-----", "\u2013\u2013-"))),
                 damage("percent", PEM.replace("\n", "%0A").replace(" ", "%20").replace("+", "%2B")),
+                damage("backslash", PEM.replace("\n", "\\\n")),
                 damage("mail", PEM.replaceAll("(?m)^", "> ")),
                 damage("blanks stand around", PEM.replaceAll("(?m)^", "    ")),
                 damage("blanks stand around", PEM.replace("-----\n", "-----\t\n")),
@@ -152,6 +153,22 @@ class PemDamageTest {
         assertThat(shell.inputReader().lines()).isEmpty();
         assertThat(shell.waitFor(1, TimeUnit.MINUTES)).isTrue();
         return Files.readAllBytes(dir.resolve("mended"));
+    }
+
+    @Test
+    void keeps_the_key_of_a_container_out_of_public_files() throws Exception {
+        PemDamage container = PemDamage.in(store("PKCS12")).orElseThrow();
+
+        assertThat(container.command("ca-cert.pem")).isEqualTo("openssl pkcs12 -nokeys < ca-cert.pem");
+        assertThat(container.command("ca-key.pem")).isEqualTo("openssl pkcs12 -nocerts -nodes < ca-key.pem");
+    }
+
+    @Test
+    void names_a_web_page_that_nothing_mends() {
+        PemDamage page = PemDamage.in(Pems.bytes("\n<!DOCTYPE html><html>Sign in</html>"))
+                .orElseThrow();
+
+        assertThat(page.sentence("root-cert.pem")).contains("web page").doesNotContain("mends");
     }
 
     @Test
