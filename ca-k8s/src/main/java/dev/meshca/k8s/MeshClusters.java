@@ -14,12 +14,12 @@ import dev.meshca.k8s.preflight.checks.Preflight;
 import dev.meshca.k8s.push.PushOptions;
 import dev.meshca.k8s.push.PushReport;
 import dev.meshca.k8s.push.secret.Push;
-import dev.meshca.k8s.rotation.MeshListener;
 import dev.meshca.trust.CaChain;
 import dev.meshca.trust.ObservedCluster;
 import dev.meshca.trust.TrustReport;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.ObjIntConsumer;
 
 /**
  * The clusters of a mesh, worked on together. Each gets its own result: what goes wrong in one cluster is a value in
@@ -60,7 +60,7 @@ public final class MeshClusters implements AutoCloseable {
      * @throws IllegalArgumentException if there is no cluster, or two have one name
      */
     public static MeshClusters of(MeshOptions options, Collection<ClusterContext> clusters) {
-        return of(options, clusters, MeshListener.NONE);
+        return of(options, clusters, (waitingFor, done) -> {});
     }
 
     /**
@@ -68,12 +68,13 @@ public final class MeshClusters implements AutoCloseable {
      *
      * @param options how to go about it
      * @param clusters at least one
-     * @param listener is told which clusters take their time
+     * @param watch is told several times a second, while some take their time, which are waited for and how many are done
      * @return the mesh
      * @throws IllegalArgumentException if there is no cluster, or two have one name
      */
-    public static MeshClusters of(MeshOptions options, Collection<ClusterContext> clusters, MeshListener listener) {
-        return new MeshClusters(Clusters.of(options, clusters, listener::working));
+    public static MeshClusters of(
+            MeshOptions options, Collection<ClusterContext> clusters, ObjIntConsumer<List<ClusterName>> watch) {
+        return new MeshClusters(Clusters.of(options, clusters, (done, waitingFor) -> watch.accept(waitingFor, done)));
     }
 
     /**

@@ -1,6 +1,8 @@
 package dev.meshca.mesh;
 
+import dev.meshca.ClusterName;
 import dev.meshca.Finding;
+import dev.meshca.RotationCode;
 import dev.meshca.disk.files.NewCas;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.k8s.rotation.RotationOptions;
@@ -9,6 +11,8 @@ import dev.meshca.rotation.Direction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads where a mesh stands. */
 final class StatusReading {
@@ -21,8 +25,15 @@ final class StatusReading {
                 .status(Direction.FORWARD);
         List<Finding> findings = new ArrayList<>(setup.attendance().unknownFindings());
         findings.addAll(status.findings());
+        Set<String> missing =
+                setup.attendance().missing().stream().map(ClusterName::value).collect(Collectors.toSet());
+        List<Finding> violations = status.violations().stream()
+                .filter(violation ->
+                        violation.code() != RotationCode.CLUSTER_UNREADABLE || !missing.contains(violation.where()))
+                .toList();
         return new Mesh.Status(
-                underWay.map(rotation -> rotation.kind().words()), with(findings, status, underWay.isPresent()));
+                underWay.map(rotation -> rotation.kind().words()),
+                with(violations, findings, status, underWay.isPresent()));
     }
 
     /** From what is there to what is there: it tells whether the clusters are as the folder says. */
@@ -32,7 +43,8 @@ final class StatusReading {
     }
 
     /** Without a rotation there is no next step. */
-    private static RotationStatus with(List<Finding> findings, RotationStatus status, boolean underWay) {
+    private static RotationStatus with(
+            List<Finding> violations, List<Finding> findings, RotationStatus status, boolean underWay) {
         return new RotationStatus(
                 status.phase(),
                 status.clusters(),
@@ -40,7 +52,7 @@ final class StatusReading {
                 underWay ? status.gates() : List.of(),
                 underWay ? status.ahead() : List.of(),
                 status.soak(),
-                status.violations(),
+                violations,
                 findings,
                 underWay && status.done(),
                 underWay ? status.earliest() : Optional.empty());

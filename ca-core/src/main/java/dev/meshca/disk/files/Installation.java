@@ -73,6 +73,7 @@ final class Installation {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // an exception cannot be its own suppressed one
     private CaStorageException undone(IOException reason) {
         try {
             deleteTree(folder.resolve(INCOMING));

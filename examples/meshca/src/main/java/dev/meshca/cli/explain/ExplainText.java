@@ -17,7 +17,7 @@ final class ExplainText {
         Table table = new Table()
                 .row("severity", severity(code))
                 .row("meaning", code.meaning())
-                .row("named", refusing.isEmpty() ? "nobody refuses it by itself" : String.join(", ", refusing))
+                .row("refused by", refusing.isEmpty() ? "nobody refuses it by itself" : String.join(", ", refusing))
                 .row("do", Remedies.of(code));
         return code.name() + "\n" + table.text("  ");
     }

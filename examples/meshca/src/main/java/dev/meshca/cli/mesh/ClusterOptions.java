@@ -36,7 +36,8 @@ public final class ClusterOptions extends ClusterChoice {
 
     /** Opens the clusters; nothing is connected yet. */
     public MeshClusters open(Terminal terminal) {
-        return MeshClusters.of(options(), contexts(terminal), new WorkProgress(terminal));
+        WorkProgress progress = new WorkProgress(terminal);
+        return MeshClusters.of(options(), contexts(terminal), (waitingFor, done) -> progress.working(done, waitingFor));
     }
 
     /** Opens a folder and its clusters; nothing is connected yet. */

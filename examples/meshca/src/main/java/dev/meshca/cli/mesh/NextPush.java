@@ -18,7 +18,7 @@ public final class NextPush {
 
     private NextPush() {}
 
-    /** @param clusters all clusters of the folder */
+    /** The command for these clusters, which are all of the folder. */
     public static String of(Path dir, Collection<ClusterName> clusters, Map<String, String> environment) {
         TreeSet<String> held = new TreeSet<>();
         clusters.forEach(cluster -> held.add(cluster.value()));

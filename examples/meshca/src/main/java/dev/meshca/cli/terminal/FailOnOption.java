@@ -21,7 +21,7 @@ public final class FailOnOption {
             description = "From which findings on the exit code is 1; ${DEFAULT-VALUE} by default.")
     private Threshold threshold = Threshold.error;
 
-    /** @param code what it would be with the default */
+    /** The exit code with this threshold; {@code code} is that with the default. */
     public int exitCode(int code, Collection<Finding> findings) {
         boolean warned = findings.stream().anyMatch(finding -> finding.severity() == Severity.WARNING);
         return code == ExitCode.DONE && threshold == Threshold.warning && warned ? ExitCode.BROKEN : code;
