@@ -236,6 +236,12 @@ final class Cluster implements AutoCloseable {
     /** As if nothing had ever been here, but for the namespace. */
     void clear() {
         admin.apps().deployments().inNamespace(NAMESPACE).delete();
+        admin.pods()
+                .inAnyNamespace()
+                .withLabel("app", "ztunnel")
+                .list()
+                .getItems()
+                .forEach(pod -> admin.resource(pod).withGracePeriod(0).delete());
         admin.secrets().inNamespace(NAMESPACE).delete();
         admin.services().inNamespace(NAMESPACE).delete();
         admin.configMaps()

@@ -17,6 +17,7 @@ import dev.meshca.k8s.preflight.PreflightOptions;
 import dev.meshca.k8s.push.PushOptions;
 import dev.meshca.mesh.Mesh;
 import dev.meshca.testbed.ControlPlanes;
+import dev.meshca.testbed.Ztunnel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -183,6 +184,13 @@ class ClusterCodesIT {
             }
             case MULTI_ROOT_OFF -> {
                 clusters.one().createIstiod("istio/pilot:1.29.1", false);
+                yield preflight(PreflightOptions.defaults(), clusters.one().as("admin"));
+            }
+            case ZTUNNEL_LISTS -> {
+                Map<String, String> data = Cluster.encoded(PLAN.cluster(ONE));
+                data.put("ca-crl.pem", "eA==");
+                clusters.one().createSecret(data, "Opaque");
+                Ztunnel.on(clusters.plane("cluster1"), "kube-system", "node1").start("istio/ztunnel:1.29.1");
                 yield preflight(PreflightOptions.defaults(), clusters.one().as("admin"));
             }
             case SELF_SIGNED_CA -> {

@@ -121,6 +121,11 @@ public enum ClusterCode implements FindingCode {
     MULTI_ROOT_OFF(info(
             "istiod runs without ISTIO_MULTIROOT_MESH=true: a changed root-cert.pem is dropped until it restarts",
             "set it before a root rotation, or plan the restarts of istiod")),
+    /** ztunnel does less with revocation lists than Envoy does. */
+    ZTUNNEL_LISTS(warning(
+            "Revocation is on, and ztunnel checks less than Envoy does: workloads of a revoked cluster may still be accepted",
+            "set peerCaCrl.enabled=true for ztunnel and upgrade it to 1.31; until then remove the remote secret of a revoked"
+                    + " cluster, so that nobody calls it")),
     /** istiod uses a root of its own making. */
     SELF_SIGNED_CA(warning(
             "istiod uses a CA of its own making; a pushed cacerts counts only after istiod restarts, and then proxies refuse each"

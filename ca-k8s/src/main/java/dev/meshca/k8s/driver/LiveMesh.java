@@ -14,6 +14,7 @@ import dev.meshca.k8s.istiod.IstiodSettings;
 import dev.meshca.k8s.istiod.Istiods;
 import dev.meshca.k8s.istiod.Reading;
 import dev.meshca.k8s.istiod.ServedChain;
+import dev.meshca.k8s.istiod.ZtunnelLists;
 import dev.meshca.k8s.istiod.ZtunnelPod;
 import dev.meshca.k8s.lock.LockAttempt;
 import dev.meshca.k8s.lock.MeshLock;
@@ -95,6 +96,11 @@ final class LiveMesh implements MeshPort {
         settings.ifPresent(reading -> findings.addAll(reading.findings()));
         distributed.ifPresent(reading -> findings.addAll(reading.findings()));
         ztunnels.ifPresent(reading -> findings.addAll(reading.findings()));
+        if (secret.observed().chain().filter(chain -> !chain.crls().isEmpty()).isPresent()) {
+            ztunnels.flatMap(Reading::value)
+                    .ifPresent(pods ->
+                            findings.addAll(ZtunnelLists.check(secret.observed().name(), pods)));
+        }
         return new ClusterView(
                 secret,
                 chains,

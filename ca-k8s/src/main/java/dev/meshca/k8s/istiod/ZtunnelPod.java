@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     Pod was made
  * @param shown the roots in the ConfigMap; none if that could not be read
  * @param shownSince when they were written there, by the API server's clock, to the second
+ * @param mountsLists whether it mounts the ConfigMap {@code istio-ca-crl}, as with {@code peerCaCrl.enabled=true}
  */
 public record ZtunnelPod(
         String namespace,
@@ -30,10 +31,13 @@ public record ZtunnelPod(
         String tag,
         Optional<Instant> started,
         TrustBundle shown,
-        Optional<Instant> shownSince) {
+        Optional<Instant> shownSince,
+        boolean mountsLists) {
 
     /** In Istio's chart of ztunnel. */
     private static final String CONTAINER = "istio-proxy";
+
+    private static final String LISTS = "istio-ca-crl";
 
     /** Empty if none runs: what starts later reads what is mounted then. */
     static Optional<ZtunnelPod> of(Pod pod, TrustBundle shown, Optional<Instant> shownSince) {
@@ -60,7 +64,8 @@ public record ZtunnelPod(
                 PlainText.of(image(pod).flatMap(IstiodSpec::tag).orElse("")),
                 started.map(time -> made.filter(time::isBefore).orElse(time)),
                 shown,
-                shownSince));
+                shownSince,
+                mountsLists(pod)));
     }
 
     /** Whole, however long a node's name is, if it is one. */
@@ -74,6 +79,13 @@ public record ZtunnelPod(
                 .sorted(Comparator.comparing(container -> !CONTAINER.equals(container.getName())))
                 .flatMap(container -> Stream.ofNullable(container.getImage()))
                 .findFirst();
+    }
+
+    private static boolean mountsLists(Pod pod) {
+        return Optional.ofNullable(pod.getSpec()).stream()
+                .flatMap(spec -> spec.getVolumes().stream())
+                .anyMatch(volume -> volume.getConfigMap() != null
+                        && LISTS.equals(volume.getConfigMap().getName()));
     }
 
     private static Optional<Instant> time(@Nullable String text) {

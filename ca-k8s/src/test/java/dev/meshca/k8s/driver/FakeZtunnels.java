@@ -35,7 +35,8 @@ final class FakeZtunnels {
         TrustBundle none = TrustBundle.of(new byte[0]);
         Optional<Instant> now = Optional.of(clock.get());
         running.put(
-                cluster, Optional.of(List.of(new ZtunnelPod("kube-system", NODE, tag, now, none, Optional.empty()))));
+                cluster,
+                Optional.of(List.of(new ZtunnelPod("kube-system", NODE, tag, now, none, Optional.empty(), false))));
     }
 
     void hide(ClusterName cluster) {

@@ -12,6 +12,7 @@ import dev.meshca.k8s.internal.ApiFailure;
 import dev.meshca.k8s.internal.ApiPath;
 import dev.meshca.k8s.istiod.IstiodState;
 import dev.meshca.k8s.istiod.SelfSignedCa;
+import dev.meshca.k8s.istiod.ZtunnelLists;
 import dev.meshca.trust.CaChain;
 import dev.meshca.trust.TrustCode;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -56,6 +57,9 @@ final class IstioCheck {
         try {
             Optional<Secret> secret = secret(IstioDocuments.SECRET);
             secret.ifPresent(found -> checkSecret(found, now));
+            if (secret.filter(IstioCheck::hasLists).isPresent()) {
+                findings.addAll(ZtunnelLists.check(context.cluster(), api, namespace));
+            }
             recorded = secret.map(found -> PushRecord.of(found.getMetadata())).orElse(PushRecord.NONE);
             checkSelfSigned(secret, istiod);
         } catch (ApiFailure failure) {
@@ -65,6 +69,10 @@ final class IstioCheck {
             findings.add(ClusterCode.NOT_READABLE.at(where(IstioDocuments.SECRET), failure.reason()));
         }
         return new Result(istiod, recorded, findings);
+    }
+
+    private static boolean hasLists(Secret secret) {
+        return secret.getData() != null && secret.getData().containsKey(IstioDocuments.CA_CRL);
     }
 
     private void checkSecret(Secret secret, Instant now) {

@@ -87,6 +87,18 @@ class RotateCommandTest {
     }
 
     @Test
+    void old_ztunnels_are_part_of_the_plan_and_only_those_of_the_mesh_can_be_waived() {
+        Result plan = shell.run(
+                "rotate", "root", "--dir", certs, "--restart-ztunnel", "--waive-ztunnel", "cluster1,cluster2");
+        Result other = shell.run("rotate", "root", "--dir", certs, "--waive-ztunnel", "cluster9");
+
+        assertThat(plan.exit()).as(plan.out() + plan.err()).isEqualTo(3);
+        assertThat(plan.out()).contains("no ztunnel before 1.28.6 or 1.29.2 is left that started before");
+        assertThat(other.exit()).as(other.out() + other.err()).isEqualTo(2);
+        assertThat(other.err()).contains("cluster9");
+    }
+
+    @Test
     void intermediates_are_one_phase_and_no_restart() {
         Result plan = shell.run("rotate", "intermediates", "--dir", certs);
 
