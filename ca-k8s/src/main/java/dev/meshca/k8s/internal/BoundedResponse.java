@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** The response to a request, read as far as it may be long: what never ends is no response. */
+@SuppressWarnings("FutureReturnValueIgnored") // what comes of each stage goes into the result
 final class BoundedResponse {
 
     /** Far above the longest page of ConfigMaps, and below what would use up the memory of a small program. */
@@ -30,6 +31,7 @@ final class BoundedResponse {
     private BoundedResponse() {}
 
     /** What was received. */
+    @SuppressWarnings("ArrayRecordComponent") // read once, never compared
     record Received(HttpResponse<?> head, byte[] body) {
 
         String text() {

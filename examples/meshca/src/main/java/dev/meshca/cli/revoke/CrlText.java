@@ -29,17 +29,12 @@ public final class CrlText {
                             ? "none"
                             : list.revoked().stream().map(CrlText::entry).collect(Collectors.joining(", ")));
         }
-<<<<<<< HEAD
-        return dir + "\n" + table.text("  ");
-=======
         String ambient =
                 "ambient: ztunnel needs peerCaCrl.enabled; below 1.31 it accepts a revoked cluster as a server, below 1.29"
-                        + " it checks no list\n";
-        String next = report.rotating()
-                ? "next: go on with meshca rotate, which brings them to the clusters\n"
-                : "next: meshca push --dir " + dir + "\n";
-        return dir + "\n" + table.text("  ") + ambient + next;
->>>>>>> ztunnel
+                        + " it checks no list
+";
+        return dir + "
+" + table.text("  ") + ambient;
     }
 
     private static String entry(Revoked revoked) {
