@@ -31,10 +31,8 @@ public final class CrlText {
         }
         String ambient =
                 "ambient: ztunnel needs peerCaCrl.enabled; below 1.31 it accepts a revoked cluster as a server, below 1.29"
-                        + " it checks no list
-";
-        return dir + "
-" + table.text("  ") + ambient;
+                        + " it checks no list\n";
+        return dir + "\n" + table.text("  ") + ambient;
     }
 
     private static String entry(Revoked revoked) {
