@@ -43,7 +43,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>Whatever verb reads or writes the directory throws {@link dev.meshca.CaStorageException} where that fails, and
  * {@link dev.meshca.InvalidCaException} where what is there is broken or what is to be made would not be accepted; nothing is
  * half-written then. A verb of the clusters throws {@link IllegalStateException} if the mesh was opened without any.
- * */
+ */
 public final class Mesh implements AutoCloseable {
 
     /**

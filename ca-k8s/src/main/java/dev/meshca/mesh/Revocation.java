@@ -20,8 +20,6 @@ import java.util.stream.Stream;
 /** The revocation lists in a folder, and clusters that leave it. All of its keys are needed: the root's and the clusters'. */
 final class Revocation {
 
-    private static final RevocationSet NO_LISTS = RevocationSet.of(List.of());
-
     private final MeshFolder folder;
     private final Instant now;
     private final Validity validity;
@@ -84,19 +82,16 @@ final class Revocation {
         CaCerts leaving = of(cluster, clusters);
         List<CaCerts> others = others(cluster, clusters);
         Optional<NewCas> underWay = folder.underWay();
-        if (underWay.isPresent()) {
-            Optional<RevocationSet> lists = underWay.get()
-                    .crls()
-                    .map(present -> of(underWay.get(), clusters).issue());
-            folder.rotation().retire(cluster, others, lists);
-            return report(lists.orElse(NO_LISTS), others, List.of(leaving));
-        }
-        Optional<RevocationSet> lists =
-                folder.lists().map(present -> of(folder.cas().root(), clusters).issue());
-        List<CaCerts> staying = lists.map(set -> with(ListIssuer.requireComplete(set, others), others))
+        Optional<RevocationSet> ofRotation = underWay.flatMap(
+                next -> next.crls().map(present -> of(next, clusters).issue()));
+        Optional<RevocationSet> ofFolder = underWay.isPresent()
+                ? Optional.empty()
+                : folder.lists()
+                        .map(present -> of(folder.cas().root(), clusters).issue());
+        List<CaCerts> staying = ofFolder.map(set -> with(ListIssuer.requireComplete(set, others), others))
                 .orElse(others);
-        folder.rotation().retire(cluster, staying, Optional.empty());
-        return report(lists.orElse(NO_LISTS), staying, List.of(leaving));
+        folder.rotation().retire(cluster, staying, ofRotation);
+        return report(ofRotation.or(() -> ofFolder).orElse(RevocationSet.of(List.of())), staying, List.of(leaving));
     }
 
     private X509Certificate archived(ClusterName cluster, BigInteger serial) {

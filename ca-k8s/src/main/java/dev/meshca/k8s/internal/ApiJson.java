@@ -49,7 +49,7 @@ final class ApiJson {
         Object kind = object.get("kind");
         boolean list = KubernetesResourceList.class.isAssignableFrom(type);
         boolean kindless = !list && !HasMetadata.class.isAssignableFrom(type) && type != Status.class;
-        return kindless || type.getSimpleName().equals(kind) || list && "List".equals(kind);
+        return kindless || type.getSimpleName().equals(kind) || (list && "List".equals(kind));
     }
 
     /** Some servers answer with one where an object is not there. */

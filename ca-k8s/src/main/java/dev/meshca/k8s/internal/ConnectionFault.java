@@ -82,7 +82,7 @@ final class ConnectionFault {
             return host + " does not speak HTTP as an API server does: " + message(causes, ProtocolException.class);
         }
         if (has(causes, EOFException.class)
-                || has(causes, SocketException.class) && !has(causes, ConnectException.class)) {
+                || (has(causes, SocketException.class) && !has(causes, ConnectException.class))) {
             return "the connection to " + host + " broke off before there was an answer";
         }
         if (has(causes, ConnectException.class)) {

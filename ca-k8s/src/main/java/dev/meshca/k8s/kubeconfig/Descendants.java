@@ -50,7 +50,7 @@ final class Descendants {
     private boolean isMarked(ProcessHandle process) {
         try {
             byte[] environment = Files.readAllBytes(Path.of("/proc", String.valueOf(process.pid()), "environ"));
-            return (new String(environment, StandardCharsets.ISO_8859_1)).contains(mark + "\0");
+            return new String(environment, StandardCharsets.ISO_8859_1).contains(mark + "\0");
         } catch (IOException notOurs) {
             return false;
         }

@@ -7,7 +7,7 @@ final class HeaderText {
 
     /** The text is not quoted, as it may be a secret. */
     static String check(String what, String text) {
-        if (text.chars().anyMatch(character -> character < ' ' && character != '\t' || character == 0x7f)) {
+        if (text.chars().anyMatch(character -> (character < ' ' && character != '\t') || character == 0x7f)) {
             throw new Refusal(what + " has a line break or another control character in it: write it without");
         }
         return text;

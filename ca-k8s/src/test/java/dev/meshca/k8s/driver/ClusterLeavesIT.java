@@ -6,8 +6,6 @@ import dev.meshca.ClusterName;
 import dev.meshca.KeyAlgorithm;
 import dev.meshca.RotationPhase;
 import dev.meshca.disk.CaDirectory;
-import dev.meshca.k8s.cluster.ClusterContext;
-import dev.meshca.k8s.cluster.Kubeconfig;
 import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.k8s.rotation.RotationOutcome;
 import dev.meshca.k8s.rotation.RotationOutcome.Result;
@@ -19,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -73,10 +70,6 @@ class ClusterLeavesIT {
     }
 
     private static Mesh mesh(Path certs, Operator operator, ClusterName... names) {
-        Kubeconfig kubeconfig = Kubeconfig.of(planes.kubeconfig());
-        List<ClusterContext> contexts = Stream.of(names)
-                .map(name -> kubeconfig.context(name, name.value()))
-                .toList();
-        return Mesh.in(certs, MeshOptions.defaults(), operator, contexts);
+        return Mesh.in(certs, MeshOptions.defaults(), operator, RunningMesh.contexts(planes, List.of(names)));
     }
 }

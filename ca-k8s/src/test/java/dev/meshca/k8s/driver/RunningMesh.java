@@ -4,6 +4,7 @@ import dev.meshca.ClusterName;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.TrustPlan;
 import dev.meshca.k8s.MeshClusters;
+import dev.meshca.k8s.cluster.ClusterContext;
 import dev.meshca.k8s.cluster.Kubeconfig;
 import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.k8s.istiod.IstiodAddress;
@@ -91,12 +92,14 @@ class RunningMesh implements AutoCloseable {
     }
 
     private static MeshClusters mesh(ControlPlanes planes, List<ClusterName> names) {
+        return MeshClusters.of(MeshOptions.defaults(), contexts(planes, names));
+    }
+
+    static List<ClusterContext> contexts(ControlPlanes planes, List<ClusterName> names) {
         Kubeconfig kubeconfig = Kubeconfig.of(planes.kubeconfig());
-        return MeshClusters.of(
-                MeshOptions.defaults(),
-                names.stream()
-                        .map(name -> kubeconfig.context(name, name.value()))
-                        .toList());
+        return names.stream()
+                .map(name -> kubeconfig.context(name, name.value()))
+                .toList();
     }
 
     private <T extends AutoCloseable> T opened(T resource) {

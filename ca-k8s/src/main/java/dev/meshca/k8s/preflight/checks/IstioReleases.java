@@ -21,8 +21,9 @@ final class IstioReleases {
 
     private final List<Release> releases;
 
+    /** @param releases of two with one version the first counts */
     private IstioReleases(List<Release> releases) {
-        this.releases = List.copyOf(releases);
+        this.releases = releases;
     }
 
     /** The table that came with this library (istio.io, supported releases, as of 2026-11). */
@@ -41,14 +42,10 @@ final class IstioReleases {
         }
     }
 
-    /** The same with these releases, in place of those that have their versions. */
+    /** The same with these releases, which come before those that have their versions. */
     IstioReleases with(List<Release> others) {
-        return new IstioReleases(Stream.concat(
-                        others.stream(),
-                        releases.stream()
-                                .filter(release -> others.stream()
-                                        .noneMatch(other -> other.version().equals(release.version()))))
-                .toList());
+        return new IstioReleases(
+                Stream.concat(others.stream(), releases.stream()).toList());
     }
 
     Optional<Release> find(MinorVersion version) {
