@@ -90,9 +90,7 @@ class DeadClustersIT {
             assertThat(Duration.ofNanos(System.nanoTime() - begin))
                     .isLessThan(LIMIT.plus(LIMIT).plus(ALLOWANCE));
             assertThat(seen.get(0).chain()).isEmpty();
-            assertThat(seen.get(0).findings())
-                    .extracting(f -> f.code())
-                    .containsExactly(ClusterCode.CLUSTER_SLOW);
+            assertThat(seen.get(0).findings()).extracting(f -> f.code()).containsExactly(ClusterCode.CLUSTER_SLOW);
             assertThat(preflight.ready()).isFalse();
             assertThat(preflight.clusters().get(0).kubernetes()).isEmpty();
             assertThat(preflight.clusters().get(1).kubernetes()).hasValue("v1.34.4");
