@@ -42,7 +42,7 @@ class CrlCommandTest {
         assertThat(first.out())
                 .contains("CN=Root CA", "none", "ambient: ztunnel needs peerCaCrl.enabled; below 1.31 it accepts")
                 .doesNotContain("PRIVATE KEY");
-        assertThat(first.out().lines()).last().asString().startsWith("next: ");
+        assertThat(first.err().lines()).last().asString().startsWith("next: ");
         assertThat(second.propertyNames())
                 .containsExactly("directory", "rotating", "root", "clusters", "lists", "findings");
         assertThat(second.get("lists"))
