@@ -55,9 +55,12 @@ class WatchedTest {
                 clusters:
                 - name: silent
                   cluster: {server: "https://127.0.0.1:%d"}
+                users:
+                - name: waiting
+                  user: {token: waiting}
                 contexts:
                 - name: ctx-silent
-                  context: {cluster: silent}
+                  context: {cluster: silent, user: waiting}
                 """.formatted(silent.getLocalPort()));
     }
 
@@ -96,7 +99,7 @@ class WatchedTest {
         Result check = shell.with("CTX_CLUSTER2", "ctx-silent").run("check", "--verbose", "--timeout", "2s");
 
         assertThat(check.out())
-                .containsPattern("cluster2 +API server +CLUSTER_UNREACHABLE")
+                .containsPattern("cluster2 +API server +CLUSTER_SLOW")
                 .containsPattern("cluster2 +clock +not known");
     }
 }
