@@ -141,7 +141,7 @@ class MeshcaIT {
     void broken_trust_wins_over_a_cluster_that_does_not_answer() {
         Path others = folder.resolve("others");
         meshca.run("create", "--dir", others, "--key", "EC_P256", "--cluster", "cluster1,cluster2");
-        Result setup = run("push", "--dir", others, "--context", "cluster1=cluster1");
+        Result setup = run("push", "--dir", others, "--only", "cluster1", "--context", "cluster1=cluster1");
         assertThat(setup.exit()).as(setup.out()).isZero();
         ControlPlane dead = planes.get("cluster2");
         dead.stop();
@@ -168,7 +168,7 @@ class MeshcaIT {
     void two_roots_in_one_mesh_are_broken_trust() {
         Path other = folder.resolve("other");
         meshca.run("create", "--dir", other, "--key", "EC_P256", "--cluster", "cluster2");
-        run("push", "--dir", certs, "--context", "cluster1=cluster1");
+        run("push", "--dir", certs, "--only", "cluster1", "--context", "cluster1=cluster1");
         run("push", "--dir", other, "--context", "cluster2=cluster2");
 
         Result result = run("verify", "-o", "json");

@@ -67,6 +67,16 @@ class NextStepTest {
     }
 
     @Test
+    void an_option_that_was_given_twice_is_said_twice_and_no_more() {
+        shell.run("create", "--dir", certs, "--key", "EC_P256", "--cluster", "cluster1,cluster2");
+
+        Result push = shell.run("push", "--dir", certs, "--context", "cluster1=ctx1", "--context", "cluster2=ctx2");
+
+        assertThat(next(push))
+                .isEqualTo("meshca verify --dir '" + certs + "' --context cluster1=ctx1 --context cluster2=ctx2");
+    }
+
+    @Test
     void who_leaves_is_not_in_the_push_that_follows() {
         shell.run("create", "--dir", certs, "--key", "EC_P256", "--cluster", "cluster1,cluster2");
 

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Which kinds of things were checked in each cluster, and how it went. */
 final class Passed {
@@ -15,7 +14,7 @@ final class Passed {
     private static final Map<String, List<String>> KINDS = new LinkedHashMap<>();
 
     static {
-        KINDS.put("API server", List.of("CLUSTER_U", "CREDENTIALS", "API_ADDRESS", "TLS_"));
+        KINDS.put("API server", List.of("CLUSTER_UN", "CLUSTER_SLOW", "CREDENTIALS", "API_ADDRESS", "TLS_"));
         KINDS.put("rights", List.of("RIGHT_", "NOT_READABLE", "CLUSTER_ID"));
         KINDS.put("versions", List.of("KUBERNETES_", "ISTIO_"));
         KINDS.put("network", List.of("NAMESPACE_", "NETWORK_"));
@@ -23,10 +22,6 @@ final class Passed {
         KINDS.put("CA of istiod", List.of("SELF_SIGNED_CA", "MULTI_ROOT_OFF"));
         KINDS.put("clock", List.of("CLOCK_"));
     }
-
-    /** Of such a cluster nothing else is known. */
-    private static final Set<String> SILENT =
-            Set.of("CLUSTER_UNREACHABLE", "CLUSTER_UNEXPECTED", "CREDENTIALS_REJECTED");
 
     private Passed() {}
 
@@ -38,22 +33,20 @@ final class Passed {
     static String listed(PreflightReport report) {
         Table table = new Table().row("CLUSTER", "CHECKED", "RESULT");
         for (PreflightReport.Cluster cluster : report.clusters()) {
-            KINDS.forEach((kind, codes) -> table.row(
-                    cluster.name().value(), kind, result(report, cluster.name().value(), codes)));
+            KINDS.forEach((kind, codes) -> table.row(cluster.name().value(), kind, result(report, cluster, codes)));
         }
         return table.text("") + "\n";
     }
 
-    private static String result(PreflightReport report, String cluster, List<String> codes) {
-        List<String> noticed = report.findings().stream()
+    private static String result(PreflightReport report, PreflightReport.Cluster cluster, List<String> codes) {
+        Optional<String> found = report.findings().stream()
                 .filter(finding -> finding.severity() != Severity.INFO)
-                .filter(finding -> (finding.where() + "/").startsWith(cluster + "/"))
+                .filter(finding ->
+                        (finding.where() + "/").startsWith(cluster.name().value() + "/"))
                 .map(finding -> finding.code().name())
-                .toList();
-        Optional<String> found = noticed.stream()
                 .filter(code -> codes.stream().anyMatch(code::startsWith))
                 .findFirst();
-        boolean silent = noticed.stream().anyMatch(SILENT::contains);
-        return found.orElse(silent ? "not known" : "passed");
+        boolean answered = cluster.kubernetes().isPresent();
+        return found.orElse(answered ? "passed" : "not known");
     }
 }

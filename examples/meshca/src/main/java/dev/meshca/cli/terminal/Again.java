@@ -1,6 +1,7 @@
 package dev.meshca.cli.terminal;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -27,7 +28,9 @@ public final class Again {
     /** Another command, with those options of this call that it has, too. */
     public static String other(CommandSpec command, String name, Set<String> options) {
         List<String> words = new ArrayList<>(List.of(name.split(" ")));
-        for (OptionSpec option : command.commandLine().getParseResult().matchedOptions()) {
+        Set<OptionSpec> given =
+                new LinkedHashSet<>(command.commandLine().getParseResult().matchedOptions());
+        for (OptionSpec option : given) {
             if (options.contains(option.longestName())) {
                 for (String value : option.originalStringValues()) {
                     words.add(option.longestName());
