@@ -90,9 +90,15 @@ record MeshSetup(
 
     /** How the clusters of the folder and those that contexts lead to differ, for a part that is meant. */
     Attendance attendance() {
-        Set<ClusterName> only =
-                connected.map(Clusters::options).map(MeshOptions::only).orElse(Set.of());
-        return Attendance.of(folder.path(), folder.clusters(), names(), only);
+        return Attendance.of(folder.path(), folder.clusters(), names(), only());
+    }
+
+    private Set<ClusterName> only() {
+        return connected.map(Clusters::options).map(MeshOptions::only).orElse(Set.of());
+    }
+
+    boolean isPart() {
+        return !only().isEmpty();
     }
 
     /** Before anything is kept: who left one out would split the mesh, or be left with a rotation that cannot go on. */

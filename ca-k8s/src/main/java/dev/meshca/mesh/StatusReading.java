@@ -25,15 +25,18 @@ final class StatusReading {
                 .status(Direction.FORWARD);
         List<Finding> findings = new ArrayList<>(setup.attendance().unknownFindings());
         findings.addAll(status.findings());
-        Set<String> missing =
-                setup.attendance().missing().stream().map(ClusterName::value).collect(Collectors.toSet());
+        Set<String> asked = setup.names().stream().map(ClusterName::value).collect(Collectors.toSet());
         List<Finding> violations = status.violations().stream()
                 .filter(violation ->
-                        violation.code() != RotationCode.CLUSTER_UNREADABLE || !missing.contains(violation.where()))
+                        violation.code() != RotationCode.CLUSTER_UNREADABLE || asked.contains(violation.where()))
+                .toList();
+        List<RotationStatus.Cluster> clusters = status.clusters().stream()
+                .filter(cluster ->
+                        !setup.isPart() || asked.contains(cluster.cluster().value()))
                 .toList();
         return new Mesh.Status(
                 underWay.map(rotation -> rotation.kind().words()),
-                with(violations, findings, status, underWay.isPresent()));
+                with(violations, findings, clusters, status, underWay.isPresent() && !setup.isPart()));
     }
 
     /** From what is there to what is there: it tells whether the clusters are as the folder says. */
@@ -42,19 +45,23 @@ final class StatusReading {
         return new PreparedRotation(present, NewCas.intermediates(present));
     }
 
-    /** Without a rotation there is no next step. */
+    /** Without a rotation there is no next step, and none of a part: a rotation is of all clusters. */
     private static RotationStatus with(
-            List<Finding> violations, List<Finding> findings, RotationStatus status, boolean underWay) {
+            List<Finding> violations,
+            List<Finding> findings,
+            List<RotationStatus.Cluster> clusters,
+            RotationStatus status,
+            boolean steps) {
         return new RotationStatus(
                 status.phase(),
-                status.clusters(),
-                underWay ? status.next() : List.of(),
-                underWay ? status.gates() : List.of(),
-                underWay ? status.ahead() : List.of(),
+                clusters,
+                steps ? status.next() : List.of(),
+                steps ? status.gates() : List.of(),
+                steps ? status.ahead() : List.of(),
                 status.soak(),
                 violations,
                 findings,
-                underWay && status.done(),
-                underWay ? status.earliest() : Optional.empty());
+                steps && status.done(),
+                steps ? status.earliest() : Optional.empty());
     }
 }

@@ -1,6 +1,5 @@
 package dev.meshca.cli.mesh;
 
-import dev.meshca.ClusterName;
 import dev.meshca.cli.terminal.Terminal;
 import dev.meshca.cli.terminal.WorkProgress;
 import dev.meshca.k8s.MeshClusters;
@@ -8,8 +7,7 @@ import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.mesh.Mesh;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which clusters a command works on, and how long it waits for one. */
@@ -22,16 +20,11 @@ public final class ClusterOptions extends ClusterChoice {
             description = "How long one cluster may take before it counts as unreachable; ${DEFAULT-VALUE} by default.")
     private Duration timeout = Duration.ZERO;
 
-    @Option(
-            names = "--only",
-            split = ",",
-            paramLabel = "NAME",
-            hideParamSyntax = true,
-            description = "The part of the clusters that is meant, such as cluster1,cluster2; the others are left out.")
-    private List<ClusterName> only = new ArrayList<>();
+    @Mixin
+    private OnlyOption only = new OnlyOption();
 
     public MeshOptions options() {
-        return options(timeout).only(only.toArray(ClusterName[]::new));
+        return only.in(options(timeout));
     }
 
     /** Opens the clusters; nothing is connected yet. */

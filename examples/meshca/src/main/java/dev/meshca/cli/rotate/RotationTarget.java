@@ -4,6 +4,7 @@ import dev.meshca.ClusterName;
 import dev.meshca.cli.mesh.ClusterChoice;
 import dev.meshca.cli.terminal.Again;
 import dev.meshca.cli.terminal.Terminal;
+import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.k8s.rotation.MeshListener;
 import dev.meshca.k8s.rotation.RotationOptions;
 import dev.meshca.mesh.Mesh;
@@ -73,7 +74,15 @@ final class RotationTarget extends ClusterChoice {
     }
 
     Mesh mesh(Terminal terminal, MeshListener listener, boolean insecure) {
-        return Mesh.in(dir, options(requestTimeout).insecure(insecure), listener, contexts(terminal));
+        return mesh(terminal, listener, options().insecure(insecure));
+    }
+
+    Mesh mesh(Terminal terminal, MeshListener listener, MeshOptions options) {
+        return Mesh.in(dir, options, listener, contexts(terminal));
+    }
+
+    MeshOptions options() {
+        return options(requestTimeout);
     }
 
     /** The options with the addresses of the istiods. */

@@ -1,5 +1,6 @@
 package dev.meshca.cli.rotate;
 
+import dev.meshca.cli.mesh.OnlyOption;
 import dev.meshca.cli.terminal.FailOnOption;
 import dev.meshca.cli.terminal.OutputOption;
 import dev.meshca.cli.terminal.Terminal;
@@ -38,6 +39,9 @@ public final class StatusCommand implements Callable<Integer> {
     private @Nullable Duration soak;
 
     @Mixin
+    private OnlyOption only = new OnlyOption();
+
+    @Mixin
     private FailOnOption failOn = new FailOnOption();
 
     @Mixin
@@ -47,18 +51,19 @@ public final class StatusCommand implements Callable<Integer> {
         this.terminal = terminal;
     }
 
+    /** Of a part no step is told, as a rotation is of all. */
     private Optional<String> nextStep(Mesh.Status status) {
         return status.rotation()
                 .map(words -> words.startsWith("of the root") ? "rotate root" : "rotate intermediates")
-                .map(command -> target.other(command, "--yes"));
+                .map(command -> only.given() ? target.other("status") : target.other(command, "--yes"));
     }
 
     @Override
     public Integer call() {
-        try (Mesh mesh = target.mesh(terminal, new WorkProgress(terminal), false)) {
+        try (Mesh mesh = target.mesh(terminal, new WorkProgress(terminal), only.in(target.options()))) {
             RotationOptions defaults = target.addressed(RotationOptions.defaults());
             Mesh.Status status = mesh.status(soak == null ? defaults : defaults.soak(soak));
-            output.print(terminal, () -> StatusText.of(status), () -> MeshJson.of(status));
+            output.print(terminal, () -> StatusText.of(status, only.given()), () -> MeshJson.of(status));
             output.next(terminal, nextStep(status));
             return failOn.exitCode(RotationExit.of(status.clusters()), RotationExit.findings(status.clusters()));
         }

@@ -16,10 +16,18 @@ final class StatusText {
 
     private StatusText() {}
 
-    static String of(Mesh.Status mesh) {
+    /** @param part whether clusters were left out on purpose, so that no next step can be told */
+    static String of(Mesh.Status mesh, boolean part) {
         RotationStatus status = mesh.clusters();
         return clusters(status) + findings(status) + "\n"
-                + mesh.rotation().map(words -> underWay(status, words)).orElseGet(() -> idle(status));
+                + mesh.rotation()
+                        .map(words -> part ? partOf(status, words) : underWay(status, words))
+                        .orElseGet(() -> idle(status));
+    }
+
+    private static String partOf(RotationStatus status, String kind) {
+        return "a rotation " + kind + " is under way, here in phase " + status.phase()
+                + "; the next step is told when all clusters are looked at\n";
     }
 
     static String clusters(RotationStatus status) {
