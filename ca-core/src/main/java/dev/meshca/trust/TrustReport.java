@@ -9,11 +9,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** What is known of a mesh's trust at one moment: the clusters, who accepts whom, and what is wrong. */
 public final class TrustReport {
@@ -99,29 +96,17 @@ public final class TrustReport {
         return new TrustReport(clusters, matrix, all);
     }
 
-    /**
-     * The clusters judged.
-     *
-     * @return what they showed
-     */
+    /** {@return what the clusters that were judged showed} */
     public List<ObservedCluster> clusters() {
         return clusters;
     }
 
-    /**
-     * Who accepts whom.
-     *
-     * @return the matrix
-     */
+    /** {@return who accepts whom} */
     public Matrix matrix() {
         return matrix;
     }
 
-    /**
-     * What is wrong, errors first.
-     *
-     * @return the findings
-     */
+    /** {@return what is wrong, errors first} */
     public List<Finding> findings() {
         return findings;
     }
@@ -132,25 +117,7 @@ public final class TrustReport {
      * @return how many of each kind, such as {@code certificates}
      */
     public Map<String, Integer> checked() {
-        Set<X509Certificate> certificates = new HashSet<>();
-        int lists = 0;
-        int copies = 0;
-        for (ObservedCluster cluster : clusters) {
-            for (CaChain chain : cluster.chain().stream().toList()) {
-                certificates.addAll(chain.certificates());
-                certificates.addAll(chain.roots().certificates());
-                chain.issuer().ifPresent(certificates::add);
-                lists += chain.crls().size();
-            }
-            copies += cluster.distributed().size();
-        }
-        Map<String, Integer> checked = new LinkedHashMap<>();
-        checked.put("clusters", clusters.size());
-        checked.put("certificates", certificates.size());
-        checked.put("revocation lists", lists);
-        checked.put("distributed copies of roots", copies);
-        checked.put("pairs of clusters", matrix.cells().size());
-        return checked;
+        return CheckedKinds.of(this);
     }
 
     /**
@@ -162,11 +129,7 @@ public final class TrustReport {
         return matrix.complete() && findings.stream().noneMatch(Finding::isError);
     }
 
-    /**
-     * The report for a person.
-     *
-     * @return several lines, each ended by a newline
-     */
+    /** {@return the report for a person: several lines, each ended by a newline} */
     public String toText() {
         return ReportText.of(this);
     }
@@ -224,11 +187,7 @@ public final class TrustReport {
             return new Matrix(cells);
         }
 
-        /**
-         * All cells, row by row.
-         *
-         * @return one cell per ordered pair
-         */
+        /** {@return one cell per ordered pair, row by row} */
         public List<Cell> cells() {
             return cells;
         }

@@ -1,24 +1,27 @@
 package dev.meshca.k8s;
 
+import static dev.meshca.k8s.Asked.context;
+import static dev.meshca.k8s.Asked.mesh;
+import static dev.meshca.k8s.Asked.observed;
+import static dev.meshca.k8s.Asked.preflight;
+import static dev.meshca.k8s.Asked.pushed;
+import static dev.meshca.k8s.Asked.release;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
-import dev.meshca.MinorVersion;
 import dev.meshca.disk.CaDirectory;
 import dev.meshca.issue.RootCa;
 import dev.meshca.issue.TrustPlan;
 import dev.meshca.k8s.CannedApi.Reply;
 import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.cluster.ClusterContext;
-import dev.meshca.k8s.cluster.Kubeconfig;
 import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.k8s.preflight.PreflightOptions;
 import dev.meshca.k8s.push.PushOptions;
 import dev.meshca.mesh.Mesh;
 import dev.meshca.testbed.ControlPlanes;
 import dev.meshca.testbed.Ztunnel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,7 +29,6 @@ import java.time.LocalDate;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -64,7 +66,7 @@ class ClusterCodesIT {
     private List<Finding> broughtAbout(ClusterCode code) throws Exception {
         return switch (code) {
             case CLUSTER_UNREACHABLE ->
-                observed(MeshOptions.defaults(), context("server: https://127.0.0.1:1", "token: x"));
+                observed(MeshOptions.defaults(), context(folder, "server: https://127.0.0.1:1", "token: x"));
             case CLUSTER_SLOW -> {
                 try (CannedApi silent = new CannedApi().silent()) {
                     yield observed(
@@ -83,6 +85,7 @@ class ClusterCodesIT {
                 observed(
                         MeshOptions.defaults(),
                         context(
+                                folder,
                                 authority() + "\n    server: "
                                         + clusters.plane("cluster1").server(),
                                 "token: unknown"));
@@ -112,6 +115,7 @@ class ClusterCodesIT {
                 preflight(
                         PreflightOptions.defaults(),
                         context(
+                                folder,
                                 "insecure-skip-tls-verify: true\n    server: "
                                         + clusters.plane("cluster1").server(),
                                 "token: " + clusters.plane("cluster1").adminToken()));
@@ -272,43 +276,6 @@ class ClusterCodesIT {
         return observed(MeshOptions.defaults(), clusters.one().as("admin"));
     }
 
-    private static PreflightOptions release(String minimum, String oldest, String newest, LocalDate end) {
-        PreflightOptions.Release release = new PreflightOptions.Release(
-                MinorVersion.parse("1.31"),
-                LocalDate.of(2019, 1, 1),
-                Optional.ofNullable(end),
-                MinorVersion.parse(minimum),
-                MinorVersion.parse(oldest),
-                MinorVersion.parse(newest));
-        return PreflightOptions.defaults().istio("1.31").releases(release);
-    }
-
-    private static MeshClusters mesh(MeshOptions options, ClusterContext... contexts) {
-        return MeshClusters.of(options, List.of(contexts));
-    }
-
-    private static List<Finding> observed(MeshOptions options, ClusterContext... contexts) {
-        try (MeshClusters mesh = mesh(options, contexts)) {
-            return mesh.verify().findings();
-        }
-    }
-
-    private static List<Finding> pushed(TrustPlan plan, ClusterContext... contexts) {
-        return pushed(plan, PushOptions.defaults(), contexts);
-    }
-
-    private static List<Finding> pushed(TrustPlan plan, PushOptions options, ClusterContext... contexts) {
-        try (MeshClusters mesh = mesh(MeshOptions.defaults(), contexts)) {
-            return mesh.push(plan, options).findings();
-        }
-    }
-
-    private static List<Finding> preflight(PreflightOptions options, ClusterContext... contexts) {
-        try (MeshClusters mesh = mesh(MeshOptions.defaults(), contexts)) {
-            return mesh.preflight(options).findings();
-        }
-    }
-
     private List<Finding> inFolder(ClusterContext context) {
         Path certs = folder.resolve("certs");
         CaDirectory.at(certs).save(ROOT, PLAN);
@@ -323,24 +290,5 @@ class ClusterCodesIT {
                         .encodeToString(clusters.plane("cluster1")
                                 .certificateAuthority()
                                 .getBytes());
-    }
-
-    private ClusterContext context(String cluster, String user) throws Exception {
-        Path file = Files.writeString(folder.resolve("config"), """
-                apiVersion: v1
-                kind: Config
-                clusters:
-                - name: c
-                  cluster:
-                    %s
-                users:
-                - name: u
-                  user:
-                    %s
-                contexts:
-                - name: x
-                  context: {cluster: c, user: u}
-                """.formatted(cluster, user));
-        return Kubeconfig.of(file).context(ONE, "x");
     }
 }

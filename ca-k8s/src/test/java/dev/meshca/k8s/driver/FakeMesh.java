@@ -2,16 +2,11 @@ package dev.meshca.k8s.driver;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
-import dev.meshca.IstioDocuments;
 import dev.meshca.KeyAlgorithm;
 import dev.meshca.Validity;
-import dev.meshca.internal.x509.CertificateTemplate;
-import dev.meshca.internal.x509.PrivateKeys;
-import dev.meshca.internal.x509.SigningKey;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.CaSpec;
 import dev.meshca.issue.Issuance;
-import dev.meshca.issue.Issuance.KeyPairSource;
 import dev.meshca.issue.RevocationList;
 import dev.meshca.issue.RevocationSet;
 import dev.meshca.issue.RootCa;
@@ -20,8 +15,6 @@ import dev.meshca.k8s.cacerts.CacertsReading;
 import dev.meshca.k8s.cacerts.PushRecord;
 import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.istiod.IstiodSettings;
-import dev.meshca.k8s.istiod.Setting;
-import dev.meshca.k8s.istiod.Setting.Origin;
 import dev.meshca.k8s.lock.HeldLock;
 import dev.meshca.k8s.lock.LockAttempt;
 import dev.meshca.k8s.push.PushReport;
@@ -32,9 +25,6 @@ import dev.meshca.rotation.Soak;
 import dev.meshca.trust.CaChain;
 import dev.meshca.trust.ObservedCluster;
 import dev.meshca.trust.TrustBundle;
-import java.security.InvalidKeyException;
-import java.security.KeyPair;
-import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +36,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import javax.security.auth.x500.X500Principal;
 
 /** Three clusters in memory, whose istiods take everything at once, and whose time passes only while somebody waits. */
 final class FakeMesh implements MeshPort {
@@ -75,7 +64,7 @@ final class FakeMesh implements MeshPort {
     private final Map<ClusterName, CaCerts> loaded = new HashMap<>();
     private final Map<ClusterName, Instant> written = new HashMap<>();
     private final Map<String, Instant> took = new HashMap<>();
-    private final Map<List<Object>, X509Certificate> own = new HashMap<>();
+    private final FakeIstiod istiod = new FakeIstiod();
 
     /** What happens to the next write of a cluster. */
     enum Fault {
@@ -187,7 +176,8 @@ final class FakeMesh implements MeshPort {
                 Optional.of(of(rootsWritten, name)),
                 Optional.ofNullable(notes.getOrDefault(name, Map.of()).get(PushRecord.JOURNAL_HEAD)));
         Map<String, List<X509Certificate>> served = new HashMap<>();
-        REPLICAS.forEach(replica -> served.put(replica, served(name, replica)));
+        REPLICAS.forEach(replica ->
+                served.put(replica, istiod.served(of(loaded, name), took.getOrDefault(name + replica, start))));
         return new ClusterView(
                 reading, served, elsewhere.getOrDefault(name, Map.of()), settings, ztunnels.of(name), List.of());
     }
@@ -205,41 +195,6 @@ final class FakeMesh implements MeshPort {
         REPLICAS.stream()
                 .filter(replica -> !(newRoots && halfRestarted.contains(name) && replica.equals("istiod-1")))
                 .forEach(replica -> took.put(name + replica, time));
-    }
-
-    private List<X509Certificate> served(ClusterName name, String replica) {
-        CaCerts ca = of(loaded, name);
-        Instant since = took.getOrDefault(name + replica, start);
-        List<X509Certificate> served = new ArrayList<>(
-                List.of(own.computeIfAbsent(List.of(ca.certificate(), since), key -> istiod(ca, since))));
-        served.addAll(ca.chain().certificates());
-        return served;
-    }
-
-    private static X509Certificate istiod(CaCerts ca, Instant since) {
-        KeyPair key = KeyPairSource.jdk().generate(KeyAlgorithm.EC_P256, new SecureRandom());
-        Validity validity = new Validity(since.minus(Duration.ofMinutes(2)), since.plus(Duration.ofDays(365)));
-        byte[] pem = Optional.ofNullable(ca.pem().get(IstioDocuments.CA_KEY)).orElseThrow();
-        try {
-            CertificateTemplate.Issuer issuer =
-                    new CertificateTemplate.Issuer(ca.certificate(), SigningKey.of(PrivateKeys.parseFirst(pem)));
-            return CertificateTemplate.workload(new X500Principal(""), validity, "spiffe://cluster.local/ns/x/sa/y")
-                    .signedBy(issuer, key.getPublic(), new SecureRandom());
-        } catch (InvalidKeyException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** With bundles in place of ConfigMaps. */
-    static IstiodSettings settings(Duration lifetime) {
-        return new IstiodSettings(
-                List.of("1.29.1"),
-                new Setting<>(false, Origin.POD),
-                new Setting<>(lifetime, Origin.POD),
-                new Setting<>(lifetime, Origin.POD),
-                new Setting<>(lifetime, Origin.POD),
-                new Setting<>(true, Origin.POD),
-                new Setting<>(false, Origin.POD));
     }
 
     /** The operator restarts the replica that was left out. */

@@ -127,7 +127,7 @@ class RotationDriverTest {
 
     @Test
     void where_istiod_hands_out_no_lists_nothing_waits_for_them() {
-        mesh.settings = Optional.of(FakeMesh.settings(FakeMesh.LIFETIME));
+        mesh.settings = Optional.of(FakeIstiod.settings(FakeMesh.LIFETIME));
         RotationOutcome outcome = withLists().run(Direction.FORWARD).outcome();
         assertThat(outcome.result()).as(outcome.toString()).isEqualTo(Result.DONE);
     }
@@ -200,7 +200,7 @@ class RotationDriverTest {
     @Test
     void a_lifetime_that_clusters_told_is_waited_out_although_they_tell_it_no_more() {
         Duration lifetime = Duration.ofHours(72);
-        mesh.settings = Optional.of(FakeMesh.settings(lifetime));
+        mesh.settings = Optional.of(FakeIstiod.settings(lifetime));
         MeshListener silencing = new MeshListener() {
             @Override
             public void gateClosed(Gate.Verdict verdict) {

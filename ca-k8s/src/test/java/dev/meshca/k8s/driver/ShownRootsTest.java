@@ -74,7 +74,7 @@ class ShownRootsTest {
     @Test
     void ConfigMaps_that_a_ClusterTrustBundle_has_replaced_say_nothing_about_time() {
         TrustBundle old = roots();
-        mesh.settings = Optional.of(FakeMesh.settings(DAY));
+        mesh.settings = Optional.of(FakeIstiod.settings(DAY));
         mesh.elsewhere.put(ONE, Map.of("cluster1/clustertrustbundle/istio.io:istiod-ca:root-cert", old));
         goTo(RotationPhase.BRIDGED);
         mesh.time = mesh.time.plus(DAY.multipliedBy(2));
