@@ -16,7 +16,7 @@ public interface FindingCode {
     /**
      * What the code says, whatever the place.
      *
-     * @return severity, meaning and remedy
+     * @return severity, meaning, remedy, and what showed it
      */
     Text text();
 
@@ -48,6 +48,15 @@ public interface FindingCode {
     }
 
     /**
+     * How it was found out that this is so: the code of those who refuse it, a running program, or a rule.
+     *
+     * @return a clause without a full stop
+     */
+    default String shownBy() {
+        return text().shownBy();
+    }
+
+    /**
      * A finding of this code.
      *
      * @param where the place, such as {@code cluster2/cert-chain.pem}
@@ -64,8 +73,9 @@ public interface FindingCode {
      * @param severity how bad findings of it are
      * @param meaning what it means, one sentence without a full stop
      * @param remedy what to do about it, one sentence without a full stop
+     * @param shownBy how it was found out, a clause without a full stop
      */
-    record Text(Finding.Severity severity, String meaning, String remedy) {
+    record Text(Finding.Severity severity, String meaning, String remedy, String shownBy) {
 
         /**
          * The text of a code whose findings are errors.
@@ -75,7 +85,7 @@ public interface FindingCode {
          * @return the text
          */
         public static Text error(String meaning, String remedy) {
-            return new Text(Finding.Severity.ERROR, meaning, remedy);
+            return new Text(Finding.Severity.ERROR, meaning, remedy, "");
         }
 
         /**
@@ -86,7 +96,7 @@ public interface FindingCode {
          * @return the text
          */
         public static Text warning(String meaning, String remedy) {
-            return new Text(Finding.Severity.WARNING, meaning, remedy);
+            return new Text(Finding.Severity.WARNING, meaning, remedy, "");
         }
 
         /**
@@ -97,7 +107,17 @@ public interface FindingCode {
          * @return the text
          */
         public static Text info(String meaning, String remedy) {
-            return new Text(Finding.Severity.INFO, meaning, remedy);
+            return new Text(Finding.Severity.INFO, meaning, remedy, "");
+        }
+
+        /**
+         * The same with what showed it.
+         *
+         * @param shownBy how it was found out
+         * @return a copy
+         */
+        public Text shownBy(String shownBy) {
+            return new Text(severity, meaning, remedy, shownBy);
         }
     }
 }

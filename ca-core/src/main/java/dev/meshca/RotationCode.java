@@ -33,8 +33,9 @@ public enum RotationCode implements FindingCode {
             "A cluster holds roots or a CA that are not part of this rotation",
             "find out who changed the cluster; then prepare the rotation anew from what is there")),
     CLUSTER_UNREADABLE(error(
-            "A cluster could not be read",
-            "restore the connection; a cluster that is lost is taken out of the mesh with remove")),
+                    "A cluster could not be read",
+                    "restore the connection, or take a cluster that is lost out of the mesh")
+            .shownBy("the answer of the API server, or none")),
     CRLS_INCOMPLETE(error(
             "Revocation is on and the lists do not cover every CA on a path",
             "give the rotation a list of each old and new CA")),
@@ -52,7 +53,10 @@ public enum RotationCode implements FindingCode {
     private final Text text;
 
     RotationCode(Text text) {
-        this.text = text;
+        this.text = text.shownBy().isEmpty()
+                ? text.shownBy(
+                        "a model of all interleavings; istiod's code, OpenSSL and rustls-webpki judged its payloads")
+                : text;
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.meshca.trust.TrustCode;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -97,6 +98,29 @@ class FindingsTest {
         assertThat(code.meaning()).matches("[A-Za-z][^\\n]{15,}[^.\\s]");
         assertThat(code.remedy()).matches("[a-z][^\\n]{8,}[^.\\s]");
         assertThat(code.severity()).isIn((Object[]) Finding.Severity.values());
+    }
+
+    @ParameterizedTest
+    @EnumSource(TrustCode.class)
+    void who_shows_a_code_is_who_refuses_its_recipes(TrustCode code) {
+        Set<Judge> refusing = EnumSet.noneOf(Judge.class);
+        BROKEN.values().stream()
+                .filter(recipe -> recipe.codes().get(0) == code)
+                .forEach(recipe -> refusing.addAll(recipe.refusing()));
+
+        if (code == TrustCode.ROOTS_NOT_UTF8) {
+            assertThat(refusing).as("who gets no certificate from istiod").containsExactly(Judge.PEER);
+            assertThat(code.shownBy()).startsWith("istiod's code and a real istiod");
+        } else if (refusing.isEmpty()) {
+            assertThat(code.shownBy()).matches("[a-zR][^\\n]{8,}[^.\\s]").doesNotContain(", Go", "OpenSSL", "webpki");
+        } else {
+            assertThat(List.of(code.shownBy().split(", ", -1)))
+                    .as("the strict run of openssl counts where nothing else of it refuses")
+                    .containsExactlyInAnyOrderElementsOf(refusing.stream()
+                            .filter(judge -> judge != Judge.STRICT || !refusing.contains(Judge.OPENSSL))
+                            .map(Judge::shown)
+                            .collect(Collectors.toSet()));
+        }
     }
 
     private static Set<FindingCode> codes(String name, Recipe recipe) {

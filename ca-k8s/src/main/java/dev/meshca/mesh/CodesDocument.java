@@ -19,11 +19,12 @@ record CodesDocument(List<Code> codes) {
             "istiod", "Envoy", "BoringSSL", "ztunnel", "rustls", "Go", "OpenSSL", "API server", "peers", "workloads");
 
     /** One code. */
-    record Code(String code, Severity severity, String meaning, List<String> refusing, String remedy) {}
+    record Code(String code, Severity severity, String meaning, List<String> refusing, String shownBy, String remedy) {}
 
     static CodesDocument of(List<FindingCode> codes) {
         return new CodesDocument(codes.stream()
-                .map(code -> new Code(code.name(), code.severity(), code.meaning(), refusing(code), code.remedy()))
+                .map(code -> new Code(
+                        code.name(), code.severity(), code.meaning(), refusing(code), code.shownBy(), code.remedy()))
                 .toList());
     }
 

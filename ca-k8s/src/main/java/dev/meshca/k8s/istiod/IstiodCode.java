@@ -18,20 +18,23 @@ public enum IstiodCode implements FindingCode {
             "none needed before Istio is installed; if istiod runs elsewhere, give the address of each replica")),
     /** A replica did not show its chain. */
     ISTIOD_SILENT(error(
-            "A replica of istiod did not show in time which chain it serves",
-            "see whether that Pod runs and port 15012 can be reached; replace it if it hangs")),
+                    "A replica of istiod did not show in time which chain it serves",
+                    "see whether that Pod runs and port 15012 can be reached; replace it if it hangs")
+            .shownBy("a TLS handshake with the replica")),
     /** A place where roots are distributed may not be read. */
     TRUST_NOT_READABLE(warning(
             "A place where istiod distributes roots could not be read, so nothing is known of what it holds",
             "grant the right named, or look there by hand before roots are removed")),
     /** A setting is there and cannot be read. */
     SETTING_NOT_READABLE(warning(
-            "A setting of istiod is there, but cannot be read; Istio's default is assumed",
-            "set it as a plain value in istiod's Deployment, or make sure that the default is what it says")),
+                    "A setting of istiod is there, but cannot be read; Istio's default is assumed",
+                    "set it as a plain value in istiod's Deployment, or make sure that the default is what it says")
+            .shownBy("istiod's Deployment")),
     /** The replicas do not agree. */
     SETTINGS_DIFFER(warning(
-            "The istiods of the cluster differ in a setting; the more careful value is assumed",
-            "wait for a rollout of istiod to end, or give all revisions the same setting")),
+                    "The istiods of the cluster differ in a setting; the more careful value is assumed",
+                    "wait for a rollout of istiod to end, or give all revisions the same setting")
+            .shownBy("istiod's Deployments")),
     /** A Deployment was not restarted. */
     RESTART_FAILED(error(
             "istiod could not be restarted",
@@ -42,8 +45,10 @@ public enum IstiodCode implements FindingCode {
             "restart it by hand: kubectl -n istio-system rollout restart daemonset/ztunnel")),
     /** Somebody answered for ztunnels that may not be able to renew. */
     ZTUNNEL_WAIVED(warning(
-            "A ztunnel that reads the roots only at its start was not waited for, as asked: it may not be able to renew",
-            "restart it before its certificate ends, or upgrade it to 1.28.6, 1.29.2 or later")),
+                    "A ztunnel that reads the roots only at its start was not waited for, as asked: it may not be able"
+                            + " to renew",
+                    "restart it before its certificate ends, or upgrade it to 1.28.6, 1.29.2 or later")
+            .shownBy("ztunnel's source (istio/ztunnel#1775) and a real ztunnel (1.29.1), which could not renew")),
     /** Nobody can ask istiod for a certificate in the name of a ServiceAccount. */
     NO_TOKEN(error(
             "The API server gave no token of the ServiceAccount in whose name istiod is asked for a certificate",
@@ -57,7 +62,7 @@ public enum IstiodCode implements FindingCode {
     private final Text text;
 
     IstiodCode(Text text) {
-        this.text = text;
+        this.text = text.shownBy().isEmpty() ? text.shownBy("the answer of the API server") : text;
     }
 
     @Override

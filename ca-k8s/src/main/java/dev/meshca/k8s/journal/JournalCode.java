@@ -24,16 +24,16 @@ public enum JournalCode implements FindingCode {
             "The journal was changed once, and goes on from a line that says so",
             "compare what stands before that line with a backup; what follows counts")),
     /** It does not hold what it held when a Secret was written. */
-    JOURNAL_CUT(
-            warning(
+    JOURNAL_CUT(warning(
                     "The journal does not go on from where it ended when a Secret was written",
-                    "compare the file with a backup, unless the rotation was driven from another folder; its waits begin anew"));
+                    "compare the file with a backup, unless the rotation was driven from another folder; its waits begin anew")
+            .shownBy("the count and the digest that were noted on the Secrets"));
 
     @SuppressWarnings("ImmutableEnumChecker") // a record of what cannot change
     private final Text text;
 
     JournalCode(Text text) {
-        this.text = text;
+        this.text = text.shownBy().isEmpty() ? text.shownBy("the digest in each line of the line before") : text;
     }
 
     @Override

@@ -20,7 +20,7 @@ public enum LockCode implements FindingCode {
     private final Text text;
 
     LockCode(Text text) {
-        this.text = text;
+        this.text = text.shownBy().isEmpty() ? text.shownBy("the Lease, watched for a while") : text;
     }
 
     @Override

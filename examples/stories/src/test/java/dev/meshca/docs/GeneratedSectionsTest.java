@@ -135,8 +135,13 @@ class GeneratedSectionsTest {
 
     private static String list(FindingCode... codes) {
         Stream<String> items = Arrays.stream(codes)
-                .map(code -> "**`%s`** %s  \n%s.  \n*Do:* %s.\n"
-                        .formatted(code.name(), lower(code.severity().name()), code.meaning(), code.remedy()));
+                .map(code -> "**`%s`** %s  \n%s.  \n*Shown by:* %s.  \n*Do:* %s.\n"
+                        .formatted(
+                                code.name(),
+                                lower(code.severity().name()),
+                                code.meaning(),
+                                code.shownBy(),
+                                code.remedy()));
         return items.collect(Collectors.joining("\n"));
     }
 

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
         customSynopsis = "meshca explain [CODE] [OPTIONS]",
         sortOptions = false,
         description = {
-            "Says what a finding means, who refuses what is found, and what to do.",
+            "Says what a finding means, who refuses what is found, how that is known, and what to do.",
             "",
             "Without a code: all codes."
         })

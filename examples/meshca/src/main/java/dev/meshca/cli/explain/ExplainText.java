@@ -18,6 +18,7 @@ final class ExplainText {
                 .row("severity", severity(code))
                 .row("meaning", code.meaning())
                 .row("refused by", refusing.isEmpty() ? "nobody refuses it by itself" : String.join(", ", refusing))
+                .row("shown by", code.shownBy())
                 .row("do", Remedies.of(code));
         return code.name() + "\n" + table.text("  ");
     }
