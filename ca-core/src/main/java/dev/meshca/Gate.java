@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What must be shown before a step of a rotation may write. A cluster that cannot be read keeps every gate closed. */
 public sealed interface Gate {
@@ -34,7 +35,16 @@ public sealed interface Gate {
      *
      * @param phases the phases
      */
-    record AllClustersIn(Set<RotationPhase> phases) implements Gate {}
+    record AllClustersIn(Set<RotationPhase> phases) implements Gate {
+
+        @Override
+        public String toString() {
+            return phases.stream()
+                    .sorted()
+                    .map(RotationPhase::name)
+                    .collect(Collectors.joining(" or ", "every cluster is in ", ""));
+        }
+    }
 
     /**
      * No workload certificate of an earlier chain can be alive: every replica of istiod serves what the Secret declares, and

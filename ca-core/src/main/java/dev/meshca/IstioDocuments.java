@@ -98,7 +98,9 @@ public final class IstioDocuments {
      * @throws IllegalArgumentException if there is none of that name; the message lists those there are
      */
     public byte[] get(String name) {
-        return find(name).orElseThrow(() -> new IllegalArgumentException("there is no " + name + " among " + names()));
+        return find(name)
+                .orElseThrow(() ->
+                        new IllegalArgumentException("there is no " + name + " among " + String.join(", ", names())));
     }
 
     /**

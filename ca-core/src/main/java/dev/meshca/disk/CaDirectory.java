@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 /**
  * A folder with the root CA and one folder per cluster, in the layout of Istio's {@code tools/certs}:
@@ -188,7 +189,11 @@ public final class CaDirectory {
         IstioDocuments documents = folder.read(now -> {
             List<ClusterName> known = ClusterFiles.names(now);
             if (!known.contains(cluster)) {
-                throw new CaStorageException(folder.path(), "holds no cluster '" + cluster + "', only " + known, null);
+                throw new CaStorageException(
+                        folder.path(),
+                        "holds no cluster '" + cluster + "', only "
+                                + known.stream().map(ClusterName::value).collect(Collectors.joining(", ")),
+                        null);
             }
             return ClusterFiles.read(now, cluster);
         });

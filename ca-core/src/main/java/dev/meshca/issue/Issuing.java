@@ -72,8 +72,8 @@ final class Issuing {
         if (spec.role() != role) {
             throw new IllegalArgumentException(
                     role == CaSpec.Role.ROOT
-                            ? "a root is made from CaSpec.root(…), not from " + spec.role()
-                            : "an intermediate is made from CaSpec.intermediate(…), not from " + spec.role());
+                            ? "a root is made from what a root should be, not an intermediate"
+                            : "an intermediate is made from what an intermediate should be, not a root");
         }
     }
 

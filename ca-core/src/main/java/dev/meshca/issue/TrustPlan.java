@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The wanted state of a mesh: one intermediate CA per cluster. It cannot be built if some cluster would refuse what another issues. */
 public final class TrustPlan {
@@ -163,7 +164,7 @@ public final class TrustPlan {
                 .orElseThrow(() -> new IllegalArgumentException("the plan has no cluster '" + cluster + "', only "
                         + clusters.stream()
                                 .map(certs -> certs.cluster().value())
-                                .toList()));
+                                .collect(Collectors.joining(", "))));
     }
 
     /**

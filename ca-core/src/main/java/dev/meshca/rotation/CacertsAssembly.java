@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Puts the content of a Secret together, byte for byte: what a CA has, and other documents in place of some of its own. */
@@ -98,8 +99,8 @@ final class CacertsAssembly {
 
     static CaCerts require(Map<ClusterName, CaCerts> clusters, ClusterName cluster) {
         return Optional.ofNullable(clusters.get(cluster))
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "this rotation has no cluster '" + cluster + "', only " + clusters.keySet()));
+                .orElseThrow(() -> new IllegalArgumentException("this rotation has no cluster '" + cluster + "', only "
+                        + clusters.keySet().stream().map(ClusterName::value).collect(Collectors.joining(", "))));
     }
 
     /** The old bytes first and unchanged, as istiod up to 1.29 looks for them in the new ones. */

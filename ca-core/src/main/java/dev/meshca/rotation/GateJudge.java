@@ -87,7 +87,10 @@ final class GateJudge {
         return gate.phases().contains(phase)
                 ? Optional.empty()
                 : Missing.of(cluster.cluster() + " is in " + phase + ", not in "
-                        + gate.phases().stream().sorted().toList());
+                        + gate.phases().stream()
+                                .sorted()
+                                .map(RotationPhase::name)
+                                .collect(Collectors.joining(" or ")));
     }
 
     private Optional<Missing> drained(Gate.Drained gate, ClusterEvidence cluster) {

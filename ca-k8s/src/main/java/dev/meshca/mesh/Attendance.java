@@ -42,7 +42,7 @@ record Attendance(Path folder, List<ClusterName> missing, List<ClusterName> unkn
     void require() {
         if (!complete()) {
             throw new IllegalArgumentException(
-                    this + "; nothing was written: name the clusters that are meant with only, if that is on purpose");
+                    this + "; nothing was written: say which part of the clusters is meant, if that is on purpose");
         }
     }
 

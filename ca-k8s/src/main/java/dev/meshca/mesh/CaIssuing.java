@@ -133,8 +133,7 @@ final class CaIssuing {
             throw new InvalidCaException(
                     cluster.value(),
                     "nothing was made, as " + cluster
-                            + " is broken: meshca verify says how, and meshca create --replace --cluster "
-                            + cluster + " (in a program Mesh.replace) issues it anew; "
+                            + " is broken: verify the files to see how, or replace the CA of this cluster; "
                             + broken.getMessage(),
                     broken);
         }

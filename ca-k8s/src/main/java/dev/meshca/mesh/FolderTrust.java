@@ -28,8 +28,7 @@ final class FolderTrust {
         this.chains = directory.chains();
         this.ofFiles = directory.check();
         if (chains.isEmpty()) {
-            throw new IllegalArgumentException(
-                    path + " holds no cluster; meshca create --dir " + path + " --cluster NAME makes one");
+            throw new IllegalArgumentException(path + " holds no cluster: create its CAs first");
         }
     }
 

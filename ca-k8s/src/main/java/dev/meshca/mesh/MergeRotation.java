@@ -118,7 +118,7 @@ final class MergeRotation implements MeshRotation.Action {
         if (ours.isPresent() != theirs.isPresent()) {
             MeshFolder without = ours.isPresent() ? other.folder() : one.folder();
             throw new IllegalArgumentException("one of the meshes has revocation lists, and " + without.path()
-                    + " has none: turn them on there with renewLists, push, and merge then");
+                    + " has none: issue them there, push, and merge then");
         }
         return ours.map(set -> {
             List<RevocationList> all = new ArrayList<>(set.lists());

@@ -53,7 +53,7 @@ record MeshSetup(
 
     Clusters clusters() {
         return connected.orElseThrow(() -> new IllegalStateException(
-                "this mesh was opened without clusters: name the contexts that lead to them in Mesh.in"));
+                "this mesh was opened without clusters: name the contexts that lead to them"));
     }
 
     CaIssuing issuing() {
@@ -74,7 +74,7 @@ record MeshSetup(
         List<ClusterName> wanted = spec.clusters().isEmpty() ? names() : spec.clusters();
         if (wanted.isEmpty()) {
             throw new IllegalArgumentException(
-                    "no cluster is named: open the mesh with its contexts, or name them in the MeshSpec");
+                    "no cluster is named: name the clusters, or the contexts that lead to them");
         }
         return wanted;
     }
@@ -83,8 +83,9 @@ record MeshSetup(
     void requireVerified() {
         names().stream().filter(clusters()::isUnverified).findFirst().ifPresent(cluster -> {
             throw new IllegalArgumentException(
-                    "the API server of " + cluster + " is not verified, and a rotation would send"
-                            + " its key there: use https and certificate-authority, or say --insecure (MeshOptions.insecure)");
+                    "the API server of " + cluster + " is not verified, and a rotation would send its key there: use"
+                            + " https and certificate-authority, or say that keys may go to"
+                            + " whoever answers");
         });
     }
 
@@ -105,8 +106,8 @@ record MeshSetup(
     void requireAllClusters() {
         Attendance all = Attendance.of(folder.path(), folder.clusters(), names(), Set.of());
         if (!folder.clusters().isEmpty() && !all.complete()) {
-            throw new IllegalArgumentException("a rotation is of all clusters: " + all
-                    + "; a cluster that is really gone is taken out with remove");
+            throw new IllegalArgumentException(
+                    "a rotation is of all clusters: " + all + "; take a cluster that is really gone out of the mesh");
         }
     }
 }

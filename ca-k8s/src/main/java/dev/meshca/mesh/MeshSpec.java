@@ -56,8 +56,8 @@ public record MeshSpec(
                 && validity.filter(time -> time.compareTo(rootValidity.get()) > 0)
                         .isPresent()) {
             throw new IllegalArgumentException(
-                    "--validity is longer than --root-validity, and no certificate outlives the"
-                            + " root above it: choose a shorter --validity or a longer --root-validity");
+                    "the validity is longer than that of the root, and no certificate outlives the root above it:"
+                            + " choose a shorter one, or a longer one for the root");
         }
     }
 
@@ -168,16 +168,16 @@ public record MeshSpec(
         if (rootValidity.isEmpty()
                 && validity.filter(time -> time.compareTo(Validity.CA_DEFAULT) > 0)
                         .isPresent()) {
-            throw new IllegalArgumentException("--validity is longer than the " + Validity.CA_DEFAULT.toDays()
-                    + " days of the root, and no certificate outlives the root above it: choose a shorter --validity or a"
-                    + " longer --root-validity");
+            throw new IllegalArgumentException("the validity is longer than the " + Validity.CA_DEFAULT.toDays()
+                    + " days of the root, and no certificate outlives the root above it: choose a shorter one, or a"
+                    + " longer one for the root");
         }
     }
 
     void requireNothingForANewRoot() {
         if (rootValidity.isPresent()) {
             throw new IllegalArgumentException(
-                    "--root-validity is for a new root, and there is one already: leave it away");
+                    "the validity of the root is for a new root, and there is one already: leave it away");
         }
     }
 }

@@ -49,7 +49,7 @@ final class PhaseWords {
 
     private static String gate(Gate gate) {
         if (gate instanceof Gate.AllClustersIn barrier) {
-            return "every cluster is in " + barrier.phases().stream().sorted().toList();
+            return barrier.toString();
         }
         if (gate instanceof Gate.Drained) {
             return "every istiod serves the new chain, and no certificate of the old one lives";

@@ -28,8 +28,8 @@ record RootSource(MeshFolder folder, Optional<MeshSpec.Signer> given) {
         boolean key = folder.exists() && folder.cas().hasRootKey();
         if (!key && (hasClusters || Files.exists(path.resolve(IstioDocuments.ROOT_CERT)))) {
             throw new IllegalArgumentException(path + " has no " + ROOT_KEY
-                    + " to sign with: name the CA of its clusters with --from-root CERT KEY (in a program MeshSpec.signedBy),"
-                    + " or choose another folder");
+                    + " to sign with: name the CA of its clusters as the one that signs, or"
+                    + " choose another folder");
         }
         return key ? Outcome.KEPT : Outcome.CREATED;
     }
@@ -45,8 +45,8 @@ record RootSource(MeshFolder folder, Optional<MeshSpec.Signer> given) {
         Path own = folder.path().resolve(IstioDocuments.ROOT_CERT);
         if (Files.exists(own) && !TrustBundle.of(read(own)).equals(root.roots())) {
             throw new IllegalArgumentException(folder.path() + " has another root than " + files.certificate()
-                    + ": leave --from-root away to sign with its own, or choose another folder (a change of the root is a"
-                    + " rotation)");
+                    + ": leave the other CA away to sign with its own, or choose another folder (a change of the root"
+                    + " is a rotation)");
         }
         return root;
     }

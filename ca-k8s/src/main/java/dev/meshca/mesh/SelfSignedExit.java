@@ -14,6 +14,7 @@ import dev.meshca.mesh.MeshRotation.Request;
 import dev.meshca.rotation.Direction;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * From the CA that the istiod of a cluster made for itself ({@code istio-ca-secret}) to one of ours: that CA becomes the old
@@ -71,8 +72,8 @@ final class SelfSignedExit implements MeshRotation.Action {
                 .allMatch(ca -> ca.getSubjectX500Principal().equals(ca.getIssuerX500Principal()));
         if (!selfSigned) {
             throw new IllegalArgumentException(folder.path()
-                    + " holds a CA that no istiod made for itself: open the mesh in an empty folder to leave such a CA, or"
-                    + " replace the root with rotateRoot");
+                    + " holds a CA that no istiod made for itself: open the mesh in an empty folder to leave such a"
+                    + " CA, or rotate its root");
         }
         return ForwardRotation.fromSelfSigned(setup);
     }
@@ -80,9 +81,10 @@ final class SelfSignedExit implements MeshRotation.Action {
     private Reading<CaCerts> read() {
         List<ClusterName> names = setup.clusters().names();
         if (names.size() != 1) {
-            throw new IllegalArgumentException("each istiod made a CA of its own, so the clusters " + names
-                    + " leave theirs one by one: each in a folder of its own, the second and later ones to(the root of the"
-                    + " first)");
+            throw new IllegalArgumentException("each istiod made a CA of its own, so the clusters "
+                    + names.stream().map(ClusterName::value).collect(Collectors.joining(", "))
+                    + " leave theirs one by one: each in a folder of its own, the second and later ones to the root of"
+                    + " the first");
         }
         return Istiods.of(setup.clusters()).selfSigned(names.get(0));
     }

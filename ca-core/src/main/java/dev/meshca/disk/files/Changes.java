@@ -123,8 +123,8 @@ final class Changes {
         if (!replace && existing.isPresent() && !Arrays.equals(existing.get(), wanted)) {
             throw new CaStorageException(
                     now.locate(name),
-                    "exists with another content, so nothing was written; use replace to give it up,"
-                            + " or save into another folder",
+                    "exists with another content, so nothing was written; have it replaced if it may"
+                            + " be given up, or choose another folder",
                     null);
         }
         return existing;

@@ -76,7 +76,7 @@ class CaDirectoryReadTest {
     void an_unknown_cluster_is_answered_with_the_known_ones() {
         assertThatThrownBy(() -> directory.cluster(ClusterName.of("cluster9")))
                 .isInstanceOf(CaStorageException.class)
-                .hasMessageContaining("holds no cluster 'cluster9', only [cluster1]");
+                .hasMessageContaining("holds no cluster 'cluster9', only cluster1");
     }
 
     @Test

@@ -111,7 +111,7 @@ class CaDirectorySaveTest {
         assertThatThrownBy(() -> directory.save(other, Acme.plan(other, "cluster2")))
                 .isInstanceOfSatisfying(
                         CaStorageException.class, e -> assertThat(e.path()).isEqualTo(certs.resolve("root-cert.pem")))
-                .hasMessageContaining("use replace")
+                .hasMessageContaining("have it replaced")
                 .hasMessageContaining("another folder");
         assertThat(filesIn(certs)).isEqualTo(before);
     }

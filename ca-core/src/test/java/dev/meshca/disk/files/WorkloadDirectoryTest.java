@@ -51,7 +51,7 @@ class WorkloadDirectoryTest {
         assertThatThrownBy(() -> directory.save(renewed, false))
                 .isInstanceOf(CaStorageException.class)
                 .hasMessageContaining("exists with another content")
-                .hasMessageContaining("use replace");
+                .hasMessageContaining("have it replaced");
         certificate
                 .pem()
                 .forEach((name, bytes) -> assertThat(temp.resolve(name)).hasBinaryContent(bytes));

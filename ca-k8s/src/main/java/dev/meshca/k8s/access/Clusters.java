@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The clusters of a mesh as the other packages of this library work on them: threads, connections, and time limits. Not for
@@ -84,8 +85,8 @@ public final class Clusters implements AutoCloseable {
         Set<ClusterName> missing = new TreeSet<>(only);
         contexts.forEach(context -> missing.remove(context.cluster()));
         if (!missing.isEmpty()) {
-            throw new IllegalArgumentException("no context leads to " + missing + ", only to "
-                    + contexts.stream().map(ClusterContext::cluster).toList());
+            throw new IllegalArgumentException("no context leads to " + list(missing) + ", only to "
+                    + list(contexts.stream().map(ClusterContext::cluster).toList()));
         }
         return contexts.stream()
                 .filter(context -> only.isEmpty() || only.contains(context.cluster()))
@@ -130,8 +131,12 @@ public final class Clusters implements AutoCloseable {
         return contexts.stream()
                 .filter(context -> context.cluster().equals(name))
                 .findFirst()
-                .orElseThrow(
-                        () -> new IllegalArgumentException("there is no cluster '" + name + "' here, only " + names()));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("there is no cluster '" + name + "' here, only " + list(names())));
+    }
+
+    private static String list(Collection<ClusterName> clusters) {
+        return clusters.stream().map(ClusterName::value).collect(Collectors.joining(", "));
     }
 
     /**

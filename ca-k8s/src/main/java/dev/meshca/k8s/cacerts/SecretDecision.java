@@ -87,7 +87,8 @@ public sealed interface SecretDecision {
         if (foreign.isPresent() && !adopt) {
             return new Leave(
                     Kind.CONFLICT,
-                    foreign.get() + (equal ? ", with the content that is planned" : "") + "; adopt takes it over",
+                    foreign.get() + (equal ? ", with the content that is planned" : "")
+                            + "; it is left alone unless it is taken over",
                     Optional.of(ClusterCode.SECRET_OF_ANOTHER));
         }
         ObjectMeta metadata = current.getMetadata();

@@ -139,7 +139,7 @@ public final class Kubeconfig {
         if (!contexts().contains(context)) {
             throw new IllegalArgumentException(variable + " names the context '" + PlainText.of(context)
                     + "', which is not in " + files + "; there are "
-                    + (contexts().isEmpty() ? "none" : contexts()));
+                    + (contexts().isEmpty() ? "none" : String.join(", ", contexts())));
         }
     }
 

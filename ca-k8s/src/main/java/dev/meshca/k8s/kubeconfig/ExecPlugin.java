@@ -47,7 +47,7 @@ final class ExecPlugin {
             throw new ApiFailure(
                     ApiFailure.Kind.UNAUTHENTICATED,
                     deadline.failure("getting credentials from " + exec.name()).reason()
-                            + ": log in beforehand, or give it more time (--timeout)");
+                            + ": log in beforehand, or give it more time");
         } catch (IOException e) {
             throw new Refusal(exec.name() + " could not be read");
         } catch (InterruptedException e) {

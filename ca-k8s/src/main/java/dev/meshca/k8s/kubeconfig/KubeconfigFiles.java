@@ -94,7 +94,7 @@ public final class KubeconfigFiles {
     }
 
     private static String shown(List<String> names) {
-        return names.stream().map(Shown::line).toList().toString();
+        return names.stream().map(Shown::line).collect(Collectors.joining(", "));
     }
 
     @Override

@@ -110,7 +110,7 @@ class SecretDecisionTest {
         Leave leave = (Leave) decide(mixed, false);
 
         assertThat(leave.kind()).isEqualTo(Kind.CONFLICT);
-        assertThat(leave.reason()).isEqualTo("vault [31m wrote tls.crt; adopt takes it over");
+        assertThat(leave.reason()).isEqualTo("vault [31m wrote tls.crt; it is left alone unless it is taken over");
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.meshca.cli.terminal.Terminal;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -19,6 +20,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns an exception into one sentence and an exit code. {@code MESHCA_STACKTRACE=1} shows where it came from. */
 final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
+
+    /** As picocli prints what can be chosen: a list of Java, and words on cases where none was written. */
+    private static final Pattern CHOICE = Pattern.compile("\\[([\\w-]+(?:, [\\w-]+)+)] \\(case-insensitive\\)");
 
     private static final String STACKTRACE = "MESHCA_STACKTRACE";
 
@@ -56,7 +60,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
                     + Nearest.question(
                             option.get(), command.getCommandSpec().optionsMap().keySet());
         }
-        return String.valueOf(failure.getMessage());
+        return CHOICE.matcher(String.valueOf(failure.getMessage())).replaceAll("$1");
     }
 
     private static boolean isOption(CommandLine command, String name) {

@@ -1,10 +1,14 @@
 package dev.meshca.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.meshca.cli.terminal.Terminal;
+import dev.meshca.cli.words.Wording;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Runs commands in this process, with an environment of the test's choice, and keeps what they wrote. */
@@ -38,6 +42,12 @@ public record Shell(Map<String, String> environment, boolean interactive) {
                 new Terminal(
                         new PrintWriter(out), new PrintWriter(err, true), environment, Clock.systemUTC(), interactive),
                 words);
-        return new Result(exit, out.toString(), err.toString());
+        Result result = new Result(exit, out.toString(), err.toString());
+        boolean forAProgram = result.out().startsWith("{") || List.of(words).contains("completion");
+        String traced = environment.containsKey("MESHCA_STACKTRACE") ? "" : result.err();
+        assertThat(Wording.in((forAProgram ? "" : result.out()) + traced))
+                .as("words of a program in what %s printed: %s", List.of(words), result)
+                .isEmpty();
+        return result;
     }
 }

@@ -95,11 +95,39 @@ class WatchedTest {
     }
 
     @Test
+    void a_clean_push_and_status_say_what_was_looked_at() {
+        Result push = shell.run("push", "--dir", certs);
+        Result verbose = shell.run("push", "--dir", certs, "--verbose");
+        Result status = shell.run("status", "--dir", certs, "--verbose");
+
+        assertThat(push.out())
+                .contains("checked: 2 clusters, each for API server, rights, identity, change of root, other writers\n")
+                .doesNotContain("passed");
+        assertThat(verbose.out()).containsPattern("cluster2 +change of root +passed");
+        assertThat(status.out())
+                .containsPattern("cluster1 +Secret +passed")
+                .containsPattern("cluster1 +chain of istiod +it is not known")
+                .contains("checked: 2 clusters; 2 Secrets read, 0 with the roots that workloads were given");
+        assertThat(shell.run("status", "--dir", certs).out())
+                .contains("checked: 2 clusters; 2 Secrets read")
+                .doesNotContain("passed");
+    }
+
+    @Test
+    void a_push_that_did_not_reach_all_claims_nothing() {
+        Result refused = shell.with("CTX_CLUSTER2", "ctx-dead").run("push", "--dir", certs, "--verbose");
+
+        assertThat(refused.exit()).isEqualTo(3);
+        assertThat(refused.out()).doesNotContain("checked:", "passed");
+    }
+
+    @Test
     void of_a_cluster_that_is_silent_nothing_passed() {
         Result check = shell.with("CTX_CLUSTER2", "ctx-silent").run("check", "--verbose", "--timeout", "2s");
 
         assertThat(check.out())
                 .containsPattern("cluster2 +API server +CLUSTER_SLOW")
-                .containsPattern("cluster2 +clock +not known");
+                .containsPattern("cluster2 +clock +not known")
+                .doesNotContainPattern("cluster2 .*passed");
     }
 }

@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
         description = {
             "Checks what clusters need before they get a CA.",
             "",
-            "Reachability, rights, versions, networks, load balancers, a CA that istiod made itself, clocks. Changes nothing."
+            "Reachability, rights, versions, networks, load balancers, a CA that istiod made itself, clocks. Changes"
+                    + " nothing."
         })
 public final class CheckCommand implements Callable<Integer> {
 
@@ -69,7 +70,7 @@ public final class CheckCommand implements Callable<Integer> {
             PreflightReport report = mesh.preflight(options());
             output.print(
                     terminal,
-                    () -> (verbose ? Passed.listed(report) : "") + CheckText.of(report),
+                    () -> (verbose ? CheckText.checked(report) : "") + CheckText.of(report),
                     () -> MeshJson.of(report));
             return failOn.exitCode(exitCode(report), report.findings());
         }

@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Writes each cluster's CA into its Secret cacerts.",
             "",
-            "If the files are broken, if two contexts lead to one cluster, or if a running mesh would be split, nothing is"
-                    + " written anywhere."
+            "If the files are broken, if two contexts lead to one cluster, or if a running mesh would be split,"
+                    + " nothing is written anywhere."
         })
 public final class PushCommand implements Callable<Integer> {
 
@@ -61,7 +61,8 @@ public final class PushCommand implements Callable<Integer> {
     @Option(
             names = "--replace-root",
             description = {
-                "Change the root of a running mesh at once: workloads refuse each other until all have new certificates.",
+                "Change the root of a running mesh at once: workloads refuse each other until all have new"
+                        + " certificates.",
                 "Where an outage is accepted; meshca rotate root does it without one."
             })
     private boolean replaceRoot;
@@ -70,6 +71,9 @@ public final class PushCommand implements Callable<Integer> {
             names = "--insecure",
             description = "Send keys also where the API server's certificate is not verified: to whoever answers.")
     private boolean insecure;
+
+    @Option(names = "--verbose", description = "List what was checked, also what passed.")
+    private boolean verbose;
 
     @Mixin
     private OutputOption output = new OutputOption();
@@ -85,7 +89,10 @@ public final class PushCommand implements Callable<Integer> {
     public Integer call() {
         try (Mesh mesh = clusters.mesh(terminal, dir, insecure)) {
             PushReport report = mesh.push(new PushOptions(dryRun, adopt, replaceRoot));
-            output.print(terminal, () -> PushText.of(report), () -> MeshJson.of(report));
+            output.print(
+                    terminal,
+                    () -> (verbose && report.done() ? PushText.checked(report) : "") + PushText.of(report),
+                    () -> MeshJson.of(report));
             output.next(terminal, nextStep(report));
             return exitCode(report);
         }

@@ -10,7 +10,7 @@ final class GateText {
 
     static String of(Gate gate) {
         if (gate instanceof Gate.AllClustersIn barrier) {
-            return "every cluster is in " + barrier.phases();
+            return barrier.toString();
         }
         if (gate instanceof Gate.Drained drained) {
             return "no earlier certificate lives (" + Lifetime.text(drained.soak()) + ")";

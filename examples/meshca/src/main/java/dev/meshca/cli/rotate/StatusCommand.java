@@ -44,6 +44,9 @@ public final class StatusCommand implements Callable<Integer> {
     @Mixin
     private FailOnOption failOn = new FailOnOption();
 
+    @Option(names = "--verbose", description = "List what was checked, also what passed.")
+    private boolean verbose;
+
     @Mixin
     private OutputOption output = new OutputOption();
 
@@ -63,7 +66,11 @@ public final class StatusCommand implements Callable<Integer> {
         try (Mesh mesh = target.mesh(terminal, new WorkProgress(terminal), only.in(target.options()))) {
             RotationOptions defaults = target.addressed(RotationOptions.defaults());
             Mesh.Status status = mesh.status(soak == null ? defaults : defaults.soak(soak));
-            output.print(terminal, () -> StatusText.of(status, only.given()), () -> MeshJson.of(status));
+            output.print(
+                    terminal,
+                    () -> (verbose ? StatusChecked.listed(status.clusters()) : "")
+                            + StatusText.of(status, only.given()),
+                    () -> MeshJson.of(status));
             output.next(terminal, nextStep(status));
             return failOn.exitCode(RotationExit.of(status.clusters()), RotationExit.findings(status.clusters()));
         }

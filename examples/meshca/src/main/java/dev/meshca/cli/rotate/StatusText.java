@@ -19,7 +19,7 @@ final class StatusText {
     /** @param part whether clusters were left out on purpose, so that no next step can be told */
     static String of(Mesh.Status mesh, boolean part) {
         RotationStatus status = mesh.clusters();
-        return clusters(status) + findings(status) + "\n"
+        return clusters(status) + findings(status) + "\n" + StatusChecked.counted(status)
                 + mesh.rotation()
                         .map(words -> part ? partOf(status, words) : underWay(status, words))
                         .orElseGet(() -> idle(status));

@@ -1,6 +1,7 @@
 package dev.meshca.cli.terminal;
 
 import dev.meshca.Finding;
+import dev.meshca.FindingCode;
 import java.util.List;
 
 /** Findings for a person, as {@link dev.meshca.trust.TrustReport#toText} shows them. */
@@ -19,5 +20,18 @@ public final class FindingsText {
             }
         }
         return text.toString();
+    }
+
+    /** A text of the library with these findings in it, whose remedies know no options. */
+    public static String hinted(String text, List<Finding> findings) {
+        String hinted = text;
+        for (FindingCode code : findings.stream().map(Finding::code).distinct().toList()) {
+            hinted = hinted.replace(line(code.remedy()), line(Remedies.of(code)));
+        }
+        return hinted;
+    }
+
+    private static String line(String remedy) {
+        return "\n    " + remedy + "\n";
     }
 }

@@ -33,7 +33,7 @@ public final class OutputOption {
 
     /** Writes the result. What is not asked for is not made, so that a text costs no JSON library. */
     public void print(Terminal terminal, Supplier<String> text, Supplier<String> json) {
-        terminal.result(isText() ? Moment.inText(text.get()) : json.get());
+        terminal.result(isText() ? Hints.inText(Moment.inText(text.get())) : json.get());
     }
 
     /** Says what to do next, to who reads a text. */

@@ -9,6 +9,9 @@ public final class Remedies {
 
     /** By name, as a look at the codes would load every library that has some. */
     private static final Map<String, String> HERE = Map.ofEntries(
+            Map.entry("CLUSTER_SLOW", "--timeout; of rotate and status --request-timeout"),
+            Map.entry("CLUSTER_UNREADABLE", "meshca remove"),
+            Map.entry("TLS_NOT_VERIFIED", "--insecure"),
             Map.entry("CLUSTER_UNREACHABLE", "--timeout if it is only slow"),
             Map.entry(
                     "CONTEXT_MISSING", "--context CLUSTER=KUBECONTEXT, or meshca remove; --only for a part on purpose"),

@@ -52,7 +52,7 @@ public record Terminal(
 
     /** Writes one line that is not part of the result. */
     public void note(String line) {
-        err.println(printable(Moment.inText(line)));
+        err.println(printable(Hints.inText(Moment.inText(line))));
     }
 
     /** Writes what to do next, after the result. */

@@ -4,6 +4,7 @@ import dev.meshca.ClusterName;
 import dev.meshca.cli.mesh.ClusterOptions;
 import dev.meshca.cli.terminal.ExitCode;
 import dev.meshca.cli.terminal.FailOnOption;
+import dev.meshca.cli.terminal.FindingsText;
 import dev.meshca.cli.terminal.OutputOption;
 import dev.meshca.cli.terminal.Terminal;
 import dev.meshca.cli.terminal.WorkProgress;
@@ -33,8 +34,8 @@ import picocli.CommandLine.Option;
         description = {
             "Says who trusts whom, and what is wrong.",
             "",
-            "With clusters: what they hold, against each other, and against the files when --dir is given. With --dir and no"
-                    + " context, or with --offline: the files alone."
+            "With clusters: what they hold, against each other, and against the files when --dir is given. With --dir"
+                    + " and no context, or with --offline: the files alone."
         })
 public final class VerifyCommand implements Callable<Integer> {
 
@@ -104,7 +105,7 @@ public final class VerifyCommand implements Callable<Integer> {
     private int print(TrustReport report, Map<ClusterName, String> contexts) {
         output.print(
                 terminal,
-                () -> (verbose ? PassedText.of(report) : "") + report.toText(),
+                () -> (verbose ? PassedText.of(report) : "") + FindingsText.hinted(report.toText(), report.findings()),
                 () -> MeshJson.of(report, contexts));
         return failOn.exitCode(ExitCode.of(report.findings(), report.healthy()), report.findings());
     }

@@ -127,7 +127,7 @@ class CreateCommandTest {
 
         Result refused = create("--cluster", "cluster3");
         assertThat(refused.exit()).isEqualTo(1);
-        assertThat(refused.err()).contains("cluster2/ca-cert.pem", "create --replace --cluster cluster2");
+        assertThat(refused.err()).contains("cluster2/ca-cert.pem", "meshca create --replace --cluster NAME");
         assertThat(certs.resolve("cluster3")).doesNotExist();
         assertThat(create("--cluster", "cluster2", "--replace").exit()).isZero();
         assertThat(shell.run("verify", "--dir", certs).exit()).isZero();
@@ -181,7 +181,7 @@ class CreateCommandTest {
                 "--cluster", "cluster2", "--from-root", other.resolve("root-cert.pem"), other.resolve("root-key.pem"));
 
         assertThat(result.exit()).isEqualTo(2);
-        assertThat(result.err()).contains("another root", "leave --from-root away");
+        assertThat(result.err()).contains("another root", "leave the other CA away (--from-root)");
         assertThat(certs.resolve("cluster2")).doesNotExist();
         assertThat(read("cluster1/root-cert.pem")).isEqualTo(before);
     }
@@ -230,7 +230,7 @@ class CreateCommandTest {
         Result result = create("--cluster", "a", "--root-validity", "10d", "--validity", "11d");
 
         assertThat(result.exit()).isEqualTo(2);
-        assertThat(result.err()).contains("--validity is longer than", "choose a shorter --validity");
+        assertThat(result.err()).contains("the validity is longer than", "(--validity, --root-validity)");
         assertThat(certs).doesNotExist();
     }
 
@@ -260,7 +260,7 @@ class CreateCommandTest {
         Result result = create("--cluster", "b", "--root-validity", "10d");
 
         assertThat(result.exit()).isEqualTo(2);
-        assertThat(result.err()).contains("--root-validity is for a new root");
+        assertThat(result.err()).contains("is for a new root (--root-validity)");
     }
 
     @Test

@@ -75,7 +75,7 @@ class StatusOfAPartTest {
         Result result = half.run("status", "--dir", certs, "--only", "cluster1,cluster2");
 
         assertThat(result.exit()).isEqualTo(2);
-        assertThat(result.err()).contains("no context leads to [cluster2]");
+        assertThat(result.err()).contains("no context leads to cluster2, only to cluster1");
     }
 
     @Test

@@ -179,6 +179,6 @@ class VerifyCommandTest {
         Result result = shell.run("verify", "--dir", empty);
 
         assertThat(result.exit()).isEqualTo(2);
-        assertThat(result.err()).contains("meshca create --dir " + empty);
+        assertThat(result.err()).contains(empty + " holds no cluster", "(meshca create --dir DIR --cluster NAME)");
     }
 }
