@@ -137,7 +137,7 @@ class GateTest {
                 rotation.step(Direction.FORWARD, mesh, Acme.SOAK, acme.now).orElseThrow();
         assertThat(stopped.violations()).singleElement().satisfies(finding -> {
             assertThat(finding.code()).isEqualTo(RotationCode.CLUSTER_UNREADABLE);
-            assertThat(finding.remedy()).contains("taken out of the mesh with remove");
+            assertThat(finding.remedy()).contains("take a cluster that is lost out of the mesh");
         });
         assertThat(rotation.step(Direction.BACK, mesh, Acme.SOAK, acme.now)).isEmpty();
     }

@@ -1,6 +1,7 @@
 package dev.meshca.disk.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.meshca.CaStorageException;
 import dev.meshca.IstioDocuments;
@@ -79,6 +80,28 @@ class CrashSafetyTest {
                                         certs.resolve(cluster.cluster().value()).resolve(name))
                                 .hasBinaryContent(bytes)));
         assertThat(certs.resolve("cluster1/notes.txt")).hasContent("keep");
+    }
+
+    /** try-with-resources and a close that throws what was thrown before end in "Self-suppression not permitted". */
+    @Test
+    void a_disk_that_fails_twice_with_one_exception_is_named_and_not_our_cleaning_up() {
+        IOException broken = new IOException("Input/output error");
+        ForwardingFiles disk = new ForwardingFiles() {
+            @Override
+            public void write(Path file, byte[] content) throws IOException {
+                throw broken;
+            }
+
+            @Override
+            public void delete(Path path) throws IOException {
+                throw broken;
+            }
+        };
+
+        assertThatThrownBy(() -> directory(temp.resolve("certs"), disk).save(OLD_ROOT, OLD))
+                .isInstanceOf(CaStorageException.class)
+                .hasCause(broken);
+        assertThat(broken.getSuppressed()).isEmpty();
     }
 
     private static void saveOld(Path certs) {

@@ -4,6 +4,7 @@ import dev.meshca.cli.check.CheckCommand;
 import dev.meshca.cli.create.CreateCommand;
 import dev.meshca.cli.explain.ExplainCommand;
 import dev.meshca.cli.help.CompletionCommand;
+import dev.meshca.cli.help.ManCommand;
 import dev.meshca.cli.help.VersionCommand;
 import dev.meshca.cli.push.PushCommand;
 import dev.meshca.cli.remove.RemoveCommand;
@@ -58,7 +59,7 @@ public final class Meshca {
     private static final Map<String, Function<Terminal, Object>> COMMANDS = new LinkedHashMap<>();
 
     /** Those that speak of every command. */
-    private static final Set<String> OF_ALL = Set.of("help", "completion");
+    private static final Set<String> OF_ALL = Set.of("help", "completion", "man");
 
     static {
         COMMANDS.put("create", CreateCommand::new);
@@ -74,6 +75,7 @@ public final class Meshca {
         COMMANDS.put("explain", ExplainCommand::new);
         COMMANDS.put("version", VersionCommand::new);
         COMMANDS.put("completion", CompletionCommand::new);
+        COMMANDS.put("man", ManCommand::new);
         COMMANDS.put("help", terminal -> new HelpCommand());
     }
 

@@ -9,6 +9,11 @@ import picocli.CommandLine.IVersionProvider;
 /** What {@code --version} says. */
 public final class Version implements IVersionProvider {
 
+    /** The number of this release. */
+    public static String number() {
+        return build().getProperty("version");
+    }
+
     /** All that is known of this build, one line each. */
     public static String text() {
         Properties build = build();
