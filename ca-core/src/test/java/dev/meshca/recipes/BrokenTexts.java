@@ -76,6 +76,18 @@ public final class BrokenTexts {
                 .because("rustls also ends a line at a carriage return");
     }
 
+    public static Recipe carriageReturnsTwiceInTheRoots() {
+        return roots(text -> text.replace("\n", "\r\r\n"))
+                .refusedBy(VERIFY, STARTUP, PEER, SERVING)
+                .because("Go skips one carriage return before a newline; OpenSSL and rustls skip all");
+    }
+
+    public static Recipe carriageReturnsTwiceInTheKey() {
+        return changed(TrustCode.KEY_UNREADABLE, CA_KEY, text -> text.replace("\n", "\r\r\n"))
+                .refusedBy(VERIFY, STARTUP, PEER, SERVING)
+                .because("istiod cannot sign with the key; the other judges are shown a leaf that was signed here");
+    }
+
     public static Recipe noBreakBlankInTheMarkerOfTheRoots() {
         return roots(text -> text.replace("BEGIN ", "BEGIN\u00c2\u00a0"));
     }

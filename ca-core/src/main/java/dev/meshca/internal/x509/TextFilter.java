@@ -27,6 +27,10 @@ enum TextFilter {
             "awk '{ gsub(/\\\\+r/, \"\"); gsub(/\\\\+n/, \"\\n\") } 1'",
             text -> text.replaceAll("\\\\+r", "").replaceAll("\\\\+n", "\n")),
     QUOTES("quotes stand around it", "tr -d \"\\\"'\\`\"", text -> text.replaceAll("[\"'`]", "")),
+    REPEATED_CARRIAGE_RETURNS(
+            "its lines end with more than one carriage return (CR)",
+            "tr -d '\\r'",
+            text -> text.contains("\r\r\n") ? text.replace("\r", "") : text),
     CARRIAGE_RETURNS("its lines end with a carriage return (CR) alone", "tr '\\r' '\\n'", TextFilter::withNewlines),
     BASE64("it is base64 once more", "tr -d '[:space:]' | base64 -d", TextFilter::fromBase64),
     PERCENT(
@@ -39,7 +43,8 @@ enum TextFilter {
             text -> unicode(text, "[-\u2010-\u2015\u2212]{2,}", "-----")),
     INVISIBLE_BLANKS(
             "no-break or zero-width blanks stand in it",
-            "perl -CSD -pe 's/[\\x{200b}-\\x{200f}\\x{2060}\\x{feff}\\x{ad}]//g; s/[\\x{a0}\\x{2000}-\\x{200a}\\x{202f}\\x{3000}]/ /g'",
+            "perl -CSD -pe 's/[\\x{200b}-\\x{200f}\\x{2060}\\x{feff}\\x{ad}]//g;"
+                    + " s/[\\x{a0}\\x{2000}-\\x{200a}\\x{202f}\\x{3000}]/ /g'",
             text -> unicode(
                     unicode(text, "[\u200b-\u200f\u2060\ufeff\u00ad]", ""), "[\u00a0\u2000-\u200a\u202f\u3000]", " ")),
     CURLY_QUOTES(
@@ -61,7 +66,10 @@ enum TextFilter {
             text -> text.lines().filter(line -> !line.isBlank()).collect(Collectors.joining("\n"))),
     LOST_NEWLINES(
             "blanks stand where its newlines were, or nothing, so that blocks or markers are glued together",
-            "awk '{ gsub(/-----(BEGIN|END) [A-Z0-9 ]+-----/, \"\\n&\\n\") } 1' | awk '!/-----/ { gsub(/^[ \\t]+|[ \\t]+$/, \"\"); gsub(/[ \\t]+/, \"\\n\") } NF'",
+            "awk '{ gsub(/-----(BEGIN|END) [A-Z0-9 ]+-----/, \"\\n"
+                    + "&\\n"
+                    + "\") } 1' | awk '!/-----/ { gsub(/^[ \\t]+|[ \\t]+$/, \"\"); gsub(/[ \\t]+/, \"\\n"
+                    + "\") } NF'",
             TextFilter::withNewlinesAroundMarkers);
 
     private static final Pattern PERCENT_ENCODED = Pattern.compile("%([0-9A-Fa-f]{2})");

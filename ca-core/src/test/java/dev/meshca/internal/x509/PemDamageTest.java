@@ -59,6 +59,8 @@ class PemDamageTest {
                 damage("or nothing", PEM.replace("\n", "")),
                 damage("glued", PEM.replace("-----\n-----", "----------")),
                 damage("CR", PEM.replace("\n", "\r")),
+                damage("more than one carriage return", PEM.replace("\n", "\r\r\n")),
+                damage("more than one carriage return", KEY.replace("\n", "\r\r\r\n")),
                 damage("UTF-16", octets(PEM.getBytes(UTF_16LE))),
                 damage("UTF-16", octets(("\ufeff" + PEM).getBytes(UTF_16LE))),
                 damage("UTF-16", octets(("\ufeff" + PEM.replace("\n", "\r\n")).getBytes(UTF_16BE))),
