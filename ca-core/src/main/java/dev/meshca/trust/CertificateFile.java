@@ -1,5 +1,6 @@
 package dev.meshca.trust;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.meshca.internal.x509.Certificates;
@@ -19,6 +20,7 @@ record CertificateFile(
         boolean present,
         int size,
         boolean isUtf8,
+        boolean isUtf8ToItsLastBlock,
         List<X509Certificate> certificates,
         List<PemDocument.Block> otherBlocks,
         List<String> defects) {
@@ -34,7 +36,7 @@ record CertificateFile(
 
     private static CertificateFile read(String where, Optional<byte[]> content, int most) {
         if (content.isEmpty()) {
-            return new CertificateFile(where, false, 0, true, List.of(), List.of(), List.of());
+            return new CertificateFile(where, false, 0, true, true, List.of(), List.of(), List.of());
         }
         byte[] bytes = content.get();
         PemDocument document = PemDocument.parse(bytes);
@@ -71,15 +73,20 @@ record CertificateFile(
                 where,
                 true,
                 bytes.length,
-                isUtf8(bytes),
+                isUtf8(bytes, bytes.length),
+                isUtf8(bytes, endOfBlocks(bytes)),
                 List.copyOf(certificates),
                 List.copyOf(others),
                 List.copyOf(defects));
     }
 
-    private static boolean isUtf8(byte[] bytes) {
+    private static int endOfBlocks(byte[] bytes) {
+        return Math.max(0, new String(bytes, ISO_8859_1).lastIndexOf("-----END "));
+    }
+
+    private static boolean isUtf8(byte[] bytes, int end) {
         try {
-            UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, end));
             return true;
         } catch (CharacterCodingException e) {
             return false;

@@ -45,9 +45,9 @@ public enum TrustCode implements FindingCode {
                     "A certificate stands under the label X509 CERTIFICATE or TRUSTED CERTIFICATE; istiod and ztunnel skip it, Envoy and OpenSSL read it, so that proxies trust different roots",
                     "write it anew as CERTIFICATE with openssl x509 -in FILE, or remove the block")
             .shownBy("istiod's code, Go, a handshake with istiod, rustls-webpki")),
-    ROOTS_NOT_UTF8(error(
-                    "root-cert.pem holds text that is not UTF-8, mostly a comment in Latin-1; istiod starts with it and then refuses every certificate request: string field contains invalid UTF-8",
-                    "convert the file, iconv -f LATIN1 -t UTF-8 root-cert.pem, or remove the text around the certificates")
+    TEXT_NOT_UTF8(error(
+                    "cert-chain.pem or root-cert.pem holds text that is not UTF-8, mostly a comment in Latin-1; istiod starts with it and then refuses every certificate request: string field contains invalid UTF-8",
+                    "convert the file, iconv -f LATIN1 -t UTF-8 FILE, or remove the text around the certificates")
             .shownBy("istiod's code and a real istiod (1.29.1), which refuse certificate requests")),
     KEY_UNREADABLE(error(
                     "istiod cannot read the private key",

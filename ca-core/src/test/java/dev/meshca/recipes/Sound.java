@@ -176,6 +176,14 @@ public final class Sound {
         return changed(ROOT_CERT, "^", "# K\u00c3\u00b6ln\n");
     }
 
+    public static Recipe wordsInLatin1AroundTheCertificateOfTheCa() {
+        return changed(CA_CERT, "^", "# K\u00f6ln\n");
+    }
+
+    public static Recipe wordsInLatin1BehindTheChain() {
+        return changed(CERT_CHAIN, "\\z", "# K\u00f6ln\n");
+    }
+
     public static Recipe noNewlineAtTheEnd() {
         Layout layout = Layout.sound();
         layout.documents()
