@@ -2,8 +2,11 @@ package dev.meshca.recipes;
 
 import static dev.meshca.recipes.Broken.permitted;
 import static dev.meshca.recipes.Judge.OPENSSL;
+import static dev.meshca.recipes.Judge.PEER;
 import static dev.meshca.recipes.Judge.SERVING;
+import static dev.meshca.recipes.Judge.STARTUP;
 import static dev.meshca.recipes.Judge.STRICT;
+import static dev.meshca.recipes.Judge.VERIFY;
 import static dev.meshca.recipes.Judge.WEBPKI;
 import static dev.meshca.recipes.Layout.ROOT;
 import static dev.meshca.recipes.Layout.intermediate;
@@ -15,6 +18,7 @@ import dev.meshca.testing.Keys;
 import dev.meshca.trust.TrustCode;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.NameConstraints;
 
@@ -23,6 +27,8 @@ public final class BrokenNames {
 
     private static final String WORKLOADS_PASS =
             "workloads have URIs only and pass; istiod's own certificate has DNS names that the constraint forbids";
+
+    private static final GeneralNames DIRECTORY_NAME = new GeneralNames(new GeneralName(Forge.name("Alias")));
 
     private BrokenNames() {}
 
@@ -65,6 +71,21 @@ public final class BrokenNames {
         Forge root = Forge.root("Root")
                 .extension(Extension.nameConstraints, true, permitted(GeneralName.dNSName, "example.com"));
         return withoutIstiod(Layout.under(root));
+    }
+
+    public static Recipe criticalAlternativeNamesOfKindsUnknownToGo() {
+        return unhandled(withCa(intermediate().extension(Extension.subjectAlternativeName, true, DIRECTORY_NAME)));
+    }
+
+    public static Recipe criticalAlternativeNamesOfKindsUnknownToGoInTheRoot() {
+        return unhandled(
+                Layout.under(Forge.root("Root").extension(Extension.subjectAlternativeName, true, DIRECTORY_NAME)));
+    }
+
+    private static Recipe unhandled(Layout layout) {
+        return Recipe.of(TrustCode.CRITICAL_EXTENSION_UNKNOWN, layout)
+                .refusedBy(VERIFY, STARTUP, PEER, SERVING)
+                .because("Go handles alternative names only if one is an address or a DNS, mail or URI name");
     }
 
     public static Recipe nameOfTheRootWithoutAuthorityKeyId() {

@@ -28,12 +28,15 @@ public final class NameLimits {
 
     /** Go reads constraints on these kinds of names only, and refuses others if they are critical. */
     static boolean areAllKnownToGo(X509Certificate certificate) {
-        return !anyBase(
-                certificate,
-                kind -> kind != GeneralName.dNSName
-                        && kind != GeneralName.iPAddress
-                        && kind != GeneralName.rfc822Name
-                        && kind != GeneralName.uniformResourceIdentifier);
+        return !anyBase(certificate, kind -> !isKnownToGo(kind));
+    }
+
+    /** Go reads names of these kinds only, in a constraint or as an alternative name; a critical extension without one is unhandled. */
+    static boolean isKnownToGo(int kind) {
+        return kind == GeneralName.dNSName
+                || kind == GeneralName.iPAddress
+                || kind == GeneralName.rfc822Name
+                || kind == GeneralName.uniformResourceIdentifier;
     }
 
     /** Whether the constraints of {@code ca} leave {@code below} its names. */
