@@ -41,9 +41,9 @@ final class CertificateRules {
                     certificate,
                     "has an extended key usage that does not name both serverAuth and clientAuth"));
         }
-        if (NameLimits.concernUris(certificate)) {
-            faults.add(fault(TrustCode.URI_NAME_CONSTRAINT, certificate, "has a URI name constraint"));
-        }
+        NameLimits.unsupported(certificate)
+                .map(detail -> fault(TrustCode.NAME_CONSTRAINT_UNSUPPORTED, certificate, detail))
+                .ifPresent(faults::add);
         CriticalExtensions.unknown(certificate, anchor)
                 .map(oid -> "has a critical extension (" + oid + ") that some verifier does not know")
                 .map(detail -> fault(TrustCode.CRITICAL_EXTENSION_UNKNOWN, certificate, detail))

@@ -89,9 +89,9 @@ public enum TrustCode implements FindingCode {
                     "A CA certificate is limited to purposes that do not name serverAuth and clientAuth; mTLS needs both",
                     "issue the CA certificate without extended key usage, or with both")
             .shownBy("istiod's code, Go, a handshake with istiod, rustls-webpki, OpenSSL")),
-    URI_NAME_CONSTRAINT(error(
-                    "A CA certificate has a URI name constraint; ztunnel's verifier refuses every one, also a fitting one",
-                    "issue the CA certificate without URI name constraints")
+    NAME_CONSTRAINT_UNSUPPORTED(error(
+                    "A CA certificate has a name constraint that ztunnel's verifier does not support, so it refuses what is below, also where it fits: on URIs, on directory names, with a minimum or a maximum, or of a kind of name that a CA below has",
+                    "issue the CA certificate with name constraints on DNS names and addresses only, or without")
             .shownBy("rustls-webpki")),
     WEAK_KEY(error(
                     "An RSA key has fewer than 2048 bits; ztunnel refuses it",

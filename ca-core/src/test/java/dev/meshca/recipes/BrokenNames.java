@@ -16,11 +16,14 @@ import dev.meshca.testing.Forge;
 import dev.meshca.testing.Forged;
 import dev.meshca.testing.Keys;
 import dev.meshca.trust.TrustCode;
+import java.math.BigInteger;
+import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.NameConstraints;
+import org.jspecify.annotations.Nullable;
 
 /** Each certificate is sound, and a name in it stops those who look at names. */
 public final class BrokenNames {
@@ -71,6 +74,46 @@ public final class BrokenNames {
         Forge root = Forge.root("Root")
                 .extension(Extension.nameConstraints, true, permitted(GeneralName.dNSName, "example.com"));
         return withoutIstiod(Layout.under(root));
+    }
+
+    public static Recipe permittedDirectoryNamesThatFit() {
+        return unsupported(new GeneralSubtree[] {directory("O=Forge")}, null);
+    }
+
+    public static Recipe excludedDirectoryNamesOfOthers() {
+        return unsupported(null, new GeneralSubtree[] {directory("O=Elsewhere")});
+    }
+
+    private static GeneralSubtree directory(String name) {
+        return new GeneralSubtree(new GeneralName(new X500Name(name)));
+    }
+
+    private static Recipe unsupported(GeneralSubtree @Nullable [] permitted, GeneralSubtree @Nullable [] excluded) {
+        NameConstraints limits = new NameConstraints(permitted, excluded);
+        return Recipe.of(
+                        TrustCode.NAME_CONSTRAINT_UNSUPPORTED,
+                        withCa(intermediate().extension(Extension.nameConstraints, false, limits)))
+                .refusedBy(WEBPKI)
+                .because("webpki (ztunnel) compares no directory names and refuses all; the others do, or skip them");
+    }
+
+    public static Recipe nameConstraintWithAMaximum() {
+        GeneralName dnsName = new GeneralName(GeneralName.dNSName, "example.com");
+        GeneralSubtree limited = new GeneralSubtree(dnsName, null, BigInteger.TWO);
+        return unsupported(null, new GeneralSubtree[] {limited})
+                .refusedBy(WEBPKI, OPENSSL, STRICT)
+                .because("Go does not read a minimum or maximum, OpenSSL only for a name of that kind");
+    }
+
+    public static Recipe mailNameUnderAConstraintThatItFits() {
+        Forged root = Forge.root("Root")
+                .extension(Extension.nameConstraints, false, permitted(GeneralName.rfc822Name, "example.com"))
+                .selfSigned();
+        GeneralNames names = new GeneralNames(new GeneralName(GeneralName.rfc822Name, "ca@example.com"));
+        Forge ca = intermediate().extension(Extension.subjectAlternativeName, false, names);
+        return Recipe.of(TrustCode.NAME_CONSTRAINT_UNSUPPORTED, Layout.of(ca.signedBy(root), root))
+                .refusedBy(WEBPKI)
+                .because("webpki (ztunnel) compares no mail names and refuses one below any constraint on them");
     }
 
     public static Recipe criticalAlternativeNamesOfKindsUnknownToGo() {

@@ -193,6 +193,12 @@ public final class Sound {
                 withCa(intermediate().extension(Extension.subjectAlternativeName, true, new GeneralNames(names))));
     }
 
+    public static Recipe mailNamesConstrainedWhereNobodyHasOne() {
+        GeneralSubtree mail = new GeneralSubtree(new GeneralName(GeneralName.rfc822Name, "example.com"));
+        NameConstraints limits = new NameConstraints(new GeneralSubtree[] {mail}, null);
+        return Recipe.sound(under(Forge.root("Root").extension(Extension.nameConstraints, true, limits)));
+    }
+
     public static Recipe noNewlineAtTheEnd() {
         Layout layout = Layout.sound();
         layout.documents()
