@@ -29,6 +29,8 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.GeneralSubtree;
+import org.bouncycastle.asn1.x509.NameConstraints;
 import org.bouncycastle.asn1.x509.PolicyInformation;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
@@ -136,6 +138,29 @@ public final class BrokenEncodings {
         return unreadToGo(withCa(intermediate()
                         .extension(Extension.nameConstraints, false, Broken.permitted(GeneralName.dNSName, "a..b"))))
                 .refusedByAll();
+    }
+
+    public static Recipe nameConstraintThatStartsWithAHyphen() {
+        return noHostName("-system.svc");
+    }
+
+    public static Recipe nameConstraintThatEndsInANumber() {
+        return noHostName("example.123");
+    }
+
+    public static Recipe nameConstraintWithALongLabel() {
+        return noHostName("a".repeat(64) + ".example");
+    }
+
+    private static Recipe noHostName(String excluded) {
+        GeneralSubtree base = new GeneralSubtree(new GeneralName(GeneralName.dNSName, excluded));
+        NameConstraints limits = new NameConstraints(null, new GeneralSubtree[] {base});
+        return Recipe.of(
+                        TrustCode.CERTIFICATE_MALFORMED,
+                        withCa(intermediate().extension(Extension.nameConstraints, false, limits)))
+                .refusedBy(WEBPKI)
+                .because(
+                        "webpki (ztunnel) takes host names only and refuses istiod below; Go and OpenSSL take any text");
     }
 
     public static Recipe policyTwice() {

@@ -30,7 +30,9 @@ final class Recipes {
     }
 
     static Map<String, Recipe> sound() {
-        return of(Sound.class);
+        Map<String, Recipe> recipes = of(Sound.class);
+        recipes.putAll(of(SoundNames.class));
+        return recipes;
     }
 
     private static Map<String, Recipe> of(Class<?> type) {

@@ -24,7 +24,6 @@ import org.bouncycastle.asn1.DERUTCTime;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
@@ -183,20 +182,6 @@ public final class Sound {
 
     public static Recipe wordsInLatin1BehindTheChain() {
         return changed(CERT_CHAIN, "\\z", "# K\u00f6ln\n");
-    }
-
-    public static Recipe alternativeNamesOfWhichGoKnowsOne() {
-        GeneralName[] names = {
-            new GeneralName(Forge.name("Alias")), new GeneralName(GeneralName.rfc822Name, "ca@example.com")
-        };
-        return Recipe.sound(
-                withCa(intermediate().extension(Extension.subjectAlternativeName, true, new GeneralNames(names))));
-    }
-
-    public static Recipe mailNamesConstrainedWhereNobodyHasOne() {
-        GeneralSubtree mail = new GeneralSubtree(new GeneralName(GeneralName.rfc822Name, "example.com"));
-        NameConstraints limits = new NameConstraints(new GeneralSubtree[] {mail}, null);
-        return Recipe.sound(under(Forge.root("Root").extension(Extension.nameConstraints, true, limits)));
     }
 
     public static Recipe noNewlineAtTheEnd() {
