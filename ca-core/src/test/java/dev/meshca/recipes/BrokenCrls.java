@@ -230,17 +230,6 @@ public final class BrokenCrls {
                 .because("OpenSSL and BoringSSL refuse a CRL they do not understand; istiod does not look");
     }
 
-    public static Recipe revokedIntermediate() {
-        Forged ca = intermediate();
-        return Recipe.of(
-                        TrustCode.REVOKED,
-                        Layout.of(ca, ROOT)
-                                .crl(ForgedCrl.pem(ca)
-                                        + ForgedCrl.of(ROOT).revoking(ca).pem()))
-                .refusedBy(OPENSSL, STRICT)
-                .because("istiod signs with a revoked CA, and Go's verifier reads no CRL");
-    }
-
     public static Recipe crlWithoutAnEnd() {
         Forged ca = intermediate();
         String text = ForgedCrl.pem(ca) + ForgedCrl.of(ROOT).withoutEnd().pem();

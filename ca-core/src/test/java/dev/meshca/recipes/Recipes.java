@@ -18,6 +18,7 @@ final class Recipes {
             BrokenTexts.class,
             BrokenPaths.class,
             BrokenCrls.class,
+            BrokenEntries.class,
             BrokenNames.class,
             BrokenMeshes.class);
 

@@ -22,6 +22,7 @@ import java.util.Arrays;
 import org.bouncycastle.asn1.DERGeneralizedTime;
 import org.bouncycastle.asn1.DERUTCTime;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralSubtree;
@@ -242,6 +243,14 @@ public final class Sound {
         Forged ca = intermediate().signedBy(ROOT);
         Forged remote = Forge.intermediate("Remote").signedBy(ROOT);
         return Recipe.sound(Layout.of(ca, ROOT).crl(ForgedCrl.pem(ROOT, ca, remote)));
+    }
+
+    public static Recipe crlThatRevokesAStranger() {
+        Forged ca = intermediate().signedBy(ROOT);
+        Forged other = Forge.intermediate("Other").signedBy(ROOT);
+        ForgedCrl crl =
+                ForgedCrl.of(ROOT).revoking(other, Extension.reasonCode, false, CRLReason.lookup(CRLReason.superseded));
+        return Recipe.sound(Layout.of(ca, ROOT).crl(ForgedCrl.pem(ca) + crl.pem()));
     }
 
     public static Recipe oldCrlBesideTheNewOne() {

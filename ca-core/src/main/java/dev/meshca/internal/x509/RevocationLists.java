@@ -2,6 +2,8 @@ package dev.meshca.internal.x509;
 
 import java.math.BigInteger;
 import java.security.cert.X509CRL;
+import java.security.cert.X509CRLEntry;
+import java.security.cert.X509Extension;
 import java.util.Optional;
 import java.util.Set;
 import org.bouncycastle.asn1.x509.CRLNumber;
@@ -38,10 +40,17 @@ public final class RevocationLists {
                 .map(CRLNumber::getCRLNumber);
     }
 
-    /** Whether the list has no critical extension but its scope. */
+    /** Whether the list has no critical extension but its scope, and none in an entry. */
     public static boolean isUnderstood(X509CRL crl) {
-        return Optional.ofNullable(crl.getCriticalExtensionOIDs()).orElse(Set.of()).stream()
-                .allMatch(SCOPE::equals);
+        return critical(crl).stream().allMatch(SCOPE::equals)
+                && Optional.<Set<? extends X509CRLEntry>>ofNullable(crl.getRevokedCertificates())
+                        .orElse(Set.of())
+                        .stream()
+                        .allMatch(entry -> critical(entry).isEmpty());
+    }
+
+    private static Set<String> critical(X509Extension holder) {
+        return Optional.ofNullable(holder.getCriticalExtensionOIDs()).orElse(Set.of());
     }
 
     /** Whether the list speaks of CA certificates, or else of workload certificates, and is not a part of a larger one. */
