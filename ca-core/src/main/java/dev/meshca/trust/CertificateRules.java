@@ -59,8 +59,20 @@ final class CertificateRules {
         }
         if (!anchor) {
             signatureFault(certificate).ifPresent(faults::add);
+            epochFault(certificate).ifPresent(faults::add);
         }
         return faults;
+    }
+
+    /** rustls counts seconds from 1970 on, and does not look at the dates of an anchor. */
+    private static Optional<Fault> epochFault(X509Certificate certificate) {
+        Instant start = certificate.getNotBefore().toInstant();
+        return start.isBefore(Instant.EPOCH)
+                ? Optional.of(fault(
+                        TrustCode.CERTIFICATE_MALFORMED,
+                        certificate,
+                        "is valid from " + start + " on, and ztunnel reads no time before 1970"))
+                : Optional.empty();
     }
 
     /** What somebody refuses wherever the certificate stands, on the path or beside it. */

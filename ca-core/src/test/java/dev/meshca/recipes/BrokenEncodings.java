@@ -17,9 +17,11 @@ import dev.meshca.testing.Forged;
 import dev.meshca.testing.Keys;
 import dev.meshca.trust.TrustCode;
 import java.math.BigInteger;
+import java.time.Duration;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1UTF8String;
+import org.bouncycastle.asn1.DERGeneralizedTime;
 import org.bouncycastle.asn1.DERPrintableString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERUTCTime;
@@ -93,6 +95,22 @@ public final class BrokenEncodings {
                         withCa(intermediate().valid(new DERUTCTime("2501010000Z"), new DERUTCTime("3101010000Z"))))
                 .refusedBy(WEBPKI, OPENSSL, STRICT)
                 .because("RFC 5280 wants seconds: OpenSSL and BoringSSL insist, Go does not");
+    }
+
+    public static Recipe startBefore1970() {
+        return startingIn(new DERUTCTime("691231235959Z"));
+    }
+
+    public static Recipe startBefore1950() {
+        return startingIn(new DERGeneralizedTime("19491231235959Z"));
+    }
+
+    private static Recipe startingIn(ASN1Encodable start) {
+        return Recipe.of(
+                        TrustCode.CERTIFICATE_MALFORMED,
+                        withCa(intermediate().valid(start, Forge.time(Duration.ofDays(1825)))))
+                .refusedBy(WEBPKI)
+                .because("webpki (ztunnel) counts seconds from 1970 on: BadDerTime");
     }
 
     public static Recipe underscoreInAPrintableString() {

@@ -33,6 +33,7 @@ final class Recipes {
     static Map<String, Recipe> sound() {
         Map<String, Recipe> recipes = of(Sound.class);
         recipes.putAll(of(SoundNames.class));
+        recipes.putAll(of(SoundTimes.class));
         return recipes;
     }
 

@@ -19,8 +19,6 @@ import dev.meshca.trust.TrustCode;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Arrays;
-import org.bouncycastle.asn1.DERGeneralizedTime;
-import org.bouncycastle.asn1.DERUTCTime;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.Extension;
@@ -89,11 +87,6 @@ public final class Sound {
     public static Recipe longSerialNumber() {
         return Recipe.sound(
                 withCa(intermediate().serial(BigInteger.ONE.shiftLeft(160).subtract(BigInteger.ONE))));
-    }
-
-    public static Recipe rootUntilTheYear9999() {
-        return Recipe.sound(under(
-                Forge.root("Root").valid(new DERUTCTime("250101000000Z"), new DERGeneralizedTime("99991231235959Z"))));
     }
 
     public static Recipe rsaPssSignature() {
