@@ -23,7 +23,10 @@ record CertificateFile(
         boolean isUtf8ToItsLastBlock,
         List<X509Certificate> certificates,
         List<PemDocument.Block> otherBlocks,
-        List<String> defects) {
+        List<Defect> defects) {
+
+    /** What is wrong with a block of the file, or with the file as a whole. */
+    record Defect(TrustCode code, String detail) {}
 
     static CertificateFile read(String where, Optional<byte[]> content) {
         return read(where, content, Integer.MAX_VALUE);
@@ -42,7 +45,7 @@ record CertificateFile(
         PemDocument document = PemDocument.parse(bytes);
         List<X509Certificate> certificates = new ArrayList<>();
         List<PemDocument.Block> others = new ArrayList<>();
-        List<String> defects = new ArrayList<>();
+        List<Defect> defects = new ArrayList<>();
         int end = Integer.MAX_VALUE;
         for (PemDocument.Block block : document.blocks()) {
             if (!block.label().equals("CERTIFICATE")) {
@@ -56,13 +59,13 @@ record CertificateFile(
         }
         for (PemDocument.Defect defect : document.defects()) {
             if (defect.line() < end) {
-                defects.add(defect.sentence());
+                defects.add(unreadable(defect.sentence()));
             }
         }
         if (!defects.isEmpty() || certificates.isEmpty()) {
             PemDamage.in(bytes).ifPresent(damage -> {
                 defects.clear();
-                defects.add(damage.sentence(where.replaceFirst(".*/", "")));
+                defects.add(unreadable(damage.sentence(where.replaceFirst(".*/", ""))));
                 others.clear();
                 damage.mended().blocks().stream()
                         .filter(CertificateFile::isPrivateKey)
@@ -93,18 +96,27 @@ record CertificateFile(
         }
     }
 
-    private static void certificate(PemDocument.Block block, List<X509Certificate> certificates, List<String> defects) {
+    private static void certificate(PemDocument.Block block, List<X509Certificate> certificates, List<Defect> defects) {
         String line = "line " + block.line() + ": ";
         if (!block.isPlain()) {
             String what = block.hasHeaders() ? "headers stand" : "a blank line stands";
-            defects.add(line + what + " inside the CERTIFICATE block");
+            defects.add(unreadable(line + what + " inside the CERTIFICATE block"));
             return;
         }
         try {
             certificates.add(Certificates.parse(block.der()));
         } catch (CertificateException e) {
-            defects.add(line + "the CERTIFICATE block does not hold a certificate");
+            defects.add(Certificates.emptyName(block.der())
+                    .map(name -> new Defect(
+                            TrustCode.CERTIFICATE_MALFORMED,
+                            line + "the certificate has an empty " + name
+                                    + ", which RFC 5280 (4.1.2) does not allow a CA"))
+                    .orElseGet(() -> unreadable(line + "the CERTIFICATE block does not hold a certificate")));
         }
+    }
+
+    private static Defect unreadable(String detail) {
+        return new Defect(TrustCode.PEM_UNREADABLE, detail);
     }
 
     static boolean isPrivateKey(PemDocument.Block block) {

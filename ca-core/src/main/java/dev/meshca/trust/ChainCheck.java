@@ -65,7 +65,7 @@ final class ChainCheck {
             findings.add(TrustCode.FILE_MISSING.at(file.where(), "the file is missing"));
             return;
         }
-        file.defects().forEach(defect -> findings.add(TrustCode.PEM_UNREADABLE.at(file.where(), defect)));
+        file.defects().forEach(defect -> findings.add(defect.code().at(file.where(), defect.detail())));
         for (PemDocument.Block block : file.otherBlocks()) {
             findings.add(
                     code(block).at(file.where(), "line " + block.line() + " starts a " + block.label() + " block"));

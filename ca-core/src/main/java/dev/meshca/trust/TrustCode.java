@@ -26,7 +26,7 @@ public enum TrustCode implements FindingCode {
     CERTIFICATE_MISSING(error("A file that must hold a certificate holds none", "put the certificate into the file")
             .shownBy("istiod's code, Go, a handshake with istiod, rustls-webpki, OpenSSL")),
     CERTIFICATE_MALFORMED(error(
-                    "A certificate breaks a rule of encoding that Go, BoringSSL or rustls enforces",
+                    "A certificate breaks a rule of encoding that Go, BoringSSL, rustls or Java enforces",
                     "issue the certificate anew")
             .shownBy("istiod's code, Go, a handshake with istiod, rustls-webpki, OpenSSL")),
     CRITICAL_EXTENSION_UNKNOWN(error(

@@ -25,6 +25,8 @@ import org.bouncycastle.asn1.DERGeneralizedTime;
 import org.bouncycastle.asn1.DERPrintableString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERUTCTime;
+import org.bouncycastle.asn1.x500.RDN;
+import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
@@ -41,6 +43,8 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 public final class BrokenEncodings {
 
     private static final String GO_IS_STRICTER = "Go reads DER to the letter, OpenSSL does not";
+
+    private static final X500Name NO_NAME = new X500Name(new RDN[0]);
 
     private BrokenEncodings() {}
 
@@ -111,6 +115,23 @@ public final class BrokenEncodings {
                         withCa(intermediate().valid(start, Forge.time(Duration.ofDays(1825)))))
                 .refusedBy(WEBPKI)
                 .because("webpki (ztunnel) counts seconds from 1970 on: BadDerTime");
+    }
+
+    public static Recipe emptySubject() {
+        Forged ca = intermediate().subject(NO_NAME).signedBy(ROOT);
+        return nameless(Layout.of(ca, ROOT));
+    }
+
+    public static Recipe emptySubjectOfTheRoot() {
+        return nameless(under(Forge.root("Root").subject(NO_NAME)))
+                .refusedBy(WEBPKI, OPENSSL, STRICT)
+                .because("Java reads no CA without an issuer, so that no leaf can be made here to show these judges");
+    }
+
+    private static Recipe nameless(Layout layout) {
+        return Recipe.of(TrustCode.CERTIFICATE_MALFORMED, layout)
+                .refusedBy(STRICT)
+                .because("RFC 5280 wants a name in every CA, and Java reads none without; the others do not look");
     }
 
     public static Recipe underscoreInAPrintableString() {
