@@ -96,6 +96,18 @@ public final class BrokenTexts {
         return roots(text -> "\u00e2\u0080\u008b" + text);
     }
 
+    public static Recipe htmlEscapesInTheRoots() {
+        return roots(text -> text.replace("+", "&#43;").replace("/", "&#x2F;"));
+    }
+
+    public static Recipe htmlBreaksInTheRoots() {
+        return roots(text -> text.replace("\n", "<br>\n"));
+    }
+
+    public static Recipe newlinesOfUnicodeInTheRoots() {
+        return roots(text -> text.replace("\n", "\u00e2\u0080\u00a8"));
+    }
+
     public static Recipe derAsTheRoots() {
         return roots(text -> Pems.text(ROOT.der()));
     }
