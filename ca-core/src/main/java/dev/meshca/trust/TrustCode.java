@@ -92,7 +92,7 @@ public enum TrustCode implements FindingCode {
     NAME_CONSTRAINT_UNSUPPORTED(error(
                     "A CA certificate has a name constraint that ztunnel's verifier does not support, so it refuses what is below, also where it fits: on URIs, on directory names, with a minimum or a maximum, or of a kind of name that a CA below has",
                     "issue the CA certificate with name constraints on DNS names and addresses only, or without")
-            .shownBy("rustls-webpki")),
+            .shownBy("rustls-webpki, OpenSSL")),
     WEAK_KEY(error(
                     "An RSA key has fewer than 2048 bits; ztunnel refuses it",
                     "replace the CA by one with RSA of at least 2048 bits, P-256 or P-384")
@@ -226,6 +226,10 @@ public enum TrustCode implements FindingCode {
             .shownBy("OpenSSL")),
     REVOKED(error("A CA is revoked by a CRL", "replace the CA, or correct the CRL if that was a mistake")
             .shownBy("OpenSSL")),
+    CLUSTER_NAMES_ALIKE(warning(
+                    "Two clusters have names that differ in upper and lower case alone; on some systems they share a folder, and meshca adds no cluster to such a pair",
+                    "remove one of them and create it under another name")
+            .shownBy("a comparison of the names; no judge refuses it")),
     CA_KEY_SHARED(warning(
                     "Two clusters sign with the same key, so neither can be revoked or rotated alone",
                     "give each cluster an intermediate CA of its own")
