@@ -1,5 +1,6 @@
 package dev.meshca.trust;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.meshca.internal.x509.Certificates;
@@ -19,9 +20,13 @@ record CertificateFile(
         boolean present,
         int size,
         boolean isUtf8,
+        boolean isUtf8ToItsLastBlock,
         List<X509Certificate> certificates,
         List<PemDocument.Block> otherBlocks,
-        List<String> defects) {
+        List<Defect> defects) {
+
+    /** What is wrong with a block of the file, or with the file as a whole. */
+    record Defect(TrustCode code, String detail) {}
 
     static CertificateFile read(String where, Optional<byte[]> content) {
         return read(where, content, Integer.MAX_VALUE);
@@ -34,13 +39,13 @@ record CertificateFile(
 
     private static CertificateFile read(String where, Optional<byte[]> content, int most) {
         if (content.isEmpty()) {
-            return new CertificateFile(where, false, 0, true, List.of(), List.of(), List.of());
+            return new CertificateFile(where, false, 0, true, true, List.of(), List.of(), List.of());
         }
         byte[] bytes = content.get();
         PemDocument document = PemDocument.parse(bytes);
         List<X509Certificate> certificates = new ArrayList<>();
         List<PemDocument.Block> others = new ArrayList<>();
-        List<String> defects = new ArrayList<>();
+        List<Defect> defects = new ArrayList<>();
         int end = Integer.MAX_VALUE;
         for (PemDocument.Block block : document.blocks()) {
             if (!block.label().equals("CERTIFICATE")) {
@@ -54,13 +59,13 @@ record CertificateFile(
         }
         for (PemDocument.Defect defect : document.defects()) {
             if (defect.line() < end) {
-                defects.add(defect.sentence());
+                defects.add(unreadable(defect.sentence()));
             }
         }
         if (!defects.isEmpty() || certificates.isEmpty()) {
             PemDamage.in(bytes).ifPresent(damage -> {
                 defects.clear();
-                defects.add(damage.sentence(where.replaceFirst(".*/", "")));
+                defects.add(unreadable(damage.sentence(where.replaceFirst(".*/", ""))));
                 others.clear();
                 damage.mended().blocks().stream()
                         .filter(CertificateFile::isPrivateKey)
@@ -71,33 +76,47 @@ record CertificateFile(
                 where,
                 true,
                 bytes.length,
-                isUtf8(bytes),
+                isUtf8(bytes, bytes.length),
+                isUtf8(bytes, endOfBlocks(bytes)),
                 List.copyOf(certificates),
                 List.copyOf(others),
                 List.copyOf(defects));
     }
 
-    private static boolean isUtf8(byte[] bytes) {
+    private static int endOfBlocks(byte[] bytes) {
+        return Math.max(0, new String(bytes, ISO_8859_1).lastIndexOf("-----END "));
+    }
+
+    private static boolean isUtf8(byte[] bytes, int end) {
         try {
-            UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, end));
             return true;
         } catch (CharacterCodingException e) {
             return false;
         }
     }
 
-    private static void certificate(PemDocument.Block block, List<X509Certificate> certificates, List<String> defects) {
+    private static void certificate(PemDocument.Block block, List<X509Certificate> certificates, List<Defect> defects) {
         String line = "line " + block.line() + ": ";
         if (!block.isPlain()) {
             String what = block.hasHeaders() ? "headers stand" : "a blank line stands";
-            defects.add(line + what + " inside the CERTIFICATE block");
+            defects.add(unreadable(line + what + " inside the CERTIFICATE block"));
             return;
         }
         try {
             certificates.add(Certificates.parse(block.der()));
         } catch (CertificateException e) {
-            defects.add(line + "the CERTIFICATE block does not hold a certificate");
+            defects.add(Certificates.emptyName(block.der())
+                    .map(name -> new Defect(
+                            TrustCode.CERTIFICATE_MALFORMED,
+                            line + "the certificate has an empty " + name
+                                    + ", which RFC 5280 (4.1.2) does not allow a CA"))
+                    .orElseGet(() -> unreadable(line + "the CERTIFICATE block does not hold a certificate")));
         }
+    }
+
+    private static Defect unreadable(String detail) {
+        return new Defect(TrustCode.PEM_UNREADABLE, detail);
     }
 
     static boolean isPrivateKey(PemDocument.Block block) {

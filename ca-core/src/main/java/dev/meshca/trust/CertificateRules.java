@@ -41,9 +41,9 @@ final class CertificateRules {
                     certificate,
                     "has an extended key usage that does not name both serverAuth and clientAuth"));
         }
-        if (NameLimits.concernUris(certificate)) {
-            faults.add(fault(TrustCode.URI_NAME_CONSTRAINT, certificate, "has a URI name constraint"));
-        }
+        NameLimits.unsupported(certificate)
+                .map(detail -> fault(TrustCode.NAME_CONSTRAINT_UNSUPPORTED, certificate, detail))
+                .ifPresent(faults::add);
         CriticalExtensions.unknown(certificate, anchor)
                 .map(oid -> "has a critical extension (" + oid + ") that some verifier does not know")
                 .map(detail -> fault(TrustCode.CRITICAL_EXTENSION_UNKNOWN, certificate, detail))
@@ -59,8 +59,20 @@ final class CertificateRules {
         }
         if (!anchor) {
             signatureFault(certificate).ifPresent(faults::add);
+            epochFault(certificate).ifPresent(faults::add);
         }
         return faults;
+    }
+
+    /** rustls counts seconds from 1970 on, and does not look at the dates of an anchor. */
+    private static Optional<Fault> epochFault(X509Certificate certificate) {
+        Instant start = certificate.getNotBefore().toInstant();
+        return start.isBefore(Instant.EPOCH)
+                ? Optional.of(fault(
+                        TrustCode.CERTIFICATE_MALFORMED,
+                        certificate,
+                        "is valid from " + start + " on, and ztunnel reads no time before 1970"))
+                : Optional.empty();
     }
 
     /** What somebody refuses wherever the certificate stands, on the path or beside it. */

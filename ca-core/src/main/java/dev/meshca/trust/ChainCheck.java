@@ -36,7 +36,8 @@ final class ChainCheck {
         check.key();
         check.file(chain.certChain());
         check.file(chain.rootCert());
-        check.encoding(chain.rootCert());
+        check.encoding(chain.certChain(), chain.certChain().isUtf8ToItsLastBlock());
+        check.encoding(chain.rootCert(), chain.rootCert().isUtf8());
         chain.issuer().ifPresent(check::path);
         check.findings.addAll(RootRules.check(chain.rootCert()));
         if (chain.form() == SecretForm.ISTIOD) {
@@ -64,7 +65,7 @@ final class ChainCheck {
             findings.add(TrustCode.FILE_MISSING.at(file.where(), "the file is missing"));
             return;
         }
-        file.defects().forEach(defect -> findings.add(TrustCode.PEM_UNREADABLE.at(file.where(), defect)));
+        file.defects().forEach(defect -> findings.add(defect.code().at(file.where(), defect.detail())));
         for (PemDocument.Block block : file.otherBlocks()) {
             findings.add(
                     code(block).at(file.where(), "line " + block.line() + " starts a " + block.label() + " block"));
@@ -88,10 +89,10 @@ final class ChainCheck {
                 && chain.issuer().map(chain.roots().certificates()::contains).orElse(false);
     }
 
-    /** The only file that istiod hands on as it is: {@code security/pkg/server/ca/server.go}, CreateCertificate. */
-    private void encoding(CertificateFile roots) {
-        if (!roots.isUtf8() && !roots.certificates().isEmpty()) {
-            findings.add(TrustCode.ROOTS_NOT_UTF8.at(roots.where(), "text around the certificates is not UTF-8"));
+    /** istiod hands on the blocks of the chain with what stands before them, and all of the roots (CreateCertificate in server.go). */
+    private void encoding(CertificateFile file, boolean handedOnIsUtf8) {
+        if (!handedOnIsUtf8 && !file.certificates().isEmpty()) {
+            findings.add(TrustCode.TEXT_NOT_UTF8.at(file.where(), "text around the certificates is not UTF-8"));
         }
     }
 

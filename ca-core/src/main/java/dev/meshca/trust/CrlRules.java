@@ -1,11 +1,13 @@
 package dev.meshca.trust;
 
+import static dev.meshca.internal.x509.Certificates.issuer;
 import static dev.meshca.internal.x509.Certificates.subject;
 
 import dev.meshca.Finding;
 import dev.meshca.internal.x509.Certificates;
 import dev.meshca.internal.x509.KeyIdentifiers;
 import dev.meshca.internal.x509.RevocationLists;
+import java.security.cert.CRLReason;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -33,13 +35,29 @@ final class CrlRules {
             X509Certificate ca = path.get(i);
             Optional<X509CRL> own = crlOf(ca, crls, i > 0, now);
             coverageFault(ca, own, i > 0, now).ifPresent(faults::add);
-            if (i > 0 && own.isPresent() && own.get().isRevoked(path.get(i - 1))) {
-                X509Certificate revoked = path.get(i - 1);
-                faults.add(new Fault(
-                        TrustCode.REVOKED, revoked, subject(revoked) + " is revoked by a CRL of " + subject(ca)));
+            for (X509Certificate issued : issuedBy(path, i)) {
+                own.flatMap(crl -> revocationFault(issued, crl)).ifPresent(faults::add);
             }
         }
         return faults;
+    }
+
+    /** What is looked up in the list of a CA: the one below, and a root in its own. */
+    private static List<X509Certificate> issuedBy(List<X509Certificate> path, int position) {
+        boolean root = position == path.size() - 1 && Certificates.isSelfIssued(path.get(position));
+        return path.subList(Math.max(0, position - 1), root ? position + 1 : position);
+    }
+
+    /** rustls counts every entry, OpenSSL all but those with the reason removeFromCRL, which belongs into delta lists. */
+    private static Optional<Fault> revocationFault(X509Certificate certificate, X509CRL crl) {
+        return Optional.ofNullable(crl.getRevokedCertificate(certificate))
+                .map(entry -> entry.getRevocationReason() == CRLReason.REMOVE_FROM_CRL
+                        ? ", with the reason removeFromCRL, which ztunnel takes for revoked and OpenSSL does not"
+                        : "")
+                .map(reason -> new Fault(
+                        TrustCode.REVOKED,
+                        certificate,
+                        subject(certificate) + " is revoked by a CRL of " + issuer(certificate) + reason));
     }
 
     /** With lists the anchor itself is looked up in one of its issuer, whose key is not at hand unless it is its own. */
@@ -75,8 +93,8 @@ final class CrlRules {
             return Optional.of(new Fault(TrustCode.CRL_MISSING, ca, detail));
         }
         if (!RevocationLists.isUnderstood(crl) || !RevocationLists.covers(crl, signsCas)) {
-            String detail =
-                    "the CRL of " + subject(ca) + " has a critical extension that limits or changes what it covers";
+            String detail = "the CRL of " + subject(ca)
+                    + " has a critical extension, of its own or in an entry, that limits or changes what it covers";
             return Optional.of(new Fault(TrustCode.CRL_MISSING, ca, detail));
         }
         if (!Certificates.mayCrlSign(ca)) {

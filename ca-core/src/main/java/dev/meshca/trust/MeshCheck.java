@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -29,6 +30,7 @@ final class MeshCheck {
     static List<Finding> of(Collection<ObservedCluster> clusters, TrustReport.Matrix matrix) {
         List<CaChain> chains = chains(clusters);
         List<Finding> findings = new ArrayList<>(refusals(matrix));
+        findings.addAll(namesAlike(clusters));
         findings.addAll(sharedKeys(chains));
         findings.addAll(reusedSerials(chains));
         findings.addAll(differentRoots(chains));
@@ -93,6 +95,20 @@ final class MeshCheck {
         refusing.forEach((from, byReason) -> byReason.forEach((reason, to) -> findings.add(TrustCode.NOT_TRUSTED.at(
                 from.value(), "what " + from + " issues is refused in " + list(to) + ": " + reason))));
         return findings;
+    }
+
+    private static List<Finding> namesAlike(Collection<ObservedCluster> clusters) {
+        return clusters.stream()
+                .map(ObservedCluster::name)
+                .distinct()
+                .collect(Collectors.groupingBy(
+                        name -> name.value().toLowerCase(Locale.ROOT), LinkedHashMap::new, Collectors.toList()))
+                .values()
+                .stream()
+                .filter(alike -> alike.size() > 1)
+                .map(alike -> TrustCode.CLUSTER_NAMES_ALIKE.at(
+                        MESH, list(alike) + " are told apart by upper and lower case alone"))
+                .toList();
     }
 
     private static List<Finding> sharedKeys(List<CaChain> chains) {

@@ -6,6 +6,7 @@ import static dev.meshca.internal.x509.Certificates.subject;
 import dev.meshca.internal.x509.Algorithms;
 import dev.meshca.internal.x509.Certificates;
 import dev.meshca.internal.x509.KeyIdentifiers;
+import dev.meshca.internal.x509.NameLimits;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -59,6 +60,7 @@ final class PathVerifier {
             X509Certificate certificate = path.get(below);
             faults.addAll(CertificateRules.faults(certificate, anchored && below == path.size() - 1, now));
             pathLengthFault(certificate, below).ifPresent(faults::add);
+            namesFault(certificate, path.subList(0, below)).ifPresent(faults::add);
         }
         if (anchored && !crls.isEmpty()) {
             faults.addAll(CrlRules.pathFaults(path, crls, now));
@@ -174,6 +176,17 @@ final class PathVerifier {
             return Optional.of(new Fault(TrustCode.ISSUER_NAME_ENCODING, child, detail));
         }
         return Optional.empty();
+    }
+
+    private static Optional<Fault> namesFault(X509Certificate ca, List<X509Certificate> below) {
+        return below.stream()
+                .filter(certificate -> NameLimits.areUncomparable(ca, certificate))
+                .map(certificate -> new Fault(
+                        TrustCode.NAME_CONSTRAINT_UNSUPPORTED,
+                        ca,
+                        subject(ca) + " has a constraint on a kind of name that " + subject(certificate)
+                                + " has and ztunnel does not compare"))
+                .findFirst();
     }
 
     /** Go counts every CA below, self-issued ones too, and also holds roots to their limit; rustls sets a limit itself. */

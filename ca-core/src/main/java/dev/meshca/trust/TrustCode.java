@@ -26,7 +26,7 @@ public enum TrustCode implements FindingCode {
     CERTIFICATE_MISSING(error("A file that must hold a certificate holds none", "put the certificate into the file")
             .shownBy("istiod's code, Go, a handshake with istiod, rustls-webpki, OpenSSL")),
     CERTIFICATE_MALFORMED(error(
-                    "A certificate breaks a rule of encoding that Go, BoringSSL or rustls enforces",
+                    "A certificate breaks a rule of encoding that Go, BoringSSL, rustls or Java enforces",
                     "issue the certificate anew")
             .shownBy("istiod's code, Go, a handshake with istiod, rustls-webpki, OpenSSL")),
     CRITICAL_EXTENSION_UNKNOWN(error(
@@ -45,9 +45,9 @@ public enum TrustCode implements FindingCode {
                     "A certificate stands under the label X509 CERTIFICATE or TRUSTED CERTIFICATE; istiod and ztunnel skip it, Envoy and OpenSSL read it, so that proxies trust different roots",
                     "write it anew as CERTIFICATE with openssl x509 -in FILE, or remove the block")
             .shownBy("istiod's code, Go, a handshake with istiod, rustls-webpki")),
-    ROOTS_NOT_UTF8(error(
-                    "root-cert.pem holds text that is not UTF-8, mostly a comment in Latin-1; istiod starts with it and then refuses every certificate request: string field contains invalid UTF-8",
-                    "convert the file, iconv -f LATIN1 -t UTF-8 root-cert.pem, or remove the text around the certificates")
+    TEXT_NOT_UTF8(error(
+                    "cert-chain.pem or root-cert.pem holds text that is not UTF-8, mostly a comment in Latin-1; istiod starts with it and then refuses every certificate request: string field contains invalid UTF-8",
+                    "convert the file, iconv -f LATIN1 -t UTF-8 FILE, or remove the text around the certificates")
             .shownBy("istiod's code and a real istiod (1.29.1), which refuse certificate requests")),
     KEY_UNREADABLE(error(
                     "istiod cannot read the private key",
@@ -89,10 +89,10 @@ public enum TrustCode implements FindingCode {
                     "A CA certificate is limited to purposes that do not name serverAuth and clientAuth; mTLS needs both",
                     "issue the CA certificate without extended key usage, or with both")
             .shownBy("istiod's code, Go, a handshake with istiod, rustls-webpki, OpenSSL")),
-    URI_NAME_CONSTRAINT(error(
-                    "A CA certificate has a URI name constraint; ztunnel's verifier refuses every one, also a fitting one",
-                    "issue the CA certificate without URI name constraints")
-            .shownBy("rustls-webpki")),
+    NAME_CONSTRAINT_UNSUPPORTED(error(
+                    "A CA certificate has a name constraint that ztunnel's verifier does not support, so it refuses what is below, also where it fits: on URIs, on directory names, with a minimum or a maximum, or of a kind of name that a CA below has",
+                    "issue the CA certificate with name constraints on DNS names and addresses only, or without")
+            .shownBy("rustls-webpki, OpenSSL")),
     WEAK_KEY(error(
                     "An RSA key has fewer than 2048 bits; ztunnel refuses it",
                     "replace the CA by one with RSA of at least 2048 bits, P-256 or P-384")
@@ -226,6 +226,10 @@ public enum TrustCode implements FindingCode {
             .shownBy("OpenSSL")),
     REVOKED(error("A CA is revoked by a CRL", "replace the CA, or correct the CRL if that was a mistake")
             .shownBy("OpenSSL")),
+    CLUSTER_NAMES_ALIKE(warning(
+                    "Two clusters have names that differ in upper and lower case alone; on some systems they share a folder, and meshca adds no cluster to such a pair",
+                    "remove one of them and create it under another name")
+            .shownBy("a comparison of the names; no judge refuses it")),
     CA_KEY_SHARED(warning(
                     "Two clusters sign with the same key, so neither can be revoked or rotated alone",
                     "give each cluster an intermediate CA of its own")

@@ -109,7 +109,7 @@ public final class Broken {
 
     public static Recipe uriNameConstraint() {
         return Recipe.of(
-                        TrustCode.URI_NAME_CONSTRAINT,
+                        TrustCode.NAME_CONSTRAINT_UNSUPPORTED,
                         withCa(intermediate()
                                 .extension(
                                         Extension.nameConstraints,
@@ -146,6 +146,7 @@ public final class Broken {
         return Recipe.of(
                         TrustCode.CRITICAL_EXTENSION_UNKNOWN,
                         withCa(intermediate().extension(Extension.nameConstraints, true, constraint)))
+                .also(TrustCode.NAME_CONSTRAINT_UNSUPPORTED)
                 .refusedBy(VERIFY, STARTUP, PEER, SERVING, WEBPKI)
                 .because("Go knows no directoryName constraints and refuses a critical one; OpenSSL reads it");
     }
@@ -241,7 +242,7 @@ public final class Broken {
         GeneralSubtree subtree = new GeneralSubtree(new GeneralName(new X500Name("O=Elsewhere")));
         NameConstraints constraint = new NameConstraints(new GeneralSubtree[] {subtree}, null);
         return Recipe.of(
-                        TrustCode.PATH_REFUSED,
+                        TrustCode.NAME_CONSTRAINT_UNSUPPORTED,
                         under(Forge.root("Root").extension(Extension.nameConstraints, false, constraint)))
                 .refusedBy(WEBPKI, OPENSSL, STRICT)
                 .because("Go skips a directoryName constraint that is not critical; OpenSSL and BoringSSL read it");

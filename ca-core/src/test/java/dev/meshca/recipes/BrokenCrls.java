@@ -230,22 +230,21 @@ public final class BrokenCrls {
                 .because("OpenSSL and BoringSSL refuse a CRL they do not understand; istiod does not look");
     }
 
-    public static Recipe revokedIntermediate() {
-        Forged ca = intermediate();
-        return Recipe.of(
-                        TrustCode.REVOKED,
-                        Layout.of(ca, ROOT)
-                                .crl(ForgedCrl.pem(ca)
-                                        + ForgedCrl.of(ROOT).revoking(ca).pem()))
-                .refusedBy(OPENSSL, STRICT)
-                .because("istiod signs with a revoked CA, and Go's verifier reads no CRL");
-    }
-
     public static Recipe crlWithoutAnEnd() {
         Forged ca = intermediate();
         String text = ForgedCrl.pem(ca) + ForgedCrl.of(ROOT).withoutEnd().pem();
         return Recipe.of(TrustCode.CRL_UNREADABLE, Layout.of(ca, ROOT).crl(text))
                 .because("webpki (ztunnel) does not read a CRL without nextUpdate, the others take it for endless");
+    }
+
+    public static Recipe crlFromBefore1970() {
+        Forged ca = intermediate();
+        String text = ForgedCrl.pem(ca)
+                + ForgedCrl.of(ROOT)
+                        .valid(Duration.ofDays(-25_000), Duration.ofDays(30_000))
+                        .pem();
+        return Recipe.of(TrustCode.CRL_UNREADABLE, Layout.of(ca, ROOT).crl(text))
+                .because("webpki (ztunnel), which reads no CRL here, counts seconds from 1970 on; the others do not");
     }
 
     public static Recipe certificateAmongTheCrls() {

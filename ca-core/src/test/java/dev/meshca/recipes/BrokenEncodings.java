@@ -17,18 +17,24 @@ import dev.meshca.testing.Forged;
 import dev.meshca.testing.Keys;
 import dev.meshca.trust.TrustCode;
 import java.math.BigInteger;
+import java.time.Duration;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1UTF8String;
+import org.bouncycastle.asn1.DERGeneralizedTime;
 import org.bouncycastle.asn1.DERPrintableString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERUTCTime;
+import org.bouncycastle.asn1.x500.RDN;
+import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.GeneralSubtree;
+import org.bouncycastle.asn1.x509.NameConstraints;
 import org.bouncycastle.asn1.x509.PolicyInformation;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
@@ -37,6 +43,8 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 public final class BrokenEncodings {
 
     private static final String GO_IS_STRICTER = "Go reads DER to the letter, OpenSSL does not";
+
+    private static final X500Name NO_NAME = new X500Name(new RDN[0]);
 
     private BrokenEncodings() {}
 
@@ -93,6 +101,39 @@ public final class BrokenEncodings {
                 .because("RFC 5280 wants seconds: OpenSSL and BoringSSL insist, Go does not");
     }
 
+    public static Recipe startBefore1970() {
+        return startingIn(new DERUTCTime("691231235959Z"));
+    }
+
+    public static Recipe startBefore1950() {
+        return startingIn(new DERGeneralizedTime("19491231235959Z"));
+    }
+
+    private static Recipe startingIn(ASN1Encodable start) {
+        return Recipe.of(
+                        TrustCode.CERTIFICATE_MALFORMED,
+                        withCa(intermediate().valid(start, Forge.time(Duration.ofDays(1825)))))
+                .refusedBy(WEBPKI)
+                .because("webpki (ztunnel) counts seconds from 1970 on: BadDerTime");
+    }
+
+    public static Recipe emptySubject() {
+        Forged ca = intermediate().subject(NO_NAME).signedBy(ROOT);
+        return nameless(Layout.of(ca, ROOT));
+    }
+
+    public static Recipe emptySubjectOfTheRoot() {
+        return nameless(under(Forge.root("Root").subject(NO_NAME)))
+                .refusedBy(WEBPKI, OPENSSL, STRICT)
+                .because("Java reads no CA without an issuer, so that no leaf can be made here to show these judges");
+    }
+
+    private static Recipe nameless(Layout layout) {
+        return Recipe.of(TrustCode.CERTIFICATE_MALFORMED, layout)
+                .refusedBy(STRICT)
+                .because("RFC 5280 wants a name in every CA, and Java reads none without; the others do not look");
+    }
+
     public static Recipe underscoreInAPrintableString() {
         return unreadToGo(name(new DERPrintableString("my_ca")));
     }
@@ -136,6 +177,29 @@ public final class BrokenEncodings {
         return unreadToGo(withCa(intermediate()
                         .extension(Extension.nameConstraints, false, Broken.permitted(GeneralName.dNSName, "a..b"))))
                 .refusedByAll();
+    }
+
+    public static Recipe nameConstraintThatStartsWithAHyphen() {
+        return noHostName("-system.svc");
+    }
+
+    public static Recipe nameConstraintThatEndsInANumber() {
+        return noHostName("example.123");
+    }
+
+    public static Recipe nameConstraintWithALongLabel() {
+        return noHostName("a".repeat(64) + ".example");
+    }
+
+    private static Recipe noHostName(String excluded) {
+        GeneralSubtree base = new GeneralSubtree(new GeneralName(GeneralName.dNSName, excluded));
+        NameConstraints limits = new NameConstraints(null, new GeneralSubtree[] {base});
+        return Recipe.of(
+                        TrustCode.CERTIFICATE_MALFORMED,
+                        withCa(intermediate().extension(Extension.nameConstraints, false, limits)))
+                .refusedBy(WEBPKI)
+                .because(
+                        "webpki (ztunnel) takes host names only and refuses istiod below; Go and OpenSSL take any text");
     }
 
     public static Recipe policyTwice() {

@@ -178,14 +178,26 @@ public final class BrokenFiles {
     private static Recipe amongTheRoots(String block) {
         return changed(TrustCode.FOREIGN_BLOCK, ROOT_CERT, text -> text + block)
                 .refusedBy(STARTUP, SERVING, WEBPKI)
-                .because(
-                        "istiod checks certificates only and its listener then parses every block; OpenSSL picks the certificates");
+                .because("istiod checks certificates only and its listener then parses every block; OpenSSL picks the"
+                        + " certificates");
     }
 
     public static Recipe wordsInLatin1AroundTheRoot() {
-        return changed(TrustCode.ROOTS_NOT_UTF8, ROOT_CERT, text -> "# K\u00f6ln\n" + text)
+        return changed(TrustCode.TEXT_NOT_UTF8, ROOT_CERT, text -> "# K\u00f6ln\n" + text)
                 .refusedBy(PEER)
                 .because("istiod starts with it and cannot write an answer to a certificate request: invalid UTF-8");
+    }
+
+    public static Recipe wordsInLatin1BehindTheRoot() {
+        return changed(TrustCode.TEXT_NOT_UTF8, ROOT_CERT, text -> text + "# K\u00f6ln\n")
+                .refusedBy(PEER)
+                .because("istiod starts with it and cannot write an answer to a certificate request: invalid UTF-8");
+    }
+
+    public static Recipe wordsInLatin1AroundTheChain() {
+        return changed(TrustCode.TEXT_NOT_UTF8, CERT_CHAIN, text -> "# K\u00f6ln\n" + text)
+                .refusedBy(PEER)
+                .because("istiod hands the chain on as it is, and an answer with such text cannot be written");
     }
 
     public static Recipe parametersInTheChain() {
@@ -194,9 +206,8 @@ public final class BrokenFiles {
                         CERT_CHAIN,
                         text -> Pems.block("EC PARAMETERS", new byte[] {6, 0}) + text)
                 .refusedBy(STARTUP, SERVING)
-                .because(
-                        "a starting istiod takes the first block for a certificate; a hot reload does not look, and ztunnel "
-                                + "refuses the answer it then gets");
+                .because("a starting istiod takes the first block for a certificate; a hot reload does not look, and"
+                        + " ztunnel refuses the answer it then gets");
     }
 
     public static Recipe encryptedKey() {
@@ -237,8 +248,8 @@ public final class BrokenFiles {
                         layout.with("tls.crt", layout.text(CA_CERT))
                                 .with("tls.key", layout.text(CA_KEY))
                                 .with("ca.crt", layout.text(ROOT_CERT)))
-                .because(
-                        "facts 2.2: istiod silently reads tls.crt and ignores the four files, so what was written has no effect");
+                .because("facts 2.2: istiod silently reads tls.crt and ignores the four files, so what was written has"
+                        + " no effect");
     }
 
     public static Recipe tlsFormAlone() {

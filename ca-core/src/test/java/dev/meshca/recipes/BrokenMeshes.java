@@ -17,6 +17,13 @@ public final class BrokenMeshes {
 
     private BrokenMeshes() {}
 
+    public static Recipe namesThatDifferInCaseAlone() {
+        Forged one = Forge.intermediate("One").signedBy(ROOT);
+        Forged two = Forge.intermediate("Two").signedBy(ROOT);
+        return Recipe.of(TrustCode.CLUSTER_NAMES_ALIKE, Layout.of(one, ROOT), Layout.of(two, ROOT))
+                .named("cluster1", "Cluster1");
+    }
+
     public static Recipe caKeyInTwoClusters() {
         Forged one = Forge.intermediate("One").signedBy(ROOT);
         Forged two = Forge.intermediate("Two").keys(one.keys()).signedBy(ROOT);

@@ -2,8 +2,11 @@ package dev.meshca.recipes;
 
 import static dev.meshca.recipes.Broken.permitted;
 import static dev.meshca.recipes.Judge.OPENSSL;
+import static dev.meshca.recipes.Judge.PEER;
 import static dev.meshca.recipes.Judge.SERVING;
+import static dev.meshca.recipes.Judge.STARTUP;
 import static dev.meshca.recipes.Judge.STRICT;
+import static dev.meshca.recipes.Judge.VERIFY;
 import static dev.meshca.recipes.Judge.WEBPKI;
 import static dev.meshca.recipes.Layout.ROOT;
 import static dev.meshca.recipes.Layout.intermediate;
@@ -13,16 +16,22 @@ import dev.meshca.testing.Forge;
 import dev.meshca.testing.Forged;
 import dev.meshca.testing.Keys;
 import dev.meshca.trust.TrustCode;
+import java.math.BigInteger;
+import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.NameConstraints;
+import org.jspecify.annotations.Nullable;
 
 /** Each certificate is sound, and a name in it stops those who look at names. */
 public final class BrokenNames {
 
     private static final String WORKLOADS_PASS =
             "workloads have URIs only and pass; istiod's own certificate has DNS names that the constraint forbids";
+
+    private static final GeneralNames DIRECTORY_NAME = new GeneralNames(new GeneralName(Forge.name("Alias")));
 
     private BrokenNames() {}
 
@@ -65,6 +74,61 @@ public final class BrokenNames {
         Forge root = Forge.root("Root")
                 .extension(Extension.nameConstraints, true, permitted(GeneralName.dNSName, "example.com"));
         return withoutIstiod(Layout.under(root));
+    }
+
+    public static Recipe permittedDirectoryNamesThatFit() {
+        return unsupported(new GeneralSubtree[] {directory("O=Forge")}, null);
+    }
+
+    public static Recipe excludedDirectoryNamesOfOthers() {
+        return unsupported(null, new GeneralSubtree[] {directory("O=Elsewhere")});
+    }
+
+    private static GeneralSubtree directory(String name) {
+        return new GeneralSubtree(new GeneralName(new X500Name(name)));
+    }
+
+    private static Recipe unsupported(GeneralSubtree @Nullable [] permitted, GeneralSubtree @Nullable [] excluded) {
+        NameConstraints limits = new NameConstraints(permitted, excluded);
+        return Recipe.of(
+                        TrustCode.NAME_CONSTRAINT_UNSUPPORTED,
+                        withCa(intermediate().extension(Extension.nameConstraints, false, limits)))
+                .refusedBy(WEBPKI)
+                .because("webpki (ztunnel) compares no directory names and refuses all; the others do, or skip them");
+    }
+
+    public static Recipe nameConstraintWithAMaximum() {
+        GeneralName dnsName = new GeneralName(GeneralName.dNSName, "example.com");
+        GeneralSubtree limited = new GeneralSubtree(dnsName, null, BigInteger.TWO);
+        return unsupported(null, new GeneralSubtree[] {limited})
+                .refusedBy(WEBPKI, OPENSSL, STRICT)
+                .because("Go does not read a minimum or maximum, OpenSSL only for a name of that kind");
+    }
+
+    public static Recipe mailNameUnderAConstraintThatItFits() {
+        Forged root = Forge.root("Root")
+                .extension(Extension.nameConstraints, false, permitted(GeneralName.rfc822Name, "example.com"))
+                .selfSigned();
+        GeneralNames names = new GeneralNames(new GeneralName(GeneralName.rfc822Name, "ca@example.com"));
+        Forge ca = intermediate().extension(Extension.subjectAlternativeName, false, names);
+        return Recipe.of(TrustCode.NAME_CONSTRAINT_UNSUPPORTED, Layout.of(ca.signedBy(root), root))
+                .refusedBy(WEBPKI)
+                .because("webpki (ztunnel) compares no mail names and refuses one below any constraint on them");
+    }
+
+    public static Recipe criticalAlternativeNamesOfKindsUnknownToGo() {
+        return unhandled(withCa(intermediate().extension(Extension.subjectAlternativeName, true, DIRECTORY_NAME)));
+    }
+
+    public static Recipe criticalAlternativeNamesOfKindsUnknownToGoInTheRoot() {
+        return unhandled(
+                Layout.under(Forge.root("Root").extension(Extension.subjectAlternativeName, true, DIRECTORY_NAME)));
+    }
+
+    private static Recipe unhandled(Layout layout) {
+        return Recipe.of(TrustCode.CRITICAL_EXTENSION_UNKNOWN, layout)
+                .refusedBy(VERIFY, STARTUP, PEER, SERVING)
+                .because("Go handles alternative names only if one is an address or a DNS, mail or URI name");
     }
 
     public static Recipe nameOfTheRootWithoutAuthorityKeyId() {

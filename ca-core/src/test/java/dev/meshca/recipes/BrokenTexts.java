@@ -76,12 +76,36 @@ public final class BrokenTexts {
                 .because("rustls also ends a line at a carriage return");
     }
 
+    public static Recipe carriageReturnsTwiceInTheRoots() {
+        return roots(text -> text.replace("\n", "\r\r\n"))
+                .refusedBy(VERIFY, STARTUP, PEER, SERVING)
+                .because("Go skips one carriage return before a newline; OpenSSL and rustls skip all");
+    }
+
+    public static Recipe carriageReturnsTwiceInTheKey() {
+        return changed(TrustCode.KEY_UNREADABLE, CA_KEY, text -> text.replace("\n", "\r\r\n"))
+                .refusedBy(VERIFY, STARTUP, PEER, SERVING)
+                .because("istiod cannot sign with the key; the other judges are shown a leaf that was signed here");
+    }
+
     public static Recipe noBreakBlankInTheMarkerOfTheRoots() {
         return roots(text -> text.replace("BEGIN ", "BEGIN\u00c2\u00a0"));
     }
 
     public static Recipe zeroWidthBlankBeforeTheRoots() {
         return roots(text -> "\u00e2\u0080\u008b" + text);
+    }
+
+    public static Recipe htmlEscapesInTheRoots() {
+        return roots(text -> text.replace("+", "&#43;").replace("/", "&#x2F;"));
+    }
+
+    public static Recipe htmlBreaksInTheRoots() {
+        return roots(text -> text.replace("\n", "<br>\n"));
+    }
+
+    public static Recipe newlinesOfUnicodeInTheRoots() {
+        return roots(text -> text.replace("\n", "\u00e2\u0080\u00a8"));
     }
 
     public static Recipe derAsTheRoots() {

@@ -108,7 +108,7 @@ class FindingsTest {
                 .filter(recipe -> recipe.codes().get(0) == code)
                 .forEach(recipe -> refusing.addAll(recipe.refusing()));
 
-        if (code == TrustCode.ROOTS_NOT_UTF8) {
+        if (code == TrustCode.TEXT_NOT_UTF8) {
             assertThat(refusing).as("who gets no certificate from istiod").containsExactly(Judge.PEER);
             assertThat(code.shownBy()).startsWith("istiod's code and a real istiod");
         } else if (refusing.isEmpty()) {

@@ -50,6 +50,13 @@ public record Recipe(
         return clusters;
     }
 
+    /** The same clusters, in their order, under these names. */
+    public Recipe named(String... names) {
+        Map<ClusterName, IstioDocuments> renamed = new LinkedHashMap<>();
+        clusters.values().forEach(documents -> renamed.put(ClusterName.of(names[renamed.size()]), documents));
+        return new Recipe(codes, renamed, planned, refusing, because);
+    }
+
     /** What cannot but be found as well; {@link #because} says why. */
     public Recipe also(TrustCode... codes) {
         List<TrustCode> all = new ArrayList<>(this.codes);

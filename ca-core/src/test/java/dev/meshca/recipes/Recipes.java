@@ -18,6 +18,7 @@ final class Recipes {
             BrokenTexts.class,
             BrokenPaths.class,
             BrokenCrls.class,
+            BrokenEntries.class,
             BrokenNames.class,
             BrokenMeshes.class);
 
@@ -30,7 +31,10 @@ final class Recipes {
     }
 
     static Map<String, Recipe> sound() {
-        return of(Sound.class);
+        Map<String, Recipe> recipes = of(Sound.class);
+        recipes.putAll(of(SoundNames.class));
+        recipes.putAll(of(SoundTimes.class));
+        return recipes;
     }
 
     private static Map<String, Recipe> of(Class<?> type) {

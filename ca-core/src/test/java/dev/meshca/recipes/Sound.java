@@ -19,9 +19,8 @@ import dev.meshca.trust.TrustCode;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Arrays;
-import org.bouncycastle.asn1.DERGeneralizedTime;
-import org.bouncycastle.asn1.DERUTCTime;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralSubtree;
@@ -88,11 +87,6 @@ public final class Sound {
     public static Recipe longSerialNumber() {
         return Recipe.sound(
                 withCa(intermediate().serial(BigInteger.ONE.shiftLeft(160).subtract(BigInteger.ONE))));
-    }
-
-    public static Recipe rootUntilTheYear9999() {
-        return Recipe.sound(under(
-                Forge.root("Root").valid(new DERUTCTime("250101000000Z"), new DERGeneralizedTime("99991231235959Z"))));
     }
 
     public static Recipe rsaPssSignature() {
@@ -176,6 +170,14 @@ public final class Sound {
         return changed(ROOT_CERT, "^", "# K\u00c3\u00b6ln\n");
     }
 
+    public static Recipe wordsInLatin1AroundTheCertificateOfTheCa() {
+        return changed(CA_CERT, "^", "# K\u00f6ln\n");
+    }
+
+    public static Recipe wordsInLatin1BehindTheChain() {
+        return changed(CERT_CHAIN, "\\z", "# K\u00f6ln\n");
+    }
+
     public static Recipe noNewlineAtTheEnd() {
         Layout layout = Layout.sound();
         layout.documents()
@@ -234,6 +236,14 @@ public final class Sound {
         Forged ca = intermediate().signedBy(ROOT);
         Forged remote = Forge.intermediate("Remote").signedBy(ROOT);
         return Recipe.sound(Layout.of(ca, ROOT).crl(ForgedCrl.pem(ROOT, ca, remote)));
+    }
+
+    public static Recipe crlThatRevokesAStranger() {
+        Forged ca = intermediate().signedBy(ROOT);
+        Forged other = Forge.intermediate("Other").signedBy(ROOT);
+        ForgedCrl crl =
+                ForgedCrl.of(ROOT).revoking(other, Extension.reasonCode, false, CRLReason.lookup(CRLReason.superseded));
+        return Recipe.sound(Layout.of(ca, ROOT).crl(ForgedCrl.pem(ca) + crl.pem()));
     }
 
     public static Recipe oldCrlBesideTheNewOne() {

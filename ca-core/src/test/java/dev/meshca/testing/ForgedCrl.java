@@ -20,6 +20,7 @@ import org.bouncycastle.asn1.DERTaggedObject;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.CRLNumber;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.operator.ContentSigner;
 
 /** Makes any revocation list; without further words a sound one for 30 days that revokes nobody. */
@@ -27,7 +28,7 @@ public final class ForgedCrl {
 
     private final Forged issuer;
     private final Map<ASN1ObjectIdentifier, Extension> extensions = new LinkedHashMap<>();
-    private final List<BigInteger> revoked = new ArrayList<>();
+    private final List<ASN1Encodable> revoked = new ArrayList<>();
     private ASN1Encodable thisUpdate = Forge.time(Duration.ofHours(-1));
     private Optional<ASN1Encodable> nextUpdate = Optional.of(Forge.time(Duration.ofDays(30)));
     private Function<PrivateKey, ContentSigner> signature = Keys::signer;
@@ -77,7 +78,20 @@ public final class ForgedCrl {
     }
 
     public ForgedCrl revoking(Forged certificate) {
-        revoked.add(certificate.certificate().getSerialNumber());
+        return revoking(certificate, new ASN1Encodable[0]);
+    }
+
+    /** With one extension in the entry. */
+    public ForgedCrl revoking(Forged certificate, ASN1ObjectIdentifier oid, boolean critical, ASN1Encodable value) {
+        return revoking(certificate, new Extensions(new Extension(oid, critical, Der.of(value))));
+    }
+
+    private ForgedCrl revoking(Forged certificate, ASN1Encodable... extensions) {
+        ASN1EncodableVector entry = new ASN1EncodableVector();
+        entry.add(new ASN1Integer(certificate.certificate().getSerialNumber()));
+        entry.add(thisUpdate);
+        entry.addAll(extensions);
+        revoked.add(new DERSequence(entry));
         return this;
     }
 
@@ -118,9 +132,7 @@ public final class ForgedCrl {
         fields.add(thisUpdate);
         nextUpdate.ifPresent(fields::add);
         if (!revoked.isEmpty()) {
-            fields.add(new DERSequence(revoked.stream()
-                    .map(serial -> new DERSequence(new ASN1Encodable[] {new ASN1Integer(serial), thisUpdate}))
-                    .toArray(ASN1Encodable[]::new)));
+            fields.add(new DERSequence(revoked.toArray(ASN1Encodable[]::new)));
         }
         if (!first) {
             ASN1Encodable[] all = extensions.values().toArray(ASN1Encodable[]::new);

@@ -1,6 +1,8 @@
 package dev.meshca.mesh;
 
+import dev.meshca.CaStorageException;
 import dev.meshca.IstioDocuments;
+import dev.meshca.disk.files.PemFile;
 import dev.meshca.issue.RootCa;
 import dev.meshca.mesh.CaReport.Outcome;
 import dev.meshca.trust.TrustBundle;
@@ -53,9 +55,11 @@ record RootSource(MeshFolder folder, Optional<MeshSpec.Signer> given) {
 
     private static byte[] read(Path file) {
         try {
-            return Files.readAllBytes(file);
+            return PemFile.read(file);
         } catch (NoSuchFileException e) {
             throw new IllegalArgumentException(file + " does not exist", e);
+        } catch (CaStorageException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
         } catch (IOException e) {
             throw new IllegalArgumentException(file + " cannot be read (" + e.getMessage() + ")", e);
         }

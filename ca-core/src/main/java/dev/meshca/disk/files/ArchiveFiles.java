@@ -104,7 +104,7 @@ final class ArchiveFiles {
         List<X509Certificate> certificates = new ArrayList<>();
         try (Stream<Path> files = Files.walk(now.locate(ARCHIVE))) {
             for (Path file : files.filter(ArchiveFiles::isCertificate).sorted().toList()) {
-                certificates.addAll(TrustBundle.of(Files.readAllBytes(file)).certificates());
+                certificates.addAll(TrustBundle.of(PemFile.read(file)).certificates());
             }
         } catch (NoSuchFileException none) {
             return List.of();

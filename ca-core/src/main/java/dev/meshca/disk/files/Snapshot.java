@@ -40,7 +40,7 @@ public record Snapshot(Path folder) {
         if (!Files.isRegularFile(file)) {
             throw new CaStorageException(file, "is not a file; move it out of the way", null);
         }
-        return Optional.of(read(file));
+        return Optional.of(PemFile.read(file));
     }
 
     /** The content of a file up to a byte more than a Secret can hold, if there is one that can be read. */
@@ -90,17 +90,6 @@ public record Snapshot(Path folder) {
 
     private boolean isAbsence(Path file) throws IOException {
         return folder.resolve(Installation.COMMITTED).equals(file.getParent()) && Installation.isAbsence(file);
-    }
-
-    private static byte[] read(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(PemDocument.MAX_BYTES + 1);
-            if (bytes.length > PemDocument.MAX_BYTES) {
-                throw new CaStorageException(
-                        file, "is larger than 1 MiB, the most a Secret can hold, so it is no PEM file of a CA", null);
-            }
-            return bytes;
-        }
     }
 
     /** The names of all files in a folder, at any depth, from this folder on. */

@@ -15,7 +15,11 @@ import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.HexFormat;
+import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ASN1TaggedObject;
 import org.bouncycastle.asn1.x500.X500Name;
 
 /** What one certificate or CRL says. */
@@ -23,6 +27,11 @@ public final class Certificates {
 
     private static final int KEY_CERT_SIGN = 5;
     private static final int CRL_SIGN = 6;
+
+    /** Places after the serial number, as Bouncy Castle does not read a certificate without an issuer either. */
+    private static final int ISSUER = 2;
+
+    private static final int SUBJECT = 4;
 
     private Certificates() {}
 
@@ -32,6 +41,25 @@ public final class Certificates {
             throw new CertificateException("bytes follow the certificate");
         }
         return certificate;
+    }
+
+    /** Which name is empty, {@code subject} or {@code issuer}, in a certificate that the JDK does not read for that. */
+    public static Optional<String> emptyName(byte[] der) {
+        try {
+            ASN1Sequence fields =
+                    ASN1Sequence.getInstance(ASN1Sequence.getInstance(der).getObjectAt(0));
+            int serial = fields.getObjectAt(0) instanceof ASN1TaggedObject ? 1 : 0;
+            if (isEmpty(fields.getObjectAt(serial + SUBJECT))) {
+                return Optional.of("subject");
+            }
+            return isEmpty(fields.getObjectAt(serial + ISSUER)) ? Optional.of("issuer") : Optional.empty();
+        } catch (RuntimeException another) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isEmpty(ASN1Encodable name) {
+        return ASN1Sequence.getInstance(name).size() == 0;
     }
 
     public static X509CRL parseCrl(byte[] der) throws CRLException {

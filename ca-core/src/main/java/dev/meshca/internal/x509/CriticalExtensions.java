@@ -43,6 +43,9 @@ public final class CriticalExtensions {
     }
 
     private static boolean isUnreadToGo(String oid, X509Certificate certificate) {
+        if (oid.equals(Extension.subjectAlternativeName.getId())) {
+            return SubjectNames.of(certificate).stream().noneMatch(name -> NameLimits.isKnownToGo(name.getTagNo()));
+        }
         return oid.equals(Extension.nameConstraints.getId()) && !NameLimits.areAllKnownToGo(certificate);
     }
 }

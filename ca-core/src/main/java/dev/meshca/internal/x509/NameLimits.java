@@ -5,9 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1IA5String;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ASN1TaggedObject;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -19,21 +22,55 @@ import org.bouncycastle.asn1.x509.PKIXNameConstraintValidator;
 /** The name constraints of a CA certificate (RFC 5280, 4.2.1.10). */
 public final class NameLimits {
 
+    private static final Set<Integer> UNCOMPARABLE = Set.of(
+            GeneralName.otherName,
+            GeneralName.rfc822Name,
+            GeneralName.x400Address,
+            GeneralName.ediPartyName,
+            GeneralName.registeredID);
+
     private NameLimits() {}
 
-    /** rustls refuses every constraint on URIs. */
-    public static boolean concernUris(X509Certificate certificate) {
-        return anyBase(certificate, kind -> kind == GeneralName.uniformResourceIdentifier);
+    /** Which constraint makes rustls refuse all that is below, as the end of a sentence that starts with the certificate's name. */
+    public static Optional<String> unsupported(X509Certificate certificate) {
+        if (anyBase(certificate, kind -> kind == GeneralName.uniformResourceIdentifier)) {
+            return Optional.of("has a URI name constraint");
+        }
+        if (anyBase(certificate, kind -> kind == GeneralName.directoryName)) {
+            return Optional.of("has a directoryName constraint");
+        }
+        return haveDistances(certificate)
+                ? Optional.of("has a name constraint with a minimum or a maximum")
+                : Optional.empty();
+    }
+
+    /** Whether rustls refuses {@code below} because it has a name of a kind that {@code ca} limits and rustls does not compare. */
+    public static boolean areUncomparable(X509Certificate ca, X509Certificate below) {
+        return SubjectNames.of(below).stream()
+                .map(GeneralName::getTagNo)
+                .filter(UNCOMPARABLE::contains)
+                .anyMatch(kind -> anyBase(ca, limited -> limited == kind));
+    }
+
+    private static boolean haveDistances(X509Certificate certificate) {
+        return ExtensionValues.read(certificate, Extension.nameConstraints, ASN1Sequence::getInstance).stream()
+                .flatMap(limits -> Arrays.stream(limits.toArray()))
+                .map(subtrees -> ASN1Sequence.getInstance(ASN1TaggedObject.getInstance(subtrees), false))
+                .flatMap(subtrees -> Arrays.stream(subtrees.toArray()))
+                .anyMatch(subtree -> ASN1Sequence.getInstance(subtree).size() > 1);
     }
 
     /** Go reads constraints on these kinds of names only, and refuses others if they are critical. */
     static boolean areAllKnownToGo(X509Certificate certificate) {
-        return !anyBase(
-                certificate,
-                kind -> kind != GeneralName.dNSName
-                        && kind != GeneralName.iPAddress
-                        && kind != GeneralName.rfc822Name
-                        && kind != GeneralName.uniformResourceIdentifier);
+        return !anyBase(certificate, kind -> !isKnownToGo(kind));
+    }
+
+    /** Go reads names of these kinds only, in a constraint or as an alternative name; a critical extension without one is unhandled. */
+    static boolean isKnownToGo(int kind) {
+        return kind == GeneralName.dNSName
+                || kind == GeneralName.iPAddress
+                || kind == GeneralName.rfc822Name
+                || kind == GeneralName.uniformResourceIdentifier;
     }
 
     /** Whether the constraints of {@code ca} leave {@code below} its names. */

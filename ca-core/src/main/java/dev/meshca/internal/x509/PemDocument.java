@@ -37,6 +37,7 @@ public final class PemDocument {
 
     private static final Pattern MARKER = Pattern.compile("-----(BEGIN|END) [^-]*-----");
     private static final Pattern BLANKS = Pattern.compile("[ \\t\\r\\n]");
+    private static final Pattern TABS_AT_THE_END = Pattern.compile("[ \\t]+$");
     private static final String BEGIN = "-----BEGIN ";
     private static final String END = "-----END ";
     private static final String DASHES = "-----";
@@ -68,13 +69,17 @@ public final class PemDocument {
         return document;
     }
 
-    /** Everybody skips these; ztunnel stumbles over a tab after the BEGIN marker. */
+    /** Go skips one carriage return and then blanks; ztunnel stumbles over a tab after the BEGIN marker. */
     private static String withoutTrailingBlanks(String line) {
-        int end = line.length();
-        while (end > 0 && (line.charAt(end - 1) == ' ' || line.charAt(end - 1) == '\r')) {
+        int end = line.endsWith("\r") ? line.length() - 1 : line.length();
+        while (end > 0 && line.charAt(end - 1) == ' ') {
             end--;
         }
         return line.substring(0, end);
+    }
+
+    private static String withoutTrailingTabs(String line) {
+        return TABS_AT_THE_END.matcher(line).replaceFirst("");
     }
 
     public List<Block> blocks() {
@@ -91,7 +96,7 @@ public final class PemDocument {
                 defect(beginLine, "the " + label + " block has no END line");
             }
             begin(line, number);
-        } else if (label != null && line.stripTrailing().equals(END + label + DASHES)) {
+        } else if (label != null && withoutTrailingTabs(line).equals(END + label + DASHES)) {
             end();
         } else if (MARKER.matcher(line).find()) {
             defect(number, "a BEGIN or END marker is lost: " + reason(line));
@@ -113,6 +118,9 @@ public final class PemDocument {
     private static String reason(String line) {
         if (line.startsWith("\u00ef\u00bb\u00bf")) {
             return "a byte order mark stands before it";
+        }
+        if (line.endsWith("\r")) {
+            return "more than one carriage return (CR) ends its line";
         }
         if (!line.equals(line.strip())) {
             return "blanks stand around it";

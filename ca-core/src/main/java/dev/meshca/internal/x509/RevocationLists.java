@@ -2,6 +2,9 @@ package dev.meshca.internal.x509;
 
 import java.math.BigInteger;
 import java.security.cert.X509CRL;
+import java.security.cert.X509CRLEntry;
+import java.security.cert.X509Extension;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import org.bouncycastle.asn1.x509.CRLNumber;
@@ -26,10 +29,19 @@ public final class RevocationLists {
         if (crl.getExtensionValue(Extension.deltaCRLIndicator.getId()) != null) {
             return Optional.of("the list is a delta, and rustls reads complete lists only");
         }
+        if (startsBeforeTheEpoch(crl)) {
+            return Optional.of("the list names a time before 1970, which rustls does not read");
+        }
         if (!Algorithms.isSignatureKnown(crl)) {
             return Optional.of("the list is signed with " + crl.getSigAlgName() + ", which Go does not know");
         }
         return Optional.empty();
+    }
+
+    private static boolean startsBeforeTheEpoch(X509CRL crl) {
+        return crl.getThisUpdate().toInstant().isBefore(Instant.EPOCH)
+                || entries(crl).stream()
+                        .anyMatch(entry -> entry.getRevocationDate().toInstant().isBefore(Instant.EPOCH));
     }
 
     /** The CRL number (RFC 5280, 5.2.3), if there is one. */
@@ -38,10 +50,19 @@ public final class RevocationLists {
                 .map(CRLNumber::getCRLNumber);
     }
 
-    /** Whether the list has no critical extension but its scope. */
+    /** Whether the list has no critical extension but its scope, and none in an entry. */
     public static boolean isUnderstood(X509CRL crl) {
-        return Optional.ofNullable(crl.getCriticalExtensionOIDs()).orElse(Set.of()).stream()
-                .allMatch(SCOPE::equals);
+        return critical(crl).stream().allMatch(SCOPE::equals)
+                && entries(crl).stream().allMatch(entry -> critical(entry).isEmpty());
+    }
+
+    private static Set<? extends X509CRLEntry> entries(X509CRL crl) {
+        return Optional.<Set<? extends X509CRLEntry>>ofNullable(crl.getRevokedCertificates())
+                .orElse(Set.of());
+    }
+
+    private static Set<String> critical(X509Extension holder) {
+        return Optional.ofNullable(holder.getCriticalExtensionOIDs()).orElse(Set.of());
     }
 
     /** Whether the list speaks of CA certificates, or else of workload certificates, and is not a part of a larger one. */

@@ -36,13 +36,16 @@ import org.bouncycastle.asn1.x509.PolicyInformation;
 import org.bouncycastle.asn1.x509.PolicyMappings;
 import org.jspecify.annotations.Nullable;
 
-/** The extensions Go reads: where it cannot read one, it refuses the whole certificate, while the JDK skips it. */
+/** The extensions Go reads: where it or rustls cannot read one, it refuses the certificate, while the JDK skips the extension. */
 final class StrictExtensions {
 
     private static final Set<ASN1ObjectIdentifier> NEVER_CRITICAL =
             Set.of(Extension.subjectKeyIdentifier, Extension.authorityKeyIdentifier, Extension.authorityInfoAccess);
 
     private static final Pattern DOMAIN = Pattern.compile("\\.?[!-\\-/-~]+(\\.[!-\\-/-~]+)*");
+    private static final String LABEL = "\\w([\\w-]{0,61}\\w)?";
+    private static final Pattern DNS_NAME = Pattern.compile("\\.?(" + LABEL + "\\.)*(?!\\d+$)" + LABEL);
+    private static final int MOST_OF_A_DNS_NAME = 253;
     private static final Pattern HOST = Pattern.compile("^[^:/?#]+://(?:[^/?#@]*@)?([^/?#:]*)");
     private static final Pattern URI = Pattern.compile("(?!:)([^\\x00-\\x20\\x7f%]|%[0-9A-Fa-f]{2})*");
 
@@ -126,7 +129,8 @@ final class StrictExtensions {
         require(!bases.isEmpty());
         for (GeneralName base : bases) {
             switch (base.getTagNo()) {
-                case GeneralName.dNSName, GeneralName.uniformResourceIdentifier -> requireDomain(ascii(base));
+                case GeneralName.dNSName -> requireDnsName(ascii(base));
+                case GeneralName.uniformResourceIdentifier -> requireDomain(ascii(base));
                 case GeneralName.rfc822Name -> requireDomain(ascii(base).replaceFirst(".*@", ""));
                 default -> {}
             }
@@ -162,6 +166,13 @@ final class StrictExtensions {
         require(text.isEmpty() || DOMAIN.matcher(text).matches());
     }
 
+    /** rustls holds a constraint to the syntax of host names, underscores allowed. */
+    private static void requireDnsName(String text) {
+        require(text.isEmpty()
+                || (text.length() <= MOST_OF_A_DNS_NAME
+                        && DNS_NAME.matcher(text).matches()));
+    }
+
     private static void requireAddress(GeneralName name) {
         int octets = ASN1OctetString.getInstance(name.getName()).getOctets().length;
         require(octets == 4 || octets == 16);
@@ -169,7 +180,7 @@ final class StrictExtensions {
 
     private static void require(boolean condition) {
         if (!condition) {
-            throw new IllegalArgumentException("Go would not read this");
+            throw new IllegalArgumentException("Go or rustls would not read this");
         }
     }
 }

@@ -27,19 +27,36 @@ enum TextFilter {
             "awk '{ gsub(/\\\\+r/, \"\"); gsub(/\\\\+n/, \"\\n\") } 1'",
             text -> text.replaceAll("\\\\+r", "").replaceAll("\\\\+n", "\n")),
     QUOTES("quotes stand around it", "tr -d \"\\\"'\\`\"", text -> text.replaceAll("[\"'`]", "")),
+    REPEATED_CARRIAGE_RETURNS(
+            "its lines end with more than one carriage return (CR)",
+            "tr -d '\\r'",
+            text -> text.contains("\r\r\n") ? text.replace("\r", "") : text),
     CARRIAGE_RETURNS("its lines end with a carriage return (CR) alone", "tr '\\r' '\\n'", TextFilter::withNewlines),
     BASE64("it is base64 once more", "tr -d '[:space:]' | base64 -d", TextFilter::fromBase64),
     PERCENT(
             "it is percent-encoded as in a URL",
             "perl -pe 's/%([0-9A-Fa-f]{2})/chr hex $1/ge'",
             TextFilter::fromPercentEncoding),
+    HTML_BREAKS(
+            "HTML tags stand in it",
+            "perl -pe 's{</?[A-Za-z][^<>]*>}{}g'",
+            text -> text.replaceAll("</?[A-Za-z][^<>\n]*>", "")),
+    HTML_ESCAPES(
+            "it is escaped as in HTML or XML",
+            "perl -pe 's/&#[xX]([0-9A-Fa-f]{1,2});/chr hex $1/ge; s/&#([0-9]{1,3});/chr $1/ge; s/&nbsp;/ /g; s/&(quot|apos|lt|gt);//g; s/&amp;/&/g'",
+            TextFilter::fromHtml),
+    UNICODE_NEWLINES(
+            "its lines end with a newline of Unicode (U+0085, U+2028 or U+2029)",
+            "perl -CSD -pe 's/\\r?[\\x{85}\\x{2028}\\x{2029}]\\n?/\\n/g'",
+            text -> unicode(text, "\r?[\u0085\u2028\u2029]\n?", "\n")),
     LONG_DASHES(
             "its markers have other dashes than five -----",
             "perl -CSD -pe 's/[-\\x{2010}-\\x{2015}\\x{2212}]{2,}/-----/g'",
             text -> unicode(text, "[-\u2010-\u2015\u2212]{2,}", "-----")),
     INVISIBLE_BLANKS(
             "no-break or zero-width blanks stand in it",
-            "perl -CSD -pe 's/[\\x{200b}-\\x{200f}\\x{2060}\\x{feff}\\x{ad}]//g; s/[\\x{a0}\\x{2000}-\\x{200a}\\x{202f}\\x{3000}]/ /g'",
+            "perl -CSD -pe 's/[\\x{200b}-\\x{200f}\\x{2060}\\x{feff}\\x{ad}]//g;"
+                    + " s/[\\x{a0}\\x{2000}-\\x{200a}\\x{202f}\\x{3000}]/ /g'",
             text -> unicode(
                     unicode(text, "[\u200b-\u200f\u2060\ufeff\u00ad]", ""), "[\u00a0\u2000-\u200a\u202f\u3000]", " ")),
     CURLY_QUOTES(
@@ -61,10 +78,15 @@ enum TextFilter {
             text -> text.lines().filter(line -> !line.isBlank()).collect(Collectors.joining("\n"))),
     LOST_NEWLINES(
             "blanks stand where its newlines were, or nothing, so that blocks or markers are glued together",
-            "awk '{ gsub(/-----(BEGIN|END) [A-Z0-9 ]+-----/, \"\\n&\\n\") } 1' | awk '!/-----/ { gsub(/^[ \\t]+|[ \\t]+$/, \"\"); gsub(/[ \\t]+/, \"\\n\") } NF'",
+            "awk '{ gsub(/-----(BEGIN|END) [A-Z0-9 ]+-----/, \"\\n"
+                    + "&\\n"
+                    + "\") } 1' | awk '!/-----/ { gsub(/^[ \\t]+|[ \\t]+$/, \"\"); gsub(/[ \\t]+/, \"\\n"
+                    + "\") } NF'",
             TextFilter::withNewlinesAroundMarkers);
 
     private static final Pattern PERCENT_ENCODED = Pattern.compile("%([0-9A-Fa-f]{2})");
+    private static final Pattern HEX_REFERENCE = Pattern.compile("&#[xX]([0-9A-Fa-f]{1,2});");
+    private static final Pattern DECIMAL_REFERENCE = Pattern.compile("&#([0-9]{1,3});");
     private static final Pattern MARKER = Pattern.compile("-----(BEGIN|END) [A-Z0-9 ]+-----");
     private static final Pattern MARKER_IN_BASE64 = Pattern.compile("BEGIN|LS0tLS1CRUdJTi|TFMwdExTMUNSVWRKVGk");
     private static final int DER_SEQUENCE = 0x30;
@@ -118,10 +140,17 @@ enum TextFilter {
     }
 
     private static String fromPercentEncoding(String octets) {
-        return PERCENT_ENCODED
-                .matcher(octets)
-                .replaceAll(
-                        found -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(found.group(1), 16))));
+        return PERCENT_ENCODED.matcher(octets).replaceAll(found -> character(found.group(1), 16));
+    }
+
+    private static String fromHtml(String octets) {
+        String text = HEX_REFERENCE.matcher(octets).replaceAll(found -> character(found.group(1), 16));
+        text = DECIMAL_REFERENCE.matcher(text).replaceAll(found -> character(found.group(1), 10));
+        return text.replace("&nbsp;", " ").replaceAll("&(quot|apos|lt|gt);", "").replace("&amp;", "&");
+    }
+
+    private static String character(String digits, int radix) {
+        return Matcher.quoteReplacement(String.valueOf((char) (Integer.parseInt(digits, radix) & 0xff)));
     }
 
     private static String unicode(String octets, String wanted, String replacement) {
