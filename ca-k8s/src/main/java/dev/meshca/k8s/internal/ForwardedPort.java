@@ -7,7 +7,7 @@ import java.net.InetAddress;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 
-/** A port of a Pod, forwarded to this machine, where only its own programs reach it. Not tried against a real kubelet: the tests have none. */
+/** A port of a Pod, forwarded to this machine, where only its own programs reach it. */
 public final class ForwardedPort {
 
     private static final int ANY = 0;
