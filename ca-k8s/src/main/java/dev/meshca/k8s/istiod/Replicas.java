@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 
 /** The replicas of istiod in one cluster, and the way to each: an address, or a port forwarded to its Pod. */
 final class Replicas {
@@ -27,6 +28,9 @@ final class Replicas {
         R ask(String replica, IstiodAddress address, Duration limit);
     }
 
+    /** How a replica that gives no answer is told from one that does. */
+    record Silence<R>(BiFunction<String, String, R> because, Predicate<R> is) {}
+
     /** Those that run or are about to. */
     static List<Pod> pods(Api api, String namespace) {
         List<Pod> pods = new ArrayList<>();
@@ -41,7 +45,7 @@ final class Replicas {
     }
 
     /** Asks one Pod through a port that is forwarded for that time; a Pod that does not run is not asked. */
-    static <R> R ask(Api api, Pod pod, Question<R> question, BiFunction<String, String, R> silent) {
+    static <R> R ask(Api api, Pod pod, Question<R> question, Silence<R> silence) {
         String name = pod.getMetadata().getName();
         return phase(pod).equals("Running")
                 ? ForwardedPort.use(
@@ -50,7 +54,8 @@ final class Replicas {
                         name,
                         IstiodAddress.SECURE_GRPC,
                         port -> question.ask(name, new IstiodAddress(LOOPBACK, port), api.remaining()),
-                        why -> silent.apply(name, why))
-                : silent.apply(name, "the Pod is " + phase(pod));
+                        silence.is(),
+                        why -> silence.because().apply(name, why))
+                : silence.because().apply(name, "the Pod is " + phase(pod));
     }
 }

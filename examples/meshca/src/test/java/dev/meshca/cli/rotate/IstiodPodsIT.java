@@ -54,7 +54,7 @@ class IstiodPodsIT {
         String lagging = pods.get(1);
         istiods.hold(lagging);
 
-        Result rotate = rotate("intermediates", "--timeout", "15s");
+        Result rotate = rotate("intermediates", "--timeout", "10s");
         Result status = status();
 
         istiods.release(lagging);
@@ -69,7 +69,7 @@ class IstiodPodsIT {
         String lost = istiods.pods().get(0);
         String node = istiods.powerOffTheNodeOf(lost, closedPort());
 
-        Result rotate = rotate("intermediates", "--timeout", "15s");
+        Result rotate = rotate("intermediates", "--timeout", "10s");
         Result status = status();
 
         replace(lost, node);
@@ -118,7 +118,7 @@ class IstiodPodsIT {
         List<String> before = istiods.pods();
         istiods.registryAnswers(false);
 
-        Result rotate = rotate("root", "--restart-istiod", "--timeout", "15s");
+        Result rotate = rotate("root", "--restart-istiod", "--timeout", "10s");
         Result status = status();
 
         List<String> stuck = new ArrayList<>(istiods.pods());
@@ -126,8 +126,8 @@ class IstiodPodsIT {
         istiods.registryAnswers(true);
         stuck.forEach(istiods::delete);
         istiods.awaitRollout();
-        assertThat(stuck).isNotEmpty();
         assertThat(rotate.exit()).as(said(rotate)).isEqualTo(WAITING);
+        assertThat(stuck).isNotEmpty();
         assertThat(said(rotate)).contains("restarting istiod in cluster1").containsAnyOf(stuck.toArray(String[]::new));
         assertThat(status.out()).contains("ISTIOD_SILENT cluster1/" + stuck.get(0), "the Pod is Pending");
         assertThatItIsDone(rotate("root", "--restart-istiod"));
@@ -159,13 +159,19 @@ class IstiodPodsIT {
     }
 
     private static Result rotate(String what, Object... options) {
-        List<Object> args = new ArrayList<>(List.of("rotate", what, "--dir", mesh.certs(), "--yes", "--soak", "1s"));
+        List<Object> args = new ArrayList<>(List.of("rotate", what, "--dir", mesh.certs(), "--yes", "--again"));
+        args.addAll(List.of("--soak", "1s"));
         args.addAll(List.of(options));
-        return mesh.jar().run(mesh.withContexts(args.toArray()));
+        return shown(mesh.jar().run(mesh.withContexts(args.toArray())));
     }
 
     private static Result status() {
-        return mesh.jar().run(mesh.withContexts("status", "--dir", mesh.certs()));
+        return shown(mesh.jar().run(mesh.withContexts("status", "--dir", mesh.certs())));
+    }
+
+    private static Result shown(Result result) {
+        System.err.println(said(result).indent(4));
+        return result;
     }
 
     private static void assertThatItIsDone(Result rotate) {
