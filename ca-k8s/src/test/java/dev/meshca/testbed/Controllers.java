@@ -31,8 +31,8 @@ final class Controllers implements AutoCloseable {
     }
 
     private static ServerProcess start(ControlPlane plane, Path folder, String name, String... further) {
-        List<String> arguments =
-                new ArrayList<>(List.of("--kubeconfig=" + plane.kubeconfigFile(), "--leader-elect=false", "--secure-port=0"));
+        List<String> arguments = new ArrayList<>(
+                List.of("--kubeconfig=" + plane.kubeconfigFile(), "--leader-elect=false", "--secure-port=0"));
         arguments.addAll(Stream.of(further).toList());
         return ServerProcess.start(Testbed.binary(name), folder, Map.of(), arguments);
     }

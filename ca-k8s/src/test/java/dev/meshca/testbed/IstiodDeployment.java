@@ -32,7 +32,9 @@ public final class IstiodDeployment {
     /** As Istio's chart has it, as far as it matters here. */
     static Deployment of(int replicas, Map<String, String> environment) {
         List<EnvVar> variables = new ArrayList<>(List.of(
-                new EnvVar("REVISION", "default", null), field("POD_NAME", "name"), field("POD_NAMESPACE", "namespace")));
+                new EnvVar("REVISION", "default", null),
+                field("POD_NAME", "name"),
+                field("POD_NAMESPACE", "namespace")));
         environment.forEach((name, value) -> variables.add(new EnvVar(name, value, null)));
         Map<String, String> labels = Map.of("app", NAME);
         Map<String, String> podLabels = Map.of("app", NAME, "istio", "pilot", "istio.io/rev", "default");

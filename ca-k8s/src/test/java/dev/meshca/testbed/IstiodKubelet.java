@@ -4,18 +4,17 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.StatusDetails;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What kwok does not do for the Pods of istiod: for each one that the scheduler has bound to a node it starts a real istiod,
@@ -72,7 +71,7 @@ final class IstiodKubelet implements AutoCloseable, ResourceEventHandler<Pod> {
     public void onDelete(Pod pod, boolean stateUnknown) {
         Started gone = pods.remove(pod.getMetadata().getName());
         if (gone != null) {
-            gone.pod().thenAcceptAsync(IstiodPod::kill, workers);
+            workers.execute(() -> outcome(gone).ifPresent(IstiodPod::kill));
         }
     }
 
@@ -81,51 +80,67 @@ final class IstiodKubelet implements AutoCloseable, ResourceEventHandler<Pod> {
             sayThatTheImageIsMissing(pod);
             throw new IllegalStateException("no image for " + pod.getMetadata().getName());
         }
-        String namespace = pod.getMetadata().getNamespace();
-        String name = pod.getMetadata().getName();
         IstiodPod started = IstiodPod.start(plane, pod);
-        kwok.forward(namespace, name, SECURE_PORT, started.port());
-        client.pods().inNamespace(namespace).withName(name).edit(found -> new PodBuilder(found)
-                .editMetadata()
-                .addToAnnotations(SERVES, "true")
-                .endMetadata()
-                .build());
-        return started;
+        try {
+            serve(pod.getMetadata().getNamespace(), pod.getMetadata().getName(), started.port());
+            return started;
+        } catch (KubernetesClientException goneMeanwhile) {
+            started.kill();
+            throw goneMeanwhile;
+        }
+    }
+
+    private void serve(String namespace, String name, int port) {
+        kwok.forward(namespace, name, SECURE_PORT, port);
+        client.pods()
+                .inNamespace(namespace)
+                .withName(name)
+                .edit(found -> new PodBuilder(found)
+                        .editMetadata()
+                        .addToAnnotations(SERVES, "true")
+                        .endMetadata()
+                        .build());
     }
 
     private void sayThatTheImageIsMissing(Pod pod) {
         Container container = pod.getSpec().getContainers().get(0);
-        client.resource(pod).editStatus(found -> new PodBuilder(found)
-                .editOrNewStatus()
-                .withContainerStatuses(new ContainerStatusBuilder()
-                        .withName(container.getName())
-                        .withImage(container.getImage())
-                        .withImageID("")
-                        .withReady(false)
-                        .withRestartCount(0)
-                        .withNewState()
-                        .withNewWaiting()
-                        .withReason("ImagePullBackOff")
-                        .endWaiting()
-                        .endState()
-                        .build())
-                .endStatus()
-                .build());
+        client.resource(pod)
+                .editStatus(found -> new PodBuilder(found)
+                        .editOrNewStatus()
+                        .withContainerStatuses(new ContainerStatusBuilder()
+                                .withName(container.getName())
+                                .withImage(container.getImage())
+                                .withImageID("")
+                                .withReady(false)
+                                .withRestartCount(0)
+                                .withNewState()
+                                .withNewWaiting()
+                                .withReason("ImagePullBackOff")
+                                .endWaiting()
+                                .endState()
+                                .build())
+                        .endStatus()
+                        .build());
     }
 
     /** The Pod goes when its process has ended. */
     private void end(Pod pod) {
         Started ending = pods.remove(pod.getMetadata().getName());
         if (ending != null) {
-            ending.pod().handleAsync((running, neverStarted) -> ended(pod, running), workers);
+            workers.execute(() -> {
+                outcome(ending).ifPresent(IstiodPod::close);
+                client.resource(pod).withGracePeriod(0).delete();
+            });
         }
     }
 
-    private List<StatusDetails> ended(Pod pod, @Nullable IstiodPod running) {
-        if (running != null) {
-            running.close();
+    /** Empty if it never started. */
+    private static Optional<IstiodPod> outcome(Started started) {
+        try {
+            return Optional.of(started.pod().join());
+        } catch (CompletionException neverStarted) {
+            return Optional.empty();
         }
-        return client.resource(pod).withGracePeriod(0).delete();
     }
 
     /** Whether Pods that start from now on get their image. */
@@ -138,7 +153,7 @@ final class IstiodKubelet implements AutoCloseable, ResourceEventHandler<Pod> {
         deadNodes.add(node);
         pods.values().stream()
                 .filter(started -> started.node().equals(node))
-                .forEach(started -> started.pod().thenAccept(IstiodPod::kill).join());
+                .forEach(started -> outcome(started).ifPresent(IstiodPod::kill));
         pods.values().removeIf(started -> started.node().equals(node));
     }
 
@@ -152,7 +167,7 @@ final class IstiodKubelet implements AutoCloseable, ResourceEventHandler<Pod> {
 
     @Override
     public void close() {
-        pods.values().forEach(started -> started.pod().thenAccept(IstiodPod::kill));
+        pods.values().forEach(started -> outcome(started).ifPresent(IstiodPod::kill));
         workers.shutdownNow();
     }
 }

@@ -21,7 +21,10 @@ final class IstiodPod implements AutoCloseable {
     /** Returns once istiod serves. */
     static IstiodPod start(ControlPlane plane, Pod pod) {
         MountedSecret secret = MountedSecret.of(
-                plane, pod.getMetadata().getNamespace(), "cacerts", plane.newFolder(pod.getMetadata().getName()));
+                plane,
+                pod.getMetadata().getNamespace(),
+                "cacerts",
+                plane.newFolder(pod.getMetadata().getName()));
         try {
             return new IstiodPod(secret, Istiod.start(plane, secret.dir(), environment(pod)));
         } catch (RuntimeException | Error e) {

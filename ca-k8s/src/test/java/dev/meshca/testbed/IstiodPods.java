@@ -78,8 +78,10 @@ public final class IstiodPods implements AutoCloseable {
         for (int node = 1; node <= NODES; node++) {
             kwok.addNode(plane.name() + "-node" + node);
         }
-        Await.until("the nodes are free for Pods", LIMIT, () -> client.nodes().list().getItems().stream()
-                .allMatch(IstiodPods::isFree));
+        Await.until(
+                "the nodes are free for Pods",
+                LIMIT,
+                () -> client.nodes().list().getItems().stream().allMatch(IstiodPods::isFree));
         client.resource(new ServiceBuilder()
                         .withNewMetadata()
                         .withNamespace(NAMESPACE)
@@ -122,7 +124,8 @@ public final class IstiodPods implements AutoCloseable {
         Await.until("the rollout of istiod in " + plane.name(), LIMIT, () -> {
             Deployment now = Objects.requireNonNull(deployment().get());
             DeploymentStatus status = now.getStatus();
-            return Objects.equals(status.getObservedGeneration(), now.getMetadata().getGeneration())
+            return Objects.equals(
+                            status.getObservedGeneration(), now.getMetadata().getGeneration())
                     && Objects.equals(status.getReplicas(), replicas)
                     && Objects.equals(status.getUpdatedReplicas(), replicas)
                     && Objects.equals(status.getReadyReplicas(), replicas)

@@ -92,20 +92,24 @@ final class Kwok implements AutoCloseable {
 
     /** The machine is away, and the API server does not know it yet: whoever calls its kubelet gets to this port instead. */
     void cutOff(String node, int port) {
-        client.nodes().withName(node).edit(found -> new NodeBuilder(found)
-                .editMetadata()
-                .removeFromLabels(KEPT_BY_KWOK)
-                .endMetadata()
-                .build());
-        client.nodes().withName(node).editStatus(found -> new NodeBuilder(found)
-                .editStatus()
-                .editDaemonEndpoints()
-                .editKubeletEndpoint()
-                .withPort(port)
-                .endKubeletEndpoint()
-                .endDaemonEndpoints()
-                .endStatus()
-                .build());
+        client.nodes()
+                .withName(node)
+                .edit(found -> new NodeBuilder(found)
+                        .editMetadata()
+                        .removeFromLabels(KEPT_BY_KWOK)
+                        .endMetadata()
+                        .build());
+        client.nodes()
+                .withName(node)
+                .editStatus(found -> new NodeBuilder(found)
+                        .editStatus()
+                        .editDaemonEndpoints()
+                        .editKubeletEndpoint()
+                        .withPort(port)
+                        .endKubeletEndpoint()
+                        .endDaemonEndpoints()
+                        .endStatus()
+                        .build());
     }
 
     /** Leads a port of a Pod to one of the loopback interface. */

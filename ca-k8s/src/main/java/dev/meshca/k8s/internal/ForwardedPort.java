@@ -54,7 +54,8 @@ public final class ForwardedPort {
 
     private static Optional<String> said(Throwable fault) {
         if (fault instanceof WebSocketHandshakeException refused) {
-            return Optional.of("the API server answered " + refused.getResponse().code());
+            return Optional.of(
+                    "the API server answered " + refused.getResponse().code());
         }
         return Optional.ofNullable(fault.getMessage()).map(PlainText::of);
     }

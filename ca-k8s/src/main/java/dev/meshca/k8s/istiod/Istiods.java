@@ -223,7 +223,15 @@ public final class Istiods {
 
     private Reading<List<ServedChain>> served(ClusterName cluster) {
         Reading<List<ServedChain>> chains = addresses(cluster).isEmpty()
-                ? connected(cluster, api -> replicas(cluster, api, IstiodEndpoint::read, new Silence<>(ServedChain::silent, chain -> chain.problem().isPresent())))
+                ? connected(
+                        cluster,
+                        api -> replicas(
+                                cluster,
+                                api,
+                                IstiodEndpoint::read,
+                                new Silence<>(
+                                        ServedChain::silent,
+                                        chain -> chain.problem().isPresent())))
                 : Reading.of(
                         cluster,
                         known(cluster, Deadline.in(access.options().timeLimit())::remaining, IstiodEndpoint::read),
@@ -236,8 +244,7 @@ public final class Istiods {
         return new Reading<>(cluster, chains.value(), findings);
     }
 
-    private <R> Reading<List<R>> replicas(
-            ClusterName cluster, Api api, Question<R> question, Silence<R> silence) {
+    private <R> Reading<List<R>> replicas(ClusterName cluster, Api api, Question<R> question, Silence<R> silence) {
         if (!addresses(cluster).isEmpty()) {
             return Reading.of(cluster, known(cluster, api::remaining, question), List.of());
         }

@@ -95,9 +95,7 @@ class ReplicasTest {
                 Clusters clusters = Clusters.of(
                         MeshOptions.defaults().timeLimit(Duration.ofMinutes(1)), List.of(api.context("cluster1")))) {
             api.on("GET /api/v1/namespaces/istio-system/pods", Reply.of(200, POD))
-                    .on(
-                            "GET /api/v1/namespaces/istio-system/pods/istiod-0/portforward",
-                            Reply.failure(500, "no node"));
+                    .on("GET /api/v1/namespaces/istio-system/pods/istiod-0/portforward", Reply.failure(500, "no node"));
 
             Reading<List<ServedChain>> served =
                     Istiods.of(clusters).served(List.of(ONE)).get(0);

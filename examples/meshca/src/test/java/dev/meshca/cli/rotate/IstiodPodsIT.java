@@ -81,7 +81,8 @@ class IstiodPodsIT {
     }
 
     @Test
-    void a_node_that_takes_connections_and_never_answers_costs_its_time_limit_and_its_pod_is_named() throws IOException {
+    void a_node_that_takes_connections_and_never_answers_costs_its_time_limit_and_its_pod_is_named()
+            throws IOException {
         String lost = istiods.pods().get(0);
         try (ServerSocket frozen = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             String node = istiods.powerOffTheNodeOf(lost, frozen.getLocalPort());

@@ -54,9 +54,7 @@ final class RotatingMesh implements AutoCloseable {
     /** With these variables of istiod. */
     static RotatingMesh start(Path folder, Map<String, String> environment) {
         return start(
-                2,
-                folder,
-                plane -> RunningIstiod.AtAnAddress.start(plane, folder.resolve(plane.name()), environment));
+                2, folder, plane -> RunningIstiod.AtAnAddress.start(plane, folder.resolve(plane.name()), environment));
     }
 
     /** The istiods are Pods, two in each cluster, which are reached through the API server. */

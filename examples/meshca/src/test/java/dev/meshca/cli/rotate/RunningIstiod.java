@@ -55,8 +55,9 @@ interface RunningIstiod extends AutoCloseable {
         @Override
         public void restart() {
             Await.until(
-                    "the kubelet shows what the Secret is", LIMIT, () -> secret.resourceVersion()
-                            .equals(resourceVersion()));
+                    "the kubelet shows what the Secret is",
+                    LIMIT,
+                    () -> secret.resourceVersion().equals(resourceVersion()));
             istiod.restart();
         }
 
