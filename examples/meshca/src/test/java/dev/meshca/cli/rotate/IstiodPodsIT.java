@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,11 @@ class IstiodPodsIT {
     static void start() {
         mesh = RotatingMesh.ofPods(1, folder, Map.of());
         istiods = mesh.pods("cluster1");
+    }
+
+    @BeforeEach
+    void all_replicas_are_ready() {
+        istiods.awaitRollout();
     }
 
     @AfterAll
@@ -119,7 +125,7 @@ class IstiodPodsIT {
         List<String> before = istiods.pods();
         istiods.registryAnswers(false);
 
-        Result rotate = rotate("root", "--restart-istiod", "--timeout", "10s");
+        Result rotate = rotate("root", "--restart-istiod", "--timeout", "30s");
         Result status = status();
 
         List<String> stuck = new ArrayList<>(istiods.pods());
