@@ -140,7 +140,7 @@ public final class Istiods {
                     cluster,
                     api,
                     (replica, address, limit) -> canary.ask(replica, address, token, limit),
-                    new Silence<>(IssuedChain::refused, chain -> chain.problem().isPresent()));
+                    new Silence<>(IssuedChain::refused, IssuedChain::problem));
         });
     }
 
@@ -229,9 +229,7 @@ public final class Istiods {
                                 cluster,
                                 api,
                                 IstiodEndpoint::read,
-                                new Silence<>(
-                                        ServedChain::silent,
-                                        chain -> chain.problem().isPresent())))
+                                new Silence<>(ServedChain::silent, ServedChain::problem)))
                 : Reading.of(
                         cluster,
                         known(cluster, Deadline.in(access.options().timeLimit())::remaining, IstiodEndpoint::read),
