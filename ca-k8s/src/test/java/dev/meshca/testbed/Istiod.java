@@ -67,6 +67,11 @@ public final class Istiod implements AutoCloseable {
         startIn(plane.newFolder("istiod"));
     }
 
+    /** An orderly end. */
+    synchronized void stop() {
+        process.terminate(GRACE);
+    }
+
     private List<String> arguments() {
         String anyPort = "127.0.0.1:0";
         return List.of(

@@ -63,14 +63,23 @@ public final class MeshWorkloads implements AutoCloseable {
             return in(plane, istiod, 1, "default", "default");
         }
 
+        /** The same with the istiods of a Service. */
+        public Setup in(ControlPlane plane, IstiodPods istiods) {
+            return in(plane, istiods.servicePort(), 1, "default", "default");
+        }
+
         /** Namespace and service account are made where they are not there. */
         public Setup in(ControlPlane plane, Istiod istiod, int workloads, String namespace, String serviceAccount) {
+            return in(plane, istiod.securePort(), workloads, namespace, serviceAccount);
+        }
+
+        private Setup in(ControlPlane plane, int istiod, int workloads, String namespace, String serviceAccount) {
             first = first == null ? plane : first;
             clusters.add(new LinkedHashMap<>(Map.of(
                     "name",
                     plane.name(),
                     "istiod",
-                    "127.0.0.1:" + istiod.securePort(),
+                    "127.0.0.1:" + istiod,
                     "server",
                     plane.server(),
                     "certificateAuthority",

@@ -37,6 +37,7 @@ public final class MountedSecret implements AutoCloseable {
     private final Duration lag;
     private final ScheduledExecutorService kubelet;
     private volatile String shown = "";
+    private volatile boolean held;
     private long firstSeenLate;
     private boolean late;
     private int updates;
@@ -107,7 +108,19 @@ public final class MountedSecret implements AutoCloseable {
         }
     }
 
+    /** Shows nothing new until {@link #release}: the kubelet hangs. */
+    void hold() {
+        held = true;
+    }
+
+    void release() {
+        held = false;
+    }
+
     private void follow() {
+        if (held) {
+            return;
+        }
         try {
             Content now = read();
             failure = null;

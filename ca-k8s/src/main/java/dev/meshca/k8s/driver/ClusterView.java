@@ -4,6 +4,7 @@ import dev.meshca.ClusterName;
 import dev.meshca.Finding;
 import dev.meshca.k8s.cacerts.CacertsReading;
 import dev.meshca.k8s.cluster.ClusterCode;
+import dev.meshca.k8s.istiod.IstiodCode;
 import dev.meshca.k8s.istiod.IstiodSettings;
 import dev.meshca.k8s.istiod.ZtunnelPod;
 import dev.meshca.rotation.ClusterEvidence.Lists;
@@ -63,6 +64,22 @@ record ClusterView(
         return Stream.of(secret.observed().findings(), noticed)
                 .flatMap(List::stream)
                 .distinct()
+                .toList();
+    }
+
+    /** The replicas of istiod that do not tell what they serve. */
+    List<String> silent() {
+        return served.entrySet().stream()
+                .filter(replica -> replica.getValue().isEmpty())
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
+    /** Why they do not. */
+    List<Finding> silences() {
+        return noticed.stream()
+                .filter(finding -> finding.code() == IstiodCode.ISTIOD_SILENT)
                 .toList();
     }
 

@@ -32,4 +32,13 @@ record JudgedCluster(
     boolean proved() {
         return unproved.isEmpty();
     }
+
+    /** What istiod does not show yet, and which of its replicas show nothing: a restart may hang on those. */
+    String missing() {
+        String missing = restart.or(() -> unproved).orElse("");
+        return view.silent().stream()
+                .map(replica -> cluster() + "/" + replica)
+                .filter(replica -> !missing.contains(replica))
+                .reduce(missing, (text, replica) -> text + "; " + replica + " does not show what it serves");
+    }
 }

@@ -268,10 +268,12 @@ final class RotationLoop {
     /** istiod does not show yet what was written. */
     private Optional<Ending> prove(List<JudgedCluster> unproved) {
         unproved.forEach(cluster -> cluster.restart().ifPresent(why -> restart(cluster, why)));
-        String reason = unproved.stream()
-                .map(cluster -> cluster.restart().or(cluster::unproved).orElse(""))
-                .collect(Collectors.joining("; "));
-        return wait.forSomething(Result.WAITING, phase, reason, Optional.empty());
+        String reason = unproved.stream().map(JudgedCluster::missing).collect(Collectors.joining("; "));
+        List<Finding> silences = unproved.stream()
+                .flatMap(cluster -> cluster.view().silences().stream())
+                .toList();
+        return wait.forSomething(Result.WAITING, phase, reason, Optional.empty())
+                .map(end -> end.with(silences));
     }
 
     private void restart(JudgedCluster cluster, String why) {

@@ -24,8 +24,10 @@ record StatusReport(Rotation rotation, Direction direction, MeshView mesh, List<
     RotationStatus status() {
         Optional<RotationStep> step = rotation.step(direction, mesh.evidence(), mesh.soak(), mesh.time());
         List<Gate.Verdict> gates = step.map(RotationStep::gates).orElse(List.of());
-        List<Finding> violations = step.map(RotationStep::violations).orElse(List.of());
         boolean proved = mesh.clusters().stream().allMatch(JudgedCluster::proved);
+        List<Finding> violations = step.filter(found -> proved || found.writes().isEmpty())
+                .map(RotationStep::violations)
+                .orElse(List.of()); // a write that waits for a proof is judged by what is shown then
         Optional<Instant> earliest = step.filter(found -> !found.writes().isEmpty() && violations.isEmpty() && proved)
                 .flatMap(found -> earliest(gates));
         RotationPhase phase = rotation.phaseOf(mesh.evidence());

@@ -88,6 +88,9 @@ final class IstiodEndpoint {
     }
 
     private static String tooLate(IstiodAddress address, Duration limit) {
+        if (limit.toMillis() <= 0) {
+            return "no time was left to ask it: the API server took all of the time limit";
+        }
         return address + " did not complete a TLS handshake within " + limit.toMillis() + " ms";
     }
 

@@ -8,6 +8,7 @@ import dev.meshca.k8s.internal.Api;
 import dev.meshca.k8s.internal.ApiFailure;
 import dev.meshca.k8s.internal.Deadline;
 import dev.meshca.k8s.istiod.Replicas.Question;
+import dev.meshca.k8s.istiod.Replicas.Silence;
 import dev.meshca.trust.TrustBundle;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
@@ -17,7 +18,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -140,7 +140,7 @@ public final class Istiods {
                     cluster,
                     api,
                     (replica, address, limit) -> canary.ask(replica, address, token, limit),
-                    IssuedChain::refused);
+                    new Silence<>(IssuedChain::refused, IssuedChain::problem));
         });
     }
 
@@ -223,7 +223,13 @@ public final class Istiods {
 
     private Reading<List<ServedChain>> served(ClusterName cluster) {
         Reading<List<ServedChain>> chains = addresses(cluster).isEmpty()
-                ? connected(cluster, api -> replicas(cluster, api, IstiodEndpoint::read, ServedChain::silent))
+                ? connected(
+                        cluster,
+                        api -> replicas(
+                                cluster,
+                                api,
+                                IstiodEndpoint::read,
+                                new Silence<>(ServedChain::silent, ServedChain::problem)))
                 : Reading.of(
                         cluster,
                         known(cluster, Deadline.in(access.options().timeLimit())::remaining, IstiodEndpoint::read),
@@ -236,8 +242,7 @@ public final class Istiods {
         return new Reading<>(cluster, chains.value(), findings);
     }
 
-    private <R> Reading<List<R>> replicas(
-            ClusterName cluster, Api api, Question<R> question, BiFunction<String, String, R> silent) {
+    private <R> Reading<List<R>> replicas(ClusterName cluster, Api api, Question<R> question, Silence<R> silence) {
         if (!addresses(cluster).isEmpty()) {
             return Reading.of(cluster, known(cluster, api::remaining, question), List.of());
         }
@@ -245,7 +250,7 @@ public final class Istiods {
         return pods.isEmpty()
                 ? Reading.failed(cluster, absent(cluster, api))
                 : Reading.of(
-                        cluster, access.together(pods, pod -> Replicas.ask(api, pod, question, silent)), List.of());
+                        cluster, access.together(pods, pod -> Replicas.ask(api, pod, question, silence)), List.of());
     }
 
     /** Who may not look for Deployments cannot tell whether there should be a Pod. */

@@ -51,6 +51,7 @@ final class FakeMesh implements MeshPort {
     final Set<ClusterName> refusing = new HashSet<>();
     final Set<ClusterName> undoing = new HashSet<>();
     final Set<ClusterName> halfRestarted = new HashSet<>();
+    final Set<ClusterName> halfSilent = new HashSet<>();
     final Map<ClusterName, Map<String, TrustBundle>> elsewhere = new HashMap<>();
     final Map<ClusterName, CaCerts> secrets = new HashMap<>();
     final List<String> writes = new ArrayList<>();
@@ -178,6 +179,9 @@ final class FakeMesh implements MeshPort {
         Map<String, List<X509Certificate>> served = new HashMap<>();
         REPLICAS.forEach(replica ->
                 served.put(replica, istiod.served(of(loaded, name), took.getOrDefault(name + replica, start))));
+        if (halfSilent.contains(name)) {
+            served.put("istiod-1", List.of());
+        }
         return new ClusterView(
                 reading, served, elsewhere.getOrDefault(name, Map.of()), settings, ztunnels.of(name), List.of());
     }

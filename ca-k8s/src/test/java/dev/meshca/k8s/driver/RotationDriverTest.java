@@ -118,6 +118,29 @@ class RotationDriverTest {
     }
 
     @Test
+    void while_a_restart_hangs_its_silent_replica_is_named_and_the_write_after_it_is_not_judged_yet() {
+        assertThat(driver().step(Direction.FORWARD).outcome().result()).isEqualTo(Result.STEPPED);
+        mesh.stuck.add(TWO);
+        MeshListener rollout = new MeshListener() {
+            @Override
+            public void restarting(ClusterName cluster, String reason) {
+                mesh.halfSilent.add(cluster);
+            }
+        };
+
+        RotationOutcome outcome = driver(options().restartIstiod(true), rollout)
+                .run(Direction.FORWARD)
+                .outcome();
+        RotationStatus status = driver().status(Direction.FORWARD);
+
+        assertThat(outcome.result()).as(outcome.toString()).isEqualTo(Result.WAITING);
+        assertThat(outcome.reason())
+                .contains("only when it is restarted; cluster2/istiod-1 does not show what it serves");
+        assertThat(status.next()).isNotEmpty();
+        assertThat(status.violations()).isEmpty();
+    }
+
+    @Test
     void lists_that_no_workload_was_given_close_the_gate() {
         RotationOutcome outcome = withLists().run(Direction.FORWARD).outcome();
         assertThat(outcome.result()).as(outcome.toString()).isEqualTo(Result.WAITING);

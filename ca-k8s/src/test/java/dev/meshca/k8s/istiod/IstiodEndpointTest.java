@@ -24,6 +24,10 @@ class IstiodEndpointTest {
     }
 
     private static ServedChain asked(Behaviour behaviour) throws IOException {
+        return asked(behaviour, SHORT);
+    }
+
+    private static ServedChain asked(Behaviour behaviour, Duration limit) throws IOException {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread thread = new Thread(() -> {
                 try (Socket client = server.accept()) {
@@ -34,7 +38,7 @@ class IstiodEndpointTest {
             });
             thread.setDaemon(true);
             thread.start();
-            return IstiodEndpoint.read("istiod-0", new IstiodAddress("127.0.0.1", server.getLocalPort()), SHORT);
+            return IstiodEndpoint.read("istiod-0", new IstiodAddress("127.0.0.1", server.getLocalPort()), limit);
         }
     }
 
@@ -44,6 +48,13 @@ class IstiodEndpointTest {
 
         assertThat(chain.replica()).isEqualTo("istiod-0");
         assertThat(chain.problem()).hasValueSatisfying(why -> assertThat(why).endsWith("within 1500 ms"));
+    }
+
+    @Test
+    void who_is_asked_when_the_time_is_over_is_not_blamed_for_it() throws IOException {
+        ServedChain chain = asked(client -> client.getInputStream().readAllBytes(), Duration.ZERO);
+
+        assertThat(chain.problem()).hasValueSatisfying(why -> assertThat(why).startsWith("no time was left to ask it"));
     }
 
     @Test

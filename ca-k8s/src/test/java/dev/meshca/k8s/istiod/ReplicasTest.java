@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.ClusterName;
 import dev.meshca.k8s.CannedApi;
+import dev.meshca.k8s.CannedApi.Reply;
 import dev.meshca.k8s.access.Clusters;
 import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.k8s.internal.ForwardedPort;
@@ -24,6 +25,10 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class ReplicasTest {
 
+    private static final String POD = """
+            {"kind": "PodList", "apiVersion": "v1", "items": [
+              {"metadata": {"namespace": "istio-system", "name": "istiod-0"}, "status": {"phase": "Running"}}]}
+            """;
     private static final ClusterName ONE = ClusterName.of("cluster1");
 
     @Test
@@ -77,9 +82,28 @@ class ReplicasTest {
                             15012,
                             port -> List.of(
                                     accepts(InetAddress.getLoopbackAddress(), port), accepts(outside.get(0), port)),
+                            opened -> false,
                             why -> List.of()));
 
             assertThat(open).containsExactly(true, false);
+        }
+    }
+
+    @Test
+    void of_a_pod_to_which_no_port_is_forwarded_it_is_said_what_the_api_server_answered() {
+        try (CannedApi api = new CannedApi();
+                Clusters clusters = Clusters.of(
+                        MeshOptions.defaults().timeLimit(Duration.ofMinutes(1)), List.of(api.context("cluster1")))) {
+            api.on("GET /api/v1/namespaces/istio-system/pods", Reply.of(200, POD))
+                    .on("GET /api/v1/namespaces/istio-system/pods/istiod-0/portforward", Reply.failure(500, "no node"));
+
+            Reading<List<ServedChain>> served =
+                    Istiods.of(clusters).served(List.of(ONE)).get(0);
+
+            assertThat(served.findings()).singleElement().satisfies(silent -> {
+                assertThat(silent.code()).isEqualTo(IstiodCode.ISTIOD_SILENT);
+                assertThat(silent.toString()).contains("cluster1/istiod-0", "the API server answered 500");
+            });
         }
     }
 

@@ -7,10 +7,8 @@ import dev.meshca.cli.Shell.Result;
 import dev.meshca.testbed.Await;
 import dev.meshca.testbed.ControlPlane;
 import dev.meshca.testbed.ControlPlanes;
-import dev.meshca.testbed.Istiod;
-import dev.meshca.testbed.IstiodDeployment;
+import dev.meshca.testbed.IstiodPods;
 import dev.meshca.testbed.MeshWorkloads;
-import dev.meshca.testbed.MountedSecret;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -25,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -45,8 +43,7 @@ final class RotatingMesh implements AutoCloseable {
     private final Path certs;
     private final Jar jar;
     private final Map<String, ControlPlane> planes = new LinkedHashMap<>();
-    private final Map<String, MountedSecret> mounted = new LinkedHashMap<>();
-    private final Map<String, Istiod> istiods = new LinkedHashMap<>();
+    private final Map<String, RunningIstiod> istiods = new LinkedHashMap<>();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
     /** With Istio's default settings. */
@@ -56,10 +53,20 @@ final class RotatingMesh implements AutoCloseable {
 
     /** With these variables of istiod. */
     static RotatingMesh start(Path folder, Map<String, String> environment) {
-        ControlPlanes clusters = ControlPlanes.of(2).start();
+        return start(
+                2, folder, plane -> RunningIstiod.AtAnAddress.start(plane, folder.resolve(plane.name()), environment));
+    }
+
+    /** The istiods are Pods, two in each cluster, which are reached through the API server. */
+    static RotatingMesh ofPods(int clusters, Path folder, Map<String, String> environment) {
+        return start(clusters, folder, plane -> RunningIstiod.InPods.start(plane, environment));
+    }
+
+    private static RotatingMesh start(int size, Path folder, Function<ControlPlane, RunningIstiod> istiod) {
+        ControlPlanes clusters = ControlPlanes.of(size).start();
         RotatingMesh mesh = new RotatingMesh(clusters, folder);
         try {
-            mesh.setUp(folder, environment);
+            mesh.setUp(istiod);
             return mesh;
         } catch (RuntimeException | Error e) {
             mesh.close();
@@ -74,15 +81,11 @@ final class RotatingMesh implements AutoCloseable {
         clusters.all().forEach(plane -> planes.put(plane.name(), plane));
     }
 
-    private void setUp(Path folder, Map<String, String> environment) {
+    private void setUp(Function<ControlPlane, RunningIstiod> start) {
         done(jar.run("create", "--dir", certs, "--key", "EC_P256", "--cluster", String.join(",", planes.keySet())));
         done(jar.run(withContexts("push", "--dir", certs)));
         planes.forEach((name, plane) -> {
-            IstiodDeployment.declare(plane, environment);
-            MountedSecret secret = MountedSecret.of(plane, "istio-system", "cacerts", folder.resolve(name));
-            open.push(secret);
-            mounted.put(name, secret);
-            Istiod istiod = Istiod.start(plane, secret.dir(), environment);
+            RunningIstiod istiod = start.apply(plane);
             open.push(istiod);
             istiods.put(name, istiod);
         });
@@ -106,7 +109,7 @@ final class RotatingMesh implements AutoCloseable {
 
     Traffic traffic() {
         MeshWorkloads.Setup setup = MeshWorkloads.setup();
-        planes.forEach((name, plane) -> setup.in(plane, istiods.get(name)));
+        istiods.values().forEach(istiod -> istiod.join(setup));
         return new Traffic(setup.askingFor(LEAF).renewing(Duration.ZERO).start());
     }
 
@@ -118,7 +121,7 @@ final class RotatingMesh implements AutoCloseable {
 
     Object[] withIstiods(Object... args) {
         List<Object> all = new ArrayList<>(List.of(withContexts(args)));
-        istiods.forEach((name, istiod) -> all.addAll(List.of("--istiod", name + "=127.0.0.1:" + istiod.securePort())));
+        istiods.values().forEach(istiod -> all.addAll(istiod.option()));
         return all.toArray();
     }
 
@@ -147,27 +150,9 @@ final class RotatingMesh implements AutoCloseable {
     private void obey(String line) {
         Matcher restart = RESTART.matcher(line);
         if (restart.find()) {
-            new Thread(() -> restart(restart.group(1)), "operator").start();
+            RunningIstiod istiod = istiods.get(restart.group(1));
+            new Thread(istiod::restart, "operator").start();
         }
-    }
-
-    /** Runs what each Deployment declares, as a Deployment controller and a kubelet do; tells of each restart before it. */
-    void followDeployments(Consumer<String> listener) {
-        planes.forEach((name, plane) -> open.push(IstiodDeployment.watched(plane, () -> {
-            listener.accept(name);
-            restart(name);
-        })));
-    }
-
-    /** A new Pod starts with the Secret as it is now. */
-    private void restart(String cluster) {
-        Await.until(
-                "the kubelet shows what the Secret is",
-                LIMIT,
-                () -> mounted.get(cluster)
-                        .resourceVersion()
-                        .equals(secret(cluster).getMetadata().getResourceVersion()));
-        istiods.get(cluster).restart();
     }
 
     Secret secret(String cluster) {
@@ -194,6 +179,11 @@ final class RotatingMesh implements AutoCloseable {
         return new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(planes.get(cluster).kubeconfig()))
                 .build();
+    }
+
+    /** Of a mesh whose istiods are Pods. */
+    IstiodPods pods(String cluster) {
+        return ((RunningIstiod.InPods) istiods.get(cluster)).pods();
     }
 
     List<String> clusters() {

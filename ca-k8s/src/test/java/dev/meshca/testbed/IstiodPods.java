@@ -1,0 +1,197 @@
+package dev.meshca.testbed;
+
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeCondition;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The istiods of one cluster as they run in production: Pods of a Deployment behind a Service, made, placed and replaced by
+ * Kubernetes' own controllers, and reached through the API server and the kubelets of their nodes, which kwok plays.
+ */
+public final class IstiodPods implements AutoCloseable {
+
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final String NAMESPACE = "istio-system";
+    private static final String NAME = "istiod";
+    private static final int NODES = 3;
+
+    private final ControlPlane plane;
+    private final int replicas;
+    private final KubernetesClient client;
+    private final Kwok kwok;
+    private final IstiodKubelet kubelet;
+    private final IstiodService service;
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+    private IstiodPods(ControlPlane plane, int replicas) {
+        this.plane = plane;
+        this.replicas = replicas;
+        this.client = opened(new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(plane.kubeconfig()))
+                .build());
+        this.kwok = opened(Kwok.start(plane, client));
+        this.kubelet = opened(new IstiodKubelet(plane, client, kwok));
+        this.service = opened(new IstiodService(
+                opened(client.discovery()
+                        .v1()
+                        .endpointSlices()
+                        .inNamespace(NAMESPACE)
+                        .withLabel("kubernetes.io/service-name", NAME)
+                        .inform()),
+                kubelet));
+    }
+
+    private <T extends AutoCloseable> T opened(T resource) {
+        open.push(resource);
+        return resource;
+    }
+
+    /** Returns when all replicas are ready. */
+    public static IstiodPods start(ControlPlane plane, int replicas, Map<String, String> environment) {
+        IstiodPods istiods = new IstiodPods(plane, replicas);
+        try {
+            istiods.run(environment);
+            return istiods;
+        } catch (RuntimeException | Error e) {
+            istiods.close();
+            throw e;
+        }
+    }
+
+    private void run(Map<String, String> environment) {
+        opened(client.pods().inNamespace(NAMESPACE).withLabel("app", NAME).inform(kubelet));
+        opened(Controllers.start(plane));
+        for (int node = 1; node <= NODES; node++) {
+            kwok.addNode(plane.name() + "-node" + node);
+        }
+        Await.until(
+                "the nodes are free for Pods",
+                LIMIT,
+                () -> client.nodes().list().getItems().stream().allMatch(IstiodPods::isFree));
+        client.resource(new ServiceBuilder()
+                        .withNewMetadata()
+                        .withNamespace(NAMESPACE)
+                        .withName(NAME)
+                        .endMetadata()
+                        .withNewSpec()
+                        .addToSelector("app", NAME)
+                        .addNewPort()
+                        .withName("https-dns")
+                        .withPort(IstiodKubelet.SECURE_PORT)
+                        .withTargetPort(new IntOrString(IstiodKubelet.SECURE_PORT))
+                        .endPort()
+                        .endSpec()
+                        .build())
+                .create();
+        client.resource(IstiodDeployment.of(replicas, environment)).create();
+        awaitRollout();
+    }
+
+    private static boolean isFree(Node node) {
+        List<NodeCondition> conditions = node.getStatus().getConditions();
+        return node.getSpec().getTaints().isEmpty()
+                && conditions.stream()
+                        .anyMatch(condition -> condition.getType().equals("Ready")
+                                && condition.getStatus().equals("True"));
+    }
+
+    /** Where workloads reach the Service. */
+    public int servicePort() {
+        return service.port();
+    }
+
+    /** As {@code kubectl rollout restart} does. */
+    public void restart() {
+        deployment().rolling().restart();
+    }
+
+    /** Returns when the Deployment has as many Pods as it should, all of its newest version and ready. */
+    public void awaitRollout() {
+        Await.until("the rollout of istiod in " + plane.name(), LIMIT, () -> {
+            Deployment now = Objects.requireNonNull(deployment().get());
+            DeploymentStatus status = now.getStatus();
+            return Objects.equals(
+                            status.getObservedGeneration(), now.getMetadata().getGeneration())
+                    && Objects.equals(status.getReplicas(), replicas)
+                    && Objects.equals(status.getUpdatedReplicas(), replicas)
+                    && Objects.equals(status.getReadyReplicas(), replicas)
+                    && pods().size() == replicas;
+        });
+    }
+
+    private RollableScalableResource<Deployment> deployment() {
+        return client.apps().deployments().inNamespace(NAMESPACE).withName(NAME);
+    }
+
+    /** The names of all Pods of istiod that the API server knows. */
+    public List<String> pods() {
+        return client.pods().inNamespace(NAMESPACE).withLabel("app", NAME).list().getItems().stream()
+                .map(pod -> pod.getMetadata().getName())
+                .toList();
+    }
+
+    private Pod pod(String name) {
+        return Objects.requireNonNull(
+                client.pods().inNamespace(NAMESPACE).withName(name).get(), name);
+    }
+
+    public void delete(String pod) {
+        client.pods().inNamespace(NAMESPACE).withName(pod).withGracePeriod(0).delete();
+    }
+
+    /** Updates of the Secret do not reach this Pod until {@link #release}. */
+    public void hold(String pod) {
+        kubelet.running(pod).orElseThrow().secret().hold();
+    }
+
+    public void release(String pod) {
+        kubelet.running(pod).orElseThrow().secret().release();
+    }
+
+    /** Whether Pods that start from now on get their image. */
+    public void registryAnswers(boolean answers) {
+        kubelet.registryAnswers(answers);
+    }
+
+    /** The node of a Pod is gone from one moment to the next, and the API server calls this port in place of its kubelet. */
+    public String powerOffTheNodeOf(String pod, int port) {
+        String node = pod(pod).getSpec().getNodeName();
+        kubelet.powerOff(node);
+        kwok.cutOff(node, port);
+        return node;
+    }
+
+    public void deleteNode(String node) {
+        client.nodes().withName(node).delete();
+    }
+
+    /** Connections through the API server to the Pod lead here from now on. */
+    public void redirect(String pod, int port) {
+        kwok.forward(NAMESPACE, pod, IstiodKubelet.SECURE_PORT, port);
+    }
+
+    @Override
+    public void close() {
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}
