@@ -38,6 +38,10 @@ public final class IstiodDeployment implements AutoCloseable {
 
     /** Says what runs: istiod with these variables. */
     public static void declare(ControlPlane plane, Map<String, String> environment) {
+        declare(IstioRelease.V1_29, plane, environment);
+    }
+
+    public static void declare(IstioRelease release, ControlPlane plane, Map<String, String> environment) {
         List<EnvVar> variables = environment.entrySet().stream()
                 .map(variable -> new EnvVar(variable.getKey(), variable.getValue(), null))
                 .toList();
@@ -59,7 +63,7 @@ public final class IstiodDeployment implements AutoCloseable {
                 .withNewSpec()
                 .addNewContainer()
                 .withName("discovery")
-                .withImage("istio/pilot:1.29.1")
+                .withImage("istio/pilot:" + release.version())
                 .withEnv(variables)
                 .endContainer()
                 .endSpec()

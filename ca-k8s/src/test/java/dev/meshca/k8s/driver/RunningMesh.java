@@ -21,6 +21,7 @@ import dev.meshca.testbed.IstiodDeployment;
 import dev.meshca.testbed.MeshStats;
 import dev.meshca.testbed.MeshWorkloads;
 import dev.meshca.testbed.MountedSecret;
+import dev.meshca.testbed.Traffic;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -61,6 +62,7 @@ class RunningMesh implements AutoCloseable {
     private final Map<ClusterName, Istiod> istiods = new HashMap<>();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private MeshWorkloads workloads;
+    private Traffic traffic;
 
     RunningMesh(ControlPlanes planes, Path folder) {
         this.planes = planes;
@@ -136,11 +138,16 @@ class RunningMesh implements AutoCloseable {
     }
 
     final void talk(MeshWorkloads running) {
-        workloads = opened(running);
+        workloads = running;
+        talk((Traffic) running);
+    }
+
+    final void talk(Traffic running) {
+        traffic = opened(running);
     }
 
     MeshStats stats() {
-        return workloads.stats();
+        return traffic.stats();
     }
 
     RotationOptions pace() {
@@ -162,6 +169,10 @@ class RunningMesh implements AutoCloseable {
 
     DriverOptions options(RotationOptions pace) {
         return DriverOptions.of(pace).journal(Journal.in(folder, Runner.current(), "test", Clock.systemUTC()));
+    }
+
+    Istiod istiod(ClusterName name) {
+        return istiods.get(name);
     }
 
     IstiodAddress address(ClusterName name) {
@@ -218,7 +229,7 @@ class RunningMesh implements AutoCloseable {
 
     /** Ends the traffic. */
     MeshStats stop() {
-        return workloads.stop();
+        return traffic.stop();
     }
 
     /** Ends the traffic; says the figures, and that nothing failed. */
