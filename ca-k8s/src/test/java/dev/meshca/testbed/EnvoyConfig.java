@@ -100,14 +100,35 @@ record EnvoyConfig(String pod, String cluster, int adminPort, List<Peer> peers) 
                 "common_tls_context", identity());
         Map<String, Object> echo =
                 Map.of("name", "echo", "typed_config", Map.of("@type", FILTERS + "echo.v3.Echo"));
-        return listener(
+        Map<String, Object> listener = new HashMap<>(listener(
                 INBOUND,
-                Map.of("filters", List.of(echo), "transport_socket", Map.of("name", "tls", "typed_config", tls)));
+                Map.of("filters", List.of(echo), "transport_socket", Map.of("name", "tls", "typed_config", tls))));
+        listener.put("access_log", List.of(refusals("DOWNSTREAM")));
+        return listener;
+    }
+
+    /** One line in the log for each connection that came to nothing, with the reason of the TLS library. */
+    private static Map<String, Object> refusals(String side) {
+        String format = "%START_TIME% " + side + " refused: %" + side + "_TRANSPORT_FAILURE_REASON%\n";
+        return Map.of(
+                "name",
+                "stdout",
+                "filter",
+                Map.of("response_flag_filter", Map.of()),
+                "typed_config",
+                Map.of(
+                        "@type",
+                        TYPES + "envoy.extensions.access_loggers.stream.v3.StdoutAccessLog",
+                        "log_format",
+                        Map.of("text_format_source", Map.of("inline_string", format))));
     }
 
     private static Map<String, Object> outbound(Peer peer) {
         Map<String, Object> proxy = Map.of(
-                "@type", FILTERS + "tcp_proxy.v3.TcpProxy", "stat_prefix", peer.name(), "cluster", peer.name());
+                "@type", FILTERS + "tcp_proxy.v3.TcpProxy",
+                "stat_prefix", peer.name(),
+                "cluster", peer.name(),
+                "access_log", List.of(refusals("UPSTREAM")));
         return listener(
                 peer.outbound(), Map.of("filters", List.of(Map.of("name", "tcp_proxy", "typed_config", proxy))));
     }

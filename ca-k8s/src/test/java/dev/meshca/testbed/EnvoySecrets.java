@@ -23,6 +23,7 @@ final class EnvoySecrets implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(250);
     private static final int TEXTS = 5;
     private static final String REFUSED_RENEWAL = "failed to sign CSR";
+    private static final String REFUSED_CONNECTION = " refused: ";
 
     private final Sidecar sidecar;
     private final ScheduledExecutorService poller;
@@ -89,24 +90,29 @@ final class EnvoySecrets implements AutoCloseable {
         return leastLife;
     }
 
-    MeshStats.Workload report(long refused) {
-        List<MeshStats.Failure> failures = sidecar.log().stream()
-                .filter(line -> line.contains(REFUSED_RENEWAL))
-                .map(line -> new MeshStats.Failure(Instant.parse(line.substring(0, line.indexOf('\t'))), line))
-                .toList();
+    MeshStats.Workload report() {
+        List<String> log = sidecar.log();
         return new MeshStats.Workload(
                 sidecar.name(),
                 sidecar.cluster(),
                 chain.isEmpty() ? "no certificate yet" : "",
-                new MeshStats.Tally(
-                        renewals, failures.size(), failures.stream().limit(TEXTS).toList()),
-                new MeshStats.Tally(0, refused, List.of()),
+                tally(renewals, log, REFUSED_RENEWAL),
+                tally(0, log, REFUSED_CONNECTION),
                 chain.size() < 2 ? "" : serial(chain.get(1)),
                 chain.isEmpty() ? "" : serial(chain.get(0)),
                 chain.isEmpty() ? "" : chain.get(0).getNotAfter().toInstant().toString(),
                 fingerprints(chain),
                 fingerprints(roots),
                 List.of());
+    }
+
+    private static MeshStats.Tally tally(long good, List<String> log, String bad) {
+        List<MeshStats.Failure> failures = log.stream()
+                .filter(line -> line.contains(bad))
+                .map(line -> new MeshStats.Failure(Instant.parse(line.substring(0, line.indexOf('Z') + 1)), line))
+                .toList();
+        return new MeshStats.Tally(
+                good, failures.size(), failures.stream().limit(TEXTS).toList());
     }
 
     private static String serial(X509Certificate certificate) {

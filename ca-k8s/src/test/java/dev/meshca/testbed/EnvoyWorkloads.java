@@ -2,8 +2,6 @@ package dev.meshca.testbed;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,13 +11,19 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.stream.LongStream;
 
 /**
- * Real Envoys with real pilot-agents, one in each cluster, that do mTLS with each other all the time. They are started once and
- * renew by Istio's own rules, at half of the lifetime.
+ * Real Envoys with real pilot-agents that do mTLS with each other all the time. They are started once and renew, and trust, by
+ * Istio's own rules.
  */
 public final class EnvoyWorkloads implements Traffic {
+
+    /**
+     * What istiods are started with for these Envoys. Envoy as its project builds it has none of Istio's filters, and refuses
+     * clusters that name one.
+     */
+    public static final Map<String, String> ISTIOD = Map.of("PILOT_ENABLE_METADATA_EXCHANGE", "false");
 
     private static final Duration READY_LIMIT = Duration.ofSeconds(60);
     private static final int LINES_OF_LOG = 15;
@@ -37,16 +41,18 @@ public final class EnvoyWorkloads implements Traffic {
         return new Setup();
     }
 
-    /** What to start. Without a word: 20 handshakes in a second in each direction, certificates of 12 s. */
+    /** What to start. Without a word: 20 handshakes in a second in each direction, a new certificate of a minute every 3 s. */
     public static final class Setup {
 
         private record Place(ControlPlane plane, Istiod istiod, IstioRelease agent) {}
 
         private final List<Place> places = new ArrayList<>();
-        private final Map<String, String> environment = new HashMap<>(Map.of("SECRET_TTL", "12s"));
+        private final Map<String, String> environment = new HashMap<>();
         private double rate = 20;
 
-        private Setup() {}
+        private Setup() {
+            renewing(0.05, Duration.ofMinutes(1));
+        }
 
         public Setup in(ControlPlane plane, Istiod istiod) {
             return in(plane, istiod, IstioRelease.V1_29);
@@ -58,8 +64,13 @@ public final class EnvoyWorkloads implements Traffic {
             return this;
         }
 
-        public Setup askingFor(Duration lifetime) {
-            return agents(Map.of("SECRET_TTL", lifetime.toSeconds() + "s"));
+        /** When this part of the lifetime is over; Istio's default is the half of a day. */
+        public Setup renewing(double part, Duration lifetime) {
+            return agents(Map.of(
+                    "SECRET_TTL",
+                    lifetime.toSeconds() + "s",
+                    "SECRET_GRACE_PERIOD_RATIO",
+                    Double.toString(1 - part)));
         }
 
         /** Further variables of each agent. */
@@ -139,7 +150,7 @@ public final class EnvoyWorkloads implements Traffic {
     public synchronized MeshStats stats() {
         List<MeshStats.Pair> counted = pairs.stream().map(EnvoyPair::report).toList();
         List<MeshStats.Workload> workloads =
-                secrets.stream().map(seen -> seen.report(0)).toList();
+                secrets.stream().map(EnvoySecrets::report).toList();
         return new MeshStats(
                 Instant.now(),
                 false,
@@ -163,17 +174,26 @@ public final class EnvoyWorkloads implements Traffic {
                 .orElseThrow();
     }
 
-    /** The sum of a counter over all Envoys. */
-    public long counter(String pattern) {
-        return sidecars.stream()
-                .flatMap(sidecar -> counters(sidecar, pattern))
-                .mapToLong(line -> Long.parseLong(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
+    /** The sum over all Envoys of the counters with such a name. */
+    public long counter(String name) {
+        return counters(name).sum();
     }
 
-    private static Stream<String> counters(Sidecar sidecar, String pattern) {
+    /** The same of the Envoy that has the least. */
+    public long leastCounter(String name) {
+        return counters(name).min().orElseThrow();
+    }
+
+    private LongStream counters(String name) {
+        return sidecars.stream().mapToLong(sidecar -> counter(sidecar, name));
+    }
+
+    private static long counter(Sidecar sidecar, String name) {
         try {
-            return sidecar.admin("stats?filter=" + URLEncoder.encode(pattern, StandardCharsets.UTF_8)).lines();
+            return sidecar.admin("stats?filter=" + name)
+                    .lines()
+                    .mapToLong(line -> Long.parseLong(line.substring(line.lastIndexOf(' ') + 1)))
+                    .sum();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -16,6 +16,7 @@ import dev.meshca.k8s.rotation.RotationOptions;
 import dev.meshca.testbed.Await;
 import dev.meshca.testbed.ControlPlane;
 import dev.meshca.testbed.ControlPlanes;
+import dev.meshca.testbed.IstioRelease;
 import dev.meshca.testbed.Istiod;
 import dev.meshca.testbed.IstiodDeployment;
 import dev.meshca.testbed.MeshStats;
@@ -72,9 +73,16 @@ class RunningMesh implements AutoCloseable {
 
     /** One CA for each cluster, all of one mesh or not. */
     final void start(List<CaCerts> present, Map<String, String> environment) {
+        start(present, environment, List.of(IstioRelease.V1_29, IstioRelease.V1_29));
+    }
+
+    /** With a release for each of the clusters. */
+    final void start(List<CaCerts> present, Map<String, String> environment, List<IstioRelease> releases) {
         try {
             present.forEach(this::push);
-            NAMES.forEach(name -> start(planes.get(name.value()), name, environment));
+            for (int i = 0; i < NAMES.size(); i++) {
+                start(releases.get(i), NAMES.get(i), environment);
+            }
         } catch (RuntimeException | Error e) {
             close();
             throw e;
@@ -109,12 +117,13 @@ class RunningMesh implements AutoCloseable {
         return resource;
     }
 
-    private void start(ControlPlane plane, ClusterName name, Map<String, String> environment) {
-        IstiodDeployment.declare(plane, environment);
+    private void start(IstioRelease release, ClusterName name, Map<String, String> environment) {
+        ControlPlane plane = plane(name);
+        IstiodDeployment.declare(release, plane, environment);
         Path dir = folder.resolve(name.value());
         MountedSecret secret = opened(MountedSecret.of(plane, "istio-system", "cacerts", dir));
         mounted.put(name, secret);
-        istiods.put(name, opened(Istiod.start(plane, secret.dir(), environment)));
+        istiods.put(name, opened(Istiod.start(release, plane, secret.dir(), environment)));
     }
 
     static KubernetesClient admin(ControlPlane plane) {
