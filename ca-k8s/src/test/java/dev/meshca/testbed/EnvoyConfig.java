@@ -98,8 +98,7 @@ record EnvoyConfig(String pod, String cluster, int adminPort, List<Peer> peers) 
                 "disable_stateless_session_resumption", true,
                 "disable_stateful_session_resumption", true,
                 "common_tls_context", identity());
-        Map<String, Object> echo =
-                Map.of("name", "echo", "typed_config", Map.of("@type", FILTERS + "echo.v3.Echo"));
+        Map<String, Object> echo = Map.of("name", "echo", "typed_config", Map.of("@type", FILTERS + "echo.v3.Echo"));
         Map<String, Object> listener = new HashMap<>(listener(
                 INBOUND,
                 Map.of("filters", List.of(echo), "transport_socket", Map.of("name", "tls", "typed_config", tls))));
@@ -138,8 +137,8 @@ record EnvoyConfig(String pod, String cluster, int adminPort, List<Peer> peers) 
     }
 
     private static Map<String, Object> towards(Peer peer) {
-        Map<String, Object> tls = Map.of(
-                "@type", TLS + "UpstreamTlsContext", "max_session_keys", 0, "common_tls_context", identity());
+        Map<String, Object> tls =
+                Map.of("@type", TLS + "UpstreamTlsContext", "max_session_keys", 0, "common_tls_context", identity());
         return cluster(
                 peer.name(), peer.socket(), Map.of("transport_socket", Map.of("name", "tls", "typed_config", tls)));
     }
@@ -178,14 +177,8 @@ record EnvoyConfig(String pod, String cluster, int adminPort, List<Peer> peers) 
 
     private static Map<String, Object> grpc(String name, String socket) {
         Map<String, Object> http2 = Map.of(
-                "@type",
-                TYPES + HTTP_OPTIONS,
-                "explicit_http_config",
-                Map.of("http2_protocol_options", Map.of()));
-        return cluster(
-                name,
-                socket,
-                Map.of("typed_extension_protocol_options", Map.of(HTTP_OPTIONS, http2)));
+                "@type", TYPES + HTTP_OPTIONS, "explicit_http_config", Map.of("http2_protocol_options", Map.of()));
+        return cluster(name, socket, Map.of("typed_extension_protocol_options", Map.of(HTTP_OPTIONS, http2)));
     }
 
     private static Map<String, Object> cluster(String name, String socket, Map<String, Object> more) {

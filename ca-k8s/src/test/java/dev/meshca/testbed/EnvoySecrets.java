@@ -49,8 +49,7 @@ final class EnvoySecrets implements AutoCloseable {
 
     private void look() {
         try {
-            JsonNode dump =
-                    JsonMapper.shared().readTree(sidecar.admin("config_dump?resource=dynamic_active_secrets"));
+            JsonNode dump = JsonMapper.shared().readTree(sidecar.admin("config_dump?resource=dynamic_active_secrets"));
             for (JsonNode config : dump.path("configs")) {
                 take(config.path("name").asString(""), config.path("secret"));
             }
@@ -58,7 +57,8 @@ final class EnvoySecrets implements AutoCloseable {
             // Envoy is gone or not there yet: what was seen last stays
         }
         if (!chain.isEmpty()) {
-            Duration life = Duration.between(Instant.now(), chain.get(0).getNotAfter().toInstant());
+            Duration life =
+                    Duration.between(Instant.now(), chain.get(0).getNotAfter().toInstant());
             leastLife = life.compareTo(leastLife) < 0 ? life : leastLife;
         }
     }

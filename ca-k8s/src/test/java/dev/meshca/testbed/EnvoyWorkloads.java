@@ -67,10 +67,7 @@ public final class EnvoyWorkloads implements Traffic {
         /** When this part of the lifetime is over; Istio's default is the half of a day. */
         public Setup renewing(double part, Duration lifetime) {
             return agents(Map.of(
-                    "SECRET_TTL",
-                    lifetime.toSeconds() + "s",
-                    "SECRET_GRACE_PERIOD_RATIO",
-                    Double.toString(1 - part)));
+                    "SECRET_TTL", lifetime.toSeconds() + "s", "SECRET_GRACE_PERIOD_RATIO", Double.toString(1 - part)));
         }
 
         /** Further variables of each agent. */
@@ -158,7 +155,9 @@ public final class EnvoyWorkloads implements Traffic {
                 counted.stream().allMatch(pair -> pair.ok() > 0),
                 counted.stream().mapToLong(MeshStats.Pair::ok).sum(),
                 counted.stream().mapToLong(MeshStats.Pair::failed).sum(),
-                workloads.stream().mapToLong(workload -> workload.renewals().ok()).sum(),
+                workloads.stream()
+                        .mapToLong(workload -> workload.renewals().ok())
+                        .sum(),
                 workloads.stream()
                         .mapToLong(workload -> workload.renewals().failed())
                         .sum(),

@@ -49,8 +49,7 @@ public final class MountedSecret implements AutoCloseable {
         static final Content NONE = new Content("", Map.of());
     }
 
-    private MountedSecret(
-            ControlPlane plane, String path, Path dir, Duration lag, Function<String, byte[]> content) {
+    private MountedSecret(ControlPlane plane, String path, Path dir, Duration lag, Function<String, byte[]> content) {
         this.plane = plane;
         this.path = path;
         this.dir = dir.toAbsolutePath();
@@ -77,7 +76,8 @@ public final class MountedSecret implements AutoCloseable {
     /** The same for a ConfigMap. */
     public static MountedSecret ofConfigMap(ControlPlane plane, String namespace, String name, Path dir) {
         String path = "/api/v1/namespaces/" + namespace + "/configmaps/" + name;
-        return new MountedSecret(plane, path, dir, Duration.ZERO, text -> text.getBytes(StandardCharsets.UTF_8)).mount();
+        return new MountedSecret(plane, path, dir, Duration.ZERO, text -> text.getBytes(StandardCharsets.UTF_8))
+                .mount();
     }
 
     private MountedSecret mount() {
@@ -150,8 +150,8 @@ public final class MountedSecret implements AutoCloseable {
         Map<String, byte[]> files = new TreeMap<>();
         object.path("data")
                 .properties()
-                .forEach(entry -> files.put(
-                        entry.getKey(), content.apply(entry.getValue().asString())));
+                .forEach(entry ->
+                        files.put(entry.getKey(), content.apply(entry.getValue().asString())));
         return new Content(object.path("metadata").path("resourceVersion").asString(), files);
     }
 

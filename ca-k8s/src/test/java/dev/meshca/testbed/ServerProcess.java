@@ -100,7 +100,9 @@ final class ServerProcess {
     private Error ended() {
         kill();
         String message = name + " ended with status " + process.exitValue() + "\n" + endOfLog();
-        return message.toLowerCase(Locale.ROOT).contains("address already in use") ? new PortTaken(message) : new AssertionError(message);
+        return message.toLowerCase(Locale.ROOT).contains("address already in use")
+                ? new PortTaken(message)
+                : new AssertionError(message);
     }
 
     boolean isAlive() {

@@ -145,13 +145,13 @@ final class Sidecar implements AutoCloseable {
 
     private String proxyConfig() {
         return """
-                binaryPath: %s
-                customConfigFile: %s
-                discoveryAddress: 127.0.0.1:%d
-                proxyAdminPort: %d
-                concurrency: 1
-                statusPort: %d
-                """.formatted(
+            binaryPath: %s
+            customConfigFile: %s
+            discoveryAddress: 127.0.0.1:%d
+            proxyAdminPort: %d
+            concurrency: 1
+            statusPort: %d
+            """.formatted(
                         Testbed.binary("envoy"),
                         folder.resolve("envoy.json"),
                         istiod.securePort(),
@@ -161,9 +161,8 @@ final class Sidecar implements AutoCloseable {
 
     /** What Envoy's administration says. */
     String admin(String path) throws IOException {
-        try (InputStream answer = URI.create("http://127.0.0.1:" + adminPort + "/" + path)
-                .toURL()
-                .openStream()) {
+        try (InputStream answer =
+                URI.create("http://127.0.0.1:" + adminPort + "/" + path).toURL().openStream()) {
             return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
         }
     }

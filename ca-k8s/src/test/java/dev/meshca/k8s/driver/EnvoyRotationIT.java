@@ -49,11 +49,7 @@ class EnvoyRotationIT {
                     .start();
             bed.talk(envoys);
             Operator operator = new Operator(bed);
-            RotationOutcome outcome = RotationDriver.of(
-                            Access.to(bed.mesh),
-                            bed.bridgeFirst(),
-                            bed.options(),
-                            operator)
+            RotationOutcome outcome = RotationDriver.of(Access.to(bed.mesh), bed.bridgeFirst(), bed.options(), operator)
                     .run(Direction.FORWARD)
                     .outcome();
             assertThat(outcome.result()).as(outcome.toString()).isEqualTo(Result.DONE);
@@ -65,8 +61,12 @@ class EnvoyRotationIT {
                     after.summary(), envoys.leastLife().toMillis(), operator.phases());
             assertThat(after.failed()).as(after.summary()).isZero();
             assertThat(after.handshakes()).isGreaterThan(100);
-            assertThat(envoys.leastLife()).as("Envoy has a good certificate all the while").isPositive();
-            assertThat(envoys.leastCounter("control_plane.connected_state")).as("xDS over the agent").isPositive();
+            assertThat(envoys.leastLife())
+                    .as("Envoy has a good certificate all the while")
+                    .isPositive();
+            assertThat(envoys.leastCounter("control_plane.connected_state"))
+                    .as("xDS over the agent")
+                    .isPositive();
             assertThat(envoys.counter("ssl.session_reused")).isZero();
             assertThat(envoys.counter("ssl.handshake"))
                     .as("whole handshakes, counted by Envoys on both sides")
@@ -88,7 +88,8 @@ class EnvoyRotationIT {
 
     private static void swapNaively(MeshBed bed) {
         RootCa c = RootCa.create(CaSpec.root("Acme").key(KeyAlgorithm.EC_P256).generation(3));
-        TrustPlan plan = TrustPlan.issuedBy(c, MeshBed.NAMES, MeshBed.intermediate().generation(3));
+        TrustPlan plan =
+                TrustPlan.issuedBy(c, MeshBed.NAMES, MeshBed.intermediate().generation(3));
         bed.mesh.push(plan, PushOptions.defaults().replaceRoot(true));
         bed.restart(MeshBed.ONE);
     }

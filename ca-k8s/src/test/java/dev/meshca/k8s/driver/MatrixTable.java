@@ -17,13 +17,17 @@ final class MatrixTable {
     private static final Path PAGE = Path.of("..", "docs", "evidence.md");
     private static final String BEGIN = "<!-- measured matrix:begin -->\n";
     private static final String END = "<!-- measured matrix:end -->\n";
-    private static final String HEAD =
-            "| Istio | Strategy | Multi-root | Workload | Fault | Handshakes | Failed |\n|---|---|---|---|---|---|---|\n";
+    private static final String HEAD = "| Istio | Strategy | Multi-root | Workload | Fault | Handshakes | Failed |\n"
+            + "|---|---|---|---|---|---|---|\n";
 
     private final Map<String, String> rows = new TreeMap<>();
 
     void add(MatrixTrial trial, MatrixTrial.Counted counted) {
-        add(trial, "Go", counted.ours().handshakes() + counted.ours().failed(), counted.ours().failed());
+        add(
+                trial,
+                "Go",
+                counted.ours().handshakes() + counted.ours().failed(),
+                counted.ours().failed());
         add(
                 trial,
                 "pilot-agent, Envoy",

@@ -45,7 +45,8 @@ record MatrixTrial(List<IstioRelease> releases, Strategy strategy, boolean multi
         NONE("none", (bed, cluster) -> {}),
         ISTIOD("istiod restarts in each phase", RunningMesh::restart),
         API_SERVER(
-                "API server restarts in each phase", (bed, cluster) -> bed.plane(cluster).restart());
+                "API server restarts in each phase",
+                (bed, cluster) -> bed.plane(cluster).restart());
 
         final String word;
         private final BiConsumer<RunningMesh, ClusterName> strike;
@@ -120,7 +121,11 @@ record MatrixTrial(List<IstioRelease> releases, Strategy strategy, boolean multi
     }
 
     String release() {
-        return releases.stream().distinct().map(IstioRelease::version).reduce((one, two) -> one + " and " + two).orElseThrow();
+        return releases.stream()
+                .distinct()
+                .map(IstioRelease::version)
+                .reduce((one, two) -> one + " and " + two)
+                .orElseThrow();
     }
 
     @Override

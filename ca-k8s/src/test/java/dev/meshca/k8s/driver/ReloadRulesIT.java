@@ -96,7 +96,10 @@ class ReloadRulesIT {
         write(dir.resolve("root-cert.pem"), bytes(change.from()));
         try (Istiod istiod = Istiod.start(release, planes.get("cluster1"), dir, environment)) {
             write(dir.resolve("root-cert.pem"), bytes(change.to()));
-            Await.until(change.what() + " is taken or dropped", LIMIT, () -> verdict(istiod).isPresent());
+            Await.until(
+                    change.what() + " is taken or dropped",
+                    LIMIT,
+                    () -> verdict(istiod).isPresent());
             return verdict(istiod).orElseThrow();
         }
     }
