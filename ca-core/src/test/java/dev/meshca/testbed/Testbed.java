@@ -88,13 +88,13 @@ public final class Testbed {
         }
         System.err.printf("""
 
-            ######################################################################
-            # SKIPPED: tests that need the real %1$s
-            # %1$s%2$s.
-            # Above stands what to install; then: %3$s %1$s
-            ######################################################################
+                ######################################################################
+                # SKIPPED: tests that need the real %1$s
+                # %1$s%2$s.
+                # Above stands what to install; then: %3$s %1$s
+                ######################################################################
 
-            """, name, NOT_BUILT, BUILD_SCRIPT);
+                """, name, NOT_BUILT, BUILD_SCRIPT);
         return Optional.empty();
     }
 }

@@ -8,8 +8,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The configuration of one Envoy: a TLS listener that sends back what it gets, and for each peer a plain one from which the bytes
- * go to that peer over TLS. Certificate and roots come from the agent's SDS, clusters from istiod through the agent. Listeners are
- * sockets in folders, so that there is no port to lose. No session is resumed: each connection is a whole handshake.
+ * go to that peer over TLS. Certificate and roots come from the agent's SDS; clusters and listeners for what is in the cluster come
+ * from istiod through the agent, and are used by nobody. Our listeners are sockets in folders, so that there is no port to lose. No session is resumed: each connection is a whole handshake.
  */
 record EnvoyConfig(String pod, String cluster, int adminPort, List<Peer> peers) {
 
@@ -72,6 +72,8 @@ record EnvoyConfig(String pod, String cluster, int adminPort, List<Peer> peers) 
                         pod,
                         "SERVICE_ACCOUNT",
                         "default",
+                        "INTERCEPTION_MODE",
+                        "NONE",
                         "PROXY_CONFIG",
                         Map.of()));
     }
@@ -80,6 +82,8 @@ record EnvoyConfig(String pod, String cluster, int adminPort, List<Peer> peers) 
         Map<String, Object> overAds = Map.of("ads", Map.of(), "resource_api_version", "V3");
         return Map.of(
                 "cds_config",
+                overAds,
+                "lds_config",
                 overAds,
                 "ads_config",
                 Map.of(

@@ -25,6 +25,9 @@ public final class EnvoyWorkloads implements Traffic {
      */
     public static final Map<String, String> ISTIOD = Map.of("PILOT_ENABLE_METADATA_EXCHANGE", "false");
 
+    /** Agents that take new roots at once from an istiod with {@link Istiod#MULTI_ROOT}, and ask for a certificate then. */
+    public static final Map<String, String> ROOTS_BY_XDS = Map.of("PROXY_CONFIG_XDS_AGENT", "true");
+
     private static final Duration READY_LIMIT = Duration.ofSeconds(60);
     private static final int LINES_OF_LOG = 15;
 

@@ -10,6 +10,8 @@ import dev.meshca.testbed.IstioRelease;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
@@ -20,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A new root on each release of Istio and in meshes of two releases, by each strategy, with our workloads and with real Envoys.
- * Runs with {@code -Pmatrix} alone; {@code -Dmatrix.only=TEXT} takes the trials with that text in their name.
+ * Runs with {@code -Pmatrix} alone; {@code -Dmatrix.only=REGEX} takes the trials in whose name that is found.
  */
 @Tag("matrix")
 class MatrixIT {
@@ -51,10 +53,11 @@ class MatrixIT {
     }
 
     static Stream<MatrixTrial> trials() {
-        String only = System.getProperty("matrix.only", "");
+        Predicate<String> wanted =
+                Pattern.compile(System.getProperty("matrix.only", "")).asPredicate();
         return Stream.of(IstioRelease.values())
                 .flatMap(MatrixIT::of)
-                .filter(trial -> trial.toString().contains(only));
+                .filter(trial -> wanted.test(trial.toString()));
     }
 
     /** Alone, and beside the release before it. */

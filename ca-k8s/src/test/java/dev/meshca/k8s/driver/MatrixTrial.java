@@ -24,7 +24,7 @@ import java.util.function.BiConsumer;
 
 /**
  * One way to another root, in one mesh. The workloads of both kinds run at the same time: the first kind is ours, the second is
- * pilot-agent of the cluster's release with Envoy.
+ * pilot-agent of the cluster's release with Envoy; with multi-root on, it takes new roots by xDS.
  */
 record MatrixTrial(List<IstioRelease> releases, Strategy strategy, boolean multiRoot, Fault fault) {
 
@@ -69,6 +69,7 @@ record MatrixTrial(List<IstioRelease> releases, Strategy strategy, boolean multi
             EnvoyWorkloads envoys = EnvoyWorkloads.setup()
                     .in(bed.plane(MeshBed.ONE), bed.istiod(MeshBed.ONE), releases.get(0))
                     .in(bed.plane(MeshBed.TWO), bed.istiod(MeshBed.TWO), releases.get(1))
+                    .agents(multiRoot ? EnvoyWorkloads.ROOTS_BY_XDS : Map.of())
                     .start();
             bed.talk(envoys);
             if (strategy == Strategy.NAIVE_SWAP) {
