@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 
 /**
  * Real Envoys with real pilot-agents that do mTLS with each other all the time. They are started once and renew, and trust, by
@@ -178,16 +177,12 @@ public final class EnvoyWorkloads implements Traffic {
 
     /** The sum over all Envoys of the counters with such a name. */
     public long counter(String name) {
-        return counters(name).sum();
+        return counters(name).stream().mapToLong(Long::longValue).sum();
     }
 
-    /** The same of the Envoy that has the least. */
-    public long leastCounter(String name) {
-        return counters(name).min().orElseThrow();
-    }
-
-    private LongStream counters(String name) {
-        return sidecars.stream().mapToLong(sidecar -> counter(sidecar, name));
+    /** The same of each Envoy. */
+    public List<Long> counters(String name) {
+        return sidecars.stream().map(sidecar -> counter(sidecar, name)).toList();
     }
 
     private static long counter(Sidecar sidecar, String name) {

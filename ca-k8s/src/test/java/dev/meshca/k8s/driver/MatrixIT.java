@@ -55,9 +55,7 @@ class MatrixIT {
     static Stream<MatrixTrial> trials() {
         Predicate<String> wanted =
                 Pattern.compile(System.getProperty("matrix.only", "")).asPredicate();
-        return Stream.of(IstioRelease.values())
-                .flatMap(MatrixIT::of)
-                .filter(trial -> wanted.test(trial.toString()));
+        return Stream.of(IstioRelease.values()).flatMap(MatrixIT::of).filter(trial -> wanted.test(trial.toString()));
     }
 
     /** Alone, and beside the release before it. */
