@@ -17,14 +17,14 @@ import org.opentest4j.TestAbortedException;
 public final class Testbed {
 
     private static final String BUILD_SCRIPT = ".ci/testbed/build";
-    private static final int GO_IS_MISSING = 3;
-    private static final String NOT_BUILT = " is not built, and there is no Go to build it with";
+    private static final int BUILDER_IS_MISSING = 3;
+    private static final String NOT_BUILT = " is not built, and what builds it is missing";
     private static final Map<String, Optional<Path>> BINARIES = new ConcurrentHashMap<>();
 
     private Testbed() {}
 
     /**
-     * Where the binary lies. Without Go and without an earlier build the calling test is skipped with a loud message,
+     * Where the binary lies. Without Go (or pip, for Envoy) and without an earlier build the calling test is skipped with a loud message,
      * or fails when the environment says {@code CI=true}.
      */
     public static Path binary(String name) {
@@ -43,7 +43,7 @@ public final class Testbed {
                     build.inputReader(StandardCharsets.UTF_8).lines().toList();
             int status = build.waitFor();
             progress.join();
-            return status == GO_IS_MISSING ? missing(name) : Optional.of(pathIn(answer, name, status));
+            return status == BUILDER_IS_MISSING ? missing(name) : Optional.of(pathIn(answer, name, status));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot run " + BUILD_SCRIPT + " " + name, e);
         } catch (InterruptedException e) {
@@ -91,7 +91,7 @@ public final class Testbed {
                 ######################################################################
                 # SKIPPED: tests that need the real %1$s
                 # %1$s%2$s.
-                # Install Go (https://go.dev/dl), then: %3$s %1$s
+                # Above stands what to install; then: %3$s %1$s
                 ######################################################################
 
                 """, name, NOT_BUILT, BUILD_SCRIPT);

@@ -20,12 +20,14 @@ public final class Istiod implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     private final ControlPlane plane;
+    private final IstioRelease release;
     private final Map<String, String> variables;
     private final int port;
     private volatile ServerProcess process;
 
-    private Istiod(ControlPlane plane, Map<String, String> variables, int port) {
+    private Istiod(ControlPlane plane, IstioRelease release, Map<String, String> variables, int port) {
         this.plane = plane;
+        this.release = release;
         this.variables = variables;
         this.port = port;
     }
@@ -37,6 +39,11 @@ public final class Istiod implements AutoCloseable {
 
     /** With further environment variables, as {@link #MULTI_ROOT}. */
     public static Istiod start(ControlPlane plane, Path rootCaDir, Map<String, String> environment) {
+        return start(IstioRelease.V1_29, plane, rootCaDir, environment);
+    }
+
+    public static Istiod start(
+            IstioRelease release, ControlPlane plane, Path rootCaDir, Map<String, String> environment) {
         Path folder = plane.newFolder("istiod");
         Map<String, String> variables = new HashMap<>(Map.of(
                 "ROOT_CA_DIR",
@@ -47,14 +54,14 @@ public final class Istiod implements AutoCloseable {
                 "istiod-" + plane.name()));
         variables.putAll(environment);
         return ServerProcess.onFreePort(port -> {
-            Istiod istiod = new Istiod(plane, variables, port);
+            Istiod istiod = new Istiod(plane, release, variables, port);
             istiod.startIn(folder);
             return istiod;
         });
     }
 
     private void startIn(Path folder) {
-        process = ServerProcess.start(Testbed.binary("istiod"), folder, variables, arguments());
+        process = ServerProcess.start(release.istiod(), folder, variables, arguments());
         process.awaitReady(START_LIMIT, () -> !Tls.presentedChain(port).isEmpty());
     }
 

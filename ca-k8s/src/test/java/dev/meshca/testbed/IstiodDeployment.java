@@ -23,14 +23,18 @@ public final class IstiodDeployment {
 
     /** Says what runs: istiod with these variables. */
     public static void declare(ControlPlane plane, Map<String, String> environment) {
-        Deployment deployment = of(1, environment);
+        declare(IstioRelease.V1_29, plane, environment);
+    }
+
+    public static void declare(IstioRelease release, ControlPlane plane, Map<String, String> environment) {
+        Deployment deployment = of(release, 1, environment);
         try (KubernetesClient client = client(plane)) {
             client.resource(deployment).createOr(NonDeletingOperation::update);
         }
     }
 
     /** As Istio's chart has it, as far as it matters here. */
-    static Deployment of(int replicas, Map<String, String> environment) {
+    static Deployment of(IstioRelease release, int replicas, Map<String, String> environment) {
         List<EnvVar> variables = new ArrayList<>(List.of(
                 new EnvVar("REVISION", "default", null),
                 field("POD_NAME", "name"),
@@ -70,7 +74,7 @@ public final class IstiodDeployment {
                 .endVolume()
                 .addNewContainer()
                 .withName("discovery")
-                .withImage("istio/pilot:1.29.1")
+                .withImage("istio/pilot:" + release.version())
                 .withArgs("discovery")
                 .withEnv(variables)
                 .addNewPort()

@@ -97,7 +97,7 @@ public final class IstiodPods implements AutoCloseable {
                         .endSpec()
                         .build())
                 .create();
-        client.resource(IstiodDeployment.of(replicas, environment)).create();
+        client.resource(IstiodDeployment.of(IstioRelease.V1_29, replicas, environment)).create();
         awaitRollout();
     }
 

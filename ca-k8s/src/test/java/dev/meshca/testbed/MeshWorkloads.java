@@ -29,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
  * }
  * }</pre>
  */
-public final class MeshWorkloads implements AutoCloseable {
+public final class MeshWorkloads implements Traffic {
 
     private static final Duration READY_LIMIT = Duration.ofSeconds(60);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(15);
@@ -194,7 +194,7 @@ public final class MeshWorkloads implements AutoCloseable {
         return stats();
     }
 
-    /** The counters of this moment. */
+    @Override
     public synchronized MeshStats stats() {
         answers.clear();
         command("stats");
@@ -244,7 +244,7 @@ public final class MeshWorkloads implements AutoCloseable {
         }
     }
 
-    /** Ends the traffic in order, without breaking off a handshake, and returns the last counters. */
+    @Override
     public synchronized MeshStats stop() {
         answers.clear();
         try {

@@ -2,6 +2,7 @@ package dev.meshca.testbed;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,12 +17,13 @@ import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A folder that shows an optional Secret as the kubelet shows it to a Pod: each name is a link through {@code ..data}, and one
+ * A folder that shows an optional Secret or ConfigMap as the kubelet shows it to a Pod: each name is a link through {@code ..data}, and one
  * rename of that link brings all keys of an update at once. What cannot be read leaves the folder as it is.
  */
 public final class MountedSecret implements AutoCloseable {
@@ -35,6 +37,7 @@ public final class MountedSecret implements AutoCloseable {
     private final String path;
     private final Path dir;
     private final Duration lag;
+    private final Function<String, byte[]> content;
     private final ScheduledExecutorService kubelet;
     private volatile String shown = "";
     private volatile boolean held;
@@ -47,11 +50,12 @@ public final class MountedSecret implements AutoCloseable {
         static final Content NONE = new Content("", Map.of());
     }
 
-    private MountedSecret(ControlPlane plane, String path, Path dir, Duration lag) {
+    private MountedSecret(ControlPlane plane, String path, Path dir, Duration lag, Function<String, byte[]> content) {
         this.plane = plane;
         this.path = path;
         this.dir = dir.toAbsolutePath();
         this.lag = lag;
+        this.content = content;
         this.kubelet = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "kubelet of " + plane.name());
             thread.setDaemon(true);
@@ -67,18 +71,27 @@ public final class MountedSecret implements AutoCloseable {
     /** Shows what the Secret is {@code lag} after a change was seen. The folder is filled when this returns. */
     public static MountedSecret of(ControlPlane plane, String namespace, String name, Path dir, Duration lag) {
         String path = "/api/v1/namespaces/" + namespace + "/secrets/" + name;
-        MountedSecret mounted = new MountedSecret(plane, path, dir, lag);
+        return new MountedSecret(plane, path, dir, lag, Base64.getDecoder()::decode).mount();
+    }
+
+    /** The same for a ConfigMap. */
+    public static MountedSecret ofConfigMap(ControlPlane plane, String namespace, String name, Path dir) {
+        String path = "/api/v1/namespaces/" + namespace + "/configmaps/" + name;
+        return new MountedSecret(plane, path, dir, Duration.ZERO, text -> text.getBytes(StandardCharsets.UTF_8))
+                .mount();
+    }
+
+    private MountedSecret mount() {
         try {
             Files.createDirectories(dir);
-            mounted.show(mounted.read());
+            show(read());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot mount " + path, e);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JDK speaks no TLS", e);
         }
-        mounted.kubelet.scheduleWithFixedDelay(
-                mounted::follow, POLL.toMillis(), POLL.toMillis(), TimeUnit.MILLISECONDS);
-        return mounted;
+        kubelet.scheduleWithFixedDelay(this::follow, POLL.toMillis(), POLL.toMillis(), TimeUnit.MILLISECONDS);
+        return this;
     }
 
     public Path dir() {
@@ -146,14 +159,13 @@ public final class MountedSecret implements AutoCloseable {
         if (answer.isEmpty()) {
             return Content.NONE;
         }
-        JsonNode secret = JSON.readTree(answer.get());
+        JsonNode object = JSON.readTree(answer.get());
         Map<String, byte[]> files = new TreeMap<>();
-        secret.path("data")
+        object.path("data")
                 .properties()
-                .forEach(entry -> files.put(
-                        entry.getKey(),
-                        Base64.getDecoder().decode(entry.getValue().asString())));
-        return new Content(secret.path("metadata").path("resourceVersion").asString(), files);
+                .forEach(entry ->
+                        files.put(entry.getKey(), content.apply(entry.getValue().asString())));
+        return new Content(object.path("metadata").path("resourceVersion").asString(), files);
     }
 
     /** New content aside, one rename that shows it, links for new names, then away with what nobody sees any more. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -99,7 +100,9 @@ final class ServerProcess {
     private Error ended() {
         kill();
         String message = name + " ended with status " + process.exitValue() + "\n" + endOfLog();
-        return message.contains("address already in use") ? new PortTaken(message) : new AssertionError(message);
+        return message.toLowerCase(Locale.ROOT).contains("address already in use")
+                ? new PortTaken(message)
+                : new AssertionError(message);
     }
 
     boolean isAlive() {

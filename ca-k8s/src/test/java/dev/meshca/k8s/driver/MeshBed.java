@@ -7,6 +7,7 @@ import dev.meshca.issue.Issuance;
 import dev.meshca.issue.RootCa;
 import dev.meshca.rotation.Rotation;
 import dev.meshca.testbed.ControlPlanes;
+import dev.meshca.testbed.IstioRelease;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -25,8 +26,12 @@ final class MeshBed extends RunningMesh {
     final List<CaCerts> renewed = a.issue(NAMES, intermediate().generation(2), Issuance.system());
 
     MeshBed(ControlPlanes planes, Path folder, Map<String, String> environment) {
+        this(planes, folder, environment, List.of(IstioRelease.V1_29, IstioRelease.V1_29));
+    }
+
+    MeshBed(ControlPlanes planes, Path folder, Map<String, String> environment, List<IstioRelease> releases) {
         super(planes, folder);
-        start(present, environment);
+        start(present, environment, releases);
     }
 
     static CaSpec intermediate() {

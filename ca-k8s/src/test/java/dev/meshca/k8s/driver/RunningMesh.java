@@ -16,11 +16,13 @@ import dev.meshca.k8s.rotation.RotationOptions;
 import dev.meshca.testbed.Await;
 import dev.meshca.testbed.ControlPlane;
 import dev.meshca.testbed.ControlPlanes;
+import dev.meshca.testbed.IstioRelease;
 import dev.meshca.testbed.Istiod;
 import dev.meshca.testbed.IstiodDeployment;
 import dev.meshca.testbed.MeshStats;
 import dev.meshca.testbed.MeshWorkloads;
 import dev.meshca.testbed.MountedSecret;
+import dev.meshca.testbed.Traffic;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -61,6 +63,7 @@ class RunningMesh implements AutoCloseable {
     private final Map<ClusterName, Istiod> istiods = new HashMap<>();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private MeshWorkloads workloads;
+    private Traffic traffic;
 
     RunningMesh(ControlPlanes planes, Path folder) {
         this.planes = planes;
@@ -70,9 +73,16 @@ class RunningMesh implements AutoCloseable {
 
     /** One CA for each cluster, all of one mesh or not. */
     final void start(List<CaCerts> present, Map<String, String> environment) {
+        start(present, environment, List.of(IstioRelease.V1_29, IstioRelease.V1_29));
+    }
+
+    /** With a release for each of the clusters. */
+    final void start(List<CaCerts> present, Map<String, String> environment, List<IstioRelease> releases) {
         try {
             present.forEach(this::push);
-            NAMES.forEach(name -> start(planes.get(name.value()), name, environment));
+            for (int i = 0; i < NAMES.size(); i++) {
+                start(releases.get(i), NAMES.get(i), environment);
+            }
         } catch (RuntimeException | Error e) {
             close();
             throw e;
@@ -107,12 +117,13 @@ class RunningMesh implements AutoCloseable {
         return resource;
     }
 
-    private void start(ControlPlane plane, ClusterName name, Map<String, String> environment) {
-        IstiodDeployment.declare(plane, environment);
+    private void start(IstioRelease release, ClusterName name, Map<String, String> environment) {
+        ControlPlane plane = plane(name);
+        IstiodDeployment.declare(release, plane, environment);
         Path dir = folder.resolve(name.value());
         MountedSecret secret = opened(MountedSecret.of(plane, "istio-system", "cacerts", dir));
         mounted.put(name, secret);
-        istiods.put(name, opened(Istiod.start(plane, secret.dir(), environment)));
+        istiods.put(name, opened(Istiod.start(release, plane, secret.dir(), environment)));
     }
 
     static KubernetesClient admin(ControlPlane plane) {
@@ -136,11 +147,16 @@ class RunningMesh implements AutoCloseable {
     }
 
     final void talk(MeshWorkloads running) {
-        workloads = opened(running);
+        workloads = running;
+        talk((Traffic) running);
+    }
+
+    final void talk(Traffic running) {
+        traffic = opened(running);
     }
 
     MeshStats stats() {
-        return workloads.stats();
+        return traffic.stats();
     }
 
     RotationOptions pace() {
@@ -162,6 +178,10 @@ class RunningMesh implements AutoCloseable {
 
     DriverOptions options(RotationOptions pace) {
         return DriverOptions.of(pace).journal(Journal.in(folder, Runner.current(), "test", Clock.systemUTC()));
+    }
+
+    Istiod istiod(ClusterName name) {
+        return istiods.get(name);
     }
 
     IstiodAddress address(ClusterName name) {
@@ -218,7 +238,7 @@ class RunningMesh implements AutoCloseable {
 
     /** Ends the traffic. */
     MeshStats stop() {
-        return workloads.stop();
+        return traffic.stop();
     }
 
     /** Ends the traffic; says the figures, and that nothing failed. */
