@@ -97,7 +97,8 @@ public final class IstiodPods implements AutoCloseable {
                         .endSpec()
                         .build())
                 .create();
-        client.resource(IstiodDeployment.of(IstioRelease.V1_29, replicas, environment)).create();
+        client.resource(IstiodDeployment.of(IstioRelease.V1_29, replicas, environment))
+                .create();
         awaitRollout();
     }
 
