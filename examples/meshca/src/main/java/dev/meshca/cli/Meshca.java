@@ -101,7 +101,11 @@ public final class Meshca {
         CommandLine meshca = commandLine(terminal, args);
         int code = args.length == 0 ? helpInsteadOfCommand(meshca) : meshca.execute(args);
         terminal.flush();
-        return code;
+        if (!terminal.lost()) {
+            return code;
+        }
+        terminal.note("meshca: the result could not be written; see whether its disk is full, or its stream closed");
+        return code == ExitCode.DONE ? ExitCode.RESULT_LOST : code;
     }
 
     /** What understands these arguments. */

@@ -104,9 +104,11 @@ class NextStepTest {
 
     @Test
     void who_named_no_context_yet_is_shown_where() {
-        Result create = new Shell().run("create", "--dir", certs, "--key", "EC_P256", "--cluster", "a,b");
+        Result create = new Shell().run("create", "--dir", certs, "--key", "EC_P256", "--cluster", "a,b,c,d");
 
-        assertThat(next(create)).endsWith(" --context a=KUBECONTEXT --context b=KUBECONTEXT");
+        assertThat(next(create))
+                .endsWith(" --context a=KUBECONTEXT --context b=KUBECONTEXT --context c=KUBECONTEXT"
+                        + " --context d=KUBECONTEXT");
     }
 
     private static String next(Result result) {

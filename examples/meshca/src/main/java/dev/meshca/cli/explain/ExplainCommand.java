@@ -57,6 +57,6 @@ public final class ExplainCommand implements Callable<Integer> {
                 .orElseThrow(() -> new IllegalArgumentException("there is no code '" + text + "'"
                         + Nearest.question(
                                 name, codes.stream().map(FindingCode::name).toList())
-                        + " meshca explain lists them all"));
+                        + "; meshca explain lists them all"));
     }
 }

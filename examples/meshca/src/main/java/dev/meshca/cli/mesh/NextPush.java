@@ -14,7 +14,6 @@ import java.util.TreeSet;
 public final class NextPush {
 
     private static final String PREFIX = "CTX_";
-    private static final int SHOWN = 3;
 
     private NextPush() {}
 
@@ -49,7 +48,6 @@ public final class NextPush {
                     .orElse("KUBECONTEXT");
             options.add(" --context " + Again.quoted(cluster + "=" + context));
         }
-        String more = options.size() > SHOWN ? " ..." : "";
-        return String.join("", options.subList(0, Math.min(SHOWN, options.size()))) + more;
+        return String.join("", options);
     }
 }

@@ -29,6 +29,9 @@ public final class ExitCode {
     /** Meshca itself has a defect ({@code EX_SOFTWARE} of sysexits.h). */
     public static final int DEFECT = 70;
 
+    /** All is done, but what there is to say could not be written ({@code EX_IOERR} of sysexits.h). */
+    public static final int RESULT_LOST = 74;
+
     private static final Set<FindingCode> OUT_OF_REACH = Set.of(
             ClusterCode.CLUSTER_UNREACHABLE,
             ClusterCode.CLUSTER_SLOW,

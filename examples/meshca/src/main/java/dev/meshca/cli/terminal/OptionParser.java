@@ -2,6 +2,7 @@ package dev.meshca.cli.terminal;
 
 import dev.meshca.ClusterName;
 import dev.meshca.KeyAlgorithm;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -32,10 +33,19 @@ public abstract class OptionParser<T> implements ITypeConverter<T> {
         }
     }
 
+    /** An empty one would be the working directory, and is mostly a variable that is not set. */
+    private static Path path(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("it is empty; name a file or a folder");
+        }
+        return Path.of(text);
+    }
+
     /** Registers the types that many commands have. */
     public static void registerShared(CommandLine meshca) {
         meshca.registerConverter(ClusterName.class, new OptionParser<>(ClusterName::of) {})
                 .registerConverter(KeyAlgorithm.class, new OptionParser<>(KeyAlgorithm::parse) {})
-                .registerConverter(Duration.class, new OptionParser<>(Lifetime::parse) {});
+                .registerConverter(Duration.class, new OptionParser<>(Lifetime::parse) {})
+                .registerConverter(Path.class, new OptionParser<>(OptionParser::path) {});
     }
 }

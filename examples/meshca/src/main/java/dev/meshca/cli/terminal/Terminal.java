@@ -8,6 +8,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Where a command writes to, and the environment it runs in.
@@ -21,13 +22,16 @@ import java.util.Map;
 public record Terminal(
         PrintWriter out, PrintWriter err, Map<String, String> environment, Clock clock, boolean interactive) {
 
+    /** Control characters, and those that turn the direction of what follows or break lines. */
+    private static final Pattern STEERING = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\n]]");
+
     /** Those of this process. */
     @SuppressWarnings("SystemConsoleNull") // null before JDK 22 where there is no terminal
     public static Terminal ofProcess() {
         Console console = System.console();
         Charset charset = console == null ? StandardCharsets.UTF_8 : console.charset();
         return new Terminal(
-                new PrintWriter(new FileOutputStream(FileDescriptor.out), false, charset),
+                new PrintWriter(new StandardOutput(new FileOutputStream(FileDescriptor.out)), false, charset),
                 new PrintWriter(new FileOutputStream(FileDescriptor.err), true, charset),
                 System.getenv(),
                 Clock.systemUTC(),
@@ -61,6 +65,11 @@ public record Terminal(
         note("next: " + command);
     }
 
+    /** Whether a part of the result could not be written. */
+    public boolean lost() {
+        return out.checkError();
+    }
+
     /** Lets out what was written so far. */
     public void flush() {
         out.flush();
@@ -68,6 +77,6 @@ public record Terminal(
     }
 
     private static String printable(String text) {
-        return text.replaceAll("[\\p{Cntrl}\u0080-\u009f&&[^\n]]", "?");
+        return STEERING.matcher(text).replaceAll("?");
     }
 }

@@ -2,8 +2,11 @@ package dev.meshca.cli.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -26,5 +29,32 @@ class TerminalTest {
 
         assertThat(out).hasToString("red ?[31m, csi ?, bell ?\nnext line, grün\n");
         assertThat(err).hasToString("back ?? up" + System.lineSeparator());
+    }
+
+    @Test
+    void nothing_turns_the_direction_of_what_follows_or_breaks_its_line() {
+        terminal.result("a\u202ebc \u2066d\u2028e\n");
+        terminal.flush();
+
+        assertThat(out).hasToString("a?bc ?d?e\n");
+    }
+
+    @Test
+    void who_stops_reading_has_what_he_wanted_but_a_full_disk_loses_the_result() {
+        assertThat(after("Broken pipe").lost()).isFalse();
+        assertThat(after("No space left on device").lost()).isTrue();
+    }
+
+    private static Terminal after(String failure) {
+        OutputStream failing = new OutputStream() {
+            @Override
+            public void write(int one) throws IOException {
+                throw new IOException(failure);
+            }
+        };
+        PrintWriter out = new PrintWriter(new StandardOutput(failing), false, StandardCharsets.UTF_8);
+        Terminal terminal = new Terminal(out, new PrintWriter(new StringWriter()), Map.of(), Clock.systemUTC(), false);
+        terminal.result("healthy\n");
+        return terminal;
     }
 }
