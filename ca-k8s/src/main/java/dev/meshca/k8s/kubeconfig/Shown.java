@@ -1,5 +1,6 @@
 package dev.meshca.k8s.kubeconfig;
 
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /** What stands in a kubeconfig, and is no secret, as it is shown: on one line, bounded, without who logs in to an address. */
@@ -7,7 +8,8 @@ public final class Shown {
 
     private static final int LONGEST = 300;
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]+");
-    private static final String SCHEME_END = "://";
+    private static final Pattern LOGIN =
+            Pattern.compile("^\\s*([A-Za-z][A-Za-z0-9+.-]*://)?.*(@|%40)", Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
 
     private Shown() {}
 
@@ -20,11 +22,12 @@ public final class Shown {
         return "'" + line(name) + "'";
     }
 
-    /** An address without user name and password, also where it is no address. */
+    /**
+     * An address without user name and password, also where it is no address: all that stands before its last {@code @}, as a
+     * password may have a slash in it.
+     */
     public static String address(String url) {
-        int login = url.lastIndexOf('@');
-        int scheme = url.indexOf(SCHEME_END);
-        String before = scheme < 0 || scheme > login ? "" : url.substring(0, scheme + SCHEME_END.length());
-        return line(login < 0 ? url : before + "***" + url.substring(login));
+        return line(LOGIN.matcher(url)
+                .replaceFirst(login -> Objects.requireNonNullElse(login.group(1), "") + "***" + login.group(2)));
     }
 }
