@@ -21,7 +21,9 @@ record ProxyAddress(String url, Proxy.Type type, String host, int port, Optional
 
     static ProxyAddress parse(String url, String what) {
         Matcher form = FORM.matcher(url.strip());
-        if (!form.matches() || !(form.group("host").startsWith("[") || HostName.isValid(form.group("host")))) {
+        if (url.length() > Shown.LONGEST_ADDRESS
+                || !form.matches()
+                || !(form.group("host").startsWith("[") || HostName.isValid(form.group("host")))) {
             throw new Refusal(what + " is " + Shown.quoted(Shown.address(url))
                     + ", which is no address of a proxy: it must be like http://HOST:PORT");
         }

@@ -28,7 +28,7 @@ record ServerAddress(String scheme, String host, Optional<Integer> port, String 
     /** A query and a fragment are passed over, as {@code kubectl} does. */
     static ServerAddress parse(String url, String owner) {
         Matcher form = FORM.matcher(url.strip());
-        if (!form.matches()) {
+        if (url.length() > Shown.LONGEST_ADDRESS || !form.matches()) {
             throw refusal(url, owner);
         }
         AddressEnd.check(form.group("end"), "server of " + owner);

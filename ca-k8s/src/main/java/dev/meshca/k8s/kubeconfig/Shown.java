@@ -6,6 +6,9 @@ import java.util.regex.Pattern;
 /** What stands in a kubeconfig, and is no secret, as it is shown: on one line, bounded, without who logs in to an address. */
 public final class Shown {
 
+    /** Servers take no longer ones. */
+    static final int LONGEST_ADDRESS = 4_000;
+
     private static final int LONGEST = 300;
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]+");
     private static final Pattern LOGIN =
