@@ -42,12 +42,12 @@ final class StrictExtensions {
     private static final Set<ASN1ObjectIdentifier> NEVER_CRITICAL =
             Set.of(Extension.subjectKeyIdentifier, Extension.authorityKeyIdentifier, Extension.authorityInfoAccess);
 
-    private static final Pattern DOMAIN = Pattern.compile("\\.?[!-\\-/-~]+(\\.[!-\\-/-~]+)*");
+    private static final Pattern DOMAIN = Pattern.compile("\\.?[!-\\-/-~]+(?:\\.[!-\\-/-~]+)*+");
     private static final String LABEL = "\\w([\\w-]{0,61}\\w)?";
     private static final Pattern DNS_NAME = Pattern.compile("\\.?(" + LABEL + "\\.)*(?!\\d+$)" + LABEL);
     private static final int MOST_OF_A_DNS_NAME = 253;
     private static final Pattern HOST = Pattern.compile("^[^:/?#]+://(?:[^/?#@]*@)?([^/?#:]*)");
-    private static final Pattern URI = Pattern.compile("(?!:)([^\\x00-\\x20\\x7f%]|%[0-9A-Fa-f]{2})*");
+    private static final Pattern URI = Pattern.compile("(?!:)(?:[^\\x00-\\x20\\x7f%]|%[0-9A-Fa-f]{2})*+");
 
     private static final Map<ASN1ObjectIdentifier, Consumer<ASN1Encodable>> READERS = new LinkedHashMap<>();
 

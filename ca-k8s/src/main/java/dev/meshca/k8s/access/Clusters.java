@@ -42,7 +42,7 @@ public final class Clusters implements AutoCloseable {
         this.watch = watch;
         this.options = options;
         this.contexts = contexts;
-        this.fleet = new Fleet(options.concurrency(), options.clock());
+        this.fleet = new Fleet(options.concurrency(), options.clock(), options.insecure());
         contexts.forEach(context -> connections.put(context.cluster(), fleet.connection(context.connector())));
     }
 

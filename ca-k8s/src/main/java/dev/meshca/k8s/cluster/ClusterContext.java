@@ -6,6 +6,7 @@ import dev.meshca.k8s.internal.ClientFactory;
 import dev.meshca.k8s.internal.Connection;
 import dev.meshca.k8s.internal.Connector;
 import dev.meshca.k8s.internal.Deadline;
+import dev.meshca.k8s.kubeconfig.Shown;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Optional;
@@ -93,7 +94,7 @@ public final class ClusterContext {
 
         @Override
         public String server() {
-            return client.getMasterUrl().toString();
+            return Shown.address(client.getMasterUrl().toString());
         }
 
         @Override
@@ -101,8 +102,9 @@ public final class ClusterContext {
             // What stays on this machine needs no certificate: the mock server of the demonstration, a proxy of the
             // caller.
             Config config = client.getConfiguration();
-            boolean blind = config.isTrustCerts() || !server().startsWith("https:");
-            return blind && !ApiAddress.isLoopback(server());
+            String address = client.getMasterUrl().toString();
+            boolean blind = config.isTrustCerts() || !address.startsWith("https:");
+            return blind && !ApiAddress.isLoopback(address);
         }
     }
 }

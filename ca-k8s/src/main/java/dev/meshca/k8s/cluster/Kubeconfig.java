@@ -8,11 +8,13 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +83,9 @@ public final class Kubeconfig {
         if (files.length == 0) {
             throw new IllegalArgumentException("name at least one kubeconfig file");
         }
+        if (Stream.of(files).anyMatch(file -> file.toString().isBlank())) {
+            throw new IllegalArgumentException("the name of the kubeconfig file is empty: give its path");
+        }
         return new Kubeconfig(List.of(files), System.getenv());
     }
 
@@ -99,8 +104,8 @@ public final class Kubeconfig {
      * @param cluster what the cluster is called in the mesh
      * @param context the name of the context
      * @return the cluster
-     * @throws IllegalArgumentException if there is no such context, the message lists those there are; or if the context
-     *     names a cluster or a user that does not exist
+     * @throws IllegalArgumentException if there is no such context, the message lists those there are. What is wrong with a
+     *     context that there is, is said when its cluster is asked
      */
     public ClusterContext context(ClusterName cluster, String context) {
         try {
@@ -116,39 +121,41 @@ public final class Kubeconfig {
      *
      * @param environment the environment variables
      * @return the clusters, sorted by name; none if there is no such variable
-     * @throws IllegalArgumentException if a variable is empty, or names a context that does not exist; the message names it
+     * @throws IllegalArgumentException if a variable is empty, names no cluster, the same as another one, or a context that does
+     *     not exist; the message names it
      */
     public List<ClusterContext> contextsFromEnvironment(Map<String, String> environment) {
         Map<ClusterName, ClusterContext> found = new TreeMap<>();
-        environment.forEach((variable, context) -> {
-            if (variable.startsWith(CONTEXT_PREFIX) && variable.length() > CONTEXT_PREFIX.length()) {
-                requireContext(variable, context);
-                String name = variable.substring(CONTEXT_PREFIX.length()).toLowerCase(Locale.ROOT);
-                ClusterName cluster = ClusterName.of(name.replace('_', '-'));
-                found.put(cluster, context(cluster, context));
+        Map<ClusterName, String> variables = new HashMap<>();
+        new TreeMap<>(environment).forEach((variable, context) -> {
+            if (variable.startsWith(CONTEXT_PREFIX)) {
+                ClusterContext leading = named(variable, context);
+                found.put(leading.cluster(), leading);
+                String first = variables.putIfAbsent(leading.cluster(), variable);
+                if (first != null) {
+                    throw new IllegalArgumentException(first + " and " + variable + " both name the cluster "
+                            + leading.cluster() + ": rename or unset one of them");
+                }
             }
         });
         return List.copyOf(found.values());
     }
 
-    private void requireContext(String variable, String context) {
-        if (isBlank(context)) {
+    private ClusterContext named(String variable, @Nullable String context) {
+        if (context == null || context.isBlank()) {
             throw new IllegalArgumentException(
                     variable + " is empty: set it to the context of that cluster, or unset it");
         }
-        if (!contexts().contains(context)) {
-            throw new IllegalArgumentException(variable + " names the context '" + PlainText.of(context)
-                    + "', which is not in " + files + "; there are "
-                    + (contexts().isEmpty() ? "none" : String.join(", ", contexts())));
+        String name = variable.substring(CONTEXT_PREFIX.length()).toLowerCase(Locale.ROOT);
+        try {
+            return context(ClusterName.of(name.replace('_', '-')), context);
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException(PlainText.of(variable) + ": " + wrong.getMessage());
         }
     }
 
     private static String joined(List<Path> files) {
         return String.join(", ", files.stream().map(Path::toString).toList());
-    }
-
-    private static boolean isBlank(@Nullable String text) {
-        return text == null || text.isBlank();
     }
 
     @Override

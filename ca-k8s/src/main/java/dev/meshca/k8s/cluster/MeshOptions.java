@@ -123,9 +123,9 @@ public record MeshOptions(
 
     /**
      * The same, whatever the kubeconfig says of the API server's certificate. By default a cluster whose API server is not
-     * verified ({@code insecure-skip-tls-verify}, or {@code http} to another machine) is read, but gets no key.
+     * verified ({@code insecure-skip-tls-verify}, or {@code http} to another machine) gets no key, over http no credential either.
      *
-     * @param insecure true to send private keys to whoever answers
+     * @param insecure true to send private keys to whoever answers, and credentials where whoever listens can read them
      * @return a copy
      */
     public MeshOptions insecure(boolean insecure) {

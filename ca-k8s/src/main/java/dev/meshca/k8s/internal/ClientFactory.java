@@ -22,11 +22,13 @@ public final class ClientFactory {
 
     private final ExecutorService threads;
     private final Clock clock;
+    private final boolean insecure;
     private final KubernetesSerialization json = loaded(new KubernetesSerialization());
 
-    ClientFactory(ExecutorService threads, Clock clock) {
+    ClientFactory(ExecutorService threads, Clock clock, boolean insecure) {
         this.threads = threads;
         this.clock = clock;
+        this.insecure = insecure;
     }
 
     /** What a process loads for its first request takes about a second, which must not count against a cluster's time limit. */
@@ -62,6 +64,11 @@ public final class ClientFactory {
 
     public Clock clock() {
         return clock;
+    }
+
+    /** Whether credentials may be sent where whoever listens can read them. */
+    public boolean insecure() {
+        return insecure;
     }
 
     public KubernetesSerialization json() {

@@ -58,6 +58,9 @@ final class ConnectionFault {
         if (has(causes, UnknownHostException.class) || has(causes, UnresolvedAddressException.class)) {
             return "the name " + host + " is not known";
         }
+        if (has(causes, AuthorityFault.class)) {
+            return host + " shows a certificate of " + message(causes, AuthorityFault.class);
+        }
         if (has(causes, CertificateExpiredException.class)) {
             return host + " shows an expired certificate";
         }

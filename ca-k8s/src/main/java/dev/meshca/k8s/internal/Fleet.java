@@ -42,8 +42,13 @@ public final class Fleet implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
 
     public Fleet(int concurrency, Clock clock) {
+        this(concurrency, clock, false);
+    }
+
+    /** @param insecure whether credentials may be sent where whoever listens can read them */
+    public Fleet(int concurrency, Clock clock, boolean insecure) {
         this.clock = clock;
-        this.clients = new ClientFactory(http, clock);
+        this.clients = new ClientFactory(http, clock, insecure);
         this.workers = threads("meshca-k8s-", concurrency);
     }
 

@@ -4,7 +4,6 @@ import dev.meshca.k8s.kubeconfig.Node.Mapping;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * A cluster of the kubeconfig API.
@@ -25,13 +24,12 @@ record Cluster(
     static final String INSECURE = "insecure-skip-tls-verify";
 
     private static final String EXEC_EXTENSION = "client.authentication.k8s.io/exec";
-    private static final Pattern DNS_NAME = Pattern.compile("[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+");
 
     static Cluster of(Fields fields, Path folder) {
         Optional<Node> execConfig = execConfig(fields);
         Cluster cluster = new Cluster(
                 fields.owner(),
-                ServerAddress.parse(fields.text(SERVER).orElse(""), fields.owner()),
+                server(fields),
                 fields.text("tls-server-name"),
                 fields.flag(INSECURE),
                 Material.of(fields, "certificate-authority", folder),
@@ -43,14 +41,25 @@ record Cluster(
         return cluster;
     }
 
+    private static ServerAddress server(Fields fields) {
+        return ServerAddress.parse(
+                fields.text(SERVER)
+                        .filter(url -> !url.isBlank())
+                        .orElseThrow(() -> new Refusal(fields.owner()
+                                + " has no server: add the address of its API server, https://HOST:PORT")),
+                fields.owner());
+    }
+
     private void check() {
         if (insecureSkipTlsVerify && certificateAuthority.isPresent()) {
             throw new Refusal(owner + " has both a certificate-authority and " + INSECURE + ": remove the latter");
         }
-        tlsServerName.filter(name -> !DNS_NAME.matcher(name).matches()).ifPresent(name -> {
-            throw new Refusal(
-                    "tls-server-name of " + owner + " is " + Shown.quoted(name) + ", which is no name of a host");
-        });
+        tlsServerName
+                .filter(name -> !HostName.isValid(name) && IpAddress.parse(name).isEmpty())
+                .ifPresent(name -> {
+                    throw new Refusal("tls-server-name of " + owner + " is " + Shown.quoted(name)
+                            + ", which is no name of a host");
+                });
     }
 
     private static Optional<Node> execConfig(Fields fields) {

@@ -31,6 +31,11 @@ final class ContextConnector implements Connector {
     @Override
     public Connection open(ClientFactory clients, Deadline deadline) {
         try {
+            if (isReadable() && !clients.insecure()) {
+                throw new Refusal(
+                        cluster.owner() + " is asked over http, where whoever listens would learn the credential:"
+                                + " use https, or accept that (--insecure)");
+            }
             Optional<ProxyAddress> proxy = proxies.proxyFor(cluster);
             Credential credential = credentials.get(clients, deadline);
             Identity identity = new Identity(credential, user, cluster, proxy);
@@ -79,10 +84,13 @@ final class ContextConnector implements Connector {
 
     @Override
     public boolean unverified() {
-        // What stays on this machine, as through kubectl proxy, is seen by nobody else.
-        boolean plain = !cluster.server().isTls()
+        return cluster.insecureSkipTlsVerify() || isReadable();
+    }
+
+    /** What stays on this machine, as through {@code kubectl proxy}, is seen by nobody else. */
+    private boolean isReadable() {
+        return !cluster.server().isTls()
                 && !ApiAddress.isLoopback(cluster.server().url());
-        return cluster.insecureSkipTlsVerify() || plain;
     }
 
     @Override

@@ -32,6 +32,19 @@ final class DocumentText {
         return yaml(text);
     }
 
+    /** The one document of a text, which is JSON if it begins like that. */
+    static Node readWhole(byte[] bytes) {
+        String text = decoded(bytes);
+        if (!text.stripLeading().startsWith("{")) {
+            return read(bytes);
+        }
+        try {
+            return new JsonText(text).whole();
+        } catch (JacksonException noJson) {
+            throw new Refusal("does not parse as JSON");
+        }
+    }
+
     private static Node yaml(String text) {
         try {
             return new YamlText(text).node();

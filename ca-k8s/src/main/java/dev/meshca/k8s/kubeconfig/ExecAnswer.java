@@ -63,7 +63,7 @@ final class ExecAnswer {
 
     private Mapping document(byte[] printed) {
         try {
-            if (DocumentText.read(printed) instanceof Mapping mapping) {
+            if (DocumentText.readWhole(printed) instanceof Mapping mapping) {
                 return mapping;
             }
         } catch (Refusal unreadable) {

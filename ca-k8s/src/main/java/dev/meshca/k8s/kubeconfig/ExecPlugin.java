@@ -6,9 +6,11 @@ import dev.meshca.k8s.internal.Deadline;
 import dev.meshca.k8s.internal.PlainText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Gets a credential from a plugin, by the protocol of {@code client.authentication.k8s.io}. */
 final class ExecPlugin {
@@ -63,14 +65,31 @@ final class ExecPlugin {
     }
 
     private PluginProcess start() {
+        Executable program = program();
         List<String> command = new ArrayList<>();
-        command.add(exec.command());
+        command.add(program.path());
         command.addAll(exec.args());
         try {
             return PluginProcess.start(command, exec.env(), ExecInfo.of(exec, cluster, clients.json()));
-        } catch (IOException | IllegalArgumentException e) {
-            throw new Refusal(exec.name() + " could not be started: install it, or name it with its path" + hint());
+        } catch (IOException e) {
+            throw unstarted(program.fault());
+        } catch (IllegalArgumentException e) {
+            throw unstarted("an argument or variable of it has a character that no process can be given");
         }
+    }
+
+    private Executable program() {
+        try {
+            return Executable.find(exec.command(), Objects.requireNonNullElse(System.getenv("PATH"), ""));
+        } catch (InvalidPathException e) {
+            throw unstarted("its command is no path");
+        } catch (Refusal refusal) {
+            throw unstarted(refusal.sentence());
+        }
+    }
+
+    private Refusal unstarted(String why) {
+        return new Refusal(exec.name() + " could not be started: " + why + hint());
     }
 
     private static String complaint(PluginOutput output) {

@@ -30,6 +30,18 @@ final class JsonText {
         }
     }
 
+    /** Nothing but blanks may stand behind it. */
+    Node whole() {
+        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
+            parser.nextToken();
+            Node node = node(parser, Node.MAX_DEPTH);
+            if (parser.nextToken() != null) {
+                throw new Refusal("goes on behind its end");
+            }
+            return node;
+        }
+    }
+
     private static Node node(JsonParser parser, int left) {
         Node.checkDepth(left);
         return switch (parser.currentToken()) {

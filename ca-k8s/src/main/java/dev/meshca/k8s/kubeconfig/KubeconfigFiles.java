@@ -8,10 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Several files as one: of two entries with one name, that of the earlier file counts. */
 public final class KubeconfigFiles {
+
+    private static final String CLUSTER = "cluster";
+    private static final String USER = "user";
+    private static final Pattern AROUND = Pattern.compile("[\\p{Z}\\p{C}]+");
 
     private final List<KubeconfigFile> files;
     private final Map<String, Entry> clusters;
@@ -36,55 +41,50 @@ public final class KubeconfigFiles {
         return List.copyOf(contexts.keySet());
     }
 
-    /**
-     * The way to the API server of a context. Refuses a context that there is not, or whose cluster or user there is not. What
-     * else speaks against it is said when the way is taken.
-     */
+    /** The way to the API server of a context. Refuses a context that there is not; what speaks against it is said on the way. */
     public Connector connector(String context) {
-        Entry entry = contexts.get(context);
-        if (entry == null) {
-            throw new Refusal("there is no context " + Shown.quoted(context) + " in " + this + "; there are "
-                    + (contexts.isEmpty() ? "none" : shown(contexts())));
-        }
-        Fields fields = entry.fields();
-        String cluster = fields.text("cluster")
-                .orElseThrow(() -> new Refusal(entry.owner() + " names no cluster: add cluster to it"));
-        String user = fields.text("user").orElse("");
-        fields.harmless("namespace", "extensions");
-        Entry server = named(clusters, cluster, entry.owner() + " names the cluster ");
-        String url = server.body()
-                .flatMap(body -> Optional.ofNullable(body.entries().get(Cluster.SERVER)))
-                .map(node -> node instanceof Node.Scalar scalar ? scalar.text() : "")
-                .orElse("");
-        if (url.isBlank()) {
-            throw new Refusal(
-                    entry.owner() + " names the cluster " + Shown.quoted(cluster) + ", which has no server in " + this);
-        }
-        Optional<Entry> owner =
-                user.isEmpty() ? Optional.empty() : Optional.of(named(users, user, entry.owner() + " names the user "));
-        return connector(fields, server, owner, url);
-    }
-
-    private Connector connector(Fields context, Entry cluster, Optional<Entry> user, String url) {
+        Entry entry = Optional.ofNullable(contexts.get(context)).orElseThrow(() -> new Refusal(absence(context)));
+        Optional<Entry> cluster = reference(entry, CLUSTER).map(clusters::get);
         try {
-            context.end();
-            Entry credentials = user.orElseThrow(() -> new Refusal(
-                    context.owner() + " names no user, and nothing is asked as system:anonymous: add user to it"));
+            Fields fields = entry.fields();
+            Entry server = named(clusters, fields, CLUSTER);
+            Entry user = named(users, fields, USER);
+            fields.harmless("namespace", "extensions");
+            fields.end();
             return new ContextConnector(
-                    Cluster.of(cluster.fields(), cluster.folder()),
-                    AuthInfo.of(credentials.fields(), credentials.folder()),
-                    proxies);
+                    Cluster.of(server.fields(), server.folder()), AuthInfo.of(user.fields(), user.folder()), proxies);
         } catch (Refusal refusal) {
-            return new RefusedContext(url, refusal.sentence());
+            return new RefusedContext(cluster.flatMap(found -> reference(found, Cluster.SERVER)), refusal.sentence());
         }
     }
 
-    private Entry named(Map<String, Entry> entries, String name, String what) {
-        Entry entry = entries.get(name);
-        if (entry == null) {
-            throw new Refusal(what + Shown.quoted(name) + ", which is not in " + this);
-        }
-        return entry;
+    private String absence(String context) {
+        String near = contexts.keySet().stream()
+                .filter(name -> !name.isEmpty())
+                .filter(name -> AROUND.matcher(context.replace(name, "")).matches())
+                .findFirst()
+                .map(name -> "is " + Shown.quoted(name) + ": take away the line break or blank around it")
+                .orElseGet(() -> "are " + (contexts.isEmpty() ? "none" : shown(contexts())));
+        return "there is no context " + Shown.quoted(context) + " in " + this + "; there " + near;
+    }
+
+    private Entry named(Map<String, Entry> entries, Fields context, String field) {
+        String name = context.text(field)
+                .orElseThrow(() -> new Refusal(context.owner() + " names no " + field
+                        + (field.equals(USER) ? ", and nothing is asked as system:anonymous" : "") + ": add " + field
+                        + " to it"));
+        return Optional.ofNullable(entries.get(name))
+                .orElseThrow(() -> new Refusal(context.owner() + " names the " + field + " " + Shown.quoted(name)
+                        + ", which is not in " + this));
+    }
+
+    /** What an entry says of itself, whatever else is wrong with it. */
+    private static Optional<String> reference(Entry entry, String field) {
+        return entry.body()
+                .flatMap(body -> Optional.ofNullable(body.entries().get(field)))
+                .filter(Node.Scalar.class::isInstance)
+                .map(node -> ((Node.Scalar) node).text())
+                .filter(text -> !text.isBlank());
     }
 
     private Map<String, Entry> firstOfEachName(Function<KubeconfigFile, Map<String, Entry>> entries) {

@@ -15,16 +15,19 @@ import java.util.regex.Pattern;
  */
 record ProxyAddress(String url, Proxy.Type type, String host, int port, Optional<String> authorization) {
 
-    private static final Pattern FORM = Pattern.compile(
-            "(?<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?:(?<user>[^/?#]*)@)?(?<host>\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)"
-                    + "(?::(?<port>\\d{1,5}))?(?:[/?#].*)?");
+    private static final Pattern FORM =
+            Pattern.compile("(?<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?:(?<user>[A-Za-z0-9._:~!$&'()*+,;=%@-]*)@)?"
+                    + "(?<host>\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)(?::(?<port>\\d{1,5}))?(?<end>(?:[/?#].*)?)");
 
     static ProxyAddress parse(String url, String what) {
         Matcher form = FORM.matcher(url.strip());
-        if (!form.matches()) {
+        if (url.length() > Shown.LONGEST_ADDRESS
+                || !form.matches()
+                || !(form.group("host").startsWith("[") || HostName.isValid(form.group("host")))) {
             throw new Refusal(what + " is " + Shown.quoted(Shown.address(url))
                     + ", which is no address of a proxy: it must be like http://HOST:PORT");
         }
+        AddressEnd.check(form.group("end"), what);
         String scheme = form.group("scheme").toLowerCase(Locale.ROOT);
         Optional<String> user = Optional.ofNullable(form.group("user")).filter(given -> !given.isEmpty());
         Proxy.Type type = type(scheme, user.isPresent(), what);

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import okhttp3.HttpUrl;
 
 /**
  * Where an API server is.
@@ -18,20 +19,21 @@ import java.util.regex.Pattern;
 record ServerAddress(String scheme, String host, Optional<Integer> port, String path, Optional<String> userInfo) {
 
     private static final Pattern FORM = Pattern.compile(
-            "(?<scheme>https?)://(?:(?<user>[^/?#]*)@)?(?<host>\\[[0-9a-f:.]+]|[^/?#:@\\[\\]]+)(?::(?<port>\\d{0,5}))?"
-                    + "(?<path>/[^?#]*)?(?:\\?[^#]*)?(?:#.*)?",
+            "(?<scheme>https?)://(?:(?<user>[A-Za-z0-9._:~!$&'()*+,;=%@-]*)@)?(?<host>\\[[0-9a-f:.]+]|[^/?#:@\\[\\]]+)"
+                    + "(?::(?<port>\\d{0,5}))?(?<end>(?<path>/[^?#]*)?(?:\\?[^#]*)?(?:#.*)?)",
             Pattern.CASE_INSENSITIVE);
-    private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9._-]+");
     private static final Pattern PATH = Pattern.compile("[!-~&&[^\"<>\\\\^`{|}]]*");
     private static final int LAST_PORT = 65_535;
 
     /** A query and a fragment are passed over, as {@code kubectl} does. */
     static ServerAddress parse(String url, String owner) {
         Matcher form = FORM.matcher(url.strip());
-        if (!form.matches()) {
+        if (url.length() > Shown.LONGEST_ADDRESS || !form.matches()) {
             throw refusal(url, owner);
         }
-        String path = Optional.ofNullable(form.group("path")).orElse("").replaceAll("/+$", "");
+        AddressEnd.check(form.group("end"), "server of " + owner);
+        String path =
+                withoutFinalSlashes(Optional.ofNullable(form.group("path")).orElse(""));
         Optional<Integer> port = Optional.ofNullable(form.group("port"))
                 .filter(digits -> !digits.isEmpty())
                 .map(Integer::valueOf);
@@ -40,30 +42,43 @@ record ServerAddress(String scheme, String host, Optional<Integer> port, String 
                 || !PATH.matcher(path).matches()) {
             throw refusal(url, owner);
         }
-        return new ServerAddress(
+        ServerAddress address = new ServerAddress(
                 form.group("scheme").toLowerCase(Locale.ROOT),
                 host(form.group("host"), url, owner),
                 port,
                 path,
                 Optional.ofNullable(form.group("user")));
+        if (HttpUrl.parse(address.url()) == null) {
+            throw refusal(url, owner);
+        }
+        return address;
+    }
+
+    private static String withoutFinalSlashes(String path) {
+        int end = path.length();
+        while (end > 0 && path.charAt(end - 1) == '/') {
+            end--;
+        }
+        return path.substring(0, end);
     }
 
     private static String host(String written, String url, String owner) {
         if (written.startsWith("[")) {
             return written.substring(1, written.length() - 1);
         }
-        if (HOST_NAME.matcher(written).matches()) {
-            return written;
-        }
-        try {
-            String ascii = IDN.toASCII(written);
-            if (HOST_NAME.matcher(ascii).matches()) {
-                return ascii;
-            }
-        } catch (IllegalArgumentException noName) {
-            // Falls through.
+        String name = ascii(written);
+        if (HostName.isValid(name)) {
+            return name;
         }
         throw refusal(url, owner);
+    }
+
+    private static String ascii(String name) {
+        try {
+            return HostName.isValid(name) ? name : IDN.toASCII(name);
+        } catch (IllegalArgumentException noName) {
+            return "";
+        }
     }
 
     private static Refusal refusal(String url, String owner) {
@@ -90,7 +105,7 @@ record ServerAddress(String scheme, String host, Optional<Integer> port, String 
 
     /** As it is shown. */
     String masked() {
-        return url(userInfo.isPresent() ? "***@" : "");
+        return Shown.address(written());
     }
 
     private String url(String login) {

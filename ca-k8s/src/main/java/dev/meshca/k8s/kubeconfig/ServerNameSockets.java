@@ -28,7 +28,7 @@ final class ServerNameSockets extends SSLSocketFactory {
 
     @Override
     public Socket createSocket(Socket connected, String host, int port, boolean autoClose) throws IOException {
-        String asked = name.orElse(host);
+        String asked = HostName.withoutFinalDot(name.orElse(host));
         SSLSocket socket = (SSLSocket) sockets.createSocket(connected, asked, port, autoClose);
         if (IpAddress.parse(asked).isEmpty()) {
             SSLParameters parameters = socket.getSSLParameters();

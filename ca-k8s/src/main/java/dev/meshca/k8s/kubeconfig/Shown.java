@@ -1,13 +1,18 @@
 package dev.meshca.k8s.kubeconfig;
 
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /** What stands in a kubeconfig, and is no secret, as it is shown: on one line, bounded, without who logs in to an address. */
 public final class Shown {
 
+    /** Servers take no longer ones. */
+    static final int LONGEST_ADDRESS = 4_000;
+
     private static final int LONGEST = 300;
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]+");
-    private static final String SCHEME_END = "://";
+    private static final Pattern LOGIN =
+            Pattern.compile("^\\s*([A-Za-z][A-Za-z0-9+.-]*://)?.*(@|%40)", Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
 
     private Shown() {}
 
@@ -20,11 +25,12 @@ public final class Shown {
         return "'" + line(name) + "'";
     }
 
-    /** An address without user name and password, also where it is no address. */
+    /**
+     * An address without user name and password, also where it is no address: all that stands before its last {@code @}, as a
+     * password may have a slash in it.
+     */
     public static String address(String url) {
-        int login = url.lastIndexOf('@');
-        int scheme = url.indexOf(SCHEME_END);
-        String before = scheme < 0 || scheme > login ? "" : url.substring(0, scheme + SCHEME_END.length());
-        return line(login < 0 ? url : before + "***" + url.substring(login));
+        return line(LOGIN.matcher(url)
+                .replaceFirst(login -> Objects.requireNonNullElse(login.group(1), "") + "***" + login.group(2)));
     }
 }

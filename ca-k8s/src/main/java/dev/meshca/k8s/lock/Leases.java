@@ -39,7 +39,10 @@ final class Leases implements AutoCloseable {
 
     Leases(Clusters access, LockOptions options, TwoClocks time) {
         this.options = options;
-        this.fleet = new Fleet(Math.min(THREADS, access.names().size()), time.wall());
+        this.fleet = new Fleet(
+                Math.min(THREADS, access.names().size()),
+                time.wall(),
+                access.options().insecure());
         SecureRandom random = access.options().random();
         String identity =
                 LockHolder.identity(options.runner(), new UUID(random.nextLong(), random.nextLong()).toString());

@@ -8,6 +8,9 @@ import dev.meshca.k8s.CannedApi;
 import dev.meshca.k8s.CannedApi.Reply;
 import dev.meshca.k8s.MeshClusters;
 import dev.meshca.trust.ObservedCluster;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +23,8 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class KubeconfigTest {
@@ -102,21 +107,21 @@ class KubeconfigTest {
         try (CannedApi wanted = new CannedApi();
                 CannedApi other = new CannedApi()) {
             Kubeconfig kubeconfig = Kubeconfig.of(file("a", """
-                    current-context: other
-                    clusters:
-                    - name: wanted
-                      cluster: {server: '%s'}
-                    - name: other
-                      cluster: {server: '%s'}
-                    users:
-                    - name: u
-                      user: {token: t}
-                    contexts:
-                    - name: other
-                      context: {cluster: other, user: u}
-                    - name: wanted
-                      context: {cluster: wanted, user: u}
-                    """.formatted(wanted.url(), other.url())));
+                current-context: other
+                clusters:
+                - name: wanted
+                  cluster: {server: '%s'}
+                - name: other
+                  cluster: {server: '%s'}
+                users:
+                - name: u
+                  user: {token: t}
+                contexts:
+                - name: other
+                  context: {cluster: other, user: u}
+                - name: wanted
+                  context: {cluster: wanted, user: u}
+                """.formatted(wanted.url(), other.url())));
             Map<String, String> process = Map.of(
                     "kubernetes.master", other.url(),
                     "kubernetes.auth.token", "of-the-process",
@@ -213,17 +218,6 @@ class KubeconfigTest {
     }
 
     @Test
-    void a_context_without_its_cluster_or_user_is_refused() throws IOException {
-        Kubeconfig kubeconfig = Kubeconfig.of(
-                file("a", context("x", "c", "u")),
-                file("b", cluster("d", "https://h:1")),
-                file("c", context("y", "d", "nobody")));
-
-        assertThatThrownBy(() -> kubeconfig.context(ONE, "x")).hasMessageContaining("the cluster 'c'");
-        assertThatThrownBy(() -> kubeconfig.context(ONE, "y")).hasMessageContaining("the user 'nobody'");
-    }
-
-    @Test
     void files_that_are_missing_or_no_kubeconfig_are_named_without_their_content() throws IOException {
         Path broken = file("broken", "users: [ {name: u, user: {token: s3cr3t-t0ken}\n\t: : :");
 
@@ -243,20 +237,22 @@ class KubeconfigTest {
     }
 
     @Test
-    void the_variables_of_the_guides_name_the_clusters() throws IOException {
-        Kubeconfig kubeconfig = Kubeconfig.of(file(
-                "a",
-                cluster("c", "https://h:1") + user("u", "{token: t}") + context("kind-one", "c", "u")
-                        + "- name: kind-two\n  context: {cluster: c, user: u}\n"));
+    void who_logs_in_by_the_address_of_a_client_handed_in_is_not_shown() {
+        Config config = Config.empty();
+        config.setMasterUrl("https://joe:s3cr3t@127.0.0.1:1");
+        try (KubernetesClient client =
+                new KubernetesClientBuilder().withConfig(config).build()) {
+            assertThat(ClusterContext.of(ONE, client).connector().server())
+                    .contains("127.0.0.1:1")
+                    .doesNotContain("s3cr3t");
+        }
+    }
 
-        List<ClusterContext> found = kubeconfig.contextsFromEnvironment(
-                Map.of("CTX_WEST_2", "kind-two", "CTX_CLUSTER1", "kind-one", "CTX_", "x", "PATH", "/bin"));
-
-        assertThat(found).extracting(context -> context.cluster().value()).containsExactly("cluster1", "west-2");
-        assertThat(found).extracting(context -> context.context().orElse("")).containsExactly("kind-one", "kind-two");
-        assertThat(kubeconfig.contextsFromEnvironment(Map.of())).isEmpty();
-        assertThatThrownBy(() -> kubeconfig.contextsFromEnvironment(Map.of("CTX_CLUSTER1", "nowhere")))
-                .hasMessageContaining("nowhere")
-                .hasMessageContaining("kind-one");
+    @ParameterizedTest
+    @ValueSource(strings = {"", " "})
+    void a_kubeconfig_without_a_name_is_refused_as_such(String name) {
+        assertThatThrownBy(() -> Kubeconfig.of(Path.of(name)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("empty");
     }
 }

@@ -103,10 +103,10 @@ class ConnectingTest {
                 "one",
                 "users: [{name: v, user: {token: v}}]\n" + "contexts: [{name: x, context: {cluster: c, user: u}}]\n");
         Path two = Files.writeString(other.resolve("two"), """
-                clusters: [{name: c, cluster: {%s}}]
-                users: [{name: u, user: {tokenFile: token}}, {name: v, user: {token: w, as: jane}}]
-                contexts: [{name: x, context: {cluster: c, user: v}}, {name: y, context: {cluster: c, user: v}}]
-                """.formatted(bed.cluster()));
+            clusters: [{name: c, cluster: {%s}}]
+            users: [{name: u, user: {tokenFile: token}}, {name: v, user: {token: w, as: jane}}]
+            contexts: [{name: x, context: {cluster: c, user: v}}, {name: y, context: {cluster: c, user: v}}]
+            """.formatted(bed.cluster()));
         Map<String, String> both = Map.of("KUBECONFIG", one + File.pathSeparator + two);
 
         Kubeconfigs.said(Kubeconfigs.context(both));
@@ -149,6 +149,88 @@ class ConnectingTest {
             assertThat(hello.get(30, TimeUnit.SECONDS)).contains("my_cluster.example");
             assertThat(proxy.asked()).contains("CONNECT my_cluster.example:6443");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "server: 'https://api.example.:6443'",
+                "server: 'https://x.example:6443', tls-server-name: api.example",
+                "server: 'https://x.example:6443', tls-server-name: 'api.example.'"
+            })
+    void a_name_is_asked_for_without_the_dot_at_its_end(String server) throws Exception {
+        try (RecordingProxy proxy =
+                new RecordingProxy(new InetSocketAddress("127.0.0.1", bed.api().port()))) {
+            Kubeconfigs.said(bed.context(
+                    workshop.filled(server + ", certificate-authority-data: ${CA}, proxy-url: 'http://127.0.0.1:"
+                            + proxy.port() + "'"),
+                    "token: t"));
+        }
+        assertThat(bed.api().seen())
+                .extracting(RecordingApi.Seen::serverName)
+                .isNotEmpty()
+                .containsOnly("api.example");
+    }
+
+    @Test
+    void over_http_no_credential_leaves_this_machine_unless_that_is_said() throws Exception {
+        try (RecordingApi plain = RecordingApi.plain();
+                RecordingProxy proxy = new RecordingProxy(new InetSocketAddress("127.0.0.1", plain.port()))) {
+            ClusterContext context = bed.context(
+                    "server: 'http://api.example:80', proxy-url: 'http://127.0.0.1:" + proxy.port() + "'", "token: t");
+
+            assertThat(Kubeconfigs.said(context)).contains("the cluster 'c' is asked over http", "--insecure");
+            assertThat(proxy.asked()).isEmpty();
+
+            Kubeconfigs.said(MeshOptions.defaults().insecure(true), context);
+            assertThat(plain.seen())
+                    .isNotEmpty()
+                    .allSatisfy(seen -> assertThat(seen.headers()).containsEntry("authorization", List.of("Bearer t")));
+        }
+    }
+
+    private String said(String authorities) throws IOException {
+        return Kubeconfigs.said(bed.context(
+                "server: 'https://127.0.0.1:" + bed.api().port() + "', certificate-authority-data: "
+                        + Kubeconfigs.base64(authorities),
+                "token: t"));
+    }
+
+    @Test
+    void an_authority_that_is_not_valid_now_is_not_trusted_and_named() throws IOException {
+        assertThat(said(Workshop.authority(-9, -1)))
+                .contains(
+                        "shows a certificate of the authority CN=api servers",
+                        "which ended at",
+                        "certificate-authority-data");
+        assertThat(said(Workshop.authority(1, 9)))
+                .contains("shows a certificate of the authority CN=api servers", "is valid from");
+        assertThat(bed.api().seen()).isEmpty();
+    }
+
+    @Test
+    void of_two_authorities_of_one_name_the_valid_one_counts() throws IOException {
+        said(Workshop.authority(-9, -1) + RecordingApi.AUTHORITY.pem());
+
+        assertThat(bed.api().seen()).isNotEmpty();
+    }
+
+    @Test
+    void the_whole_chain_of_a_client_certificate_is_shown() throws IOException {
+        Kubeconfigs.said(bed.context("client-certificate: chain.crt, client-key: chain.key"));
+
+        assertThat(bed.api().seen())
+                .extracting(RecordingApi.Seen::client)
+                .isNotEmpty()
+                .containsOnly("CN=user-chain,O=Forge < CN=users,O=Forge");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"encrypted-pkcs8.key", "encrypted-pkcs1.key"})
+    void a_key_with_a_password_is_refused_with_the_way_to_do_without(String key) throws IOException {
+        assertThat(Kubeconfigs.said(bed.context("client-certificate: chain.crt, client-key: " + key)))
+                .contains("client-key of the user 'u' is protected by a password", "openssl pkey");
+        assertThat(bed.api().seen()).isEmpty();
     }
 
     private static String firstBytes(ServerSocket server) {

@@ -60,18 +60,20 @@ class CredentialPluginTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    echo s3cr3t; echo 'log in first' >&2; exit 7      | exit code 7: log in first
-                    echo >&2; printf 'a\\033[31mb\\nsecond' >&2; exit 1 | exit code 1: a [31mb
-                    exit 3                                            | exit code 3
-                    kill -9 $$                                        | exit code 137
-                    echo s3cr3t                                       | printed is no ExecCredential
-                    echo '{"token": s3cr3t'                           | printed does not parse
-                    printf ''                                         | printed is not an ExecCredential
-                    echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1beta1"}' | is not an ExecCredential of
-                    echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1"}'      | neither a token nor
-                    yes s3cr3t                                        | printed more than
-                    yes >&2 & yes s3cr3t                              | printed more than
-                    """)
+        echo s3cr3t; echo 'log in first' >&2; exit 7      | exit code 7: log in first
+        echo >&2; printf 'a\\033[31mb\\nsecond' >&2; exit 1 | exit code 1: a [31mb
+        exit 3                                            | exit code 3
+        kill -9 $$                                        | exit code 137
+        echo s3cr3t                                       | printed is no ExecCredential
+        echo '{"token": s3cr3t'                           | printed does not parse
+        printf ''                                         | printed is not an ExecCredential
+        echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1beta1"}' | is not an ExecCredential of
+        echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1"}'      | neither a token nor
+        echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"s3cr3t"}} x' | printed does not parse
+        echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"s3cr3t"}} {}' | printed goes on
+        yes s3cr3t                                        | printed more than
+        yes >&2 & yes s3cr3t                              | printed more than
+        """)
     void a_plugin_that_gives_no_credential_is_named_and_nothing_is_asked(String script, String why) throws IOException {
         String said = Kubeconfigs.said(plugin(script));
 
@@ -87,6 +89,25 @@ class CredentialPluginTest {
                         .replace("m'}", "m\"}")));
 
         assertThat(said).contains("'kubelogin-absent'", "see https://example.org/ [31m");
+        assertThat(bed.api().seen()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        ./unexecutable | unexecutable is not executable: chmod +x
+        ./unnamed      | unnamed is no program
+        ./unnamed      | #!/bin/sh
+        ./lost         | the first line of
+        .//            | no file
+        ./none         | it is not there
+        """)
+    void one_that_cannot_be_started_is_named_with_the_reason(String command, String why) throws Exception {
+        new Workshop(folder);
+
+        String said = Kubeconfigs.said(bed.context("exec: {command: '" + command
+                + "', interactiveMode: Never, apiVersion: client.authentication.k8s.io/v1}"));
+
+        assertThat(said).contains("could not be started: ", why);
         assertThat(bed.api().seen()).isEmpty();
     }
 

@@ -7,6 +7,7 @@ import dev.meshca.ClusterName;
 import dev.meshca.Finding;
 import dev.meshca.k8s.MeshClusters;
 import dev.meshca.k8s.cluster.ClusterCode;
+import dev.meshca.k8s.cluster.ClusterContext;
 import dev.meshca.k8s.cluster.Kubeconfig;
 import dev.meshca.k8s.cluster.MeshOptions;
 import java.io.IOException;
@@ -114,18 +115,44 @@ class HostileKubeconfigTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    context:                | names no cluster
-                    context: {}             | names no cluster
-                    context: [a]            | must be a mapping
-                    context: {cluster: d}   | the cluster 'd', which is not in
-                    """)
-    void a_context_that_is_not_complete_is_refused_when_it_is_asked_for(String context, String why) throws IOException {
-        Kubeconfig kubeconfig = Kubeconfig.of(bed.file("config", "contexts:\n- name: x\n  " + context + "\n"));
+        context:                          | names no cluster
+        context: {}                       | names no cluster
+        context: [a]                      | must be a mapping
+        context: {cluster: d, user: u}    | the cluster 'd', which is not in
+        context: {cluster: null, user: u} | names no cluster
+        context: {cluster: none, user: u} | the cluster 'none' has no server
+        context: {cluster: empty, user: u} | the cluster 'empty' has no server
+        context: {cluster: nil, user: u}  | the cluster 'nil' has no server
+        context: {cluster: list, user: u} | server of the cluster 'list'
+        context: {cluster: c, user: v}    | the user 'v', which is not in
+        context: {cluster: c}             | names no user
+        """)
+    void a_context_that_is_not_complete_ends_the_work_on_that_cluster_alone(String context, String why)
+            throws IOException {
+        Kubeconfig kubeconfig = Kubeconfig.of(bed.file("config", """
+            clusters:
+            - {name: c, cluster: {%s}}
+            - {name: none, cluster: {}}
+            - {name: empty, cluster: {server: ''}}
+            - {name: nil, cluster: {server: null}}
+            - {name: list, cluster: {server: [a]}}
+            users: [{name: u, user: {token: good}}]
+            contexts:
+            - {name: y, context: {cluster: c, user: u}}
+            - name: x
+              %s
+            """.formatted(bed.cluster(), context)));
+        try (MeshClusters mesh = MeshClusters.of(
+                kubeconfig.context(Kubeconfigs.ONE, "x"), kubeconfig.context(ClusterName.of("cluster2"), "y"))) {
+            Finding refused = mesh.observe().get(0).findings().get(0);
 
-        assertThatThrownBy(() -> kubeconfig.context(Kubeconfigs.ONE, "x"))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("the context 'x'")
-                .hasMessageContaining(why);
+            assertThat(refused.where()).isEqualTo("cluster1");
+            assertThat(refused.detail()).contains(why);
+            assertThat(bed.authorizations()).isNotEmpty().containsOnly("Bearer good");
+            assertThat(mesh.preflight().findings())
+                    .extracting(Finding::code)
+                    .doesNotContain(ClusterCode.TLS_NOT_VERIFIED);
+        }
     }
 
     @ParameterizedTest
@@ -144,10 +171,10 @@ class HostileKubeconfigTest {
             })
     void what_is_wrong_with_one_user_ends_the_work_on_that_cluster_alone(String user) throws IOException {
         Kubeconfig kubeconfig = Kubeconfig.of(bed.file("config", """
-                clusters: [{name: c, cluster: {%s}}]
-                users: [{name: u, user: {%s}}, {name: v, user: {token: good}}]
-                contexts: [{name: x, context: {cluster: c, user: u}}, {name: y, context: {cluster: c, user: v}}]
-                """.formatted(bed.cluster(), user)));
+            clusters: [{name: c, cluster: {%s}}]
+            users: [{name: u, user: {%s}}, {name: v, user: {token: good}}]
+            contexts: [{name: x, context: {cluster: c, user: u}}, {name: y, context: {cluster: c, user: v}}]
+            """.formatted(bed.cluster(), user)));
         ClusterName two = ClusterName.of("cluster2");
         try (MeshClusters mesh = MeshClusters.of(
                 MeshOptions.defaults(),
@@ -169,7 +196,15 @@ class HostileKubeconfigTest {
                 "https://jane:s3/cr3t@s3cr3t@127.0.0.1:1",
                 "https://jane:s3cr3t@",
                 "jane:s3cr3t@127.0.0.1",
-                "ftp://jane:s3cr3t@127.0.0.1"
+                "ftp://jane:s3cr3t@127.0.0.1",
+                "https://joe:12/s3cr3t@127.0.0.1:1",
+                "https://joe:12/s3cr3t%40127.0.0.1:1",
+                "https://joe:12?s3cr3t@127.0.0.1:1",
+                "https://joe:12#s3cr3t@127.0.0.1:1",
+                "https://joe:12\\s3cr3t@127.0.0.1:1",
+                "https://joe:s3cr3t\\@127.0.0.1:1",
+                "https://joe:s3cr3t%40127.0.0.1:1",
+                "joe:s3cr3t://x@127.0.0.1:1"
             })
     void who_logs_in_by_an_address_is_not_shown(String server) throws IOException {
         try (MeshClusters mesh = MeshClusters.of(bed.context("server: '" + server + "'", "token: t"))) {
@@ -179,6 +214,54 @@ class HostileKubeconfigTest {
                 .doesNotContain(SECRET, "s3/cr3t");
         assertThat(Kubeconfigs.said(bed.context(bed.cluster() + ", proxy-url: '" + server + "'", "token: t")))
                 .doesNotContain(SECRET, "s3/cr3t");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://joe:12/s3cr3t@127.0.0.1:1",
+                "https://joe:12?s3cr3t@127.0.0.1:1",
+                "https://joe:12#s3cr3t@127.0.0.1:1",
+                "https://joe:12/s3cr3t%40127.0.0.1:1"
+            })
+    void an_address_whose_login_ends_too_early_is_refused_with_the_way_to_write_it(String server) throws IOException {
+        assertThat(Kubeconfigs.said(bed.context("server: '" + server + "'", "token: t")))
+                .contains("server of the cluster 'c'", "%2F");
+        assertThat(Kubeconfigs.said(bed.context(bed.cluster() + ", proxy-url: '" + server + "'", "token: t")))
+                .contains("proxy-url of the cluster 'c'", "%2F");
+    }
+
+    static List<String> hosts() {
+        return List.of("a".repeat(64) + ".test", "a..test", ".test", "a.test..", "a".repeat(70_000), "[:::1]");
+    }
+
+    @ParameterizedTest
+    @MethodSource("hosts")
+    void a_host_that_no_name_can_be_is_refused_and_shortened(String host) throws IOException {
+        ClusterContext context = bed.context("server: 'https://" + host + ":1'", "token: t");
+        try (MeshClusters mesh = MeshClusters.of(context)) {
+            assertThat(mesh.preflight().clusters().get(0).apiServer()).hasSizeLessThan(400);
+        }
+        assertThat(Kubeconfigs.said(context))
+                .contains("server of the cluster 'c'", "no address of an API server")
+                .hasSizeLessThan(600);
+    }
+
+    @ParameterizedTest
+    @MethodSource("hosts")
+    void a_server_name_that_no_name_can_be_is_refused_and_shortened(String host) throws IOException {
+        assertThat(Kubeconfigs.said(bed.context(bed.cluster() + ", tls-server-name: '" + host + "'", "token: t")))
+                .contains("tls-server-name of the cluster 'c'", "no name of a host")
+                .hasSizeLessThan(600);
+    }
+
+    @Test
+    void a_long_path_is_shortened_and_read_at_once() throws IOException {
+        String path = "/".repeat(2_000_000) + "x";
+        ClusterContext context = bed.context("server: 'https://127.0.0.1:1" + path + "'", "token: t");
+        try (MeshClusters mesh = MeshClusters.of(context)) {
+            assertThat(mesh.preflight().clusters().get(0).apiServer()).hasSizeLessThan(400);
+        }
     }
 
     @Test

@@ -113,7 +113,7 @@ class KubeconfigAgainstKubectlIT {
         Path config = workshop.file("config", workshop.filled(row.kubeconfig()));
         Map<String, String> environment = new HashMap<>();
         row.environment().forEach((name, value) -> environment.put(name, workshop.filled(value)));
-        environment.put("KUBECONFIG", config.toString());
+        environment.putIfAbsent("KUBECONFIG", config.toString());
         environment.put("HOME", folder.toString());
 
         Outcome theirs = outcome(() -> kubectl(environment));

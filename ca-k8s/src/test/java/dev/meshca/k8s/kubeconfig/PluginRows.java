@@ -18,6 +18,8 @@ final class PluginRows {
         return List.of(
                 Row.of("AuthInfo.exec", "a token").user("exec: {" + PLUGIN + V1 + "}"),
                 Row.of("AuthInfo.exec", "with a token, which counts").user("token: t1, exec: {" + PLUGIN + V1 + "}"),
+                Row.of("AuthInfo.exec", "with a token and a tokenFile")
+                        .user("token: t1, tokenFile: token, exec: {" + PLUGIN + V1 + "}"),
                 Row.of("AuthInfo.exec", "with username and password")
                         .user("username: a, password: b, exec: {" + PLUGIN + V1 + "}"),
                 Row.of("AuthInfo.exec", "with a client certificate")
@@ -29,6 +31,10 @@ final class PluginRows {
                 exec("command", "that fails", "command: '${PLUGIN}', args: [fail], " + V1),
                 exec("command", "that prints no credential", "command: '${PLUGIN}', args: [token], " + V1),
                 exec("command", "that prints an empty status", "command: '${PLUGIN}', args: [empty-v1.json], " + V1),
+                exec("command", "that is not executable", "command: ./unexecutable, " + V1),
+                exec("command", "that does not say what runs it", "command: ./unnamed, " + V1),
+                exec("command", "whose interpreter is missing", "command: ./lost, " + V1),
+                exec("command", "that prints more behind it", "command: '${PLUGIN}', args: [more-v1.json], " + V1),
                 exec(
                         "command",
                         "that prints another version",
@@ -54,7 +60,8 @@ final class PluginRows {
                 exec(
                         "apiVersion",
                         "v1beta1",
-                        "command: '${PLUGIN}', args: [token-v1beta1.json], apiVersion: client.authentication.k8s.io/v1beta1"),
+                        "command: '${PLUGIN}', args: [token-v1beta1.json], apiVersion:"
+                                + " client.authentication.k8s.io/v1beta1"),
                 exec(
                         "apiVersion",
                         "v1alpha1",
@@ -63,9 +70,9 @@ final class PluginRows {
                 exec("installHint", "of one that is there", PLUGIN + "installHint: 'see there', " + V1),
                 exec("provideClusterInfo", "true", PLUGIN + "provideClusterInfo: true, " + V1),
                 exec("provideClusterInfo", "with all that there is to tell", PLUGIN + "provideClusterInfo: true, " + V1)
-                        .alsoInCluster(
-                                "tls-server-name: api.example, proxy-url: '${PROXY}', disable-compression: true,"
-                                        + " extensions: [{name: client.authentication.k8s.io/exec, extension: {a: {b: [1, x]}}}]"),
+                        .alsoInCluster("tls-server-name: api.example, proxy-url: '${PROXY}', disable-compression: true,"
+                                + " extensions: [{name: client.authentication.k8s.io/exec, extension: {a: {b: [1,"
+                                + " x]}}}]"),
                 exec(
                                 "provideClusterInfo",
                                 "with a certificate authority in a file",

@@ -25,6 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SNIHostName;
@@ -144,7 +145,13 @@ final class RecordingApi implements AutoCloseable {
 
     private static String client(SSLSession session) {
         try {
-            return session == null ? "" : session.getPeerPrincipal().getName();
+            return session == null
+                    ? ""
+                    : Stream.of(session.getPeerCertificates())
+                            .map(shown -> ((X509Certificate) shown)
+                                    .getSubjectX500Principal()
+                                    .getName())
+                            .collect(Collectors.joining(" < "));
         } catch (SSLPeerUnverifiedException none) {
             return "";
         }

@@ -91,6 +91,8 @@ final class Rows {
                 Row.of("Config.users", "a merge key")
                         .user("extensions: [{name: e, extension: &e {as: jane}}], token: t1, <<: *e"),
                 Row.of("Config.users", "two fields of one name").user("token: a, token: b"),
+                Row.of("Config.users", "of two files, empty and missing ones between")
+                        .environment("KUBECONFIG", "${DIR}/none::${DIR}/first:${DIR}/config:"),
                 Row.of("Config.contexts", "one that is not complete").context("cluster: c"));
     }
 
@@ -107,8 +109,22 @@ final class Rows {
                         .cluster("server: 'https://jane:s3cret@127.0.0.1:${PORT}', " + CA),
                 Row.of("Cluster.server", "http, with a token")
                         .cluster("server: '${HTTP}'")
-                        .differs("kubectl sends no credential over http; we do what the kubeconfig says, and a push"
-                                + " over what is not verified is refused"),
+                        .differs("kubectl sends no credential over http; we do where it stays on this machine"),
+                Row.of("Cluster.server", "http, of another machine")
+                        .cluster("server: 'http://api.example:80', proxy-url: '${PLAIN_PROXY}'")
+                        .differs("kubectl asks without a credential; we do not ask"),
+                Row.of("Cluster.server", "a name with a dot at its end")
+                        .named("api.example.")
+                        .environment("HTTPS_PROXY", "${PROXY}"),
+                Row.of("Cluster.tls-server-name", "with a dot at its end")
+                        .alsoInCluster("tls-server-name: 'api.example.'"),
+                Row.of("Cluster.server", "two dots in its name")
+                        .named("api..example")
+                        .environment("HTTPS_PROXY", "http://127.0.0.1:1"),
+                Row.of("Cluster.server", "a password with a backslash")
+                        .cluster("server: 'https://jane:s3\\cret@127.0.0.1:${PORT}', " + CA),
+                Row.of("Cluster.server", "a password with a slash, behind digits")
+                        .cluster("server: 'https://jane:12/s3cret@127.0.0.1:${PORT}', " + CA),
                 Row.of("Cluster.server", "no scheme").cluster("server: '127.0.0.1:${PORT}', " + CA),
                 Row.of("Cluster.server", "absent").cluster(CA),
                 Row.of("Cluster.extensions", "any").alsoInCluster("extensions: [{name: e, extension: {a: 1}}]"),
@@ -144,6 +160,22 @@ final class Rows {
                         .cluster("server: '${TLS}', certificate-authority: ca.pem"),
                 Row.of("Cluster.certificate-authority", "a missing file")
                         .cluster("server: '${TLS}', certificate-authority: none.pem"),
+                Row.of("Cluster.certificate-authority", "lines that end as on Windows")
+                        .cluster("server: '${TLS}', certificate-authority: crlf.pem"),
+                Row.of("Cluster.certificate-authority", "a byte order mark")
+                        .cluster("server: '${TLS}', certificate-authority: bom.pem"),
+                Row.of("Cluster.certificate-authority", "two blocks on one line")
+                        .cluster("server: '${TLS}', certificate-authority: glued.pem"),
+                Row.of("Cluster.certificate-authority", "indented")
+                        .cluster("server: '${TLS}', certificate-authority: indented.pem"),
+                Row.of("Cluster.certificate-authority", "behind a block of dashes")
+                        .cluster("server: '${TLS}', certificate-authority: dashes.pem"),
+                Row.of("Cluster.certificate-authority", "ended")
+                        .cluster("server: '${TLS}', certificate-authority: ended.pem"),
+                Row.of("Cluster.certificate-authority", "not valid yet")
+                        .cluster("server: '${TLS}', certificate-authority: future.pem"),
+                Row.of("Cluster.certificate-authority", "ended, with its successor")
+                        .cluster("server: '${TLS}', certificate-authority: ended-and-valid.pem"),
                 Row.of("Cluster.certificate-authority", "with data, which counts")
                         .alsoInCluster("certificate-authority: other-ca.pem")
                         .differs("kubectl refuses both at once; its API says that the data counts"),
@@ -201,6 +233,12 @@ final class Rows {
                         Stream.of(
                                 Row.of("AuthInfo.client-certificate", "files")
                                         .user("client-certificate: ec-sec1.crt, client-key: ec-sec1.key"),
+                                Row.of("AuthInfo.client-certificate", "a chain")
+                                        .user("client-certificate: chain.crt, client-key: chain.key"),
+                                Row.of("AuthInfo.client-key", "with a password, PKCS#8")
+                                        .user("client-certificate: chain.crt, client-key: encrypted-pkcs8.key"),
+                                Row.of("AuthInfo.client-key", "with a password, PKCS#1")
+                                        .user("client-certificate: chain.crt, client-key: encrypted-pkcs1.key"),
                                 Row.of("AuthInfo.client-key", "a file, with the data of the certificate")
                                         .user("client-certificate-data: ${CERT:ec-sec1}, client-key: ec-sec1.key"),
                                 Row.of("AuthInfo.client-certificate", "and key in one file")

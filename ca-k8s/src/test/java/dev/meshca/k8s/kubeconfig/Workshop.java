@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -34,7 +35,9 @@ final class Workshop {
         value("CA_TWICE", base64(base64(authority)));
         value("CA_LINES", base64(authority).replaceAll("(.{64})", "$1\\\\n"));
         value("OTHER_CA", base64(Forge.root("another").selfSigned().pem()));
+        authorities(authority);
         certificates();
+        chain();
         plugin();
     }
 
@@ -94,6 +97,40 @@ final class Workshop {
         }
     }
 
+    /** That of the servers, with other dates, in days from now. */
+    static String authority(int from, int until) {
+        return Forge.root("api servers")
+                .keys(RecordingApi.AUTHORITY.keys())
+                .valid(Duration.ofDays(from), Duration.ofDays(until))
+                .selfSigned()
+                .pem();
+    }
+
+    private void authorities(String authority) throws IOException {
+        file("bom.pem", "\uFEFF" + authority);
+        file("glued.pem", authority.strip() + Forge.root("another").selfSigned().pem());
+        file("indented.pem", "  " + authority.replace("\n", "\n  "));
+        file("crlf.pem", authority.replace("\n", "\r\n"));
+        file("dashes.pem", "-----BEGIN CERTIFICATE-----\n- - - \n-----END CERTIFICATE-----\n" + authority);
+        file("ended.pem", authority(-9, -1));
+        file("future.pem", authority(1, 9));
+        file("ended-and-valid.pem", authority(-9, -1) + authority);
+    }
+
+    private void chain() throws IOException {
+        KeyPair keys = Keys.ec();
+        Forged users = Forge.intermediate("users").signedBy(RecordingApi.AUTHORITY);
+        Forged user = Forge.leaf().subject(Forge.name("user-chain")).keys(keys).signedBy(users);
+        file("chain.crt", user.pem() + users.pem());
+        file("chain.key", Pems.block("PRIVATE KEY", keys.getPrivate().getEncoded()));
+        String secret = Pems.block("ENCRYPTED PRIVATE KEY", keys.getPrivate().getEncoded());
+        file("encrypted-pkcs8.key", secret);
+        file(
+                "encrypted-pkcs1.key",
+                secret.replace("ENCRYPTED PRIVATE", "RSA PRIVATE")
+                        .replaceFirst("\n", "\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\n"));
+    }
+
     private void plugin() throws IOException {
         file("token-v1.json", credential("v1", "{\"token\":\"of-plugin\"}"));
         file("token-v1beta1.json", credential("v1beta1", "{\"token\":\"of-plugin\"}"));
@@ -105,14 +142,22 @@ final class Workshop {
         file(
                 "expired-v1.json",
                 credential("v1", "{\"token\":\"old\",\"expirationTimestamp\":\"2020-01-01T00:00:00Z\"}"));
-        Path plugin = file("plugin", """
-                #!/bin/sh
-                { printf '<%%s>' "$@"; echo; echo "A=$A B=$B"; echo "$KUBERNETES_EXEC_INFO"; } > %1$s/told
-                [ "$1" = fail ] && { echo 'log in first' >&2; exit 7; }
-                exec cat %1$s/"$1"
-                """.formatted(folder));
-        Files.setPosixFilePermissions(plugin, PosixFilePermissions.fromString("rwx------"));
+        file("more-v1.json", credential("v1", "{\"token\":\"of-plugin\"}") + "\nmore");
+        file("first", "users: [{name: u, user: {token: of-first}}]\n");
+        file("unexecutable", "#!/bin/sh\n");
+        executable("unnamed", "cat token-v1.json\n");
+        executable("lost", "#!/no/where/sh\n");
+        Path plugin = executable("plugin", """
+            #!/bin/sh
+            { printf '<%%s>' "$@"; echo; echo "A=$A B=$B"; echo "$KUBERNETES_EXEC_INFO"; } > %1$s/told
+            [ "$1" = fail ] && { echo 'log in first' >&2; exit 7; }
+            exec cat %1$s/"$1"
+            """.formatted(folder));
         value("PLUGIN", plugin.toString());
+    }
+
+    private Path executable(String name, String text) throws IOException {
+        return Files.setPosixFilePermissions(file(name, text), PosixFilePermissions.fromString("rwx------"));
     }
 
     static String credential(String version, String status) {
