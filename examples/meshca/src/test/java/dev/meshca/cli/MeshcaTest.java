@@ -73,6 +73,8 @@ class MeshcaTest {
                 "verify --namespace Not_One --context a=b  | 'Not_One'",
                 "workload-cert --dir x                     | Missing required options:",
                 "--no-such-option                          | Unknown option: '--no-such-option'",
+                "verify --offline --dir=                   | it is empty; name a file or a folder",
+                "create --cluster a --dir=                 | it is empty; name a file or a folder",
                 "pusch                                     | no command 'pusch', only create, check, push",
             })
     void a_wrong_command_line_gets_one_sentence_and_no_stack_trace(String line, String message) {
