@@ -238,8 +238,7 @@ public final class Mesh implements AutoCloseable {
     }
 
     /**
-     * Where the mesh stands in a rotation. Changes nothing and takes no Lease. Of a {@linkplain MeshOptions#only part} no next
-     * step is told, as a rotation is of all clusters.
+     * Where the mesh stands in a rotation; of a {@linkplain MeshOptions#only part} no next step. Changes nothing, takes no Lease.
      *
      * @param options where its istiods answer, and the soak
      * @return the phase of each cluster and what it rests on, the next step, and what it waits for

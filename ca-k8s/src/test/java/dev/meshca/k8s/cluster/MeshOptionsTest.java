@@ -60,7 +60,7 @@ class MeshOptionsTest {
             try (MeshClusters mesh = MeshClusters.of(
                     MeshOptions.defaults(), List.of(api.context("cluster1"), api.context("cluster2")))) {
                 assertThatThrownBy(() -> mesh.cluster(ClusterName.of("cluster3")))
-                        .hasMessageContaining("[cluster1, cluster2]");
+                        .hasMessageContaining("only cluster1, cluster2");
                 assertThat(mesh.cluster(ClusterName.of("cluster2")).context()).isEmpty();
             }
         }

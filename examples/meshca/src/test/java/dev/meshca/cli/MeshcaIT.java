@@ -161,7 +161,7 @@ class MeshcaIT {
 
         assertThat(result.exit()).isEqualTo(2);
         assertThat(result.out()).isEmpty();
-        assertThat(result.err()).contains("'kind-nowhere'", "[cluster1, cluster2]");
+        assertThat(result.err()).contains("'kind-nowhere'", "there are cluster1, cluster2");
     }
 
     @Test
