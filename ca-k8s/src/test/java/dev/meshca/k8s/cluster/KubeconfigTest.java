@@ -69,7 +69,7 @@ class KubeconfigTest {
         assertThatThrownBy(() -> kubeconfig.context(ONE, "kind-two"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("kind-two")
-                .hasMessageContaining("[kind-one]");
+                .hasMessageContaining("there are kind-one");
     }
 
     @Test
