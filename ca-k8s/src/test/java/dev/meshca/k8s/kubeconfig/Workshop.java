@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -123,7 +124,7 @@ final class Workshop {
         Forged user = Forge.leaf().subject(Forge.name("user-chain")).keys(keys).signedBy(users);
         file("chain.crt", user.pem() + users.pem());
         file("chain.key", Pems.block("PRIVATE KEY", keys.getPrivate().getEncoded()));
-        String secret = Pems.block("ENCRYPTED PRIVATE KEY", keys.getPrivate().getEncoded());
+        String secret = Pems.block("ENCRYPTED PRIVATE KEY", SecureRandom.getSeed(120));
         file("encrypted-pkcs8.key", secret);
         file(
                 "encrypted-pkcs1.key",
