@@ -22,6 +22,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A server for faults that a real API server does not produce on request. It answers each {@code METHOD /path} with what
@@ -47,6 +50,8 @@ public final class CannedApi implements AutoCloseable {
                             + ",\"message\":\"" + message + "\"}");
         }
     }
+
+    private static final JsonMapper JSON = JsonMapper.shared();
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -124,12 +129,31 @@ public final class CannedApi implements AutoCloseable {
             }
         }
         Reply reply = next(request);
-        byte[] text = reply.body().apply(body).getBytes(StandardCharsets.UTF_8);
+        byte[] text = stored(request, reply.body().apply(body)).getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         reply.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
         exchange.sendResponseHeaders(reply.status(), text.length == 0 ? -1 : text.length);
         exchange.getResponseBody().write(text);
         exchange.close();
+    }
+
+    /** Each object has a name, where it was asked for that one, and a version or a namespace, whether planned or not. */
+    private static String stored(String request, String text) {
+        if (!request.startsWith("GET ") || !text.startsWith("{")) {
+            return text;
+        }
+        JsonNode object = JSON.readTree(text);
+        if (object.path("metadata") instanceof ObjectNode metadata && !object.has("items")) {
+            metadata.putIfAbsent("name", JSON.valueToTree(request.substring(request.lastIndexOf('/') + 1)));
+            metadata.putIfAbsent("resourceVersion", JSON.valueToTree("1"));
+        }
+        for (JsonNode item : object.path("items")) {
+            if (item.path("metadata") instanceof ObjectNode metadata) {
+                metadata.putIfAbsent("name", JSON.valueToTree("a"));
+                metadata.putIfAbsent("namespace", JSON.valueToTree("istio-system"));
+            }
+        }
+        return object.toString();
     }
 
     private Reply next(String request) {

@@ -124,7 +124,7 @@ public final class Api {
 
     private static <T extends HasMetadata> List<T> items(KubernetesResourceList<T> page, ApiPath path) {
         List<T> items = page.getItems() == null ? List.of() : page.getItems();
-        if (items.stream().anyMatch(item -> item == null || item.getMetadata() == null)) {
+        if (!items.stream().allMatch(AnswerRules::isElement)) {
             throw noApiServer("/" + path.path());
         }
         return items;
@@ -208,12 +208,19 @@ public final class Api {
     }
 
     private <T> T parse(Received response, HttpRequest request, Class<T> type) {
-        return json.read(response.text(), type).orElseThrow(() -> {
-            String path = request.uri().getPath();
+        String path = request.uri().getPath();
+        return json.read(response.text(), type).filter(answer -> isAskedFor(request, answer)).orElseThrow(() -> {
             return request.method().equals("GET") && json.isEmptyList(response.text())
                     ? new ApiFailure(ApiFailure.Kind.NOT_FOUND, path + " was answered with a list of nothing")
                     : noApiServer(path);
         });
+    }
+
+    private static boolean isAskedFor(HttpRequest request, Object answer) {
+        String path = request.uri().getPath();
+        return !request.method().equals("GET")
+                || !(answer instanceof HasMetadata object)
+                || AnswerRules.isStoredAs(path.substring(path.lastIndexOf('/') + 1), object);
     }
 
     private static ApiFailure noApiServer(String path) {

@@ -37,8 +37,10 @@ final class ApiJson {
             return Optional.empty();
         }
         try {
-            Map<?, ?> object = json.unmarshal(text, Map.class);
-            return isOf(type, object) ? Optional.ofNullable(json.convertValue(object, type)) : Optional.empty();
+            Map<?, ?> answer = json.unmarshal(text, Map.class);
+            return isOf(type, answer)
+                    ? Optional.of(json.convertValue(AnswerRules.judged(answer, type), type))
+                    : Optional.empty();
         } catch (RuntimeException | StackOverflowError unreadable) {
             return Optional.empty();
         }

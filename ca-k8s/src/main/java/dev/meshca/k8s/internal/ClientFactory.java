@@ -10,6 +10,11 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import okhttp3.OkHttpClient;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.cfg.ConstructorDetector;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
 
 /**
  * Makes the clients of a fleet, which share threads and serialization. A serialization of its own would cost each client
@@ -23,12 +28,23 @@ public final class ClientFactory {
     private final ExecutorService threads;
     private final Clock clock;
     private final boolean insecure;
-    private final KubernetesSerialization json = loaded(new KubernetesSerialization());
+    private final KubernetesSerialization json = loaded(new KubernetesSerialization(strict(), true));
 
     ClientFactory(ExecutorService threads, Clock clock, boolean insecure) {
         this.threads = threads;
         this.clock = clock;
         this.insecure = insecure;
+    }
+
+    /** No number and no truth is taken for a text, and no text for an object with one field. */
+    private static JsonMapper strict() {
+        return JsonMapper.builder()
+                .constructorDetector(ConstructorDetector.DEFAULT.withRequireAnnotation(true))
+                .withCoercionConfig(LogicalType.Textual, text -> text.setCoercion(
+                                CoercionInputShape.Integer, CoercionAction.Fail)
+                        .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                        .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+                .build();
     }
 
     /** What a process loads for its first request takes about a second, which must not count against a cluster's time limit. */

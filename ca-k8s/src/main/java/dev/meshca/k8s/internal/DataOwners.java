@@ -24,6 +24,7 @@ public final class DataOwners {
 
     private static final String DATA = "f:data";
     private static final String FIELD = "f:";
+    private static final String UNNAMED = "somebody";
 
     private DataOwners() {}
 
@@ -32,7 +33,8 @@ public final class DataOwners {
         Map<String, Set<String>> owners = new TreeMap<>();
         for (ManagedFieldsEntry entry : entries(metadata)) {
             if (fields(entry).get(DATA) instanceof Map<?, ?> data) {
-                Set<String> keys = owners.computeIfAbsent(String.valueOf(entry.getManager()), name -> new TreeSet<>());
+                String manager = entry.getManager() == null ? UNNAMED : entry.getManager();
+                Set<String> keys = owners.computeIfAbsent(manager, name -> new TreeSet<>());
                 data.keySet().stream()
                         .map(String::valueOf)
                         .filter(key -> key.startsWith(FIELD))

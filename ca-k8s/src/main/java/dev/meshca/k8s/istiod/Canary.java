@@ -8,6 +8,7 @@ import dev.meshca.trust.TrustBundle;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -88,6 +89,9 @@ final class Canary {
         String message = "";
         @Nullable Throwable cause = e;
         for (int depth = 0; cause != null && depth < 10; depth++) {
+            if (cause instanceof ConnectException) {
+                return "nothing accepts connections there";
+            }
             unproven |= cause instanceof SSLException;
             message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
             cause = cause.getCause();

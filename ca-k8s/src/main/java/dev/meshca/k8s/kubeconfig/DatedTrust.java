@@ -6,9 +6,11 @@ import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
-import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -41,23 +43,33 @@ final class DatedTrust extends X509ExtendedTrustManager {
     }
 
     private void check(Check check) throws CertificateException {
-        Date now = new Date();
         try {
             check.by(trusting(authorities.stream()
-                    .filter(authority -> isValid(authority, now))
+                    .filter(authority -> fault(authority).isEmpty())
                     .toList()));
         } catch (CertificateException refused) {
             for (X509Certificate authority : authorities) {
-                if (!isValid(authority, now) && issued(authority, check)) {
-                    throw new AuthorityFault(fault(authority, now));
+                Optional<String> fault = fault(authority);
+                if (fault.isPresent() && issued(authority, check)) {
+                    throw new AuthorityFault("the authority "
+                            + Shown.line(authority.getSubjectX500Principal().toString()) + ", which " + fault.get()
+                            + ": " + remedy);
                 }
             }
             throw refused;
         }
     }
 
-    private static boolean isValid(X509Certificate authority, Date now) {
-        return !now.before(authority.getNotBefore()) && !now.after(authority.getNotAfter());
+    /** By the time of this machine, as the JDK judges the certificates below. */
+    private static Optional<String> fault(X509Certificate authority) {
+        try {
+            authority.checkValidity();
+            return Optional.empty();
+        } catch (CertificateNotYetValidException early) {
+            return Optional.of("is valid from " + authority.getNotBefore().toInstant() + " on");
+        } catch (CertificateExpiredException late) {
+            return Optional.of("ended at " + authority.getNotAfter().toInstant());
+        }
     }
 
     private static boolean issued(X509Certificate authority, Check check) {
@@ -67,15 +79,6 @@ final class DatedTrust extends X509ExtendedTrustManager {
         } catch (CertificateException another) {
             return false;
         }
-    }
-
-    private String fault(X509Certificate authority, Date now) {
-        boolean early = now.before(authority.getNotBefore());
-        return "the authority " + Shown.line(authority.getSubjectX500Principal().toString()) + ", which "
-                + (early
-                        ? "is valid from " + authority.getNotBefore().toInstant() + " on"
-                        : "ended at " + authority.getNotAfter().toInstant())
-                + ": " + remedy;
     }
 
     private static X509ExtendedTrustManager trusting(List<X509Certificate> authorities) throws CertificateException {

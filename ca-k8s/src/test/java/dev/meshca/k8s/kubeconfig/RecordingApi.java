@@ -45,7 +45,7 @@ final class RecordingApi implements AutoCloseable {
     static final Forged AUTHORITY = Forge.root("api servers").selfSigned();
 
     private static final String SECRET =
-            "{\"kind\":\"Secret\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"cacerts\"}}";
+            "{\"kind\":\"Secret\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"cacerts\",\"resourceVersion\":\"1\"}}";
     private static final Set<String> COMPARED =
             Set.of("authorization", "impersonate-user", "impersonate-uid", "impersonate-group");
 

@@ -92,7 +92,7 @@ class PushOfAnotherRootTest {
         for (boolean dryRun : List.of(true, false)) {
             PushReport report = push(ANOTHER, PushOptions.defaults().dryRun(dryRun));
 
-            assertThat(outcomes(report)).containsExactly(Outcome.REFUSED, Outcome.REFUSED);
+            assertThat(outcomes(report)).as(report.toString()).containsExactly(Outcome.REFUSED, Outcome.REFUSED);
             assertThat(of(report, ClusterCode.ROOT_CHANGE_SPLITS_MESH)).hasSize(2);
         }
         assertThat(one.requests()).noneMatch(request -> request.startsWith("PUT"));

@@ -2,16 +2,22 @@ package dev.meshca.cli.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meshca.ClusterName;
 import dev.meshca.cli.Shell;
 import dev.meshca.cli.Shell.Result;
+import dev.meshca.disk.CaDirectory;
+import dev.meshca.k8s.answers.HealthyAnswers;
+import dev.meshca.k8s.answers.Spoilt;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -32,7 +38,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class MisbehavingServerTest {
 
     private static final Path TABLE = Path.of("target", "misbehaving.txt");
+    private static final boolean EVERYTHING = "all".equals(System.getProperty("misbehaving"));
     private static final int AT_ONCE = 6;
+    private static final int FEW = 8;
+    private static final long SEED = 9;
     private static final Set<Integer> BROKEN_OR_UNREACHED = Set.of(1, 3);
 
     /** What is merely useful to know may be missing. */
@@ -68,11 +77,39 @@ class MisbehavingServerTest {
     @ParameterizedTest
     @EnumSource
     void ends_nothing_when_it_answers_one_request_as_it_should_not(Command command) throws Exception {
-        Set<Fault> faults = "all".equals(System.getProperty("misbehaving")) ? EnumSet.allOf(Fault.class) : SOME;
+        Set<Fault> faults = EVERYTHING ? EnumSet.allOf(Fault.class) : SOME;
         assertGood(requests(command).stream()
                 .flatMap(request ->
                         faults.stream().<Callable<Row>>map(fault -> () -> run(command, fault, request, KNOWN)))
                 .toList());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void ends_nothing_when_one_field_of_an_answer_is_not_what_it_should_be(Command command) throws Exception {
+        HealthyAnswers answers = new HealthyAnswers(
+                ClusterName.of("cluster1"), CaDirectory.at(certs).plan());
+        List<Spoilt> variants = new ArrayList<>();
+        for (String request : requests(command)) {
+            answers.find(request).ifPresent(answer -> variants.addAll(Spoilt.all(request, answer)));
+        }
+        Collections.shuffle(variants, new Random(SEED));
+        int some = EVERYTHING ? 20 * FEW : FEW;
+        assertGood(variants.stream()
+                .limit(some)
+                .<Callable<Row>>map(variant -> () -> run(command, variant))
+                .toList());
+    }
+
+    private static Row run(Command command, Spoilt variant) throws IOException {
+        SpoilingProxy.Spoiler spoiler = exchange -> {
+            boolean meant = exchange.request().equals(variant.request());
+            if (meant) {
+                exchange.answer("200 OK", variant.text());
+            }
+            return meant;
+        };
+        return run(command, spoiler, variant.toString(), KNOWN);
     }
 
     private static List<String> requests(Command command) throws IOException {
@@ -86,7 +123,6 @@ class MisbehavingServerTest {
     }
 
     private static Row run(Command command, Fault fault, String request, Set<Integer> exits) throws IOException {
-        Path place = Files.createTempDirectory(folder, "run");
         SpoilingProxy.Spoiler spoiler = exchange -> {
             boolean meant = request.isEmpty() || exchange.request().equals(request);
             if (meant) {
@@ -94,6 +130,12 @@ class MisbehavingServerTest {
             }
             return meant;
         };
+        return run(command, spoiler, fault + " at " + (request.isEmpty() ? "everything" : request), exits);
+    }
+
+    private static Row run(Command command, SpoilingProxy.Spoiler spoiler, String spoilt, Set<Integer> exits)
+            throws IOException {
+        Path place = Files.createTempDirectory(folder, "run");
         try (SpoiltMesh mesh = new SpoiltMesh(place, certs, spoiler)) {
             long begin = System.nanoTime();
             Result push = mesh.fine().run("push", "--dir", mesh.certs());
@@ -102,7 +144,7 @@ class MisbehavingServerTest {
             Result result = mesh.spoilt().run(command.in(mesh.certs()));
             return new Row(
                     command,
-                    fault + " at " + (request.isEmpty() ? "everything" : request),
+                    spoilt,
                     result,
                     Duration.ofNanos(System.nanoTime() - start),
                     exits,
