@@ -123,7 +123,8 @@ final class AnswerRules {
         return element != null
                 && element.getMetadata() != null
                 && isName(element.getMetadata().getName())
-                && (!(element instanceof Namespaced) || isName(element.getMetadata().getNamespace()));
+                && (!(element instanceof Namespaced)
+                        || isName(element.getMetadata().getNamespace()));
     }
 
     private static boolean isName(@Nullable String text) {

@@ -209,11 +209,13 @@ public final class Api {
 
     private <T> T parse(Received response, HttpRequest request, Class<T> type) {
         String path = request.uri().getPath();
-        return json.read(response.text(), type).filter(answer -> isAskedFor(request, answer)).orElseThrow(() -> {
-            return request.method().equals("GET") && json.isEmptyList(response.text())
-                    ? new ApiFailure(ApiFailure.Kind.NOT_FOUND, path + " was answered with a list of nothing")
-                    : noApiServer(path);
-        });
+        return json.read(response.text(), type)
+                .filter(answer -> isAskedFor(request, answer))
+                .orElseThrow(() -> {
+                    return request.method().equals("GET") && json.isEmptyList(response.text())
+                            ? new ApiFailure(ApiFailure.Kind.NOT_FOUND, path + " was answered with a list of nothing")
+                            : noApiServer(path);
+                });
     }
 
     private static boolean isAskedFor(HttpRequest request, Object answer) {

@@ -73,8 +73,8 @@ final class Filled {
         if (known.isObject() && filled.isObject()) {
             ObjectNode merged = ((ObjectNode) filled).deepCopy();
             known.properties()
-                    .forEach(entry -> merged.set(
-                            entry.getKey(), merged(filled.path(entry.getKey()), entry.getValue())));
+                    .forEach(
+                            entry -> merged.set(entry.getKey(), merged(filled.path(entry.getKey()), entry.getValue())));
             return merged;
         }
         if (known.isArray() && filled.path(0).isObject()) {

@@ -40,8 +40,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** What the API server of a cluster with a mesh that works answers, by {@code METHOD /path}, with every field that is read. */
 public final class HealthyAnswers {
 
-    private static final JsonMapper JSON = JsonMapper.builder(
-                    JsonFactory.builder().enable(JsonReadFeature.ALLOW_SINGLE_QUOTES).build())
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES)
+                    .build())
             .build();
     private static final String CORE = "GET /api/v1/";
     private static final String SYSTEM = CORE + "namespaces/istio-system/";
@@ -50,7 +51,8 @@ public final class HealthyAnswers {
     private static final String REGISTRATION = "GET /apis/admissionregistration.k8s.io/v1/";
     private static final String REVIEWS = "POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
     private static final String BUNDLES = "GET /apis/certificates.k8s.io/v1beta1/clustertrustbundles/";
-    private static final String LEASE = "GET /apis/coordination.k8s.io/v1/namespaces/istio-system/leases/meshca-rotation";
+    private static final String LEASE =
+            "GET /apis/coordination.k8s.io/v1/namespaces/istio-system/leases/meshca-rotation";
 
     private static final String ISTIOD = """
             {"metadata": {"name": "istiod", "namespace": "istio-system", "deletionTimestamp": null,
@@ -143,8 +145,7 @@ public final class HealthyAnswers {
 
     private static String roots(String roots) {
         return """
-                {"metadata": {"name": "istio-ca-root-cert", "namespace": "istio-system", %s}, "data": {"root-cert.pem": %s}}"""
-                .formatted(
+                {"metadata": {"name": "istio-ca-root-cert", "namespace": "istio-system", %s}, "data": {"root-cert.pem": %s}}""".formatted(
                         WRITTEN.formatted("pilot-discovery", IstioDocuments.ROOT_CERT), JSON.writeValueAsString(roots));
     }
 
@@ -168,8 +169,8 @@ public final class HealthyAnswers {
 
     private void trust(String roots, String encoded) {
         put(BUNDLES + "istio.io:istiod-ca:root-cert", ClusterTrustBundle.class, """
-                {"metadata": {"name": "istio.io:istiod-ca:root-cert"}, "spec": {"trustBundle": %s}}"""
-                        .formatted(JSON.writeValueAsString(roots)));
+                {"metadata": {"name": "istio.io:istiod-ca:root-cert"}, "spec": {"trustBundle": %s}}""".formatted(
+                        JSON.writeValueAsString(roots)));
         String hooks = list(WEBHOOKS.formatted(encoded));
         put(REGISTRATION + "mutatingwebhookconfigurations", MutatingWebhookConfigurationList.class, hooks);
         put(REGISTRATION + "validatingwebhookconfigurations", ValidatingWebhookConfigurationList.class, hooks);
@@ -184,8 +185,7 @@ public final class HealthyAnswers {
     }
 
     private void put(String request, Class<?> kind, String known) {
-        ObjectNode answer = (ObjectNode)
-                Filled.merged(filled.of(kind), JSON.readTree(known));
+        ObjectNode answer = (ObjectNode) Filled.merged(filled.of(kind), JSON.readTree(known));
         answer.put("kind", kind.getSimpleName());
         if (request.startsWith("GET") && HasMetadata.class.isAssignableFrom(kind)) {
             ((ObjectNode) answer.path("metadata")).put("resourceVersion", "7");

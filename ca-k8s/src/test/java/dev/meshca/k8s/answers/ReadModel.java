@@ -54,7 +54,8 @@ final class ReadModel {
 
     /** Also where a property is read through an interface of its type. */
     boolean reads(Class<?> type, String getter) {
-        return Stream.concat(Stream.of(type), interfaces(type)).anyMatch(as -> getters.contains(as.getName() + "." + getter));
+        return Stream.concat(Stream.of(type), interfaces(type))
+                .anyMatch(as -> getters.contains(as.getName() + "." + getter));
     }
 
     private static Stream<Class<?>> interfaces(Class<?> type) {

@@ -1,13 +1,13 @@
 package dev.meshca.k8s.answers;
 
-import tools.jackson.core.JsonPointer;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import tools.jackson.core.JsonPointer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * An answer with one thing wrong in it.
@@ -46,12 +46,14 @@ public record Spoilt(String request, JsonPointer place, Wrong wrong, JsonNode an
     }
 
     private static boolean isHonest(JsonNode was, JsonNode value, JsonPointer place) {
-        boolean nothing = value.isMissingNode() || value.isNull() || value.isEmpty() && value.isContainer() || isEmptyText(value);
+        boolean nothing =
+                value.isMissingNode() || value.isNull() || value.isEmpty() && value.isContainer() || isEmptyText(value);
         boolean element = place.last() != null && place.last().mayMatchElement();
         boolean fits = value.isMissingNode()
                 || value.isNull() && !element
                 || was.isNull()
-                || was.getNodeType() == value.getNodeType() && !(value.isArray() && value.path(value.size() - 1).isNull());
+                || was.getNodeType() == value.getNodeType()
+                        && !(value.isArray() && value.path(value.size() - 1).isNull());
         return !place.matches()
                 && fits
                 && !(nothing && REQUIRED.matcher(place.toString()).matches())

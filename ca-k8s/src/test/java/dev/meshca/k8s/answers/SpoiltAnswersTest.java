@@ -21,11 +21,11 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -65,11 +65,14 @@ class SpoiltAnswersTest {
         Set<Class<?>> kinds = new LinkedHashSet<>(ReadModel.ofThisLibrary().kinds());
         kinds.removeAll(first.kinds());
 
-        assertThat(kinds).extracting(Class::getSimpleName).containsExactlyInAnyOrder("HasMetadata", "KubernetesList", "Status", "Service");
+        assertThat(kinds)
+                .extracting(Class::getSimpleName)
+                .containsExactlyInAnyOrder("HasMetadata", "KubernetesList", "Status", "Service");
     }
 
     @Test
-    void an_answer_with_one_thing_wrong_in_it_is_used_or_said_of_its_cluster_and_the_other_is_as_it_was() throws Exception {
+    void an_answer_with_one_thing_wrong_in_it_is_used_or_said_of_its_cluster_and_the_other_is_as_it_was()
+            throws Exception {
         List<Question> all = questions();
         List<Row> rows = rows("all".equals(System.getProperty("misbehaving")) ? all : some(all));
         report(rows, all.size());
@@ -83,12 +86,13 @@ class SpoiltAnswersTest {
         try (Bed bed = new Bed()) {
             for (Verb verb : Verb.values()) {
                 Told told = bed.run(verb);
-                assertThat(told.all()).as("what is told of clusters that are well").noneMatch(UNREAD.asPredicate());
+                assertThat(told.all())
+                        .as("what is told of clusters that are well")
+                        .noneMatch(UNREAD.asPredicate());
                 Set<String> requests = bed.requests();
                 first.all().forEach((request, answer) -> {
                     if (requests.contains(request)) {
-                        Spoilt.all(request, answer)
-                                .forEach(spoilt -> questions.add(new Question(verb, spoilt, told)));
+                        Spoilt.all(request, answer).forEach(spoilt -> questions.add(new Question(verb, spoilt, told)));
                     }
                 });
             }
@@ -133,8 +137,8 @@ class SpoiltAnswersTest {
 
         private final AnsweringClient one = new AnsweringClient(first.all());
         private final AnsweringClient two = new AnsweringClient(second.all());
-        private final Clusters clusters = Clusters.of(
-                MeshOptions.defaults().timeLimit(LIMIT), List.of(one.context(ONE), two.context(TWO)));
+        private final Clusters clusters =
+                Clusters.of(MeshOptions.defaults().timeLimit(LIMIT), List.of(one.context(ONE), two.context(TWO)));
 
         Told run(Verb verb) {
             Told told = new Told();
@@ -172,7 +176,9 @@ class SpoiltAnswersTest {
     private static List<String> complaints(Question question, Told now) {
         Told before = question.healthy();
         List<String> complaints = new ArrayList<>();
-        now.all().filter(text -> text.matches("(?s).*(Exception|\\.java:|\\bnull\\b|Error\\b).*")).forEach(complaints::add);
+        now.all()
+                .filter(text -> text.matches("(?s).*(Exception|\\.java:|\\bnull\\b|Error\\b).*"))
+                .forEach(complaints::add);
         String key = CacertsData.encoded(Verb.SAME.cluster(ONE)).get(IstioDocuments.CA_KEY);
         if (now.all().anyMatch(text -> text.contains(key.substring(100, 130)))) {
             complaints.add("a key is shown");
@@ -183,7 +189,10 @@ class SpoiltAnswersTest {
         if (question.spoilt().honest()) {
             return complaints;
         }
-        now.all().filter(text -> ABSENT.matcher(text).find() && !before.all().toList().contains(text)).forEach(complaints::add);
+        now.all()
+                .filter(text ->
+                        ABSENT.matcher(text).find() && !before.all().toList().contains(text))
+                .forEach(complaints::add);
         boolean less = !now.facts(ONE).containsAll(before.facts(ONE));
         if (less && before.findings(ONE).containsAll(now.findings(ONE))) {
             complaints.add("said nothing, but had " + now.facts(ONE));

@@ -35,6 +35,8 @@ final class Told {
     }
 
     Stream<String> all() {
-        return Stream.of(facts, findings).flatMap(told -> told.values().stream()).flatMap(List::stream);
+        return Stream.of(facts, findings)
+                .flatMap(told -> told.values().stream())
+                .flatMap(List::stream);
     }
 }

@@ -47,7 +47,9 @@ enum Verb {
         void run(Clusters clusters, Told told) {
             CacertsReading.of(clusters, clusters.names()).forEach(reading -> {
                 observed(reading.observed(), told);
-                told.fact(reading.observed().name(), reading.written() + " " + reading.resourceVersion() + reading.foreign());
+                told.fact(
+                        reading.observed().name(),
+                        reading.written() + " " + reading.resourceVersion() + reading.foreign());
             });
         }
     },
@@ -97,19 +99,24 @@ enum Verb {
     RESTART_ZTUNNELS {
         @Override
         void run(Clusters clusters, Told told) {
-            each(clusters, told, cluster -> Istiods.of(clusters)
-                    .restartZtunnels(cluster, List.of("istio-system"), Instant.now()));
+            each(
+                    clusters,
+                    told,
+                    cluster -> Istiods.of(clusters).restartZtunnels(cluster, List.of("istio-system"), Instant.now()));
         }
     },
     CANARY {
         @Override
         void run(Clusters clusters, Told told) {
-            each(clusters, told, cluster -> Istiods.of(clusters)
-                    .at(cluster, NOWHERE)
-                    .canary(
-                            cluster,
-                            CanarySpec.of("istio-system", "probe"),
-                            SAME.cluster(cluster).chain().roots()));
+            each(
+                    clusters,
+                    told,
+                    cluster -> Istiods.of(clusters)
+                            .at(cluster, NOWHERE)
+                            .canary(
+                                    cluster,
+                                    CanarySpec.of("istio-system", "probe"),
+                                    SAME.cluster(cluster).chain().roots()));
         }
     },
     LOCK {

@@ -1,9 +1,9 @@
 package dev.meshca.k8s.answers;
 
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
-import java.util.Optional;
 
 /** What stands in an answer in place of a value. */
 public enum Wrong {
