@@ -176,7 +176,9 @@ class KubeconfigTest {
         try (CannedApi api = new CannedApi()) {
             Kubeconfig kubeconfig = withPlugin(api, plugin("exec sleep 60"));
             MeshOptions options = MeshOptions.defaults().timeLimit(Duration.ofSeconds(5));
-            api.on("GET /api/v1/namespaces/istio-system/secrets/cacerts", Reply.of(200, "{\"kind\":\"Secret\"}"));
+            api.on(
+                    "GET /api/v1/namespaces/istio-system/secrets/cacerts",
+                    Reply.of(200, "{\"kind\":\"Secret\",\"metadata\":{}}"));
             long begin = System.nanoTime();
             try (MeshClusters mesh =
                     MeshClusters.of(options, List.of(kubeconfig.context(ONE, "x"), api.context("cluster2")))) {
