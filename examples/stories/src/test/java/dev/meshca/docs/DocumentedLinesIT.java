@@ -1,0 +1,163 @@
+package dev.meshca.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meshca.docs.Page.Block;
+import dev.meshca.testbed.ControlPlane;
+import dev.meshca.testbed.ControlPlanes;
+import dev.meshca.testbed.Istiod;
+import dev.meshca.testbed.IstiodDeployment;
+import dev.meshca.testbed.MountedSecret;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.GeneralSecurityException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Each line for the shell of the README, and then of the pages, in one shell under {@code set -e}, on real API servers, with
+ * real istiods from where the README says to install Istio.
+ */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class DocumentedLinesIT {
+
+    /** In the README's words. */
+    private static final Map<String, String> CONTEXTS =
+            Map.of("kind-one", "cluster1", "kind-two", "cluster2", "kind-three", "cluster3");
+
+    private static final String CACERTS = "/api/v1/namespaces/istio-system/secrets/cacerts";
+
+    /** What nobody runs here, by the first line of its block, and why. */
+    private static final Map<String, String> NOT_RUN = Map.of();
+
+    /** Long after the last one. */
+    private static final String UNDER_WAY = "meshca rotate root --dir certs --again --step --yes";
+
+    /** The mesh of the runbook. */
+    private static final String TWO_CLUSTERS = """
+            unset CTX_CLUSTER3
+            ISTIODS=${ISTIODS%% --istiod cluster3=*}
+            meshca remove --dir certs --cluster cluster3
+            meshca push --dir certs
+            """;
+
+    /** What has happened before a block, by its first line; most blocks begin where the one before them ended. */
+    private static final Map<String, String> BEFORE = Map.of(
+            "meshca rotate rollback --dir certs --yes",
+            UNDER_WAY,
+            "meshca rotate root --dir certs                          # the plan",
+            TWO_CLUSTERS,
+            "meshca rotate intermediates --dir certs",
+            "meshca rotate root --dir certs --yes",
+            "meshca rotate rollback --dir certs        # the plan",
+            UNDER_WAY,
+            "unset CTX_CLUSTER2",
+            "meshca push --dir certs --replace-root");
+
+    /**
+     * The script, with what is particular here: a machine that builds is slow, no kubelet forwards ports, and nobody has
+     * certificates whose end has to be waited for.
+     */
+    private static final String HERE = """
+            ISTIODS=
+            meshca() {
+              case "$1" in
+                check | push | verify) command meshca "$@" --timeout 2m ;;
+                status) command meshca "$@" --request-timeout 2m $ISTIODS ;;
+                rotate) command meshca "$@" --request-timeout 2m --soak 1s $ISTIODS ;;
+                *) command meshca "$@" ;;
+              esac
+            }
+            """;
+
+    @RegisterExtension
+    static final ControlPlanes planes = ControlPlanes.of(3);
+
+    @TempDir
+    private Path folder;
+
+    private final Map<String, Istiod> istiods = new LinkedHashMap<>();
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+    @AfterEach
+    void close() throws Exception {
+        while (!open.isEmpty()) {
+            open.pop().close();
+        }
+    }
+
+    @Test
+    void each_line_works_as_it_stands() throws IOException, GeneralSecurityException {
+        Map<String, String> environment = Map.of(
+                "KUBECONFIG", kubeconfig().toString(),
+                "PATH", script().getParent() + File.pathSeparator + System.getenv("PATH"),
+                "JAVA_HOME", System.getProperty("java.home"));
+        try (LiveShell shell = new LiveShell(folder, environment)) {
+            shell.run(HERE);
+            for (Page page : Page.all()) {
+                for (Block block : page.blocks("sh")) {
+                    run(block, shell);
+                    installIstio(shell);
+                }
+            }
+        }
+    }
+
+    private void run(Block block, LiveShell shell) {
+        String first = block.lines().get(0);
+        if (!NOT_RUN.containsKey(first)) {
+            shell.run(BEFORE.getOrDefault(first, ""));
+            assertThat(shell.run(block.content())).isNotEmpty();
+        }
+    }
+
+    /** Contexts under the names that the README uses. */
+    private Path kubeconfig() throws IOException {
+        String contexts = CONTEXTS.entrySet().stream()
+                .map(context -> "- name: %s%n  context: {cluster: %s, user: %s}%n"
+                        .formatted(context.getKey(), context.getValue(), context.getValue()))
+                .collect(Collectors.joining());
+        return Files.writeString(planes.kubeconfig(), contexts, StandardOpenOption.APPEND);
+    }
+
+    private static Path script() {
+        Path script = Page.TOP.resolve("examples/meshca/target/meshca");
+        assertThat(script).as("what mvn package makes").isExecutable();
+        return script;
+    }
+
+    /** "Now install Istio: istiod finds its CA." */
+    private void installIstio(LiveShell shell) throws IOException, GeneralSecurityException {
+        for (ControlPlane plane : planes.all()) {
+            if (istiods.containsKey(plane.name()) || plane.get(CACERTS).isEmpty()) {
+                continue;
+            }
+            MountedSecret secret = opened(MountedSecret.of(
+                    plane, "istio-system", "cacerts", folder.resolve("mounted").resolve(plane.name())));
+            IstiodDeployment.declare(plane, Istiod.MULTI_ROOT);
+            istiods.put(plane.name(), opened(Istiod.start(plane, secret.dir(), Istiod.MULTI_ROOT)));
+        }
+        String addresses = istiods.entrySet().stream()
+                .map(istiod -> "--istiod " + istiod.getKey() + "=127.0.0.1:"
+                        + istiod.getValue().securePort())
+                .collect(Collectors.joining(" "));
+        shell.run("ISTIODS='" + addresses + "'");
+    }
+
+    private <T extends AutoCloseable> T opened(T resource) {
+        open.push(resource);
+        return resource;
+    }
+}
