@@ -12,6 +12,7 @@ import dev.meshca.k8s.access.Clusters;
 import dev.meshca.k8s.internal.Api;
 import dev.meshca.k8s.internal.ApiFailure;
 import dev.meshca.k8s.internal.ApiPath;
+import dev.meshca.testbed.Await;
 import io.fabric8.kubernetes.api.model.Namespace;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -172,7 +173,10 @@ class ConnectionsTest {
             thread.join(2_000); // sooner than idle threads end by themselves
         }
         assertThat(ours(before)).isEmpty();
-        assertThat(sockets() - socketsBefore).isLessThanOrEqualTo(0);
+        Await.until(
+                "the sockets are closed, on the side of the servers too",
+                Duration.ofSeconds(5),
+                () -> sockets() <= socketsBefore);
     }
 
     @Test
