@@ -120,7 +120,7 @@ class RotationDriverTest {
     @Test
     void while_a_restart_hangs_its_silent_replica_is_named_and_the_write_after_it_is_not_judged_yet() {
         assertThat(driver().step(Direction.FORWARD).outcome().result()).isEqualTo(Result.STEPPED);
-        mesh.stuck.add(TWO);
+        mesh.stuck.addAll(FakeMesh.NAMES);
         MeshListener rollout = new MeshListener() {
             @Override
             public void restarting(ClusterName cluster, String reason) {
@@ -128,7 +128,7 @@ class RotationDriverTest {
             }
         };
 
-        RotationOutcome outcome = driver(options().restartIstiod(true), rollout)
+        RotationOutcome outcome = driver(options().wave(3).restartIstiod(true), rollout)
                 .run(Direction.FORWARD)
                 .outcome();
         RotationStatus status = driver().status(Direction.FORWARD);

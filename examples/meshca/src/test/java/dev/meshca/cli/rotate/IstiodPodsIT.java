@@ -136,7 +136,10 @@ class IstiodPodsIT {
         assertThat(rotate.exit()).as(said(rotate)).isEqualTo(WAITING);
         assertThat(stuck).isNotEmpty();
         assertThat(said(rotate)).contains("restarting istiod in cluster1").containsAnyOf(stuck.toArray(String[]::new));
-        assertThat(status.out()).contains("ISTIOD_SILENT cluster1/" + stuck.get(0), "the Pod is Pending");
+        assertThat(status.exit()).as(said(status)).isEqualTo(3);
+        assertThat(status.out())
+                .contains("ISTIOD_SILENT cluster1/" + stuck.get(0), "the Pod is Pending")
+                .doesNotContain("ISSUED_BEFORE_TRUSTED");
         assertThatItIsDone(rotate("root", "--restart-istiod"));
     }
 
