@@ -145,7 +145,7 @@ public final class ControlPlane {
     }
 
     /** What an administrator gets; empty when there is no such object. */
-    Optional<String> get(String path) throws IOException, GeneralSecurityException {
+    public Optional<String> get(String path) throws IOException, GeneralSecurityException {
         var connection = connect(path, Users.ADMIN);
         if (connection.getResponseCode() == HttpURLConnection.HTTP_NOT_FOUND) {
             return Optional.empty();

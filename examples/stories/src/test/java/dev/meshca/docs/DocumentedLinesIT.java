@@ -16,8 +16,9 @@ import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -59,8 +60,6 @@ class DocumentedLinesIT {
             UNDER_WAY,
             "meshca rotate root --dir certs                          # the plan",
             TWO_CLUSTERS,
-            "meshca rotate intermediates --dir certs",
-            "meshca rotate root --dir certs --yes",
             "meshca rotate rollback --dir certs        # the plan",
             UNDER_WAY,
             "unset CTX_CLUSTER2",
@@ -88,7 +87,7 @@ class DocumentedLinesIT {
     @TempDir
     private Path folder;
 
-    private final Map<String, Istiod> istiods = new LinkedHashMap<>();
+    private final Set<String> istiods = new HashSet<>();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
     @AfterEach
@@ -141,19 +140,18 @@ class DocumentedLinesIT {
     /** "Now install Istio: istiod finds its CA." */
     private void installIstio(LiveShell shell) throws IOException, GeneralSecurityException {
         for (ControlPlane plane : planes.all()) {
-            if (istiods.containsKey(plane.name()) || plane.get(CACERTS).isEmpty()) {
-                continue;
+            if (!istiods.contains(plane.name()) && plane.get(CACERTS).isPresent()) {
+                MountedSecret secret = opened(MountedSecret.of(
+                        plane,
+                        "istio-system",
+                        "cacerts",
+                        folder.resolve("mounted").resolve(plane.name())));
+                IstiodDeployment.declare(plane, Istiod.MULTI_ROOT);
+                Istiod istiod = opened(Istiod.start(plane, secret.dir(), Istiod.MULTI_ROOT));
+                istiods.add(plane.name());
+                shell.run("ISTIODS+=' --istiod " + plane.name() + "=127.0.0.1:" + istiod.securePort() + "'");
             }
-            MountedSecret secret = opened(MountedSecret.of(
-                    plane, "istio-system", "cacerts", folder.resolve("mounted").resolve(plane.name())));
-            IstiodDeployment.declare(plane, Istiod.MULTI_ROOT);
-            istiods.put(plane.name(), opened(Istiod.start(plane, secret.dir(), Istiod.MULTI_ROOT)));
         }
-        String addresses = istiods.entrySet().stream()
-                .map(istiod -> "--istiod " + istiod.getKey() + "=127.0.0.1:"
-                        + istiod.getValue().securePort())
-                .collect(Collectors.joining(" "));
-        shell.run("ISTIODS='" + addresses + "'");
     }
 
     private <T extends AutoCloseable> T opened(T resource) {
