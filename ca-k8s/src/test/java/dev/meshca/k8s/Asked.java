@@ -9,6 +9,8 @@ import dev.meshca.k8s.cluster.Kubeconfig;
 import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.k8s.preflight.PreflightOptions;
 import dev.meshca.k8s.push.PushOptions;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -29,6 +31,19 @@ final class Asked {
                 MinorVersion.parse(oldest),
                 MinorVersion.parse(newest));
         return PreflightOptions.defaults().istio("1.31").releases(release);
+    }
+
+    /** A client that fails where nobody foresees it. */
+    static KubernetesClient defective(KubernetesClient client) {
+        return (KubernetesClient) Proxy.newProxyInstance(
+                KubernetesClient.class.getClassLoader(),
+                new Class<?>[] {KubernetesClient.class},
+                (proxy, method, args) -> {
+                    if (method.getName().equals("getHttpClient")) {
+                        throw new AssertionError("a defect");
+                    }
+                    return method.invoke(client, args);
+                });
     }
 
     static MeshClusters mesh(MeshOptions options, ClusterContext... contexts) {

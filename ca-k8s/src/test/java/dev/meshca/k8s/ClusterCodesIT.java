@@ -1,6 +1,7 @@
 package dev.meshca.k8s;
 
 import static dev.meshca.k8s.Asked.context;
+import static dev.meshca.k8s.Asked.defective;
 import static dev.meshca.k8s.Asked.mesh;
 import static dev.meshca.k8s.Asked.observed;
 import static dev.meshca.k8s.Asked.preflight;
@@ -22,6 +23,8 @@ import dev.meshca.k8s.push.PushOptions;
 import dev.meshca.mesh.Mesh;
 import dev.meshca.testbed.ControlPlanes;
 import dev.meshca.testbed.Ztunnel;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -74,11 +77,8 @@ class ClusterCodesIT {
                 }
             }
             case CLUSTER_UNEXPECTED -> {
-                try (CannedApi odd = new CannedApi()) {
-                    odd.on(
-                            "GET /api/v1/namespaces/istio-system/secrets/cacerts",
-                            CannedApi.Reply.of(200, "{\"kind\":\"Secret\",\"metadata\":null}"));
-                    yield pushed(PLAN, odd.context("cluster1"));
+                try (KubernetesClient client = new KubernetesClientBuilder().build()) {
+                    yield pushed(PLAN, ClusterContext.of(ClusterName.of("cluster1"), defective(client)));
                 }
             }
             case CREDENTIALS_REJECTED ->

@@ -34,7 +34,7 @@ final class ContextConnector implements Connector {
             if (isReadable() && !clients.insecure()) {
                 throw new Refusal(
                         cluster.owner() + " is asked over http, where whoever listens would learn the credential:"
-                                + " use https, or accept that (--insecure)");
+                                + " use https, or say that keys may go to whoever answers");
             }
             Optional<ProxyAddress> proxy = proxies.proxyFor(cluster);
             Credential credential = credentials.get(clients, deadline);

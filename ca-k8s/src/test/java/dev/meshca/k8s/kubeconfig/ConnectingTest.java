@@ -179,7 +179,7 @@ class ConnectingTest {
             ClusterContext context = bed.context(
                     "server: 'http://api.example:80', proxy-url: 'http://127.0.0.1:" + proxy.port() + "'", "token: t");
 
-            assertThat(Kubeconfigs.said(context)).contains("the cluster 'c' is asked over http", "--insecure");
+            assertThat(Kubeconfigs.said(context)).contains("the cluster 'c' is asked over http", "whoever answers");
             assertThat(proxy.asked()).isEmpty();
 
             Kubeconfigs.said(MeshOptions.defaults().insecure(true), context);
