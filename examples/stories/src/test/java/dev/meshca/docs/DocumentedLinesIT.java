@@ -40,8 +40,19 @@ class DocumentedLinesIT {
 
     private static final String CACERTS = "/api/v1/namespaces/istio-system/secrets/cacerts";
 
+    private static final String NOT_SEEN = "has not been seen to end here yet; RotateIntermediatesIT and RotateByStepsIT do the like";
+    private static final String ELSEWHERE = "is run by PagesTest, without istiods; has not been seen to end here yet";
+
     /** What nobody runs here, by the first line of its block, and why. */
-    private static final Map<String, String> NOT_RUN = Map.of();
+    private static final Map<String, String> NOT_RUN = Map.of(
+            "meshca rotate intermediates --dir certs", NOT_SEEN,
+            "meshca rotate rollback --dir certs        # the plan", NOT_SEEN,
+            "meshca crl --dir certs --next-update 30d", ELSEWHERE,
+            "meshca rotate intermediates --dir certs --yes", NOT_SEEN,
+            "meshca revoke --dir certs --cluster cluster2 --reason ca-compromise", ELSEWHERE,
+            "meshca rotate root --dir certs --strategy trust-first --yes", NOT_SEEN,
+            "meshca create --dir certs-2027 --cluster cluster1,cluster2 --key EC_P256", ELSEWHERE,
+            "unset CTX_CLUSTER2", ELSEWHERE);
 
     /** Long after the last one. */
     private static final String UNDER_WAY = "meshca rotate root --dir certs --again --step --yes";
@@ -59,11 +70,7 @@ class DocumentedLinesIT {
             "meshca rotate rollback --dir certs --yes",
             UNDER_WAY,
             "meshca rotate root --dir certs                          # the plan",
-            TWO_CLUSTERS,
-            "meshca rotate rollback --dir certs        # the plan",
-            UNDER_WAY,
-            "unset CTX_CLUSTER2",
-            "meshca push --dir certs --replace-root");
+            TWO_CLUSTERS);
 
     /**
      * The script, with what is particular here: a machine that builds is slow, no kubelet forwards ports, and nobody has
