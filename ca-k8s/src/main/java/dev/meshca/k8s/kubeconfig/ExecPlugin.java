@@ -50,8 +50,6 @@ final class ExecPlugin {
                     ApiFailure.Kind.UNAUTHENTICATED,
                     deadline.failure("getting credentials from " + exec.name()).reason()
                             + ": log in beforehand, or give it more time");
-        } catch (IOException e) {
-            throw new Refusal(exec.name() + " could not be read");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Refusal(exec.name() + " was interrupted");

@@ -113,7 +113,7 @@ class CredentialPluginTest {
 
     @Test
     void one_that_hangs_is_ended_at_the_limit_with_children_that_lost_their_parent() throws IOException {
-        ClusterContext hanging = plugin("(sleep 600 & echo $! >> pids; wait) & echo $! >> pids; echo $$ >> pids");
+        ClusterContext hanging = plugin("(sleep 600 & echo $! >> pids; wait) & echo $! >> pids; echo $$ >> pids; wait");
         long begin = System.nanoTime();
 
         String said = Kubeconfigs.said(MeshOptions.defaults().timeLimit(Duration.ofSeconds(2)), hanging);
@@ -125,6 +125,21 @@ class CredentialPluginTest {
                 .allSatisfy(pid -> ProcessHandle.of(Long.parseLong(pid))
                         .ifPresent(process -> assertThat(process.onExit()).succeedsWithin(Duration.ofSeconds(10))));
         assertThat(bed.api().seen()).isEmpty();
+    }
+
+    @Test
+    void one_that_leaves_a_child_which_holds_its_output_open_is_not_waited_for_and_the_child_lives_on()
+            throws IOException {
+        long begin = System.nanoTime();
+
+        Kubeconfigs.said(plugin("sleep 600 & echo $! > pids\n" + numbered("")));
+        ProcessHandle child = ProcessHandle.of(
+                        Long.parseLong(Files.readString(folder.resolve("pids")).strip()))
+                .orElseThrow();
+
+        assertThat(child.destroy()).as("it lives, as a browser would").isTrue();
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
+        assertThat(bed.authorizations()).isNotEmpty().containsOnly("Bearer token-1");
     }
 
     @Test

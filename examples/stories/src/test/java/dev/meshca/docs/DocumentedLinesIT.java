@@ -40,7 +40,8 @@ class DocumentedLinesIT {
 
     private static final String CACERTS = "/api/v1/namespaces/istio-system/secrets/cacerts";
 
-    private static final String NOT_SEEN = "has not been seen to end here yet; RotateIntermediatesIT and RotateByStepsIT do the like";
+    private static final String NOT_SEEN =
+            "has not been seen to end here yet; RotateIntermediatesIT and RotateByStepsIT do the like";
     private static final String ELSEWHERE = "is run by PagesTest, without istiods; has not been seen to end here yet";
 
     /** What nobody runs here, by the first line of its block, and why. */
