@@ -68,16 +68,22 @@ public sealed interface Gate {
      */
     record RootsShown(Duration settle) implements Gate {
 
+        private static final Duration ISTIOD_LOST = Duration.ofMinutes(10);
+
         /**
          * How long it takes until every proxy has renewed: agents do at half the life of a certificate, earlier or later by a
          * hundredth of it ({@code SECRET_GRACE_PERIOD_RATIO_JITTER}), and a replica of istiod may read its files up to two
-         * minutes after another has shown them. So half a life and a tenth of that.
+         * minutes after another has shown them. One that does not reach istiod at that moment tries again until it does, and
+         * Kubernetes needs about six minutes to replace the Pod of a lost node (a {@code node-monitor-grace-period} and the
+         * 300 seconds of {@code DefaultTolerationSeconds}). So half a life, a tenth of that, and ten minutes; a whole life is
+         * always enough, as who has not renewed in it has no certificate.
          *
          * @param lifetime the longest life of a workload certificate
-         * @return the time to wait
+         * @return the time to wait, no longer than the lifetime
          */
         public static Duration settle(Duration lifetime) {
-            return lifetime.multipliedBy(11).dividedBy(20);
+            Duration renewed = lifetime.multipliedBy(11).dividedBy(20).plus(ISTIOD_LOST);
+            return renewed.compareTo(lifetime) < 0 ? renewed : lifetime;
         }
 
         @Override
