@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Runs {@code java -jar meshca.jar} as people do: a process of its own, with no terminal. */
+/** Runs the start script beside {@code meshca.jar} as people do: a process of its own, with no terminal. */
 public record Jar(Map<String, String> environment, List<String> jvmOptions) {
 
     private static final long LIMIT_SECONDS = 120;
@@ -46,14 +46,14 @@ public record Jar(Map<String, String> environment, List<String> jvmOptions) {
     /** The command, not started yet. */
     public ProcessBuilder process(Object... args) {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(jvmOptions);
-        command.addAll(List.of("-jar", file().toString()));
+        command.add(file().resolveSibling("meshca").toString());
         Stream.of(args).map(Object::toString).forEach(command::add);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment()
                 .keySet()
                 .removeIf(name -> name.startsWith("CTX_") || name.equals("KUBECONFIG") || name.startsWith("MESHCA_"));
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("MESHCA_OPTS", String.join(" ", jvmOptions));
         builder.environment().putAll(environment);
         return builder;
     }
