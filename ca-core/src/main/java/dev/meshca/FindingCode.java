@@ -57,6 +57,16 @@ public interface FindingCode {
     }
 
     /**
+     * Whether a finding of this code says no more than that somebody could not be asked: nothing is known then, neither good
+     * nor bad.
+     *
+     * @return false for whatever is known
+     */
+    default boolean isUnreached() {
+        return text().unreached();
+    }
+
+    /**
      * A finding of this code.
      *
      * @param where the place, such as {@code cluster2/cert-chain.pem}
@@ -74,8 +84,9 @@ public interface FindingCode {
      * @param meaning what it means, one sentence without a full stop
      * @param remedy what to do about it, one sentence without a full stop
      * @param shownBy how it was found out, a clause without a full stop
+     * @param unreached whether it says no more than that somebody could not be asked
      */
-    record Text(Finding.Severity severity, String meaning, String remedy, String shownBy) {
+    record Text(Finding.Severity severity, String meaning, String remedy, String shownBy, boolean unreached) {
 
         /**
          * The text of a code whose findings are errors.
@@ -85,7 +96,7 @@ public interface FindingCode {
          * @return the text
          */
         public static Text error(String meaning, String remedy) {
-            return new Text(Finding.Severity.ERROR, meaning, remedy, "");
+            return new Text(Finding.Severity.ERROR, meaning, remedy, "", false);
         }
 
         /**
@@ -96,7 +107,7 @@ public interface FindingCode {
          * @return the text
          */
         public static Text warning(String meaning, String remedy) {
-            return new Text(Finding.Severity.WARNING, meaning, remedy, "");
+            return new Text(Finding.Severity.WARNING, meaning, remedy, "", false);
         }
 
         /**
@@ -107,7 +118,7 @@ public interface FindingCode {
          * @return the text
          */
         public static Text info(String meaning, String remedy) {
-            return new Text(Finding.Severity.INFO, meaning, remedy, "");
+            return new Text(Finding.Severity.INFO, meaning, remedy, "", false);
         }
 
         /**
@@ -117,7 +128,16 @@ public interface FindingCode {
          * @return a copy
          */
         public Text shownBy(String shownBy) {
-            return new Text(severity, meaning, remedy, shownBy);
+            return new Text(severity, meaning, remedy, shownBy, unreached);
+        }
+
+        /**
+         * The same for a code that says no more than that somebody could not be asked.
+         *
+         * @return a copy
+         */
+        public Text ofUnreached() {
+            return new Text(severity, meaning, remedy, shownBy, true);
         }
     }
 }

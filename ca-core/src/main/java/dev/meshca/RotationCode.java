@@ -35,7 +35,8 @@ public enum RotationCode implements FindingCode {
     CLUSTER_UNREADABLE(error(
                     "A cluster could not be read",
                     "restore the connection, or take a cluster that is lost out of the mesh")
-            .shownBy("the answer of the API server, or none")),
+            .shownBy("the answer of the API server, or none")
+            .ofUnreached()),
     CRLS_INCOMPLETE(error(
             "Revocation is on and the lists do not cover every CA on a path",
             "give the rotation a list of each old and new CA")),

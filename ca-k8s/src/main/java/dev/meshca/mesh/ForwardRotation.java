@@ -120,7 +120,9 @@ final class ForwardRotation implements MeshRotation.Action {
         if (before.healthy()) {
             return notInstalled(request);
         }
-        boolean away = before.findings().stream().filter(Finding::isError).allMatch(OutOfReach::is);
+        boolean away = before.findings().stream()
+                .filter(Finding::isError)
+                .allMatch(finding -> finding.code().isUnreached());
         return Optional.of(RotationDrive.outcome(
                 away ? Result.UNREACHABLE : Result.STOPPED,
                 RotationPhase.UNKNOWN,

@@ -53,7 +53,8 @@ final class SelfSignedExit implements MeshRotation.Action {
         if (folder.clusters().isEmpty()) {
             Reading<CaCerts> made = read();
             if (made.value().isEmpty()) {
-                boolean away = made.findings().stream().allMatch(OutOfReach::is);
+                boolean away = made.findings().stream()
+                        .allMatch(finding -> finding.code().isUnreached());
                 return RotationDrive.outcome(
                         away ? Result.UNREACHABLE : Result.STOPPED,
                         RotationPhase.UNKNOWN,

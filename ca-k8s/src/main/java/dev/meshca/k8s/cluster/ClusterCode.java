@@ -13,32 +13,37 @@ public enum ClusterCode implements FindingCode {
                     "The API server did not answer in time, or what answered is no API server",
                     "check the address in the kubeconfig, the network between here and there, and that the cluster"
                             + " runs")
-            .shownBy("the connection, or an answer that no API server gives")),
+            .shownBy("the connection, or an answer that no API server gives")
+            .ofUnreached()),
     /** Nothing came within the time limit. */
     CLUSTER_SLOW(error(
                     "The API server did not answer within the time limit",
                     "give it more time if it is only slow; else see what lies between: a firewall that drops packets,"
                             + " a proxy, a VPN")
-            .shownBy("the time limit")),
+            .shownBy("the time limit")
+            .ofUnreached()),
     /** The work on a cluster ended in a way that was not foreseen. */
     CLUSTER_UNEXPECTED(error(
                     "The work on this cluster ended in a way that was not foreseen; the other clusters are not"
                             + " concerned",
                     "see whether the API server, or a proxy before it, answers oddly; otherwise report what is said"
                             + " here, it is a defect")
-            .shownBy("a failure while an answer was read")),
+            .shownBy("a failure while an answer was read")
+            .ofUnreached()),
     /** The API server does not know who we are, or the kubeconfig does not say it in a way that is obeyed here. */
     CREDENTIALS_REJECTED(error(
                     "The API server does not accept the credentials (401), or the kubeconfig context cannot be used as"
                             + " it stands",
                     "log in again, or change in the kubeconfig what is named here")
-            .shownBy("HTTP 401 of the API server, or the kubeconfig")),
+            .shownBy("HTTP 401 of the API server, or the kubeconfig")
+            .ofUnreached()),
     /** A right that a push needs is missing. */
     RIGHT_MISSING(error(
                     "A right that is needed is missing",
                     "grant it: the manifest dev/meshca/k8s/push-role.yaml in this library's jar has all that a push"
                             + " needs")
-            .shownBy("HTTP 403 of the API server, or its access review")),
+            .shownBy("HTTP 403 of the API server, or its access review")
+            .ofUnreached()),
     /** Something may not be read, and so is not known. */
     NOT_READABLE(info(
                     "Something could not be read, so nothing is said about it",

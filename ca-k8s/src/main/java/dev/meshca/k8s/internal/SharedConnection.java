@@ -215,6 +215,9 @@ public final class SharedConnection implements AutoCloseable {
             if (e.getCause() instanceof ClosedException) {
                 throw new ClosedException();
             }
+            if (e.getCause() instanceof Error defect) {
+                throw ApiFailure.unexpected(defect);
+            }
             throw e.getCause() instanceof ApiFailure failure ? failure : ConnectionFault.opening(e, connector.server());
         }
     }

@@ -10,8 +10,9 @@ import dev.meshca.FindingCode;
 public enum IstiodCode implements FindingCode {
     /** There is nobody to ask. */
     ISTIOD_NOT_FOUND(error(
-            "There is no istiod Pod in its namespace, and no address of an istiod was given",
-            "see why the Deployment of istiod has no Pod; if istiod runs elsewhere, give the address of each replica")),
+                    "There is no istiod Pod in its namespace, and no address of an istiod was given",
+                    "see why the Deployment of istiod has no Pod; if istiod runs elsewhere, give the address of each replica")
+            .ofUnreached()),
     /** There is nobody to ask yet. */
     ISTIO_NOT_INSTALLED(info(
             "There is neither a Pod nor a Deployment of istiod in its namespace: Istio is not installed there yet",
@@ -20,7 +21,8 @@ public enum IstiodCode implements FindingCode {
     ISTIOD_SILENT(error(
                     "A replica of istiod did not show in time which chain it serves",
                     "see whether that Pod runs and port 15012 can be reached; replace it if it hangs")
-            .shownBy("a TLS handshake with the replica")),
+            .shownBy("a TLS handshake with the replica")
+            .ofUnreached()),
     /** A place where roots are distributed may not be read. */
     TRUST_NOT_READABLE(warning(
             "A place where istiod distributes roots could not be read, so nothing is known of what it holds",

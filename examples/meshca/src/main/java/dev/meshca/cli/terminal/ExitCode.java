@@ -1,12 +1,7 @@
 package dev.meshca.cli.terminal;
 
 import dev.meshca.Finding;
-import dev.meshca.FindingCode;
-import dev.meshca.RotationCode;
-import dev.meshca.k8s.cluster.ClusterCode;
-import dev.meshca.k8s.istiod.IstiodCode;
 import java.util.Collection;
-import java.util.Set;
 
 /** What scripts rely on. Where broken trust and an unreached cluster come together, broken trust is what counts. */
 public final class ExitCode {
@@ -32,15 +27,6 @@ public final class ExitCode {
     /** All is done, but what there is to say could not be written ({@code EX_IOERR} of sysexits.h). */
     public static final int RESULT_LOST = 74;
 
-    private static final Set<FindingCode> OUT_OF_REACH = Set.of(
-            ClusterCode.CLUSTER_UNREACHABLE,
-            ClusterCode.CLUSTER_SLOW,
-            ClusterCode.CREDENTIALS_REJECTED,
-            ClusterCode.RIGHT_MISSING,
-            RotationCode.CLUSTER_UNREADABLE,
-            IstiodCode.ISTIOD_NOT_FOUND,
-            IstiodCode.ISTIOD_SILENT);
-
     private ExitCode() {}
 
     /**
@@ -50,13 +36,10 @@ public final class ExitCode {
      * @param good whether all is well
      */
     public static int of(Collection<Finding> findings, boolean good) {
-        if (findings.stream().anyMatch(finding -> finding.isError() && !isOutOfReach(finding))) {
+        if (findings.stream()
+                .anyMatch(finding -> finding.isError() && !finding.code().isUnreached())) {
             return BROKEN;
         }
         return good ? DONE : UNREACHED;
-    }
-
-    private static boolean isOutOfReach(Finding finding) {
-        return OUT_OF_REACH.contains(finding.code());
     }
 }

@@ -21,7 +21,13 @@ class ExitCodeTest {
     @ParameterizedTest
     @EnumSource(
             value = ClusterCode.class,
-            names = {"CLUSTER_UNREACHABLE", "CREDENTIALS_REJECTED", "RIGHT_MISSING"})
+            names = {
+                "CLUSTER_UNREACHABLE",
+                "CLUSTER_SLOW",
+                "CLUSTER_UNEXPECTED",
+                "CREDENTIALS_REJECTED",
+                "RIGHT_MISSING"
+            })
     void what_some_cluster_keeps_out_is_3(ClusterCode code) {
         assertThat(ExitCode.of(findings(code), false)).isEqualTo(3);
     }
