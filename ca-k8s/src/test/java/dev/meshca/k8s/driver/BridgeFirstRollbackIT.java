@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The way back from every phase before the last, and from between two phases, while workloads talk all the time. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@Tag("slow")
 class BridgeFirstRollbackIT {
 
     @RegisterExtension

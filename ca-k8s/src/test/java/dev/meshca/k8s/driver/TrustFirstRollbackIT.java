@@ -8,12 +8,14 @@ import dev.meshca.testbed.Istiod;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The way back from every phase, the last one included, and from between two phases, while workloads talk all the time. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@Tag("slow")
 class TrustFirstRollbackIT {
 
     @RegisterExtension

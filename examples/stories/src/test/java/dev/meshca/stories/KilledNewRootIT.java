@@ -37,12 +37,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The library's whole story, killed (SIGKILL) at moments drawn with a seed and run again, while workloads talk. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@Tag("slow")
 class KilledNewRootIT {
 
     private static final int KILLS = 6;

@@ -10,11 +10,13 @@ import java.util.Random;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code meshca rotate root --yes}, killed (SIGKILL) again and again at moments drawn with a seed, while workloads talk. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@Tag("slow")
 class KilledRotateRootIT {
 
     private static final int KILLS = 6;

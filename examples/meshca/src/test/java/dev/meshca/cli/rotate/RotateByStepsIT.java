@@ -8,11 +8,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code meshca rotate root --step}, on and back again, while workloads talk. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@Tag("slow")
 class RotateByStepsIT {
 
     @TempDir
