@@ -9,6 +9,7 @@ import dev.meshca.KeyAlgorithm;
 import dev.meshca.internal.x509.CertificateTemplate;
 import dev.meshca.internal.x509.Certificates;
 import dev.meshca.internal.x509.PemDamage;
+import dev.meshca.internal.x509.PemDocument;
 import dev.meshca.internal.x509.PrivateKeys;
 import dev.meshca.internal.x509.SigningKey;
 import dev.meshca.trust.TrustBundle;
@@ -41,7 +42,7 @@ final class RootCaReader {
         X509Certificate signing = certificates.stream()
                 .filter(certificate -> CertificateTemplate.canSignFor(certificate, key))
                 .findFirst()
-                .orElseThrow(() -> new InvalidCaException(CERTIFICATE, unfit(certificates, key), null));
+                .orElseThrow(() -> new InvalidCaException(CERTIFICATE, unfit(certificatePem, certificates, key), null));
         List<X509Certificate> path = IssuerPath.toRoot(signing, certificates);
         boolean onlyRoots = certificates.stream().allMatch(Certificates::isSelfSigned);
         byte[] rootPem = onlyRoots
@@ -50,9 +51,9 @@ final class RootCaReader {
         return new RootCa(path, rootPem, key);
     }
 
-    private static String unfit(List<X509Certificate> certificates, SigningKey key) {
+    private static String unfit(byte[] pem, List<X509Certificate> certificates, SigningKey key) {
         if (certificates.isEmpty()) {
-            return "it holds no certificate; give the PEM file of the CA";
+            return unread(pem);
         }
         return certificates.stream()
                 .map(certificate -> CertificateTemplate.unusable(certificate, key))
@@ -60,6 +61,19 @@ final class RootCaReader {
                 .findFirst()
                 .map(why -> why + "; hand in the JCA provider that the key is from")
                 .orElse("none of its certificates belongs to the key; give the certificate of that key");
+    }
+
+    private static String unread(byte[] pem) {
+        return PemDocument.parse(pem).blocks().stream()
+                .filter(block -> block.label().equals("CERTIFICATE"))
+                .findFirst()
+                .map(
+                        block -> "line " + block.line() + ": "
+                                + Certificates.emptyName(block.der())
+                                        .map(clause -> clause + "; have it issued anew with a name")
+                                        .orElse(
+                                                "the CERTIFICATE block does not hold a certificate; give the PEM file of the CA"))
+                .orElse("it holds no certificate; give the PEM file of the CA");
     }
 
     /** Signs a throw-away intermediate and lets the checks judge it. */

@@ -107,10 +107,7 @@ record CertificateFile(
             certificates.add(Certificates.parse(block.der()));
         } catch (CertificateException e) {
             defects.add(Certificates.emptyName(block.der())
-                    .map(name -> new Defect(
-                            TrustCode.CERTIFICATE_MALFORMED,
-                            line + "the certificate has an empty " + name
-                                    + ", which RFC 5280 (4.1.2) does not allow a CA"))
+                    .map(clause -> new Defect(TrustCode.CERTIFICATE_MALFORMED, line + clause))
                     .orElseGet(() -> unreadable(line + "the CERTIFICATE block does not hold a certificate")));
         }
     }

@@ -13,6 +13,8 @@ import dev.meshca.testing.Forged;
 import dev.meshca.testing.Keys;
 import dev.meshca.testing.Pems;
 import java.time.Duration;
+import org.bouncycastle.asn1.x500.RDN;
+import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyUsage;
@@ -102,6 +104,20 @@ class RootCaParseTest {
     @Test
     void no_certificate_at_all() {
         assertRefused("see the wiki", root.keyPem(), "it holds no certificate");
+    }
+
+    @Test
+    void a_certificate_that_java_does_not_read() {
+        Forged nameless = Forge.root("Root")
+                .subject(new X500Name(new RDN[0]))
+                .issuer(new X500Name(new RDN[0]))
+                .selfSigned();
+
+        assertRefused(nameless.pem(), nameless.keyPem(), "line 1: the certificate has an empty subject");
+        assertRefused(
+                Pems.block("CERTIFICATE", new byte[60]),
+                root.keyPem(),
+                "line 1: the CERTIFICATE block does not hold a certificate");
     }
 
     @Test

@@ -43,8 +43,13 @@ public final class Certificates {
         return certificate;
     }
 
-    /** Which name is empty, {@code subject} or {@code issuer}, in a certificate that the JDK does not read for that. */
+    /** Which name is empty, in a certificate that the JDK does not read for that: a clause about the certificate. */
     public static Optional<String> emptyName(byte[] der) {
+        return nameThatIsEmpty(der)
+                .map(name -> "the certificate has an empty " + name + ", which RFC 5280 (4.1.2) does not allow a CA");
+    }
+
+    private static Optional<String> nameThatIsEmpty(byte[] der) {
         try {
             ASN1Sequence fields =
                     ASN1Sequence.getInstance(ASN1Sequence.getInstance(der).getObjectAt(0));
