@@ -28,7 +28,12 @@ final class ClassArchive {
 
     private ClassArchive() {}
 
-    /** @param args the folder to work in, which does not exist yet */
+    /**
+     * Runs them.
+     *
+     * @param args the folder to work in, which does not exist yet
+     * @throws IOException if it cannot be written, or there is no port
+     */
     public static void main(String[] args) throws IOException {
         Path folder = Files.createDirectories(Path.of(args[0]));
         HttpServer api = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
