@@ -32,6 +32,8 @@ class OddAnswersTest {
                 "/apis/apps/v1/namespaces/istio-system/deployments | {\"kind\":\"DeploymentList\",\"items\":[{}]}",
                 "/api/v1/namespaces/istio-system/secrets/cacerts | {\"hello\":\"world\"}",
                 "/api/v1/namespaces/istio-system/secrets/cacerts | {\"kind\":\"ConfigMap\",\"metadata\":{}}",
+                "/version | {}",
+                "/apis/apps/v1/namespaces/istio-system/deployments | {\"kind\":\"DeploymentList\",\"items\":[{\"metadata\":{\"name\":\"istiod\",\"namespace\":\"istio-system\",\"labels\":{\"istio.io/rev\":\"a b\"}}}]}",
                 "/api/v1/services | {\"kind\":\"ServiceList\",\"items\":[null]}",
                 "/api/v1/namespaces/istio-system/secrets/cacerts | {\"kind\":\"Secret\",\"metadata\":{\"managedFields\":[null]}, \"data\":{\"a\":\"YQ==\"}}"
             })

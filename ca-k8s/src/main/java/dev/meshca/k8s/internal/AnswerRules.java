@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.certificates.v1beta1.ClusterTrustBundle;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.version.Info;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -30,6 +31,9 @@ final class AnswerRules {
     /** Of what is listed here; it goes into the paths of other requests. */
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
 
+    /** The value of a label; that of a revision goes into the paths of other requests too. */
+    private static final Pattern LABEL = Pattern.compile("([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?");
+
     private AnswerRules() {}
 
     /** An answer that breaks a rule. */
@@ -50,6 +54,7 @@ final class AnswerRules {
         if (type == Secret.class && judged.get("data") instanceof Map<?, ?> data) {
             data.values().forEach(AnswerRules::requireBase64);
         }
+        require(type != Info.class || hasTexts(judged, "gitVersion"));
         require(type != ClusterTrustBundle.class || hasTexts(judged.get("spec"), "trustBundle"));
         return judged;
     }
@@ -76,6 +81,9 @@ final class AnswerRules {
     private static Object field(String name, Object value) {
         if (value instanceof List<?> list) {
             list.forEach(element -> require(!NAMED.contains(name) || hasTexts(element, "name")));
+        }
+        if (name.equals("labels") && value instanceof Map<?, ?> labels) {
+            labels.values().forEach(label -> require(label == null || isLabel(label)));
         }
         if (name.equals("clientConfig") && value instanceof Map<?, ?> client) {
             requireBase64(client.get("caBundle") == null ? "" : client.get("caBundle"));
@@ -136,6 +144,10 @@ final class AnswerRules {
 
     private static boolean isName(@Nullable String text) {
         return text != null && NAME.matcher(text).matches();
+    }
+
+    private static boolean isLabel(Object value) {
+        return value instanceof String text && LABEL.matcher(text).matches();
     }
 
     private static boolean isSet(@Nullable String text) {
