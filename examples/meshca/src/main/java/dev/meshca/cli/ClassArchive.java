@@ -12,7 +12,6 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 
@@ -46,7 +45,7 @@ final class ClassArchive {
                     new PrintWriter(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
                     new PrintWriter(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
                     Map.of("KUBECONFIG", kubeconfig.toString(), "CTX_EAST", "east", "CTX_WEST", "west"),
-                    Clock.systemUTC(),
+                    Terminal.ofProcess().clock(),
                     false);
             String certs = folder.resolve("certs").toString();
             commands(certs).forEach(command -> run(terminal, command));

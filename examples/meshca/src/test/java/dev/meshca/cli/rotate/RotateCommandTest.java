@@ -61,7 +61,7 @@ class RotateCommandTest {
         assertThat(plan.out())
                 .startsWith("a rotation of the root, bridge first; workload certificates live 1h at most\n")
                 .contains("BRIDGED in cluster1, cluster2", "TRUSTED in cluster1, cluster2", "DONE in")
-                .contains("istiod in cluster1, cluster2", "1h after the last write", "33m after the last write")
+                .contains("istiod in cluster1, cluster2", "1h after the last write", "43m after the last write")
                 .endsWith("nothing was changed\n")
                 .doesNotContain("PRIVATE KEY");
         assertThat(plan.err()).contains("a soak of 1h is shorter than the 1d that workload certificates may live");
