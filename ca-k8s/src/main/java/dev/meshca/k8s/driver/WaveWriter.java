@@ -129,7 +129,8 @@ final class WaveWriter {
         }
         if (isToBeLookedAt(report, result)) {
             unanswered.put(write.cluster(), new Sent(planned, cluster.view().state(), write.payload()));
-            return wait.forSomething(Result.STOPPED, phase, result.toString(), Optional.empty());
+            Result end = result.outcome() == Outcome.UNREACHABLE ? Result.UNREACHABLE : Result.STOPPED;
+            return wait.forSomething(end, phase, result.toString(), Optional.empty());
         }
         return Optional.of(Ending.of(Result.STOPPED, phase, result.toString()).with(report.findings()));
     }

@@ -107,6 +107,19 @@ class RotationConflictsTest {
     }
 
     @Test
+    void one_that_is_never_made_ends_the_run_as_a_cluster_that_cannot_be_reached_and_the_next_run_makes_it() {
+        mesh.faults.put(ONE, Fault.NOT_MADE);
+        mesh.whilePausing = () -> mesh.faults.put(ONE, Fault.NOT_MADE);
+
+        RotationOutcome outcome = step();
+
+        assertThat(outcome.result()).as(outcome.toString()).isEqualTo(Result.UNREACHABLE);
+        mesh.whilePausing = () -> {};
+        mesh.faults.clear();
+        assertThat(step().result()).isEqualTo(Result.STEPPED);
+    }
+
+    @Test
     void a_write_that_somebody_overwrites_at_once_stops_the_run() {
         mesh.faults.put(ONE, Fault.OVERWRITTEN);
 
