@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A real istiod outside a pod. A folder plays the mounted {@code cacerts} Secret, and is reloaded as in a cluster. */
 public final class Istiod implements AutoCloseable {
@@ -18,6 +20,7 @@ public final class Istiod implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration GRACE = Duration.ofSeconds(10);
+    private static final Pattern WEBHOOKS = Pattern.compile("starting webhook service at .*:(\\d+)");
 
     private final ControlPlane plane;
     private final IstioRelease release;
@@ -89,7 +92,7 @@ public final class Istiod implements AutoCloseable {
                 "--grpcAddr=" + anyPort,
                 "--httpAddr=" + anyPort,
                 "--monitoringAddr=" + anyPort,
-                "--httpsAddr=",
+                "--httpsAddr=" + anyPort,
                 "--ctrlz_port=0");
     }
 
@@ -107,6 +110,16 @@ public final class Istiod implements AutoCloseable {
     /** Where proxies would ask for certificates, on the loopback interface. */
     public int securePort() {
         return port;
+    }
+
+    /** Where the API server would send its admission reviews, on the loopback interface. */
+    public int webhookPort() {
+        return log().stream()
+                .map(WEBHOOKS::matcher)
+                .filter(Matcher::find)
+                .map(found -> Integer.parseInt(found.group(1)))
+                .reduce((first, last) -> last)
+                .orElseThrow(() -> new IllegalStateException("istiod has not said where its webhooks are"));
     }
 
     public List<String> log() {

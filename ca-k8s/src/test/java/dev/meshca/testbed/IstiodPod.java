@@ -58,6 +58,10 @@ final class IstiodPod implements AutoCloseable {
         return istiod.securePort();
     }
 
+    int webhookPort() {
+        return istiod.webhookPort();
+    }
+
     MountedSecret secret() {
         return secret;
     }

@@ -7,10 +7,12 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -35,6 +37,7 @@ public final class IstiodPods implements AutoCloseable {
     private final Kwok kwok;
     private final IstiodKubelet kubelet;
     private final IstiodService service;
+    private final IstiodService webhooks;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
     private IstiodPods(ControlPlane plane, int replicas) {
@@ -45,14 +48,14 @@ public final class IstiodPods implements AutoCloseable {
                 .build());
         this.kwok = opened(Kwok.start(plane, client));
         this.kubelet = opened(new IstiodKubelet(plane, client, kwok));
-        this.service = opened(new IstiodService(
-                opened(client.discovery()
-                        .v1()
-                        .endpointSlices()
-                        .inNamespace(NAMESPACE)
-                        .withLabel("kubernetes.io/service-name", NAME)
-                        .inform()),
-                kubelet));
+        SharedIndexInformer<EndpointSlice> slices = opened(client.discovery()
+                .v1()
+                .endpointSlices()
+                .inNamespace(NAMESPACE)
+                .withLabel("kubernetes.io/service-name", NAME)
+                .inform());
+        this.service = opened(new IstiodService(slices, kubelet, IstiodPod::port));
+        this.webhooks = opened(new IstiodService(slices, kubelet, IstiodPod::webhookPort));
     }
 
     private <T extends AutoCloseable> T opened(T resource) {
@@ -115,6 +118,11 @@ public final class IstiodPods implements AutoCloseable {
         return service.port();
     }
 
+    /** Where the API server reaches the webhooks of the Service. */
+    IstiodService webhooks() {
+        return webhooks;
+    }
+
     /** As {@code kubectl rollout restart} does. */
     public void restart() {
         deployment().rolling().restart();
@@ -150,6 +158,12 @@ public final class IstiodPods implements AutoCloseable {
                 client.pods().inNamespace(NAMESPACE).withName(name).get(), name);
     }
 
+    /** An orderly end; the Deployment makes another one. */
+    public void evict(String pod) {
+        client.pods().inNamespace(NAMESPACE).withName(pod).delete();
+        Await.until(pod + " is gone", LIMIT, () -> !pods().contains(pod));
+    }
+
     public void delete(String pod) {
         client.pods().inNamespace(NAMESPACE).withName(pod).withGracePeriod(0).delete();
     }
@@ -174,6 +188,15 @@ public final class IstiodPods implements AutoCloseable {
         kubelet.powerOff(node);
         kwok.cutOff(node, port);
         return node;
+    }
+
+    /** Until the controllers have noticed that nobody speaks for the node. */
+    public void awaitNotReady(String node) {
+        Await.until(
+                node + " is not ready",
+                LIMIT,
+                () -> !isFree(Objects.requireNonNull(
+                        client.nodes().withName(node).get(), node)));
     }
 
     public void deleteNode(String node) {

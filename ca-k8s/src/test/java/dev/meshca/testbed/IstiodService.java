@@ -10,22 +10,30 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToIntFunction;
 
 /** What kube-proxy does for the Service of istiod: each connection goes to one of the endpoints that are ready, in turn. */
 final class IstiodService implements AutoCloseable {
 
+    private static final Duration END_LIMIT = Duration.ofSeconds(10);
+
     private final SharedIndexInformer<EndpointSlice> slices;
     private final IstiodKubelet kubelet;
+    private final ToIntFunction<IstiodPod> target;
     private final ServerSocket server;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger turn = new AtomicInteger();
 
-    IstiodService(SharedIndexInformer<EndpointSlice> slices, IstiodKubelet kubelet) {
+    /** Leads to that port of each Pod. */
+    IstiodService(
+            SharedIndexInformer<EndpointSlice> slices, IstiodKubelet kubelet, ToIntFunction<IstiodPod> target) {
+        this.target = target;
         this.slices = slices;
         this.kubelet = kubelet;
         try {
@@ -69,6 +77,20 @@ final class IstiodService implements AutoCloseable {
         }
     }
 
+    /** Ends the connections that are open, in order, so that the next request needs a new one, and a handshake. */
+    void hangUp() {
+        open.forEach(IstiodService::sayGoodbye);
+        Await.until("the connections have ended", END_LIMIT, open::isEmpty);
+    }
+
+    private static void sayGoodbye(Socket socket) {
+        try {
+            socket.shutdownOutput();
+        } catch (IOException endedMeanwhile) {
+            close(socket);
+        }
+    }
+
     private Socket backend() throws IOException {
         List<Integer> ready = ready();
         if (ready.isEmpty()) {
@@ -85,7 +107,7 @@ final class IstiodService implements AutoCloseable {
                 .map(Endpoint::getTargetRef)
                 .map(pod -> kubelet.running(pod.getName()))
                 .flatMap(Optional::stream)
-                .map(IstiodPod::port)
+                .map(target::applyAsInt)
                 .toList();
     }
 

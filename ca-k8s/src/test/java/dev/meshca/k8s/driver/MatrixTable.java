@@ -1,5 +1,6 @@
 package dev.meshca.k8s.driver;
 
+import dev.meshca.k8s.driver.MatrixTrial.Strategy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,6 +23,15 @@ final class MatrixTable {
 
     private final Map<String, String> rows = new TreeMap<>();
 
+    /** What was measured. */
+    record Row(String release, Strategy strategy, boolean multiRoot, String workload, String fault) {
+
+        private String cells() {
+            return "| %s | %s | %s | %s | %s |"
+                    .formatted(release, strategy.word, multiRoot ? "on" : "off", workload, fault);
+        }
+    }
+
     void add(MatrixTrial trial, MatrixTrial.Counted counted) {
         add(
                 trial,
@@ -37,14 +47,14 @@ final class MatrixTable {
     }
 
     private void add(MatrixTrial trial, String workload, long handshakes, long failed) {
-        String key = "| %s | %s | %s | %s | %s |"
-                .formatted(
-                        trial.release(),
-                        trial.strategy().word,
-                        trial.multiRoot() ? "on" : "off",
-                        workload,
-                        trial.fault().word);
-        rows.put(key, "%s %,d | %,d |%n".formatted(key, handshakes, failed));
+        add(
+                new Row(trial.release(), trial.strategy(), trial.multiRoot(), workload, trial.fault().word),
+                handshakes,
+                failed);
+    }
+
+    void add(Row row, long handshakes, long failed) {
+        rows.put(row.cells(), "%s %,d | %,d |%n".formatted(row.cells(), handshakes, failed));
     }
 
     /** Rows that were not measured this time stay. */

@@ -8,18 +8,23 @@ import dev.meshca.k8s.rotation.RotationStatus.PlannedWrite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /** Restarts istiod when asked, and notes what happens with the time since the start. */
 class Operator implements MeshListener {
 
-    private final RunningMesh bed;
+    private final Consumer<ClusterName> restart;
     private final long start = System.nanoTime();
     final List<String> events = new ArrayList<>();
     private long lastPhase = start;
     private String phases = "";
 
     Operator(RunningMesh bed) {
-        this.bed = bed;
+        this(bed::restart);
+    }
+
+    Operator(Consumer<ClusterName> restart) {
+        this.restart = restart;
     }
 
     void happened(String event) {
@@ -49,7 +54,7 @@ class Operator implements MeshListener {
     @Override
     public void restartNeeded(ClusterName cluster, String reason) {
         happened("restart of " + cluster + ": " + reason);
-        bed.restart(cluster);
+        restart.accept(cluster);
         happened("restarted " + cluster);
     }
 

@@ -57,7 +57,7 @@ class RunningMesh implements AutoCloseable {
 
     final MeshClusters mesh;
 
-    private final ControlPlanes planes;
+    final ControlPlanes planes;
     private final Path folder;
     private final Map<ClusterName, MountedSecret> mounted = new HashMap<>();
     private final Map<ClusterName, Istiod> istiods = new HashMap<>();
@@ -101,7 +101,7 @@ class RunningMesh implements AutoCloseable {
         return mesh(planes, NAMES);
     }
 
-    private static MeshClusters mesh(ControlPlanes planes, List<ClusterName> names) {
+    static MeshClusters mesh(ControlPlanes planes, List<ClusterName> names) {
         return MeshClusters.of(MeshOptions.defaults(), contexts(planes, names));
     }
 
