@@ -141,6 +141,16 @@ public final class ControlPlanes implements BeforeAllCallback, AfterAllCallback,
         }
     }
 
+    /** From now on no API server can read or write, until {@link #startEtcd}. */
+    public void stopEtcd() {
+        etcd.stop();
+    }
+
+    /** With the content it had. */
+    public void startEtcd() {
+        etcd.start();
+    }
+
     @Override
     public void close() {
         stopAll();

@@ -13,22 +13,27 @@ final class Etcd {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
-    private final ServerProcess process;
+    private final Path folder;
     private final String endpoint;
+    private ServerProcess process;
 
-    private Etcd(ServerProcess process, String endpoint) {
-        this.process = process;
+    private Etcd(Path folder, String endpoint) {
+        this.folder = folder;
         this.endpoint = endpoint;
     }
 
     static Etcd start(Path folder) {
-        Path binary = Testbed.binary("etcd");
-        return ServerProcess.onFreePort(port -> start(binary, folder, "http://127.0.0.1:" + port));
+        return ServerProcess.onFreePort(port -> {
+            Etcd etcd = new Etcd(folder, "http://127.0.0.1:" + port);
+            etcd.start();
+            return etcd;
+        });
     }
 
-    private static Etcd start(Path binary, Path folder, String endpoint) {
-        ServerProcess process = ServerProcess.start(
-                binary,
+    /** After {@link #stop} it has the same endpoint and content. */
+    void start() {
+        process = ServerProcess.start(
+                Testbed.binary("etcd"),
                 folder,
                 Map.of(),
                 List.of(
@@ -39,7 +44,6 @@ final class Etcd {
                         "--unsafe-no-fsync",
                         "--log-level=warn"));
         process.awaitReady(START_LIMIT, () -> isHealthy(endpoint));
-        return new Etcd(process, endpoint);
     }
 
     private static boolean isHealthy(String endpoint) throws IOException {

@@ -26,6 +26,10 @@ final class Tls {
     private Tls() {}
 
     static SSLSocketFactory trusting(String certificates) throws GeneralSecurityException, IOException {
+        return contextTrusting(certificates).getSocketFactory();
+    }
+
+    static SSLContext contextTrusting(String certificates) throws GeneralSecurityException, IOException {
         KeyStore anchors = KeyStore.getInstance(KeyStore.getDefaultType());
         anchors.load(null, null);
         var pem = new ByteArrayInputStream(certificates.getBytes(StandardCharsets.US_ASCII));
@@ -34,13 +38,13 @@ final class Tls {
         }
         var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(anchors);
-        return factory(trust.getTrustManagers());
+        return context(trust.getTrustManagers());
     }
 
     /** What a server presents, believed or not. */
     static List<X509Certificate> presentedChain(int port) throws GeneralSecurityException, IOException {
         try (SSLSocket socket =
-                (SSLSocket) factory(new TrustManager[] {new Anybody()}).createSocket()) {
+                (SSLSocket) context(new TrustManager[] {new Anybody()}).getSocketFactory().createSocket()) {
             socket.connect(new InetSocketAddress("127.0.0.1", port), TIMEOUT_MILLIS);
             socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.startHandshake();
@@ -50,10 +54,10 @@ final class Tls {
         }
     }
 
-    private static SSLSocketFactory factory(TrustManager[] trust) throws GeneralSecurityException {
+    private static SSLContext context(TrustManager[] trust) throws GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, trust, null);
-        return context.getSocketFactory();
+        return context;
     }
 
     private static final class Anybody implements X509TrustManager {

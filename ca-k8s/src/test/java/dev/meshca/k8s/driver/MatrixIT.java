@@ -3,7 +3,6 @@ package dev.meshca.k8s.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.k8s.driver.MatrixTrial.Counted;
-import dev.meshca.k8s.driver.MatrixTrial.Fault;
 import dev.meshca.k8s.driver.MatrixTrial.Strategy;
 import dev.meshca.testbed.ControlPlanes;
 import dev.meshca.testbed.IstioRelease;
@@ -69,6 +68,11 @@ class MatrixIT {
         trials.add(new MatrixTrial(alone, Strategy.BRIDGE_FIRST, false, Fault.ISTIOD));
         trials.add(new MatrixTrial(alone, Strategy.BRIDGE_FIRST, false, Fault.API_SERVER));
         trials.add(new MatrixTrial(alone, Strategy.NAIVE_SWAP, false, Fault.NONE));
+        if (release.ordinal() == 0) {
+            Stream.of(Fault.API_SERVER_AWAY, Fault.ETCD_AWAY, Fault.THROTTLED, Fault.CLOCK_AHEAD, Fault.CLOCK_BEHIND)
+                    .map(fault -> new MatrixTrial(alone, Strategy.BRIDGE_FIRST, false, fault))
+                    .forEach(trials::add);
+        }
         if (release.ordinal() > 0) {
             List<IstioRelease> mixed = List.of(IstioRelease.V1_29, release);
             trials.add(new MatrixTrial(mixed, Strategy.BRIDGE_FIRST, false, Fault.NONE));

@@ -1,12 +1,8 @@
 package dev.meshca.k8s.driver;
 
-import dev.meshca.ClusterName;
-import dev.meshca.RotationPhase;
 import dev.meshca.issue.TrustPlan;
-import dev.meshca.k8s.Access;
 import dev.meshca.k8s.push.PushOptions;
-import dev.meshca.k8s.rotation.RotationOutcome;
-import dev.meshca.rotation.Direction;
+import dev.meshca.rotation.Rotation;
 import dev.meshca.testbed.Await;
 import dev.meshca.testbed.ControlPlanes;
 import dev.meshca.testbed.EnvoyWorkloads;
@@ -20,7 +16,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 
 /**
  * One way to another root, in one mesh. The workloads of both kinds run at the same time: the first kind is ours, the second is
@@ -40,30 +35,13 @@ record MatrixTrial(List<IstioRelease> releases, Strategy strategy, boolean multi
         }
     }
 
-    /** What goes wrong each time a phase is reached. */
-    enum Fault {
-        NONE("none", (bed, cluster) -> {}),
-        ISTIOD("istiod restarts in each phase", RunningMesh::restart),
-        API_SERVER(
-                "API server restarts in each phase",
-                (bed, cluster) -> bed.plane(cluster).restart());
-
-        final String word;
-        private final BiConsumer<RunningMesh, ClusterName> strike;
-
-        Fault(String word, BiConsumer<RunningMesh, ClusterName> strike) {
-            this.word = word;
-            this.strike = strike;
-        }
-    }
-
     private static final Duration WATCHED = Duration.ofSeconds(5);
 
     /** What both kinds of workloads have counted. */
     record Counted(MeshStats ours, MeshStats envoy, Duration leastLife) {}
 
     Counted run(ControlPlanes planes, Path folder) {
-        try (MeshBed bed = new MeshBed(planes, folder, environment(), releases)) {
+        try (MeshBed bed = new MeshBed(planes, folder, environment(), releases, fault.clock())) {
             MeshWorkloads ours = bed.workloads(1).start();
             bed.talk(ours);
             EnvoyWorkloads envoys = EnvoyWorkloads.setup()
@@ -92,22 +70,9 @@ record MatrixTrial(List<IstioRelease> releases, Strategy strategy, boolean multi
     }
 
     private void rotate(MeshBed bed) {
-        Operator operator = new Operator(bed) {
-            @Override
-            public void phaseDone(RotationPhase from, RotationPhase to) {
-                super.phaseDone(from, to);
-                fault.strike.accept(bed, MeshBed.TWO);
-            }
-        };
-        RotationOutcome outcome = RotationDriver.of(
-                        Access.to(bed.mesh),
-                        strategy == Strategy.BRIDGE_FIRST ? bed.bridgeFirst() : bed.trustFirst(),
-                        bed.options(),
-                        operator)
-                .run(Direction.FORWARD)
-                .outcome();
-        if (outcome.result() != RotationOutcome.Result.DONE) {
-            throw new AssertionError(this + ": " + outcome);
+        Rotation rotation = strategy == Strategy.BRIDGE_FIRST ? bed.bridgeFirst() : bed.trustFirst();
+        try (FaultyRun run = new FaultyRun(bed, fault)) {
+            run.toTheEnd(rotation);
         }
     }
 

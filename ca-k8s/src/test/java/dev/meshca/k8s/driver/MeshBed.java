@@ -10,7 +10,7 @@ import dev.meshca.testbed.ControlPlanes;
 import dev.meshca.testbed.IstioRelease;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 
@@ -18,10 +18,10 @@ import java.util.Map;
 final class MeshBed extends RunningMesh {
 
     final RootCa a = RootCa.create(CaSpec.root("Acme").key(KeyAlgorithm.EC_P256));
-    final RootCa b = RootCa.create(CaSpec.root("Acme").key(KeyAlgorithm.EC_P256).generation(2));
-    final X509Certificate x = a.crossSign(b.certificate(), Instant.now());
+    final RootCa b;
+    final X509Certificate x;
     final List<CaCerts> present = a.issue(NAMES, intermediate(), Issuance.system());
-    final List<CaCerts> issued = b.issue(NAMES, intermediate().generation(2), Issuance.system());
+    final List<CaCerts> issued;
 
     final List<CaCerts> renewed = a.issue(NAMES, intermediate().generation(2), Issuance.system());
 
@@ -30,7 +30,21 @@ final class MeshBed extends RunningMesh {
     }
 
     MeshBed(ControlPlanes planes, Path folder, Map<String, String> environment, List<IstioRelease> releases) {
+        this(planes, folder, environment, releases, Clock.systemUTC());
+    }
+
+    /** The new CAs are made by who has this clock. */
+    MeshBed(
+            ControlPlanes planes,
+            Path folder,
+            Map<String, String> environment,
+            List<IstioRelease> releases,
+            Clock clock) {
         super(planes, folder);
+        Issuance issuance = Issuance.system().clock(clock);
+        b = RootCa.create(CaSpec.root("Acme").key(KeyAlgorithm.EC_P256).generation(2), issuance);
+        x = a.crossSign(b.certificate(), issuance);
+        issued = b.issue(NAMES, intermediate().generation(2), issuance);
         start(present, environment, releases);
     }
 

@@ -1,0 +1,145 @@
+package dev.meshca.testbed;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import dev.meshca.testing.Forge;
+import dev.meshca.testing.Forged;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+
+/** A way to an API server that can be told to answer 429 to everything. */
+public final class Throttle implements AutoCloseable {
+
+    private static final String NAME = "api.example";
+    private static final Forged AUTHORITY = Forge.root("api servers").selfSigned();
+    private static final List<String> PASSED = List.of("Authorization", "Content-Type", "Accept");
+    private static final byte[] TOO_MANY =
+            "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"reason\":\"TooManyRequests\",\"code\":429}"
+                    .getBytes(StandardCharsets.UTF_8);
+
+    private final ControlPlane plane;
+    private final HttpClient client;
+    private final HttpsServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private volatile boolean throttling;
+
+    private Throttle(ControlPlane plane) throws IOException, GeneralSecurityException {
+        this.plane = plane;
+        this.client = HttpClient.newBuilder()
+                .sslContext(Tls.contextTrusting(plane.certificateAuthority()))
+                .build();
+        this.server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(tls()));
+        server.createContext("/", this::answer);
+        server.setExecutor(threads);
+        server.start();
+    }
+
+    public static Throttle on(ControlPlane plane) {
+        try {
+            return new Throttle(plane);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JDK speaks no TLS", e);
+        }
+    }
+
+    private static SSLContext tls() throws IOException, GeneralSecurityException {
+        Forged leaf =
+                Forge.leaf().subject(Forge.name("api")).dnsName(NAME).signedBy(AUTHORITY);
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        keys.load(null, null);
+        Certificate[] chain = {leaf.certificate(), AUTHORITY.certificate()};
+        keys.setKeyEntry("server", leaf.keys().getPrivate(), new char[0], chain);
+        KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
+        managers.init(keys, new char[0]);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, null);
+        return context;
+    }
+
+    /** Whether everything is answered 429 from now on. */
+    public void throttling(boolean everything) {
+        throttling = everything;
+    }
+
+    /** With the context of the cluster's name, as an administrator. */
+    public Path kubeconfig() {
+        String authority = Base64.getEncoder().encodeToString(AUTHORITY.pem().getBytes(StandardCharsets.US_ASCII));
+        String text = """
+                apiVersion: v1
+                kind: Config
+                clusters:
+                - name: %1$s
+                  cluster: {server: 'https://127.0.0.1:%2$d', certificate-authority-data: %3$s, tls-server-name: %4$s}
+                contexts: [{name: %1$s, context: {cluster: %1$s, user: %1$s}}]
+                users: [{name: %1$s, user: {token: '%5$s'}}]
+                """.formatted(
+                        plane.name(), server.getAddress().getPort(), authority, NAME, plane.adminToken());
+        try {
+            return Files.writeString(plane.newFolder("throttle").resolve("kubeconfig"), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            if (throttling) {
+                exchange.getResponseHeaders().set("Retry-After", "1");
+                send(exchange, 429, TOO_MANY);
+            } else {
+                HttpResponse<byte[]> answer = client.send(request(exchange, body), BodyHandlers.ofByteArray());
+                send(exchange, answer.statusCode(), answer.body());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private HttpRequest request(HttpExchange exchange, byte[] body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create(plane.server() + exchange.getRequestURI().toString()))
+                .method(exchange.getRequestMethod(), BodyPublishers.ofByteArray(body));
+        PASSED.stream()
+                .filter(exchange.getRequestHeaders()::containsKey)
+                .forEach(name ->
+                        request.header(name, exchange.getRequestHeaders().getFirst(name)));
+        return request.build();
+    }
+
+    private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+        exchange.getResponseBody().write(body);
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}
