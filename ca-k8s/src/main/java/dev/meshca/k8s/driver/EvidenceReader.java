@@ -35,7 +35,7 @@ final class EvidenceReader {
     private final RotationOptions options;
     private final MeshPort port;
     private final ProvenSince provenSince;
-    private final LoadProof loadProof = new LoadProof();
+    private final LoadProof loadProof;
     private final Map<String, Optional<String>> issuances = new HashMap<>();
     private final Lifetimes lifetimes;
 
@@ -44,6 +44,7 @@ final class EvidenceReader {
         this.options = options;
         this.port = port;
         this.provenSince = provenSince;
+        this.loadProof = new LoadProof(provenSince);
         this.lifetimes = new Lifetimes(rotation.clusters());
     }
 

@@ -13,7 +13,8 @@ import java.util.TreeMap;
  * Whether each replica of istiod has loaded the roots that the Secret declares, which no handshake shows: one that was not
  * restarted, or did not read its files yet, goes on handing out the old ones. Whenever istiod takes its files, at its start
  * or later, it gives itself a new certificate ({@code pilot/pkg/bootstrap/certcontroller.go}). So one that was seen under
- * other roots has not taken these, and neither has one that is older than the write.
+ * other roots has not taken these, and neither has one that is older than the write. The clocks of a cluster tell that only
+ * within minutes, so a run notes in the journal which certificates there were before it wrote.
  */
 final class LoadProof {
 
@@ -24,6 +25,12 @@ final class LoadProof {
     private record Seen(String state, TrustBundle roots) {}
 
     private final Map<X509Certificate, Seen> seen = new HashMap<>();
+
+    private final ProvenSince provenSince;
+
+    LoadProof(ProvenSince provenSince) {
+        this.provenSince = provenSince;
+    }
 
     /** What is missing, in one clause. */
     Optional<String> missing(ClusterView view, CaChain declared) {
@@ -43,6 +50,9 @@ final class LoadProof {
     }
 
     private boolean hasLoaded(ClusterView view, CaChain declared, X509Certificate own) {
+        if (provenSince.isOlderThanTheRoots(view, own)) {
+            return false;
+        }
         Seen first = seen.computeIfAbsent(own, key -> new Seen(view.state(), declared.roots()));
         if (!first.state().equals(view.state())) {
             return first.roots().equals(declared.roots());

@@ -8,6 +8,7 @@ import dev.meshca.k8s.journal.JournalCode;
 import dev.meshca.k8s.journal.JournalEntry;
 import dev.meshca.k8s.journal.JournalReport;
 import dev.meshca.k8s.rotation.RotationStatus.PlannedWrite;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -60,10 +62,20 @@ final class ProvenSince {
         }
     }
 
+    /**
+     * The certificates that replicas had for themselves when new roots were about to be written.
+     *
+     * @param digest of what was written
+     * @param serials their serial numbers
+     */
+    private record OwnBefore(String digest, Set<String> serials) {}
+
     private static final String WRITING = "writing";
+    private static final String OWN = "own";
 
     private final Optional<Journal> journal;
     private final Map<Key, Known> known = new HashMap<>();
+    private final Map<String, OwnBefore> ownBefore = new HashMap<>();
     private final Optional<JournalReport> report;
 
     private ProvenSince(Optional<Journal> journal, Optional<JournalReport> report) {
@@ -116,6 +128,10 @@ final class ProvenSince {
 
     private void recall(JournalEntry entry) {
         String cluster = entry.evidence().getOrDefault("cluster", "");
+        if (entry.what().equals(WRITING) && entry.evidence().containsKey(OWN)) {
+            Set<String> serials = Set.of(entry.evidence().get(OWN).split(","));
+            ownBefore.put(cluster, new OwnBefore(entry.evidence().getOrDefault("digest", ""), serials));
+        }
         for (Kind kind : Kind.values()) {
             Key key = new Key(kind, cluster);
             if (entry.what().equals(kind.lost)) {
@@ -207,18 +223,33 @@ final class ProvenSince {
      *
      * @param digest of what is written
      * @param kept what it does not change
+     * @param own the certificates that the replicas have for themselves now
      */
-    void writing(PlannedWrite write, String digest, Set<Kind> kept) {
+    void writing(PlannedWrite write, String digest, Set<Kind> kept, List<X509Certificate> own) {
         kept.forEach(kind -> overwritten(new Key(kind, write.cluster().value()), digest));
-        append(
-                WRITING,
-                write.cluster().value(),
-                write.toString(),
-                Map.of(
-                        "digest",
-                        digest,
-                        "kept",
-                        kept.stream().map(kind -> kind.seen).sorted().collect(Collectors.joining(","))));
+        Map<String, String> evidence = new HashMap<>(Map.of(
+                "digest",
+                digest,
+                "kept",
+                kept.stream().map(kind -> kind.seen).sorted().collect(Collectors.joining(","))));
+        Set<String> serials = own.stream().map(ProvenSince::serial).collect(Collectors.toCollection(TreeSet::new));
+        if (!kept.contains(Kind.SHOWN) && !serials.isEmpty()) {
+            ownBefore.put(write.cluster().value(), new OwnBefore(digest, serials));
+            evidence.put(OWN, String.join(",", serials));
+        }
+        append(WRITING, write.cluster().value(), write.toString(), evidence);
+    }
+
+    /** Whether a replica had this certificate for itself before the roots were written that the Secret has now. */
+    boolean isOlderThanTheRoots(ClusterView view, X509Certificate own) {
+        return Optional.ofNullable(ownBefore.get(view.cluster().value()))
+                .filter(before -> view.state().startsWith(before.digest() + "@"))
+                .filter(before -> before.serials().contains(serial(own)))
+                .isPresent();
+    }
+
+    private static String serial(X509Certificate certificate) {
+        return certificate.getSerialNumber().toString(16);
     }
 
     private void overwritten(Key key, String digest) {

@@ -17,6 +17,7 @@ import dev.meshca.k8s.rotation.RotationOutcome.Result;
 import dev.meshca.k8s.rotation.RotationStatus.PlannedWrite;
 import dev.meshca.rotation.RotationStep.Write;
 import dev.meshca.trust.CaChain;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -120,7 +121,7 @@ final class WaveWriter {
         listener.writing(planned);
         lock.requireHeld(write.cluster());
         Map<String, String> notes = notes();
-        provenSince.writing(planned, CacertsData.digest(write.payload()), kept(cluster, write));
+        provenSince.writing(planned, CacertsData.digest(write.payload()), kept(cluster, write), own(cluster));
         PushReport report = port.write(write.payload(), version, notes);
         PushReport.Result result = report.result(write.cluster());
         if (result.outcome().done()) {
@@ -165,6 +166,12 @@ final class WaveWriter {
                 phase,
                 "this run has written " + write + ", and the Secret of " + write.cluster()
                         + " does not hold it any more: find out who else writes it, then run this again");
+    }
+
+    private static List<X509Certificate> own(JudgedCluster cluster) {
+        return cluster.view().served().values().stream()
+                .flatMap(chain -> chain.stream().limit(1))
+                .toList();
     }
 
     private static Set<Kind> kept(JudgedCluster cluster, Write write) {

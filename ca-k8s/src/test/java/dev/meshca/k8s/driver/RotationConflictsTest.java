@@ -120,6 +120,27 @@ class RotationConflictsTest {
     }
 
     @Test
+    void a_replica_that_started_just_before_the_write_and_did_not_take_the_roots_is_waited_for_by_the_next_run_too() {
+        goTo(RotationPhase.BRIDGED);
+        mesh.whilePausing = () -> {
+            if (written.isEmpty()) {
+                mesh.restartTheOther(ONE);
+                mesh.halfRestarted.add(ONE);
+            }
+        };
+
+        RotationOutcome first = step();
+        RotationOutcome second = step();
+
+        assertThat(first.result()).as(first.toString()).isEqualTo(Result.WAITING);
+        assertThat(second.result()).as(second.toString()).isEqualTo(Result.WAITING);
+        assertThat(second.reason()).contains("cluster1/istiod-1 has not loaded the Secret");
+        mesh.whilePausing = () -> {};
+        mesh.restartTheOther(ONE);
+        assertThat(step().successful()).isTrue();
+    }
+
+    @Test
     void a_write_that_somebody_overwrites_at_once_stops_the_run() {
         mesh.faults.put(ONE, Fault.OVERWRITTEN);
 
