@@ -35,7 +35,7 @@ record EnvoyConfig(String pod, String cluster, int adminPort, List<Peer> peers) 
     String json() {
         return JsonMapper.shared()
                 .writeValueAsString(Map.of(
-                        "node", node(),
+                        "node", node("sidecar", pod, cluster),
                         "admin", Map.of("address", tcp(adminPort)),
                         "dynamic_resources", fromIstiod(),
                         "static_resources",
@@ -47,19 +47,22 @@ record EnvoyConfig(String pod, String cluster, int adminPort, List<Peer> peers) 
                                                 .toList(),
                                         "clusters",
                                         Stream.concat(
-                                                        Stream.of(
-                                                                grpc(
-                                                                        "sds-grpc",
-                                                                        "./var/run/secrets/workload-spiffe-uds/socket"),
-                                                                grpc("xds-grpc", "./etc/istio/proxy/XDS")),
+                                                        agent().stream(),
                                                         peers.stream().map(EnvoyConfig::towards))
                                                 .toList())));
     }
 
-    private Map<String, Object> node() {
+    /** Where the agent serves certificates and roots, and what istiod sends. */
+    static List<Map<String, Object>> agent() {
+        return List.of(
+                grpc("sds-grpc", "./var/run/secrets/workload-spiffe-uds/socket"),
+                grpc("xds-grpc", "./etc/istio/proxy/XDS"));
+    }
+
+    static Map<String, Object> node(String role, String pod, String cluster) {
         return Map.of(
                 "id",
-                "sidecar~127.0.0.1~" + pod + "." + NAMESPACE + "~" + NAMESPACE + ".svc.cluster.local",
+                role + "~127.0.0.1~" + pod + "." + NAMESPACE + "~" + NAMESPACE + ".svc.cluster.local",
                 "cluster",
                 pod,
                 "metadata",
@@ -78,7 +81,7 @@ record EnvoyConfig(String pod, String cluster, int adminPort, List<Peer> peers) 
                         Map.of()));
     }
 
-    private static Map<String, Object> fromIstiod() {
+    static Map<String, Object> fromIstiod() {
         Map<String, Object> overAds = Map.of("ads", Map.of(), "resource_api_version", "V3");
         return Map.of(
                 "cds_config",
@@ -136,7 +139,7 @@ record EnvoyConfig(String pod, String cluster, int adminPort, List<Peer> peers) 
                 peer.outbound(), Map.of("filters", List.of(Map.of("name", "tcp_proxy", "typed_config", proxy))));
     }
 
-    private static Map<String, Object> listener(String name, Map<String, Object> chain) {
+    static Map<String, Object> listener(String name, Map<String, Object> chain) {
         return Map.of("name", name, "address", pipe("./" + name), "filter_chains", List.of(chain));
     }
 
@@ -147,7 +150,7 @@ record EnvoyConfig(String pod, String cluster, int adminPort, List<Peer> peers) 
                 peer.name(), peer.socket(), Map.of("transport_socket", Map.of("name", "tls", "typed_config", tls)));
     }
 
-    private static Map<String, Object> identity() {
+    static Map<String, Object> identity() {
         Map<String, Object> anyOfTheMesh =
                 Map.of("san_type", "URI", "matcher", Map.of("prefix", "spiffe://cluster.local/"));
         return Map.of(
@@ -185,7 +188,7 @@ record EnvoyConfig(String pod, String cluster, int adminPort, List<Peer> peers) 
         return cluster(name, socket, Map.of("typed_extension_protocol_options", Map.of(HTTP_OPTIONS, http2)));
     }
 
-    private static Map<String, Object> cluster(String name, String socket, Map<String, Object> more) {
+    static Map<String, Object> cluster(String name, String socket, Map<String, Object> more) {
         Map<String, Object> endpoint = Map.of("endpoint", Map.of("address", pipe(socket)));
         Map<String, Object> all = new HashMap<>(more);
         all.put("name", name);
@@ -201,7 +204,7 @@ record EnvoyConfig(String pod, String cluster, int adminPort, List<Peer> peers) 
         return Map.of("pipe", Map.of("path", path));
     }
 
-    private static Map<String, Object> tcp(int port) {
+    static Map<String, Object> tcp(int port) {
         return Map.of("socket_address", Map.of("address", "127.0.0.1", "port_value", port));
     }
 }

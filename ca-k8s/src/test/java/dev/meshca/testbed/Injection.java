@@ -64,10 +64,7 @@ public final class Injection implements AutoCloseable {
 
         public Calls since(Calls earlier) {
             return new Calls(
-                    injected - earlier.injected,
-                    refused - earlier.refused,
-                    unanswered - earlier.unanswered,
-                    texts);
+                    injected - earlier.injected, refused - earlier.refused, unanswered - earlier.unanswered, texts);
         }
 
         @Override
@@ -209,7 +206,8 @@ public final class Injection implements AutoCloseable {
     }
 
     private static String said(KubernetesClientException e) {
-        return String.valueOf(e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage());
+        return String.valueOf(
+                e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage());
     }
 
     private synchronized void count(String failure) {

@@ -1,5 +1,6 @@
 package dev.meshca.testbed;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeCondition;
@@ -11,6 +12,7 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
@@ -153,6 +155,25 @@ public final class IstiodPods implements AutoCloseable {
                 .toList();
     }
 
+    /** One that does not write the ConfigMaps with the roots, and is not seen to lag by them. */
+    public String follower() {
+        Resource<ConfigMap> election =
+                client.configMaps().inNamespace(NAMESPACE).withName("istio-namespace-controller-election");
+        Await.until(
+                "one replica writes the ConfigMaps",
+                LIMIT,
+                () -> !leader(election).isEmpty());
+        String leader = leader(election);
+        return pods().stream().filter(pod -> !leader.contains(pod)).findFirst().orElseThrow();
+    }
+
+    private static String leader(Resource<ConfigMap> election) {
+        return Objects.requireNonNull(election.get())
+                .getMetadata()
+                .getAnnotations()
+                .getOrDefault("control-plane.alpha.kubernetes.io/leader", "");
+    }
+
     private Pod pod(String name) {
         return Objects.requireNonNull(
                 client.pods().inNamespace(NAMESPACE).withName(name).get(), name);
@@ -195,8 +216,8 @@ public final class IstiodPods implements AutoCloseable {
         Await.until(
                 node + " is not ready",
                 LIMIT,
-                () -> !isFree(Objects.requireNonNull(
-                        client.nodes().withName(node).get(), node)));
+                () -> !isFree(
+                        Objects.requireNonNull(client.nodes().withName(node).get(), node)));
     }
 
     public void deleteNode(String node) {

@@ -31,8 +31,7 @@ final class IstiodService implements AutoCloseable {
     private final AtomicInteger turn = new AtomicInteger();
 
     /** Leads to that port of each Pod. */
-    IstiodService(
-            SharedIndexInformer<EndpointSlice> slices, IstiodKubelet kubelet, ToIntFunction<IstiodPod> target) {
+    IstiodService(SharedIndexInformer<EndpointSlice> slices, IstiodKubelet kubelet, ToIntFunction<IstiodPod> target) {
         this.target = target;
         this.slices = slices;
         this.kubelet = kubelet;

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 /**
  * A real pilot-agent with its Envoy outside a Pod. Its folder has what a Pod mounts: the ConfigMap with the roots, followed as by
@@ -74,11 +75,16 @@ final class Sidecar implements AutoCloseable {
 
     /** Returns once Envoy answers; whether it has a certificate by then is another question. */
     void start(List<EnvoyConfig.Peer> peers) {
+        start("sidecar", port -> new EnvoyConfig(pod(), cluster(), port, peers).json());
+    }
+
+    /** The same with another configuration, which is told the port of Envoy's administration. */
+    void start(String role, IntFunction<String> configuration) {
         mount();
         ServerProcess.onFreePort(port -> {
             adminPort = port;
-            write("envoy.json", new EnvoyConfig(pod(), cluster(), port, peers).json());
-            process = ServerProcess.start(release.pilotAgent(), folder, variables(), List.of("proxy", "sidecar"));
+            write("envoy.json", configuration.apply(port));
+            process = ServerProcess.start(release.pilotAgent(), folder, variables(), List.of("proxy", role));
             process.awaitReady(START_LIMIT, () -> !admin("ready").isEmpty());
             return this;
         });

@@ -67,8 +67,7 @@ public final class Throttle implements AutoCloseable {
     }
 
     private static SSLContext tls() throws IOException, GeneralSecurityException {
-        Forged leaf =
-                Forge.leaf().subject(Forge.name("api")).dnsName(NAME).signedBy(AUTHORITY);
+        Forged leaf = Forge.leaf().subject(Forge.name("api")).dnsName(NAME).signedBy(AUTHORITY);
         KeyStore keys = KeyStore.getInstance("PKCS12");
         keys.load(null, null);
         Certificate[] chain = {leaf.certificate(), AUTHORITY.certificate()};
@@ -96,8 +95,7 @@ public final class Throttle implements AutoCloseable {
                   cluster: {server: 'https://127.0.0.1:%2$d', certificate-authority-data: %3$s, tls-server-name: %4$s}
                 contexts: [{name: %1$s, context: {cluster: %1$s, user: %1$s}}]
                 users: [{name: %1$s, user: {token: '%5$s'}}]
-                """.formatted(
-                        plane.name(), server.getAddress().getPort(), authority, NAME, plane.adminToken());
+                """.formatted(plane.name(), server.getAddress().getPort(), authority, NAME, plane.adminToken());
         try {
             return Files.writeString(plane.newFolder("throttle").resolve("kubeconfig"), text);
         } catch (IOException e) {

@@ -43,8 +43,8 @@ final class Tls {
 
     /** What a server presents, believed or not. */
     static List<X509Certificate> presentedChain(int port) throws GeneralSecurityException, IOException {
-        try (SSLSocket socket =
-                (SSLSocket) context(new TrustManager[] {new Anybody()}).getSocketFactory().createSocket()) {
+        try (SSLSocket socket = (SSLSocket)
+                context(new TrustManager[] {new Anybody()}).getSocketFactory().createSocket()) {
             socket.connect(new InetSocketAddress("127.0.0.1", port), TIMEOUT_MILLIS);
             socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.startHandshake();

@@ -45,8 +45,7 @@ enum Fault {
             run.throttle(cluster).throttling(false);
         }
     }),
-    CLOCK_AHEAD("the runner's clock is 5 min ahead", Duration.ofMinutes(5)),
-    CLOCK_BEHIND("the runner's clock is 5 min behind", Duration.ofMinutes(-5));
+    CLOCK_AHEAD("the runner's clock is 5 min ahead", Duration.ofMinutes(5));
 
     /** Something that is away from the moment at which a cluster is to be written until the run has noticed it. */
     interface Outage {

@@ -71,7 +71,10 @@ final class FaultyRun extends Operator implements AutoCloseable {
         Journal journal = Journal.in(bed.folder("journal"), Runner.current(), "test", fault.clock());
         try (MeshClusters mesh = MeshClusters.of(options, contexts())) {
             RotationOutcome outcome = RotationDriver.of(
-                            Access.to(mesh), rotation, DriverOptions.of(bed.pace()).journal(journal), this)
+                            Access.to(mesh),
+                            rotation,
+                            DriverOptions.of(bed.pace()).journal(journal),
+                            this)
                     .run(Direction.FORWARD)
                     .outcome();
             happened("run: " + outcome);

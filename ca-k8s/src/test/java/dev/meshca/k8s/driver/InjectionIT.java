@@ -39,8 +39,8 @@ class InjectionIT {
         Injection.declare(plane);
         try (PodBed bed = new PodBed(planes, folder, Map.of());
                 Injection injection = Injection.start(plane, bed.istiods)) {
-            Operator operator = new Operator(
-                    cluster -> bed.istiods.pods().forEach(pod -> replace(bed.istiods, pod, injection)));
+            Operator operator =
+                    new Operator(cluster -> bed.istiods.pods().forEach(pod -> replace(bed.istiods, pod, injection)));
             RotationOutcome outcome = bed.driver(bed.bridgeFirst(), PodBed.LIMIT, operator)
                     .run(Direction.FORWARD)
                     .outcome();
@@ -53,7 +53,8 @@ class InjectionIT {
 
             bed.swapNaively();
             replace(bed.istiods, bed.istiods.pods().get(0), injection);
-            Await.until("a Pod is refused", PodBed.LIMIT, () -> injection.calls().refused() > 0);
+            Await.until(
+                    "a Pod is refused", PodBed.LIMIT, () -> injection.calls().refused() > 0);
             Injection.Calls bad = injection.calls().since(good);
             System.err.println("injection, naive swap: " + bad);
             add(Strategy.NAIVE_SWAP, bad);
