@@ -44,6 +44,11 @@ public final class CaChain {
 
     private volatile @Nullable Checked checked;
 
+    /** The path under its own roots and lists, which the check asks for, and every cluster that trusts the same. */
+    private record Verified(Instant now, PathVerdict verdict) {}
+
+    private volatile @Nullable Verified verified;
+
     private CaChain(ClusterName cluster, IstioDocuments documents) {
         this.cluster = cluster;
         form = SecretForm.of(documents);
@@ -132,6 +137,19 @@ public final class CaChain {
             checked = last;
         }
         return last.findings();
+    }
+
+    PathVerdict verdict(Instant now) {
+        Verified last = verified;
+        if (last == null || !last.now().equals(now)) {
+            last = new Verified(now, verdict(roots, crls(), now));
+            verified = last;
+        }
+        return last.verdict();
+    }
+
+    PathVerdict verdict(TrustBundle trusted, List<X509CRL> lists, Instant now) {
+        return new PathVerifier(trusted, lists, now).verify(issuer().orElseThrow(), certificates(), caKey.probe());
     }
 
     /**
