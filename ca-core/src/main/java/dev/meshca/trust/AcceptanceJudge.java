@@ -79,8 +79,8 @@ final class AcceptanceJudge {
         if (to.unread().isPresent()) {
             return unknown(to.unread().get());
         }
-        String evidence = (from.caKey().probe().isPresent() ? "probe certificate" : "public chain")
-                + " under root-cert.pem" + (to.copies() == 0 ? "" : " and " + to.copies() + " distributed copies");
+        String evidence = (from.caKey().issues() ? "probe certificate" : "public chain") + " under root-cert.pem"
+                + (to.copies() == 0 ? "" : " and " + to.copies() + " distributed copies");
         Trust declared = to.declared().orElseThrow();
         Optional<String> refusal = refusal(from, declared);
         for (TrustBundle copy : new LinkedHashSet<>(to.deviating().values())) {

@@ -53,11 +53,9 @@ public final class CaChain {
         this.cluster = cluster;
         form = SecretForm.of(documents);
         caCert = CertificateFile.readFirst(where(form.caCert()), documents.find(form.caCert()));
-        caKey = SigningKeyFile.read(
-                where(form.caKey()),
-                documents.find(form.caKey()),
-                caCert.certificates().stream().findFirst());
         certChain = CertificateFile.read(where(form.certChainName()), form.certChain(documents));
+        caKey = SigningKeyFile.read(
+                where(form.caKey()), documents.find(form.caKey()), issuer(), certChain.certificates());
         rootCert = CertificateFile.read(where(form.rootCert()), documents.find(form.rootCert()));
         roots = TrustBundle.of(documents.find(form.rootCert()).orElse(NOTHING));
         crl = CrlFile.read(where(IstioDocuments.CA_CRL), documents.crl());

@@ -59,7 +59,8 @@ final class ReportText {
         List<ClusterName> names =
                 report.clusters().stream().map(ObservedCluster::name).toList();
         if (names.size() > WIDEST_MATRIX) {
-            line(report.matrix().trusted() + " of " + report.matrix().cells().size() + " pairs of clusters trust each other");
+            line(report.matrix().trusted() + " of " + report.matrix().cells().size()
+                    + " pairs of clusters trust each other");
             line("");
             return;
         }

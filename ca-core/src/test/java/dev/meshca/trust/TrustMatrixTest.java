@@ -129,19 +129,17 @@ class TrustMatrixTest {
     void every_cell_follows_from_the_rows_and_the_acceptors() {
         TrustBundle stale = TrustBundle.of(Pems.bytes(B.pem()));
         CaChain late = chain(ClusterName.of("late"), Layout.below(A));
-        TrustReport.Matrix matrix = matrix(Stream.of(
-                        clusters(2, A),
-                        clusters(2, B),
-                        clusters(1, A, B),
-                        new ObservedCluster[] {
-                            new ObservedCluster(late.cluster(), Optional.of(late), Map.of("late/foo", stale), List.of()),
+        TrustReport.Matrix matrix =
+                matrix(Stream.of(clusters(2, A), clusters(2, B), clusters(1, A, B), new ObservedCluster[] {
+                            new ObservedCluster(
+                                    late.cluster(), Optional.of(late), Map.of("late/foo", stale), List.of()),
                             new ObservedCluster(ClusterName.of("unread1"), Optional.empty(), Map.of(), List.of()),
                             new ObservedCluster(ClusterName.of("unread2"), Optional.empty(), Map.of(), List.of()),
-                            ObservedCluster.of(
-                                    chain(ClusterName.of("keyless"), Layout.below(A).without("ca-key.pem")))
+                            ObservedCluster.of(chain(
+                                    ClusterName.of("keyless"), Layout.below(A).without("ca-key.pem")))
                         })
-                .flatMap(Stream::of)
-                .toArray(ObservedCluster[]::new));
+                        .flatMap(Stream::of)
+                        .toArray(ObservedCluster[]::new));
 
         List<TrustReport.Matrix.Cell> derived = new ArrayList<>();
         for (TrustReport.Matrix.Row row : matrix.rows()) {
@@ -159,8 +157,9 @@ class TrustMatrixTest {
         assertThat(derived).hasSize(81).containsExactlyInAnyOrderElementsOf(matrix.cells());
         assertThat(derived.stream().map(TrustReport.Matrix.Cell::verdict).distinct())
                 .containsExactlyInAnyOrder(Verdict.values());
-        assertThat(matrix.cells()).allSatisfy(cell -> assertThat(matrix.cell(cell.from(), cell.to()))
-                .isEqualTo(cell));
+        assertThat(matrix.cells())
+                .allSatisfy(
+                        cell -> assertThat(matrix.cell(cell.from(), cell.to())).isEqualTo(cell));
     }
 
     private static ObservedCluster[] clusters(int count, Forged... roots) {
