@@ -1,6 +1,6 @@
 package dev.meshca.trust;
 
-import dev.meshca.trust.TrustReport.Matrix.Cell;
+import dev.meshca.trust.TrustReport.Matrix.Answer;
 import dev.meshca.trust.TrustReport.Matrix.Verdict;
 import java.security.cert.X509CRL;
 import java.time.Instant;
@@ -11,49 +11,85 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Answers cells and asks each question once: in a mesh with one set of roots there are as many as clusters, not as pairs. */
+/** Says what is accepted where, and asks each question once: in a mesh with one set of roots there are as many as clusters. */
 final class AcceptanceJudge {
 
-    private record Trust(TrustBundle roots, List<X509CRL> crls) {}
+    private record Trust(TrustBundle roots, List<X509CRL> crls) {
+
+        /** In the same order, too, as who chooses among equals takes the first. */
+        boolean isDeclaredBy(CaChain chain) {
+            return roots.certificates().equals(chain.roots().certificates()) && crls.equals(chain.crls());
+        }
+    }
 
     private record Question(CaChain from, Trust trust) {}
 
+    /**
+     * All that an answer depends on at the accepting side; clusters that trust the same are equal.
+     *
+     * @param unread why nothing is known of it
+     * @param copies how many copies of the roots its workloads were seen to hold
+     * @param deviating these copies by place, if some are of other roots than are declared
+     */
+    record Acceptor(
+            Optional<String> unread, Optional<Trust> declared, int copies, Map<String, TrustBundle> deviating) {}
+
     private final Instant now;
     private final Map<Question, PathVerdict> answers = new HashMap<>();
-    private final Map<CaChain, Trust> declared = new HashMap<>();
     private final Map<Trust, Trust> known = new HashMap<>();
 
     AcceptanceJudge(Instant now) {
         this.now = now;
     }
 
-    Cell cell(ObservedCluster from, ObservedCluster to) {
-        for (ObservedCluster side : List.of(from, to)) {
-            if (side.chain().isEmpty()) {
-                String reason = "it is not known what " + side.name() + " holds";
-                return new Cell(from.name(), to.name(), Verdict.UNKNOWN, reason, "none");
-            }
+    Acceptor acceptor(ObservedCluster cluster) {
+        if (cluster.chain().isEmpty()) {
+            return new Acceptor(Optional.of(unread(cluster)), Optional.empty(), 0, Map.of());
         }
-        return cell(from.chain().orElseThrow(), to.chain().orElseThrow(), to.distributed());
+        return acceptor(cluster.chain().orElseThrow(), cluster.distributed());
     }
 
-    Cell cell(CaChain from, CaChain to, Map<String, TrustBundle> distributed) {
-        String evidence =
-                (from.caKey().probe().isPresent() ? "probe certificate" : "public chain") + " under root-cert.pem"
-                        + (distributed.isEmpty() ? "" : " and " + distributed.size() + " distributed copies");
-        Optional<String> refusal = refusal(from, declared.computeIfAbsent(to, chain -> shared(to.roots(), to.crls())));
-        for (TrustBundle copy : new LinkedHashSet<>(distributed.values())) {
+    private Acceptor acceptor(CaChain chain, Map<String, TrustBundle> distributed) {
+        boolean same = distributed.values().stream().allMatch(chain.roots()::equals);
+        return new Acceptor(
+                Optional.empty(),
+                Optional.of(shared(chain.roots(), chain.crls())),
+                distributed.size(),
+                same ? Map.of() : distributed);
+    }
+
+    /** The answer of a cluster of which nothing is known, whoever accepts. */
+    static Optional<Answer> unknown(ObservedCluster from) {
+        return from.chain().isPresent() ? Optional.empty() : Optional.of(unknown(unread(from)));
+    }
+
+    private static Answer unknown(String reason) {
+        return new Answer(Verdict.UNKNOWN, reason, "none");
+    }
+
+    private static String unread(ObservedCluster cluster) {
+        return "it is not known what " + cluster.name() + " holds";
+    }
+
+    Answer answer(CaChain from, CaChain to) {
+        return answer(from, acceptor(to, Map.of()));
+    }
+
+    Answer answer(CaChain from, Acceptor to) {
+        if (to.unread().isPresent()) {
+            return unknown(to.unread().get());
+        }
+        String evidence = (from.caKey().issues() ? "probe certificate" : "public chain") + " under root-cert.pem"
+                + (to.copies() == 0 ? "" : " and " + to.copies() + " distributed copies");
+        Trust declared = to.declared().orElseThrow();
+        Optional<String> refusal = refusal(from, declared);
+        for (TrustBundle copy : new LinkedHashSet<>(to.deviating().values())) {
             if (refusal.isEmpty()) {
-                refusal = refusal(from, shared(copy, to.crls()))
-                        .map(reason -> placeOf(copy, distributed) + ": " + reason);
+                refusal = refusal(from, shared(copy, declared.crls()))
+                        .map(reason -> placeOf(copy, to.deviating()) + ": " + reason);
             }
         }
-        return new Cell(
-                from.cluster(),
-                to.cluster(),
-                refusal.isEmpty() ? Verdict.TRUSTED : Verdict.REFUSED,
-                refusal.orElse("accepted"),
-                evidence);
+        return new Answer(refusal.isEmpty() ? Verdict.TRUSTED : Verdict.REFUSED, refusal.orElse("accepted"), evidence);
     }
 
     private Trust shared(TrustBundle roots, List<X509CRL> crls) {
@@ -64,14 +100,14 @@ final class AcceptanceJudge {
         if (from.issuer().isEmpty()) {
             return Optional.of(from.cluster() + " has no readable CA certificate");
         }
-        PathVerdict verdict = answers.computeIfAbsent(
-                new Question(from, trust),
-                question -> new PathVerifier(trust.roots(), trust.crls(), now)
-                        .verify(
-                                from.issuer().orElseThrow(),
-                                from.certificates(),
-                                from.caKey().probe()));
-        return verdict.faults().stream().findFirst().map(Fault::detail);
+        return verdict(from, trust).faults().stream().findFirst().map(Fault::detail);
+    }
+
+    private PathVerdict verdict(CaChain from, Trust trust) {
+        return trust.isDeclaredBy(from)
+                ? from.verdict(now)
+                : answers.computeIfAbsent(
+                        new Question(from, trust), question -> from.verdict(trust.roots(), trust.crls(), now));
     }
 
     private static String placeOf(TrustBundle copy, Map<String, TrustBundle> distributed) {

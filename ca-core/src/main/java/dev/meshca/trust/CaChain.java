@@ -44,15 +44,18 @@ public final class CaChain {
 
     private volatile @Nullable Checked checked;
 
+    /** The path under its own roots and lists, which the check asks for, and every cluster that trusts the same. */
+    private record Verified(Instant now, PathVerdict verdict) {}
+
+    private volatile @Nullable Verified verified;
+
     private CaChain(ClusterName cluster, IstioDocuments documents) {
         this.cluster = cluster;
         form = SecretForm.of(documents);
         caCert = CertificateFile.readFirst(where(form.caCert()), documents.find(form.caCert()));
-        caKey = SigningKeyFile.read(
-                where(form.caKey()),
-                documents.find(form.caKey()),
-                caCert.certificates().stream().findFirst());
         certChain = CertificateFile.read(where(form.certChainName()), form.certChain(documents));
+        caKey = SigningKeyFile.read(
+                where(form.caKey()), documents.find(form.caKey()), issuer(), certChain.certificates());
         rootCert = CertificateFile.read(where(form.rootCert()), documents.find(form.rootCert()));
         roots = TrustBundle.of(documents.find(form.rootCert()).orElse(NOTHING));
         crl = CrlFile.read(where(IstioDocuments.CA_CRL), documents.crl());
@@ -132,6 +135,19 @@ public final class CaChain {
             checked = last;
         }
         return last.findings();
+    }
+
+    PathVerdict verdict(Instant now) {
+        Verified last = verified;
+        if (last == null || !last.now().equals(now)) {
+            last = new Verified(now, verdict(roots, crls(), now));
+            verified = last;
+        }
+        return last.verdict();
+    }
+
+    PathVerdict verdict(TrustBundle trusted, List<X509CRL> lists, Instant now) {
+        return new PathVerifier(trusted, lists, now).verify(issuer().orElseThrow(), certificates(), caKey.probe());
     }
 
     /**

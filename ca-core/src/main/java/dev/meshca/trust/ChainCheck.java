@@ -110,11 +110,10 @@ final class ChainCheck {
     }
 
     private void path(X509Certificate ca) {
-        PathVerifier verifier = new PathVerifier(chain.roots(), chain.crls(), now);
-        PathVerdict verdict =
-                verifier.verify(ca, chain.certificates(), chain.caKey().probe());
+        PathVerdict verdict = chain.verdict(now);
         report(verdict);
         if (!verdict.path().get(0).equals(ca)) {
+            PathVerifier verifier = new PathVerifier(chain.roots(), chain.crls(), now);
             report(verifier.verifyItself(ca, chain.certificates()));
         }
         order(ca);

@@ -4,6 +4,7 @@ import static dev.meshca.internal.x509.Certificates.subject;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
+import dev.meshca.trust.TrustReport.Matrix.Answer;
 import dev.meshca.trust.TrustReport.Matrix.Cell;
 import dev.meshca.trust.TrustReport.Matrix.Verdict;
 import java.security.cert.X509Certificate;
@@ -63,9 +64,9 @@ final class MeshCheck {
         for (CaChain wanted : planned) {
             for (CaChain held : observed) {
                 for (List<CaChain> direction : List.of(List.of(wanted, held), List.of(held, wanted))) {
-                    Cell cell = judge.cell(direction.get(0), direction.get(1), Map.of());
-                    if (cell.verdict() == Verdict.REFUSED) {
-                        byReason.computeIfAbsent(cell.reason(), reason -> new LinkedHashSet<>())
+                    Answer answer = judge.answer(direction.get(0), direction.get(1));
+                    if (answer.verdict() == Verdict.REFUSED) {
+                        byReason.computeIfAbsent(answer.reason(), reason -> new LinkedHashSet<>())
                                 .add(held.cluster());
                     }
                 }
@@ -83,6 +84,9 @@ final class MeshCheck {
     }
 
     private static List<Finding> refusals(TrustReport.Matrix matrix) {
+        if (matrix.complete()) {
+            return List.of();
+        }
         Map<ClusterName, Map<String, List<ClusterName>>> refusing = new LinkedHashMap<>();
         for (Cell cell : matrix.cells()) {
             if (cell.verdict() == Verdict.REFUSED && !cell.from().equals(cell.to())) {

@@ -59,10 +59,8 @@ final class ReportText {
         List<ClusterName> names =
                 report.clusters().stream().map(ObservedCluster::name).toList();
         if (names.size() > WIDEST_MATRIX) {
-            long trusted = report.matrix().cells().stream()
-                    .filter(cell -> cell.verdict() == TrustReport.Matrix.Verdict.TRUSTED)
-                    .count();
-            line(trusted + " of " + report.matrix().cells().size() + " pairs of clusters trust each other");
+            line(report.matrix().trusted() + " of " + report.matrix().cells().size()
+                    + " pairs of clusters trust each other");
             line("");
             return;
         }

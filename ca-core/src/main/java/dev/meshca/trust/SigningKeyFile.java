@@ -4,40 +4,60 @@ import dev.meshca.Validity;
 import dev.meshca.internal.Ambient;
 import dev.meshca.internal.x509.CertificateTemplate;
 import dev.meshca.internal.x509.Certificates;
+import dev.meshca.internal.x509.KeyPairs;
 import dev.meshca.internal.x509.PrivateKeys;
 import dev.meshca.internal.x509.SigningKey;
 import java.security.InvalidKeyException;
 import java.security.cert.X509Certificate;
+import java.util.Collection;
 import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
 
 /**
- * What a key file showed when it was read; the key itself is not kept. A readable key signs one probe certificate: if
- * the CA certificate verifies it, the key fits, and the probe is what peers are asked to accept.
+ * What a key file showed when it was read; the key itself is not kept. The key fits if it is proved to be that of the CA
+ * certificate. Where that takes a signature, or a certificate has an extension that could concern what is below, it signs a
+ * probe certificate: if the CA certificate verifies it, the key fits, and the probe is what peers are asked to accept.
+ *
+ * @param issues whether what the key signs is verified by the CA certificate
  */
 record SigningKeyFile(
-        String where, boolean present, Optional<String> defect, boolean fits, Optional<X509Certificate> probe) {
+        String where,
+        boolean present,
+        Optional<String> defect,
+        boolean fits,
+        boolean issues,
+        Optional<X509Certificate> probe) {
 
     private static final String PROBE_ID = "spiffe://cluster.local/ns/meshca/sa/probe";
 
-    static SigningKeyFile read(String where, Optional<byte[]> content, Optional<X509Certificate> ca) {
+    static SigningKeyFile read(
+            String where, Optional<byte[]> content, Optional<X509Certificate> ca, Collection<X509Certificate> sent) {
         if (content.isEmpty()) {
-            return new SigningKeyFile(where, false, Optional.empty(), false, Optional.empty());
+            return new SigningKeyFile(where, false, Optional.empty(), false, false, Optional.empty());
         }
         try {
             SigningKey key = SigningKey.of(PrivateKeys.parseFirst(content.get()));
+            if (ca.isPresent() && needsNoProbe(ca.get(), sent, key)) {
+                return new SigningKeyFile(where, true, Optional.empty(), true, true, Optional.empty());
+            }
             Optional<X509Certificate> probe = ca.flatMap(issuer -> probe(issuer, key));
             boolean fits = probe.isPresent()
                     || ca.map(issuer -> CertificateTemplate.canSignFor(issuer, key))
                             .orElse(false);
-            return new SigningKeyFile(where, true, Optional.empty(), fits, probe);
+            return new SigningKeyFile(where, true, Optional.empty(), fits, probe.isPresent(), probe);
         } catch (InvalidKeyException e) {
             return new SigningKeyFile(
-                    where, true, Optional.of(String.valueOf(e.getMessage())), false, Optional.empty());
+                    where, true, Optional.of(String.valueOf(e.getMessage())), false, false, Optional.empty());
         }
     }
 
-    /** Empty also where the key fits, but nothing can be issued in the name or the validity of the certificate. */
+    private static boolean needsNoProbe(X509Certificate ca, Collection<X509Certificate> sent, SigningKey key) {
+        return ca.getNotBefore().before(ca.getNotAfter())
+                && Certificates.isPlainCa(ca)
+                && sent.stream().allMatch(Certificates::isPlainCa)
+                && KeyPairs.areProved(key.key(), ca.getPublicKey());
+    }
+
     private static Optional<X509Certificate> probe(X509Certificate ca, SigningKey key) {
         try {
             Validity validity =

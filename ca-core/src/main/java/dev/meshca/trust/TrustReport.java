@@ -8,9 +8,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** What is known of a mesh's trust at one moment: the clusters, who accepts whom, and what is wrong. */
 public final class TrustReport {
@@ -57,14 +60,7 @@ public final class TrustReport {
         return new TrustReport(List.copyOf(clusters), matrix, findings);
     }
 
-    /**
-     * Judges clusters one by one, against each other, and against what was planned for them.
-     *
-     * @param planned the public halves of the plan
-     * @param clusters what they show
-     * @param now the time to judge validity at
-     * @return the report
-     */
+    /** {@return the report of {@link #of(Collection, Collection, Instant, Thresholds)} with the default thresholds} */
     public static TrustReport of(Collection<CaChain> planned, Collection<ObservedCluster> clusters, Instant now) {
         return of(planned, clusters, now, Thresholds.defaults());
     }
@@ -163,10 +159,33 @@ public final class TrustReport {
          */
         public record Cell(ClusterName from, ClusterName to, Verdict verdict, String reason, String evidence) {}
 
-        private final List<Cell> cells;
+        /** An answer: the verdict, why, in one clause, and what it rests on, as in a {@link Cell}. */
+        public record Answer(Verdict verdict, String reason, String evidence) {}
 
-        private Matrix(List<Cell> cells) {
-            this.cells = List.copyOf(cells);
+        /**
+         * The answers to clusters whose rows are equal.
+         *
+         * @param from the issuing clusters
+         * @param usual the answer of the most {@linkplain #acceptors accepting clusters}
+         * @param others the answers of the others, by the index of the set among {@link #acceptors}
+         */
+        public record Row(List<ClusterName> from, Answer usual, SortedMap<Integer, Answer> others) {
+
+            /** Equal rows; the list and the map are copied. */
+            public Row {
+                from = List.copyOf(from);
+                others = Collections.unmodifiableSortedMap(new TreeMap<>(others));
+            }
+
+            Answer answer(int acceptor) {
+                return others.getOrDefault(acceptor, usual);
+            }
+        }
+
+        private final Acceptance acceptance;
+
+        private Matrix(Acceptance acceptance) {
+            this.acceptance = acceptance;
         }
 
         /**
@@ -177,44 +196,45 @@ public final class TrustReport {
          * @return one cell per ordered pair, a cluster with itself included
          */
         public static Matrix of(Collection<ObservedCluster> clusters, Instant now) {
-            AcceptanceJudge judge = new AcceptanceJudge(now);
-            List<Cell> cells = new ArrayList<>();
-            for (ObservedCluster from : clusters) {
-                for (ObservedCluster to : clusters) {
-                    cells.add(judge.cell(from, to));
-                }
-            }
-            return new Matrix(cells);
+            return new Matrix(Acceptance.of(clusters, now));
         }
 
         /** {@return one cell per ordered pair, row by row} */
         public List<Cell> cells() {
-            return cells;
+            return acceptance.cells();
+        }
+
+        /** {@return the sets of clusters that accept the same, as they trust the same; each cluster is in one} */
+        public List<List<ClusterName>> acceptors() {
+            return acceptance.acceptors();
+        }
+
+        /** {@return all cells, equal rows together: with one root and no fault a single row} */
+        public List<Row> rows() {
+            return acceptance.rows();
         }
 
         /**
          * The cell of one pair.
          *
-         * @param from the issuing cluster
-         * @param to the accepting cluster
-         * @return the cell
          * @throws IllegalArgumentException if one of them is not in this matrix
          */
         public Cell cell(ClusterName from, ClusterName to) {
-            return cells.stream()
-                    .filter(cell -> cell.from().equals(from) && cell.to().equals(to))
-                    .findFirst()
-                    .orElseThrow(
-                            () -> new IllegalArgumentException("the matrix has no cell from " + from + " to " + to));
+            int row = acceptance.names().indexOf(from);
+            int column = acceptance.names().indexOf(to);
+            if (row < 0 || column < 0) {
+                throw new IllegalArgumentException("the matrix has no cell from " + from + " to " + to);
+            }
+            return acceptance.cell(row, column);
         }
 
-        /**
-         * Whether every cluster accepts what every other issues.
-         *
-         * @return true if all cells are {@link Verdict#TRUSTED}
-         */
+        /** {@return whether every cluster accepts what every other issues: all cells are {@link Verdict#TRUSTED}} */
         public boolean complete() {
-            return cells.stream().allMatch(cell -> cell.verdict() == Verdict.TRUSTED);
+            return trusted() == cells().size();
+        }
+
+        long trusted() {
+            return acceptance.trusted();
         }
     }
 
@@ -238,12 +258,7 @@ public final class TrustReport {
             Instant notAfter,
             String key) {
 
-        /**
-         * Summarises a certificate.
-         *
-         * @param certificate any certificate
-         * @return the summary; control characters in names are shown as {@code ?}
-         */
+        /** {@return the summary of a certificate; control characters in names are shown as {@code ?}} */
         public static Certificate of(X509Certificate certificate) {
             return new Certificate(
                     Certificates.name(certificate.getSubjectX500Principal()),
@@ -265,11 +280,7 @@ public final class TrustReport {
      */
     public record Thresholds(Duration root, Duration intermediate, Duration list) {
 
-        /**
-         * The thresholds.
-         *
-         * @throws IllegalArgumentException if one is negative
-         */
+        /** The thresholds; a negative one is an {@link IllegalArgumentException}. */
         public Thresholds {
             if (root.isNegative() || intermediate.isNegative() || list.isNegative()) {
                 throw new IllegalArgumentException("a threshold is negative");

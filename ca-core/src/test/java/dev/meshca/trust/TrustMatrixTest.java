@@ -11,9 +11,13 @@ import dev.meshca.testing.ForgedCrl;
 import dev.meshca.testing.Pems;
 import dev.meshca.trust.TrustReport.Matrix.Verdict;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -107,6 +111,62 @@ class TrustMatrixTest {
 
         assertThat(matrix.cell(ONE, TWO).evidence()).isEqualTo("probe certificate under root-cert.pem");
         assertThat(matrix.cell(TWO, ONE).evidence()).isEqualTo("public chain under root-cert.pem");
+    }
+
+    @Test
+    void one_root_and_no_fault_make_a_single_row_however_many_clusters_there_are() {
+        TrustReport.Matrix matrix = matrix(clusters(20, A));
+
+        assertThat(matrix.cells()).hasSize(400).allMatch(cell -> cell.verdict() == Verdict.TRUSTED);
+        assertThat(matrix.acceptors()).hasSize(1);
+        assertThat(matrix.rows()).singleElement().satisfies(row -> {
+            assertThat(row.from()).hasSize(20);
+            assertThat(row.others()).isEmpty();
+        });
+    }
+
+    @Test
+    void every_cell_follows_from_the_rows_and_the_acceptors() {
+        TrustBundle stale = TrustBundle.of(Pems.bytes(B.pem()));
+        CaChain late = chain(ClusterName.of("late"), Layout.below(A));
+        TrustReport.Matrix matrix =
+                matrix(Stream.of(clusters(2, A), clusters(2, B), clusters(1, A, B), new ObservedCluster[] {
+                            new ObservedCluster(
+                                    late.cluster(), Optional.of(late), Map.of("late/foo", stale), List.of()),
+                            new ObservedCluster(ClusterName.of("unread1"), Optional.empty(), Map.of(), List.of()),
+                            new ObservedCluster(ClusterName.of("unread2"), Optional.empty(), Map.of(), List.of()),
+                            ObservedCluster.of(chain(
+                                    ClusterName.of("keyless"), Layout.below(A).without("ca-key.pem")))
+                        })
+                        .flatMap(Stream::of)
+                        .toArray(ObservedCluster[]::new));
+
+        List<TrustReport.Matrix.Cell> derived = new ArrayList<>();
+        for (TrustReport.Matrix.Row row : matrix.rows()) {
+            for (int i = 0; i < matrix.acceptors().size(); i++) {
+                TrustReport.Matrix.Answer answer = row.others().getOrDefault(i, row.usual());
+                for (ClusterName from : row.from()) {
+                    for (ClusterName to : matrix.acceptors().get(i)) {
+                        derived.add(new TrustReport.Matrix.Cell(
+                                from, to, answer.verdict(), answer.reason(), answer.evidence()));
+                    }
+                }
+            }
+        }
+
+        assertThat(derived).hasSize(81).containsExactlyInAnyOrderElementsOf(matrix.cells());
+        assertThat(derived.stream().map(TrustReport.Matrix.Cell::verdict).distinct())
+                .containsExactlyInAnyOrder(Verdict.values());
+        assertThat(matrix.cells())
+                .allSatisfy(
+                        cell -> assertThat(matrix.cell(cell.from(), cell.to())).isEqualTo(cell));
+    }
+
+    private static ObservedCluster[] clusters(int count, Forged... roots) {
+        String name = Stream.of(roots).map(root -> root == A ? "a" : "b").collect(Collectors.joining());
+        return IntStream.range(0, count)
+                .mapToObj(i -> ObservedCluster.of(chain(ClusterName.of(name + i), Layout.below(roots))))
+                .toArray(ObservedCluster[]::new);
     }
 
     @Test

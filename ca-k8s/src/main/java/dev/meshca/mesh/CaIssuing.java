@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Gives clusters CAs. Keys that exist stay, except those of clusters that are to be replaced, which go to the archive. */
@@ -141,13 +142,14 @@ final class CaIssuing {
 
     /** A cluster that had a CA of the same name before gets the next generation's, so that lists can tell them apart. */
     private int generation(Work work) {
+        Set<String> names = work.issued().stream().map(ClusterName::value).collect(Collectors.toSet());
         List<X509Certificate> had = Stream.concat(
                         work.before().archived().stream(),
-                        work.before().chains().stream()
-                                .filter(chain -> work.issued().contains(chain.cluster()))
-                                .flatMap(chain -> chain.issuer().stream()))
-                .filter(certificate -> work.issued().stream()
-                        .anyMatch(name -> CaNaming.locality(certificate).equals(Optional.of(name.value()))))
+                        work.present().stream()
+                                .filter(new HashSet<>(work.issued())::contains)
+                                .flatMap(cluster -> work.before().chain(cluster).issuer().stream()))
+                .filter(certificate ->
+                        CaNaming.locality(certificate).filter(names::contains).isPresent())
                 .toList();
         return CaNaming.nextGeneration(had);
     }

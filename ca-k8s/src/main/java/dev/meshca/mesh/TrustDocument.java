@@ -4,12 +4,14 @@ import dev.meshca.ClusterName;
 import dev.meshca.trust.CaChain;
 import dev.meshca.trust.ObservedCluster;
 import dev.meshca.trust.TrustReport;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Who trusts whom. */
-record TrustDocument(boolean healthy, List<Cluster> clusters, List<Cell> matrix, List<FindingDocument> findings) {
+record TrustDocument(boolean healthy, List<Cluster> clusters, Matrix matrix, List<FindingDocument> findings) {
 
     /** A cluster; the context is null for files, the issuer where none could be read. */
     record Cluster(
@@ -32,17 +34,51 @@ record TrustDocument(boolean healthy, List<Cluster> clusters, List<Cell> matrix,
         }
     }
 
-    /** Whether {@code to} accepts what {@code from} issues; null if one of the two could not be read. */
-    record Cell(String from, String to, @Nullable Boolean trusted, String reason, String evidence) {
+    /** All pairs of clusters; equal columns are one set of acceptors, equal rows are one row. */
+    record Matrix(List<List<String>> acceptors, List<Row> rows) {
 
-        private static Cell of(TrustReport.Matrix.Cell cell) {
-            Boolean trusted = switch (cell.verdict()) {
+        private static Matrix of(TrustReport.Matrix matrix) {
+            return new Matrix(
+                    matrix.acceptors().stream().map(TrustDocument::names).toList(),
+                    matrix.rows().stream().map(Row::of).toList());
+        }
+    }
+
+    /** What becomes of that which {@code from} issues: the usual answer, and that of the other acceptors. */
+    record Row(List<String> from, Answer usual, List<OtherAnswer> others) {
+
+        private static Row of(TrustReport.Matrix.Row row) {
+            Map<TrustReport.Matrix.Answer, List<Integer>> others = new LinkedHashMap<>();
+            row.others()
+                    .forEach((acceptor, answer) -> others.computeIfAbsent(answer, first -> new ArrayList<>())
+                            .add(acceptor));
+            return new Row(
+                    names(row.from()),
+                    Answer.of(row.usual()),
+                    others.entrySet().stream()
+                            .map(entry -> new OtherAnswer(entry.getValue(), Answer.of(entry.getKey())))
+                            .toList());
+        }
+    }
+
+    /** Whether it is accepted; null if one of the two clusters could not be read. */
+    record Answer(@Nullable Boolean trusted, String reason, String evidence) {
+
+        private static Answer of(TrustReport.Matrix.Answer answer) {
+            Boolean trusted = switch (answer.verdict()) {
                 case TRUSTED -> Boolean.TRUE;
                 case REFUSED -> Boolean.FALSE;
                 case UNKNOWN -> null;
             };
-            return new Cell(cell.from().value(), cell.to().value(), trusted, cell.reason(), cell.evidence());
+            return new Answer(trusted, answer.reason(), answer.evidence());
         }
+    }
+
+    /** The answer of acceptors, by their index. */
+    record OtherAnswer(List<Integer> acceptors, Answer answer) {}
+
+    private static List<String> names(List<ClusterName> clusters) {
+        return clusters.stream().map(ClusterName::value).toList();
     }
 
     static TrustDocument of(TrustReport report, Map<ClusterName, String> contexts) {
@@ -51,7 +87,7 @@ record TrustDocument(boolean healthy, List<Cluster> clusters, List<Cell> matrix,
                 report.clusters().stream()
                         .map(cluster -> Cluster.of(cluster, contexts.get(cluster.name())))
                         .toList(),
-                report.matrix().cells().stream().map(Cell::of).toList(),
+                Matrix.of(report.matrix()),
                 FindingDocument.of(report.findings()));
     }
 }

@@ -9,6 +9,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.meshca.ClusterName;
 import dev.meshca.FindingCode;
+import dev.meshca.IstioDocuments;
 import dev.meshca.KeyAlgorithm;
 import dev.meshca.RotationPhase;
 import dev.meshca.issue.RevocationList;
@@ -17,15 +18,22 @@ import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.preflight.PreflightReport;
 import dev.meshca.k8s.push.PushReport;
 import dev.meshca.k8s.rotation.RotationOutcome;
+import dev.meshca.trust.CaChain;
+import dev.meshca.trust.ObservedCluster;
 import dev.meshca.trust.TrustCode;
+import dev.meshca.trust.TrustReport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -79,6 +87,39 @@ class MeshJsonTest {
     @Test
     void who_trusts_whom_keeps_to_the_schema() {
         requireValid(MeshJson.of(mesh.verify(), Map.of(ONE, "kind-one")));
+    }
+
+    @Test
+    void refusals_keep_to_the_schema() throws IOException {
+        Path other = certs.resolveSibling(certs.getFileName() + "-other");
+        Mesh.in(other).ensure(MeshSpec.defaults().clusters(List.of(ONE)).key(KeyAlgorithm.EC_P256));
+        for (String file : IstioDocuments.REQUIRED) {
+            Files.copy(
+                    other.resolve("cluster1").resolve(file),
+                    certs.resolve("cluster1").resolve(file),
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
+
+        String json = MeshJson.of(mesh.verify(), Map.of());
+
+        requireValid(json);
+        assertThat(json).contains("\"trusted\" : false", "\"acceptors\" : [ 1 ]");
+    }
+
+    @Test
+    void who_trusts_whom_takes_a_kilobyte_for_each_cluster_and_nothing_for_a_pair() {
+        CaChain chain = mesh.verify().clusters().get(0).chain().orElseThrow();
+        List<ObservedCluster> clusters = IntStream.range(0, 1000)
+                .mapToObj(i ->
+                        new ObservedCluster(ClusterName.of("cluster" + i), Optional.of(chain), Map.of(), List.of()))
+                .toList();
+        TrustReport report = TrustReport.of(clusters, Instant.now());
+
+        String json = MeshJson.of(report, Map.of());
+
+        assertThat(report.matrix().cells()).hasSize(1_000_000);
+        assertThat(json).hasSizeLessThan(1_000_000);
+        requireValid(json);
     }
 
     @Test

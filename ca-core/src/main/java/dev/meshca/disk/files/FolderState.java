@@ -77,7 +77,7 @@ public final class FolderState {
      * @throws dev.meshca.InvalidCaException if it is broken
      */
     public CaCerts cluster(ClusterName cluster, Clock clock) {
-        return CaCerts.of(cluster, Optional.ofNullable(documents.get(cluster)).orElseThrow(), clock);
+        return CaCerts.of(cluster, documents(cluster), clock);
     }
 
     /**
@@ -93,14 +93,18 @@ public final class FolderState {
     }
 
     /**
-     * The public halves of all clusters, broken or not.
+     * The public half of one cluster, broken or not.
      *
-     * @return one chain per cluster
+     * @param cluster the cluster
+     * @return its chain
+     * @throws java.util.NoSuchElementException if there is no such cluster
      */
-    public List<CaChain> chains() {
-        return documents.entrySet().stream()
-                .map(cluster -> CaChain.read(cluster.getKey(), cluster.getValue()))
-                .toList();
+    public CaChain chain(ClusterName cluster) {
+        return CaChain.read(cluster, documents(cluster));
+    }
+
+    private IstioDocuments documents(ClusterName cluster) {
+        return Optional.ofNullable(documents.get(cluster)).orElseThrow();
     }
 
     /**

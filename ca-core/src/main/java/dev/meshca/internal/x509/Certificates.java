@@ -16,6 +16,7 @@ import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Sequence;
@@ -32,6 +33,9 @@ public final class Certificates {
     private static final int ISSUER = 2;
 
     private static final int SUBJECT = 4;
+
+    /** Key identifiers, key usage, alternative names, basic constraints. */
+    private static final Set<String> PLAIN = Set.of("2.5.29.14", "2.5.29.15", "2.5.29.17", "2.5.29.19", "2.5.29.35");
 
     private Certificates() {}
 
@@ -102,6 +106,16 @@ public final class Certificates {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
+    }
+
+    /** Whether it is a CA with no other extensions than each CA has: none says anything about what is below it. */
+    public static boolean isPlainCa(X509Certificate certificate) {
+        Set<String> critical = certificate.getCriticalExtensionOIDs();
+        Set<String> others = certificate.getNonCriticalExtensionOIDs();
+        return isCa(certificate)
+                && critical != null
+                && PLAIN.containsAll(critical)
+                && (others == null || PLAIN.containsAll(others));
     }
 
     public static boolean isCa(X509Certificate certificate) {
