@@ -52,7 +52,7 @@ record SigningKeyFile(
     }
 
     private static boolean needsNoProbe(X509Certificate ca, Collection<X509Certificate> sent, SigningKey key) {
-        return ca.getNotBefore().before(ca.getNotAfter())
+        return ca.getNotBefore().toInstant().isBefore(ca.getNotAfter().toInstant())
                 && Certificates.isPlainCa(ca)
                 && sent.stream().allMatch(Certificates::isPlainCa)
                 && KeyPairs.areProved(key.key(), ca.getPublicKey());

@@ -129,7 +129,7 @@ final class ProvenSince {
     private void recall(JournalEntry entry) {
         String cluster = entry.evidence().getOrDefault("cluster", "");
         if (entry.what().equals(WRITING) && entry.evidence().containsKey(OWN)) {
-            Set<String> serials = Set.of(entry.evidence().get(OWN).split(","));
+            Set<String> serials = Set.copyOf(List.of(entry.evidence().get(OWN).split(",")));
             ownBefore.put(cluster, new OwnBefore(entry.evidence().getOrDefault("digest", ""), serials));
         }
         for (Kind kind : Kind.values()) {
