@@ -10,8 +10,20 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Who trusts whom. */
-record TrustDocument(boolean healthy, List<Cluster> clusters, Matrix matrix, List<FindingDocument> findings) {
+/**
+ * Who trusts whom.
+ *
+ * @param acceptance the answers, grouped
+ * @param matrix the same pair by pair; null where they are too many to be written out, as no pairs would look like good ones
+ */
+record TrustDocument(
+        boolean healthy,
+        List<Cluster> clusters,
+        Acceptance acceptance,
+        @Nullable List<Cell> matrix,
+        List<FindingDocument> findings) {
+
+    private static final int WIDEST_MATRIX = 32;
 
     /** A cluster; the context is null for files, the issuer where none could be read. */
     record Cluster(
@@ -35,12 +47,21 @@ record TrustDocument(boolean healthy, List<Cluster> clusters, Matrix matrix, Lis
     }
 
     /** All pairs of clusters; equal columns are one set of acceptors, equal rows are one row. */
-    record Matrix(List<List<String>> acceptors, List<Row> rows) {
+    record Acceptance(List<List<String>> acceptors, List<Row> rows) {
 
-        private static Matrix of(TrustReport.Matrix matrix) {
-            return new Matrix(
+        private static Acceptance of(TrustReport.Matrix matrix) {
+            return new Acceptance(
                     matrix.acceptors().stream().map(TrustDocument::names).toList(),
                     matrix.rows().stream().map(Row::of).toList());
+        }
+    }
+
+    /** Whether {@code to} accepts what {@code from} issues; null if one of the two could not be read. */
+    record Cell(String from, String to, @Nullable Boolean trusted, String reason, String evidence) {
+
+        private static Cell of(TrustReport.Matrix.Cell cell) {
+            return new Cell(
+                    cell.from().value(), cell.to().value(), isTrusted(cell.verdict()), cell.reason(), cell.evidence());
         }
     }
 
@@ -65,17 +86,20 @@ record TrustDocument(boolean healthy, List<Cluster> clusters, Matrix matrix, Lis
     record Answer(@Nullable Boolean trusted, String reason, String evidence) {
 
         private static Answer of(TrustReport.Matrix.Answer answer) {
-            Boolean trusted = switch (answer.verdict()) {
-                case TRUSTED -> Boolean.TRUE;
-                case REFUSED -> Boolean.FALSE;
-                case UNKNOWN -> null;
-            };
-            return new Answer(trusted, answer.reason(), answer.evidence());
+            return new Answer(isTrusted(answer.verdict()), answer.reason(), answer.evidence());
         }
     }
 
     /** The answer of acceptors, by their index. */
     record OtherAnswer(List<Integer> acceptors, Answer answer) {}
+
+    private static @Nullable Boolean isTrusted(TrustReport.Matrix.Verdict verdict) {
+        return switch (verdict) {
+            case TRUSTED -> Boolean.TRUE;
+            case REFUSED -> Boolean.FALSE;
+            case UNKNOWN -> null;
+        };
+    }
 
     private static List<String> names(List<ClusterName> clusters) {
         return clusters.stream().map(ClusterName::value).toList();
@@ -87,7 +111,10 @@ record TrustDocument(boolean healthy, List<Cluster> clusters, Matrix matrix, Lis
                 report.clusters().stream()
                         .map(cluster -> Cluster.of(cluster, contexts.get(cluster.name())))
                         .toList(),
-                Matrix.of(report.matrix()),
+                Acceptance.of(report.matrix()),
+                report.clusters().size() > WIDEST_MATRIX
+                        ? null
+                        : report.matrix().cells().stream().map(Cell::of).toList(),
                 FindingDocument.of(report.findings()));
     }
 }

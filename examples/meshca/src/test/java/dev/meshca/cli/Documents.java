@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.cli.Shell.Result;
 import java.time.Instant;
-import java.util.function.Predicate;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,29 +22,6 @@ public final class Documents {
         JsonNode json = MAPPER.readTree(result.out());
         assertThat(json.isObject()).as(result.out()).isTrue();
         return json;
-    }
-
-    /** What a report of trust says of one pair of clusters: trusted, reason and evidence. */
-    public static JsonNode answer(JsonNode report, String from, String to) {
-        JsonNode row = find(report.at("/matrix/rows"), candidate -> has(candidate.get("from"), from));
-        JsonNode acceptors = report.at("/matrix/acceptors");
-        for (JsonNode other : row.get("others")) {
-            for (JsonNode index : other.get("acceptors")) {
-                if (has(acceptors.get(index.asInt()), to)) {
-                    return other.get("answer");
-                }
-            }
-        }
-        assertThat(find(acceptors, set -> has(set, to))).isNotNull();
-        return row.get("usual");
-    }
-
-    private static JsonNode find(JsonNode array, Predicate<JsonNode> wanted) {
-        return array.valueStream().filter(wanted).findFirst().orElseThrow();
-    }
-
-    private static boolean has(JsonNode names, String name) {
-        return names.valueStream().anyMatch(node -> node.asString().equals(name));
     }
 
     public static void assertCertificate(JsonNode certificate) {
