@@ -16,12 +16,14 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whether the API server believes istiod's webhook while the root changes, with two replicas that each write its caBundle. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@Tag("slow")
 class InjectionIT {
 
     private static final int CALLS = 20;

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * has; with it, nothing may be issued under that root.
  */
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@Tag("slow")
 class LaggingReplicaIT {
 
     private static final Duration SHORT = Duration.ofSeconds(8);
