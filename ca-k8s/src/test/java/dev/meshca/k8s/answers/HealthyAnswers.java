@@ -122,7 +122,7 @@ public final class HealthyAnswers {
         for (String name : List.of("kube-system", "istio-system")) {
             put(CORE + "namespaces/" + name, Namespace.class, """
                     {"metadata": {"name": "%s", "uid": "%s of %s",
-                      "labels": {"topology.istio.io/network": "network of %s"}}}""".formatted(name, name, cluster, cluster));
+                      "labels": {"topology.istio.io/network": "network-of-%s"}}}""".formatted(name, name, cluster, cluster));
         }
         put(REVIEWS, SelfSubjectAccessReview.class, "{'metadata': {}, 'status': {'allowed': true}}");
     }
