@@ -13,18 +13,16 @@ import dev.meshca.k8s.cluster.Kubeconfig;
 import dev.meshca.k8s.push.PushReport;
 import dev.meshca.testing.Forge;
 import dev.meshca.testing.Forged;
+import dev.meshca.testing.ServerTls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,17 +70,9 @@ class RedirectTest {
         elsewhere.stop(0);
     }
 
-    private static SSLContext tls(String name) throws Exception {
-        Forged server = Forge.leaf().subject(Forge.name("api")).dnsName(name).signedBy(AUTHORITY);
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        keys.load(null, null);
-        Certificate[] chain = {server.certificate(), AUTHORITY.certificate()};
-        keys.setKeyEntry("server", server.keys().getPrivate(), new char[0], chain);
-        KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
-        managers.init(keys, new char[0]);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, null);
-        return context;
+    private static SSLContext tls(String name) {
+        return ServerTls.of(
+                Forge.leaf().subject(Forge.name("api")).dnsName(name).signedBy(AUTHORITY), AUTHORITY);
     }
 
     private MeshClusters mesh(String serverName) throws IOException {

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.meshca.testing.Forge;
 import dev.meshca.testing.Forged;
+import dev.meshca.testing.ServerTls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -19,13 +20,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** A way to an API server that can be told to answer 429 to everything. */
@@ -66,17 +64,9 @@ public final class Throttle implements AutoCloseable {
         }
     }
 
-    private static SSLContext tls() throws IOException, GeneralSecurityException {
-        Forged leaf = Forge.leaf().subject(Forge.name("api")).dnsName(NAME).signedBy(AUTHORITY);
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        keys.load(null, null);
-        Certificate[] chain = {leaf.certificate(), AUTHORITY.certificate()};
-        keys.setKeyEntry("server", leaf.keys().getPrivate(), new char[0], chain);
-        KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
-        managers.init(keys, new char[0]);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, null);
-        return context;
+    private static SSLContext tls() {
+        return ServerTls.of(
+                Forge.leaf().subject(Forge.name("api")).dnsName(NAME).signedBy(AUTHORITY), AUTHORITY);
     }
 
     /** Whether everything is answered 429 from now on. */

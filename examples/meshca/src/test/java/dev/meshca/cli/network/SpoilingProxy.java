@@ -2,6 +2,7 @@ package dev.meshca.cli.network;
 
 import dev.meshca.testing.Forge;
 import dev.meshca.testing.Forged;
+import dev.meshca.testing.ServerTls;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
@@ -13,9 +14,6 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +23,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 
@@ -60,23 +57,8 @@ final class SpoilingProxy implements AutoCloseable {
     }
 
     private static SSLContext tls() {
-        try {
-            Forged leaf = Forge.leaf()
-                    .subject(Forge.name("api"))
-                    .dnsName("api.example")
-                    .signedBy(AUTHORITY);
-            KeyStore keys = KeyStore.getInstance("PKCS12");
-            keys.load(null, null);
-            Certificate[] chain = {leaf.certificate(), AUTHORITY.certificate()};
-            keys.setKeyEntry("server", leaf.keys().getPrivate(), new char[0], chain);
-            KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
-            managers.init(keys, new char[0]);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(managers.getKeyManagers(), null, null);
-            return context;
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException(e);
-        }
+        return ServerTls.of(
+                Forge.leaf().subject(Forge.name("api")).dnsName("api.example").signedBy(AUTHORITY), AUTHORITY);
     }
 
     /** Kubeconfig entries for a context of this name. */
