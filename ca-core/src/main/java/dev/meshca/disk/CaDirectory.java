@@ -10,6 +10,7 @@ import dev.meshca.disk.files.FolderState;
 import dev.meshca.disk.files.KeyFiles;
 import dev.meshca.disk.files.LockedFolder;
 import dev.meshca.disk.files.RootFiles;
+import dev.meshca.internal.Parallel;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.Issuance;
 import dev.meshca.issue.RevocationSet;
@@ -230,9 +231,7 @@ public final class CaDirectory {
             throw new CaStorageException(
                     folder.path(), "holds no cluster: no folder with a " + IstioDocuments.CA_CERT + " in it", null);
         }
-        List<CaCerts> clusters = new ArrayList<>();
-        documents.forEach((cluster, found) -> clusters.add(judged.apply(cluster, found)));
-        return clusters;
+        return Parallel.map(List.copyOf(documents.keySet()), cluster -> judged.apply(cluster, documents.get(cluster)));
     }
 
     /**
@@ -253,9 +252,8 @@ public final class CaDirectory {
      * @throws CaStorageException if files cannot be read
      */
     public List<CaChain> chains() {
-        return folder.read(ClusterFiles::judged).entrySet().stream()
-                .map(cluster -> CaChain.read(cluster.getKey(), cluster.getValue()))
-                .toList();
+        Map<ClusterName, IstioDocuments> documents = folder.read(ClusterFiles::judged);
+        return Parallel.map(List.copyOf(documents.keySet()), cluster -> CaChain.read(cluster, documents.get(cluster)));
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.meshca.trust;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
+import dev.meshca.internal.Parallel;
 import dev.meshca.internal.x509.Certificates;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -50,6 +51,7 @@ public final class TrustReport {
      * @return the report
      */
     public static TrustReport of(Collection<ObservedCluster> clusters, Instant now, Thresholds thresholds) {
+        Parallel.map(List.copyOf(clusters), cluster -> cluster.chain().map(chain -> chain.check(now, thresholds)));
         Matrix matrix = Matrix.of(clusters, now);
         List<Finding> findings = new ArrayList<>();
         for (ObservedCluster cluster : clusters) {

@@ -27,7 +27,7 @@ record CaDocument(
             return new Cluster(
                     cluster.name().value(),
                     cluster.outcome(),
-                    cluster.chain().issuer().map(CertificateDocument::of).orElse(null));
+                    cluster.certificate().map(CertificateDocument::of).orElse(null));
         }
     }
 

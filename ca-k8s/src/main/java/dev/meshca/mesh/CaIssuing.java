@@ -14,8 +14,10 @@ import dev.meshca.mesh.CaReport.Outcome;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -24,13 +26,24 @@ import java.util.stream.Stream;
 /** Gives clusters CAs. Keys that exist stay, except those of clusters that are to be replaced, which go to the archive. */
 final class CaIssuing {
 
-    /** What there is before, and what is to be made. */
+    /**
+     * What there is before, and what is to be made.
+     *
+     * @param kept the clusters that stay as they are, and are judged together with the new ones
+     * @param passed the clusters that stay as they are, and trust the very root that signs: not judged again for each new one
+     */
     private record Work(
             MeshSpec spec,
             FolderState before,
             List<ClusterName> present,
             List<ClusterName> kept,
+            List<ClusterName> passed,
             List<ClusterName> issued) {}
+
+    private static final String LAST = "\uffff";
+
+    private static final Comparator<CaReport.Cluster> KEPT_BY_NAME_FIRST = Comparator.comparing(
+            cluster -> cluster.outcome() == Outcome.KEPT ? cluster.name().value() : LAST);
 
     private record Made(RootCa root, List<CaCerts> intermediates) {}
 
@@ -48,7 +61,7 @@ final class CaIssuing {
      * @param mayReplace whether clusters that have a CA get a new one
      */
     MeshPlan plan(MeshSpec spec, List<ClusterName> wanted, boolean mayReplace) {
-        Work work = work(spec, wanted, mayReplace);
+        Work work = work(spec, wanted, mayReplace, folder.rotation().state(wanted));
         Outcome root = source(spec).outcome(!work.present().isEmpty());
         List<MeshPlan.Step> steps = new ArrayList<>();
         if (root == Outcome.CREATED) {
@@ -61,18 +74,22 @@ final class CaIssuing {
     }
 
     CaReport issue(MeshSpec spec, List<ClusterName> wanted, boolean mayReplace) {
-        Work work = work(spec, wanted, mayReplace);
+        Work light = work(spec, wanted, mayReplace, folder.rotation().state(wanted));
         RootSource source = source(spec);
-        Outcome outcome = source.outcome(!work.present().isEmpty());
+        Outcome outcome = source.outcome(!light.present().isEmpty());
         if (outcome == Outcome.CREATED) {
             spec.requireWithinNewRoot();
         } else {
             spec.requireNothingForANewRoot();
         }
         Clock moment = folder.moment();
+        Optional<RootCa> signer = outcome == Outcome.CREATED ? Optional.empty() : Optional.of(source.root(outcome));
+        Work work = signer.filter(root -> !isEnough(light, root))
+                .map(root -> work(spec, wanted, mayReplace, folder.rotation().state()))
+                .orElse(light);
         List<CaCerts> kept =
                 work.kept().stream().map(cluster -> kept(work, cluster, moment)).toList();
-        Made made = outcome == Outcome.CREATED ? underNewRoot(work, moment) : below(source.root(outcome), work, moment);
+        Made made = signer.map(root -> below(root, work, moment)).orElseGet(() -> underNewRoot(work, moment));
         List<CaCerts> fresh = made.intermediates();
         Optional<RevocationSet> lists =
                 fresh.isEmpty() ? work.before().crls() : lists(work.before(), made.root(), kept, fresh);
@@ -105,19 +122,26 @@ final class CaIssuing {
         return new RootSource(folder, spec.signer());
     }
 
-    private Work work(MeshSpec spec, List<ClusterName> wanted, boolean mayReplace) {
+    private Work work(MeshSpec spec, List<ClusterName> wanted, boolean mayReplace, FolderState before) {
         requireDistinct(wanted);
-        FolderState before = folder.rotation().state();
+        Set<ClusterName> named = Set.copyOf(wanted);
         List<ClusterName> present = before.clusters();
-        List<ClusterName> kept = present.stream()
-                .filter(name -> !(mayReplace && wanted.contains(name)))
+        Map<Boolean, List<ClusterName>> kept = present.stream()
+                .filter(name -> !(mayReplace && named.contains(name)))
+                .collect(Collectors.partitioningBy(before::concerns));
+        List<ClusterName> issued = wanted.stream()
+                .filter(name -> mayReplace || !kept.get(true).contains(name))
                 .toList();
-        List<ClusterName> issued =
-                wanted.stream().filter(name -> !kept.contains(name)).toList();
         if (!issued.isEmpty()) {
             folder.requireNoRotation(before, "clusters change");
         }
-        return new Work(spec, before, present, kept, issued);
+        return new Work(spec, before, present, kept.get(true), kept.get(false), issued);
+    }
+
+    private static boolean isEnough(Work work, RootCa root) {
+        FolderState before = work.before();
+        return before.trustJust(work.passed(), root.roots())
+                && work.passed().stream().allMatch(name -> before.issuer(name).isPresent());
     }
 
     private static void requireDistinct(List<ClusterName> clusters) {
@@ -177,9 +201,14 @@ final class CaIssuing {
     }
 
     private CaReport report(RootCa root, Outcome outcome, TrustPlan plan, Work work, Optional<RevocationSet> lists) {
-        List<CaReport.Cluster> clusters = plan.clusters().stream()
-                .map(certs -> new CaReport.Cluster(certs.cluster(), outcome(certs.cluster(), work), certs.chain()))
-                .toList();
+        List<CaReport.Cluster> clusters = new ArrayList<>();
+        work.passed()
+                .forEach(name -> clusters.add(
+                        new CaReport.Cluster(name, Outcome.KEPT, work.before().issuer(name))));
+        plan.clusters()
+                .forEach(certs -> clusters.add(new CaReport.Cluster(
+                        certs.cluster(), outcome(certs.cluster(), work), Optional.of(certs.certificate()))));
+        clusters.sort(KEPT_BY_NAME_FIRST);
         List<Finding> findings = new ArrayList<>(plan.findings());
         findings.addAll(folder.cas().check());
         return new CaReport(folder.path(), root.certificate(), outcome, clusters, lists, false, findings);

@@ -3,7 +3,6 @@ package dev.meshca.mesh;
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
 import dev.meshca.issue.RevocationSet;
-import dev.meshca.trust.CaChain;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -48,9 +47,9 @@ public record CaReport(
      *
      * @param name its name
      * @param outcome what became of its CA
-     * @param chain the public half of its CA
+     * @param certificate of its CA; empty if it cannot be read
      */
-    public record Cluster(ClusterName name, Outcome outcome, CaChain chain) {}
+    public record Cluster(ClusterName name, Outcome outcome, Optional<X509Certificate> certificate) {}
 
     /** A report; the lists are copied. */
     public CaReport {

@@ -173,8 +173,10 @@ final class Revocation {
 
     private CaReport report(RevocationSet set, List<CaCerts> staying, List<CaCerts> leaving) {
         List<CaReport.Cluster> clusters = new ArrayList<>();
-        staying.forEach(certs -> clusters.add(new CaReport.Cluster(certs.cluster(), Outcome.KEPT, certs.chain())));
-        leaving.forEach(certs -> clusters.add(new CaReport.Cluster(certs.cluster(), Outcome.RETIRED, certs.chain())));
+        staying.forEach(certs ->
+                clusters.add(new CaReport.Cluster(certs.cluster(), Outcome.KEPT, Optional.of(certs.certificate()))));
+        leaving.forEach(certs ->
+                clusters.add(new CaReport.Cluster(certs.cluster(), Outcome.RETIRED, Optional.of(certs.certificate()))));
         X509Certificate root = staying.get(0).chain().roots().certificates().get(0);
         return new CaReport(
                 folder.path(),

@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.meshca.ClusterName;
+import dev.meshca.Finding;
+import dev.meshca.InvalidCaException;
+import dev.meshca.IstioDocuments;
 import dev.meshca.KeyAlgorithm;
 import dev.meshca.disk.CaDirectory;
 import dev.meshca.issue.RevocationList;
 import dev.meshca.mesh.CaReport.Outcome;
+import dev.meshca.trust.TrustCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -89,12 +94,68 @@ class MeshFolderVerbsTest {
             assertThat(report.clusters())
                     .filteredOn(cluster -> cluster.outcome() == Outcome.CREATED)
                     .singleElement()
-                    .satisfies(cluster -> assertThat(cluster.chain()
-                                    .issuer()
+                    .satisfies(cluster -> assertThat(cluster.certificate()
                                     .orElseThrow()
                                     .getPublicKey()
                                     .getAlgorithm())
                             .isEqualTo("EC"));
+        }
+    }
+
+    @Test
+    void what_is_added_is_not_refused_for_a_broken_key_elsewhere() throws IOException {
+        try (Mesh mesh = Mesh.in(certs)) {
+            mesh.ensure(SPEC);
+            Files.writeString(certs.resolve("cluster1/ca-key.pem"), "broken");
+            CaReport report = mesh.add(MeshSpec.defaults(), THREE);
+
+            assertThat(report.clusters())
+                    .extracting(cluster -> cluster.name() + " " + cluster.outcome())
+                    .containsExactly("cluster1 KEPT", "cluster2 KEPT", "cluster3 CREATED");
+            assertThat(mesh.verify().findings()).extracting(Finding::code).containsExactly(TrustCode.KEY_UNREADABLE);
+        }
+    }
+
+    @Test
+    void nothing_is_added_beside_a_cluster_of_another_root(@TempDir Path elsewhere) throws IOException {
+        try (Mesh mesh = Mesh.in(certs);
+                Mesh other = Mesh.in(elsewhere)) {
+            mesh.ensure(SPEC);
+            other.ensure(SPEC);
+            for (String name : IstioDocuments.REQUIRED) {
+                Files.copy(
+                        elsewhere.resolve("cluster1").resolve(name),
+                        certs.resolve("cluster1").resolve(name),
+                        StandardCopyOption.REPLACE_EXISTING);
+            }
+
+            assertThatThrownBy(() -> mesh.add(MeshSpec.defaults(), THREE))
+                    .isInstanceOf(InvalidCaException.class)
+                    .hasMessageContaining("cluster1");
+            assertThat(certs.resolve("cluster3")).doesNotExist();
+        }
+    }
+
+    @Test
+    void nothing_is_added_beside_a_cluster_whose_CA_cannot_be_read() throws IOException {
+        try (Mesh mesh = Mesh.in(certs)) {
+            mesh.ensure(SPEC);
+            Files.writeString(certs.resolve("cluster1/ca-cert.pem"), "broken");
+
+            assertThatThrownBy(() -> mesh.add(MeshSpec.defaults(), THREE))
+                    .isInstanceOf(InvalidCaException.class)
+                    .hasMessageContaining("nothing was made, as cluster1 is broken");
+        }
+    }
+
+    @Test
+    void nothing_is_added_under_a_name_that_differs_in_case_alone() {
+        try (Mesh mesh = Mesh.in(certs)) {
+            mesh.ensure(SPEC);
+
+            assertThatThrownBy(() -> mesh.add(MeshSpec.defaults(), ClusterName.of("Cluster1")))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("is named twice");
         }
     }
 
@@ -170,8 +231,7 @@ class MeshFolderVerbsTest {
     private static String subject(CaReport report, ClusterName cluster) {
         return report.clusters().stream()
                 .filter(one -> one.name().equals(cluster) && one.outcome() != Outcome.RETIRED)
-                .map(one -> one.chain()
-                        .issuer()
+                .map(one -> one.certificate()
                         .orElseThrow()
                         .getSubjectX500Principal()
                         .getName())

@@ -1,5 +1,7 @@
 package dev.meshca.disk.files;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import dev.meshca.CaStorageException;
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The clusters' files in a CA directory. */
@@ -53,7 +56,7 @@ public final class ClusterFiles {
 
     private static boolean has(Path folder, String name) throws IOException {
         Path file = folder.resolve(name);
-        return Snapshot.obstacle(file).isPresent() || Snapshot.exists(file);
+        return Files.exists(file, NOFOLLOW_LINKS) || Snapshot.exists(file);
     }
 
     private static ClusterName name(Path path, String folder) {
@@ -75,9 +78,15 @@ public final class ClusterFiles {
 
     /** The documents of all clusters, whatever they are. */
     public static SortedMap<ClusterName, IstioDocuments> all(Snapshot now) throws IOException {
+        return all(now, cluster -> IstioDocuments.NAMES);
+    }
+
+    /** Some documents of all clusters. */
+    static SortedMap<ClusterName, IstioDocuments> all(Snapshot now, Function<ClusterName, List<String>> wanted)
+            throws IOException {
         SortedMap<ClusterName, IstioDocuments> all = new TreeMap<>();
         for (ClusterName cluster : names(now)) {
-            all.put(cluster, read(now, cluster));
+            all.put(cluster, read(now, cluster, wanted.apply(cluster)));
         }
         return all;
     }
@@ -142,8 +151,12 @@ public final class ClusterFiles {
     }
 
     public static IstioDocuments read(Snapshot now, ClusterName cluster) throws IOException {
+        return read(now, cluster, IstioDocuments.NAMES);
+    }
+
+    private static IstioDocuments read(Snapshot now, ClusterName cluster, List<String> names) throws IOException {
         Map<String, byte[]> documents = new LinkedHashMap<>();
-        for (String name : IstioDocuments.NAMES) {
+        for (String name : names) {
             now.find(cluster + "/" + name).ifPresent(bytes -> documents.put(name, bytes));
         }
         return IstioDocuments.found(documents);

@@ -2,6 +2,7 @@ package dev.meshca.disk.files;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The file operations that every change on disk is made of. It is a seam: a test can stop at each of them, let it fail,
@@ -20,6 +21,13 @@ public interface FileOperations {
 
     /** Brings a file's content, or a folder's list of names, to the disk. */
     void sync(Path path) throws IOException;
+
+    /** The same for many, in any order. */
+    default void syncAll(List<Path> paths) throws IOException {
+        for (Path path : paths) {
+            sync(path);
+        }
+    }
 
     /** Renames within a file system in one step; nothing exists at {@code to}. */
     void move(Path from, Path to) throws IOException;

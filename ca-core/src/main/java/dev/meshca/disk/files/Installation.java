@@ -7,6 +7,7 @@ import dev.meshca.IstioDocuments;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -97,14 +98,16 @@ final class Installation {
     private void stage(Map<String, byte[]> content) throws IOException {
         Path incoming = folder.resolve(INCOMING);
         files.createFolder(incoming);
+        List<Path> written = new ArrayList<>();
         for (Map.Entry<String, byte[]> document : content.entrySet()) {
             Path file = incoming.resolve(document.getKey());
             createFolders(parent(file));
             files.createFile(file, KeyFiles.isKey(file));
             files.write(file, document.getValue());
-            files.sync(file);
+            written.add(file);
         }
-        syncFolders(incoming);
+        files.syncAll(written);
+        files.syncAll(foldersIn(incoming));
     }
 
     private void createFolders(Path path) throws IOException {
@@ -114,13 +117,15 @@ final class Installation {
         }
     }
 
-    private void syncFolders(Path path) throws IOException {
+    private static List<Path> foldersIn(Path path) throws IOException {
+        List<Path> folders = new ArrayList<>();
         for (Path child : children(path)) {
             if (Files.isDirectory(child)) {
-                syncFolders(child);
+                folders.addAll(foldersIn(child));
             }
         }
-        files.sync(path);
+        folders.add(path);
+        return folders;
     }
 
     private void moveIntoPlace() throws IOException {

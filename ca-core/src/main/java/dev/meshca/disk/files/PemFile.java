@@ -23,6 +23,11 @@ public final class PemFile {
             throw new CaStorageException(
                     file, "is no regular file; name a file, not a folder, a pipe or a device", null);
         }
+        return readRegular(file);
+    }
+
+    /** The content of what was seen to be a regular file. */
+    static byte[] readRegular(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(PemDocument.MAX_BYTES + 1);
             if (bytes.length > PemDocument.MAX_BYTES) {

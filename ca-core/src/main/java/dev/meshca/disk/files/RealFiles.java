@@ -5,7 +5,9 @@ import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import dev.meshca.internal.Parallel;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
 
 /** The operating system's files. Where there are no POSIX permissions, files get what the folder hands down. */
@@ -64,6 +67,25 @@ final class RealFiles implements FileOperations {
         }
         try (FileChannel channel = FileChannel.open(path, folder ? READ : WRITE)) {
             channel.force(true);
+        }
+    }
+
+    /** A file system brings to the disk together what it is asked for at the same time. */
+    @Override
+    public void syncAll(List<Path> paths) throws IOException {
+        try {
+            Parallel.mapWaiting(paths, this::synced);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private Path synced(Path path) {
+        try {
+            sync(path);
+            return path;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

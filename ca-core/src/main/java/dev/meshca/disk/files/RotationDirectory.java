@@ -14,11 +14,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -68,6 +66,18 @@ public final class RotationDirectory {
     }
 
     /**
+     * What is in the folder for a change that concerns some clusters; of the others only what they trust, and the certificates
+     * of their CAs. So that one cluster costs what one cluster costs, however many there are.
+     *
+     * @param concerned the clusters to change, whether they are there or not
+     * @return the state
+     * @throws CaStorageException if it cannot be read
+     */
+    public FolderState state(Collection<ClusterName> concerned) {
+        return folder.readIfThere(FolderState.concerning(concerned), FolderState.EMPTY);
+    }
+
+    /**
      * Gives clusters the CAs that were decided on, as a whole: new ones, others in place of those they have, which go to the
      * archive with their keys, and the same ones with other revocation lists.
      *
@@ -82,7 +92,7 @@ public final class RotationDirectory {
         folder.write(
                 now -> {
                     requireNoRotation(now);
-                    if (!judged.isStill(FolderState.of(now))) {
+                    if (!judged.isStill(now)) {
                         throw new CaStorageException(
                                 folder.path(),
                                 "was changed by somebody else since it was read, so nothing was written; run it again",
@@ -141,7 +151,7 @@ public final class RotationDirectory {
         folder.write(
                 now -> {
                     Path place = now.locate(NEXT);
-                    if (Files.isDirectory(place) && !(holds(now, files) && isOf(now, files))) {
+                    if (Files.isDirectory(place) && !now.holdsJust(NEXT, files)) {
                         throw new CaStorageException(
                                 place,
                                 "holds the CAs of a rotation that is under way; finish or abandon it first",
@@ -150,21 +160,6 @@ public final class RotationDirectory {
                     return files;
                 },
                 false);
-    }
-
-    /** Whether the same files were prepared, and no further ones. */
-    private static boolean isOf(Snapshot now, SortedMap<String, byte[]> files) throws IOException {
-        return now.filesBelow(NEXT).equals(files.keySet());
-    }
-
-    private static boolean holds(Snapshot now, SortedMap<String, byte[]> files) throws IOException {
-        for (Map.Entry<String, byte[]> file : files.entrySet()) {
-            Optional<byte[]> there = now.find(file.getKey());
-            if (there.isEmpty() || !Arrays.equals(there.get(), file.getValue())) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /**
@@ -194,7 +189,7 @@ public final class RotationDirectory {
         folder.write(
                 now -> {
                     Optional<NewCas> prepared = prepared(now);
-                    if (prepared.isEmpty() && holds(now, ClusterFiles.of(held))) {
+                    if (prepared.isEmpty() && now.holds(ClusterFiles.of(held))) {
                         return NOTHING;
                     }
                     NewCas next = prepared.orElseThrow(

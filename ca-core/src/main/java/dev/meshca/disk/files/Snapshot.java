@@ -11,9 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,10 +25,25 @@ import java.util.stream.Stream;
  * What a folder holds while no writer is at work, with what an interrupted writer had finished but not yet moved into
  * place. Symbolic links to files are followed: a mounted Secret consists of them.
  */
-public record Snapshot(Path folder) {
+public final class Snapshot {
+
+    private final Path folder;
+    private final boolean interrupted;
+
+    Snapshot(Path folder) {
+        this.folder = folder;
+        this.interrupted = Installation.isInterrupted(folder);
+    }
+
+    Path folder() {
+        return folder;
+    }
 
     /** Where a file or folder of this name is now. */
     Path locate(String name) {
+        if (!interrupted) {
+            return folder.resolve(name);
+        }
         Path committed = folder.resolve(Installation.COMMITTED);
         Path entry = committed.resolve(name.split("/", 2)[0]);
         return Files.exists(entry, NOFOLLOW_LINKS) ? committed.resolve(name) : folder.resolve(name);
@@ -34,13 +52,14 @@ public record Snapshot(Path folder) {
     /** The content of a file, if there is one. */
     Optional<byte[]> find(String name) throws IOException {
         Path file = locate(name);
-        if (!exists(file) || isAbsence(file)) {
+        Optional<BasicFileAttributes> found = attributes(file);
+        if (found.isEmpty() || isAbsence(file)) {
             return Optional.empty();
         }
-        if (!Files.isRegularFile(file)) {
+        if (!found.get().isRegularFile()) {
             throw new CaStorageException(file, "is not a file; move it out of the way", null);
         }
-        return Optional.of(PemFile.read(file));
+        return Optional.of(PemFile.readRegular(file));
     }
 
     /** The content of a file up to a byte more than a Secret can hold, if there is one that can be read. */
@@ -70,14 +89,17 @@ public record Snapshot(Path folder) {
 
     /** Whether something is there. What cannot be looked at is not taken for absent. */
     static boolean exists(Path path) throws IOException {
+        return attributes(path).isPresent();
+    }
+
+    private static Optional<BasicFileAttributes> attributes(Path path) throws IOException {
         try {
-            Files.readAttributes(path, BasicFileAttributes.class);
-            return true;
+            return Optional.of(Files.readAttributes(path, BasicFileAttributes.class));
         } catch (NoSuchFileException absent) {
-            return false;
+            return Optional.empty();
         } catch (FileSystemException e) {
             if (Files.exists(parent(path)) && !Files.isDirectory(parent(path))) {
-                return false;
+                return Optional.empty();
             }
             throw e;
         }
@@ -90,6 +112,22 @@ public record Snapshot(Path folder) {
 
     private boolean isAbsence(Path file) throws IOException {
         return folder.resolve(Installation.COMMITTED).equals(file.getParent()) && Installation.isAbsence(file);
+    }
+
+    /** Whether each of these files is there with this content. */
+    boolean holds(SortedMap<String, byte[]> files) throws IOException {
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            Optional<byte[]> there = find(file.getKey());
+            if (there.isEmpty() || !Arrays.equals(there.get(), file.getValue())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The same, and no further files in that folder. */
+    boolean holdsJust(String name, SortedMap<String, byte[]> files) throws IOException {
+        return holds(files) && filesBelow(name).equals(files.keySet());
     }
 
     /** The names of all files in a folder, at any depth, from this folder on. */

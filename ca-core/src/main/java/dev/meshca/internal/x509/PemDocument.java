@@ -96,9 +96,11 @@ public final class PemDocument {
                 defect(beginLine, "the " + label + " block has no END line");
             }
             begin(line, number);
-        } else if (label != null && withoutTrailingTabs(line).equals(END + label + DASHES)) {
+        } else if (label != null
+                && line.startsWith(END)
+                && withoutTrailingTabs(line).equals(END + label + DASHES)) {
             end();
-        } else if (MARKER.matcher(line).find()) {
+        } else if (line.contains(DASHES) && MARKER.matcher(line).find()) {
             defect(number, "a BEGIN or END marker is lost: " + reason(line));
             label = null;
         } else if (label != null) {
@@ -155,7 +157,7 @@ public final class PemDocument {
 
     /** Unlike Java's decoder, those of Go and OpenSSL want the padding. */
     private static byte[] decode(String body) {
-        String text = BLANKS.matcher(body).replaceAll("");
+        String text = BLANKS.matcher(body).find() ? BLANKS.matcher(body).replaceAll("") : body;
         if (text.length() % 4 != 0) {
             throw new IllegalArgumentException("the padding is missing");
         }

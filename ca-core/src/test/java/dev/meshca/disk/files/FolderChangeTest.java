@@ -118,6 +118,28 @@ class FolderChangeTest {
     }
 
     @Test
+    void what_was_decided_on_what_others_trust_is_not_written_when_they_trust_something_else() throws IOException {
+        installFirst();
+        FolderState judged = folder().state(List.of(ClusterName.of("cluster3")));
+        Files.write(
+                certs.resolve("cluster1/root-cert.pem"),
+                Acme.secondRoot().roots().pem());
+
+        assertThat(judged.concerns(ONE)).isFalse();
+        assertThat(judged.trustJust(List.of(ONE, TWO), ROOT.roots())).isTrue();
+        assertThatThrownBy(() -> folder().install(judged, Optional.empty(), List.of(THIRD)))
+                .isInstanceOf(CaStorageException.class)
+                .hasMessageContaining("was changed by somebody else");
+    }
+
+    @Test
+    void clusters_with_revocation_lists_do_not_just_trust_a_root() {
+        folder().install(folder().state(), Optional.of(ROOT), withLists(FIRST));
+
+        assertThat(folder().state().trustJust(List.of(ONE), ROOT.roots())).isFalse();
+    }
+
+    @Test
     void another_root_is_refused() {
         installFirst();
         RootCa other = Acme.secondRoot();

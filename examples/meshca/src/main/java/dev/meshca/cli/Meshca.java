@@ -2,6 +2,7 @@ package dev.meshca.cli;
 
 import dev.meshca.cli.check.CheckCommand;
 import dev.meshca.cli.create.CreateCommand;
+import dev.meshca.cli.crypto.FasterCrypto;
 import dev.meshca.cli.explain.ExplainCommand;
 import dev.meshca.cli.help.CompletionCommand;
 import dev.meshca.cli.help.ManCommand;
@@ -87,6 +88,7 @@ public final class Meshca {
      * @param args the command line
      */
     public static void main(String[] args) {
+        FasterCrypto.use();
         System.exit(run(Terminal.ofProcess(), args));
     }
 

@@ -18,15 +18,24 @@ import java.util.Optional;
 /** A {@link CaReport} for a person. */
 final class CreateText {
 
+    /** More clusters than these that nothing was made for are counted. */
+    private static final int KEPT_SHOWN = 20;
+
     private CreateText() {}
 
     static String of(CaReport creation) {
         Table table = new Table();
         row(table, IstioDocuments.ROOT_CERT, creation.root(), creation.rootOutcome());
+        List<CaReport.Cluster> kept = creation.clusters().stream()
+                .filter(cluster -> cluster.outcome() == Outcome.KEPT)
+                .toList();
         for (CaReport.Cluster cluster : creation.clusters()) {
-            cluster.chain()
-                    .issuer()
+            cluster.certificate()
+                    .filter(shown -> kept.size() <= KEPT_SHOWN || cluster.outcome() != Outcome.KEPT)
                     .ifPresent(certificate -> row(table, cluster.name() + "/", certificate, cluster.outcome()));
+        }
+        if (kept.size() > KEPT_SHOWN) {
+            table.row(kept.size() + " others", Outcome.KEPT.name().toLowerCase(Locale.ROOT));
         }
         return creation.directory() + "\n" + table.text("  ") + "  in each: "
                 + String.join("  ", IstioDocuments.REQUIRED) + "\n" + FindingsText.of(creation.findings());

@@ -1,5 +1,6 @@
 package dev.meshca.cli.help;
 
+import dev.meshca.cli.crypto.FasterCrypto;
 import dev.meshca.cli.terminal.ExitCode;
 import dev.meshca.cli.terminal.Terminal;
 import dev.meshca.cli.terminal.Version;
@@ -26,7 +27,7 @@ public final class VersionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        terminal.result(Version.text());
+        terminal.result(Version.text(FasterCrypto.description()));
         return ExitCode.DONE;
     }
 }

@@ -15,6 +15,9 @@ public final class NextPush {
 
     private static final String PREFIX = "CTX_";
 
+    /** A line with more contexts than these is not one to type. */
+    private static final int NAMED = 20;
+
     private NextPush() {}
 
     /** The command for these clusters, which are all of the folder. */
@@ -39,7 +42,8 @@ public final class NextPush {
     /** Contexts that are named as options replace those of the environment. */
     private static String named(Collection<String> held, Map<String, String> environment) {
         List<String> options = new ArrayList<>();
-        for (String cluster : held) {
+        int shown = held.size() <= NAMED ? held.size() : 1;
+        for (String cluster : held.stream().limit(shown).toList()) {
             String context = environment.entrySet().stream()
                     .filter(variable -> variable.getKey().startsWith(PREFIX)
                             && cluster(variable.getKey()).equals(cluster))
@@ -48,6 +52,7 @@ public final class NextPush {
                     .orElse("KUBECONTEXT");
             options.add(" --context " + Again.quoted(cluster + "=" + context));
         }
-        return String.join("", options);
+        String rest = shown == held.size() ? "" : " ..., one --context for each of " + held.size() + " clusters";
+        return String.join("", options) + rest;
     }
 }

@@ -14,14 +14,15 @@ public final class Version implements IVersionProvider {
         return build().getProperty("version");
     }
 
-    /** All that is known of this build, one line each. */
-    public static String text() {
+    /** All that is known of this build, and what makes keys here, one line each. */
+    public static String text(String keys) {
         Properties build = build();
         return new Table()
                 .row("meshca", build.getProperty("version"))
                 .row("commit", build.getProperty("commit", "unknown"))
                 .row("date", build.getProperty("date", "unknown"))
                 .row("java", System.getProperty("java.version"))
+                .row("keys", keys)
                 .text("");
     }
 

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -53,6 +55,20 @@ class CreateCommandTest {
                         + " --context cluster1=KUBECONTEXT --context cluster2=KUBECONTEXT" + System.lineSeparator());
         assertThat(certs.resolve("root-key.pem")).exists();
         assertThat(certs.resolve("cluster2/cert-chain.pem")).exists();
+    }
+
+    @Test
+    void of_many_clusters_those_that_nothing_was_made_for_are_counted() {
+        create("--cluster", IntStream.rangeClosed(1, 30).mapToObj(i -> "c" + i).collect(Collectors.joining(",")));
+        Result result = create("--cluster", "one-more");
+
+        assertThat(result.out())
+                .containsPattern("one-more/ +created ")
+                .containsPattern("30 others +kept")
+                .doesNotContain("c17/");
+        assertThat(result.err())
+                .contains("--context c1=KUBECONTEXT ..., one --context for each of 31 clusters")
+                .doesNotContain("c17");
     }
 
     @Test
