@@ -79,7 +79,7 @@ final class AcceptanceJudge {
         if (to.unread().isPresent()) {
             return unknown(to.unread().get());
         }
-        String evidence = (from.caKey().issues() ? "probe certificate" : "public chain") + " under root-cert.pem"
+        String evidence = from.caKey().evidence() + " under root-cert.pem"
                 + (to.copies() == 0 ? "" : " and " + to.copies() + " distributed copies");
         Trust declared = to.declared().orElseThrow();
         Optional<String> refusal = refusal(from, declared);

@@ -51,6 +51,14 @@ record SigningKeyFile(
         }
     }
 
+    /** What there is to be accepted or refused elsewhere. */
+    String evidence() {
+        if (probe.isPresent()) {
+            return "probe certificate";
+        }
+        return issues ? "chain with its key" : "public chain";
+    }
+
     private static boolean needsNoProbe(X509Certificate ca, Collection<X509Certificate> sent, SigningKey key) {
         return ca.getNotBefore().toInstant().isBefore(ca.getNotAfter().toInstant())
                 && Certificates.isPlainCa(ca)

@@ -156,7 +156,7 @@ public final class TrustReport {
          * @param to the accepting cluster
          * @param verdict the answer
          * @param reason why, in one clause
-         * @param evidence what the answer rests on, for example {@code probe certificate under root-cert.pem and 3 distributed
+         * @param evidence what the answer rests on, for example {@code chain with its key under root-cert.pem and 3 distributed
          *     copies}
          */
         public record Cell(ClusterName from, ClusterName to, Verdict verdict, String reason, String evidence) {}

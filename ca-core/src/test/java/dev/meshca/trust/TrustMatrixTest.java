@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -109,8 +110,18 @@ class TrustMatrixTest {
 
         TrustReport.Matrix matrix = matrix(Layout.below(A), keyless);
 
-        assertThat(matrix.cell(ONE, TWO).evidence()).isEqualTo("probe certificate under root-cert.pem");
+        assertThat(matrix.cell(ONE, TWO).evidence()).isEqualTo("chain with its key under root-cert.pem");
         assertThat(matrix.cell(TWO, ONE).evidence()).isEqualTo("public chain under root-cert.pem");
+    }
+
+    @Test
+    void of_an_extension_that_could_concern_what_is_below_a_probe_certificate_is_the_evidence() {
+        Forge purposes = Forge.intermediate("Intermediate")
+                .purposes(KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth);
+
+        TrustReport.Matrix matrix = matrix(Layout.of(purposes.signedBy(A), A).roots(A), Layout.below(A));
+
+        assertThat(matrix.cell(ONE, TWO).evidence()).isEqualTo("probe certificate under root-cert.pem");
     }
 
     @Test
