@@ -2,6 +2,8 @@ package dev.meshca.trust;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,5 +34,12 @@ public record ObservedCluster(
      */
     public static ObservedCluster of(CaChain chain) {
         return new ObservedCluster(chain.cluster(), Optional.of(chain), Map.of(), List.of());
+    }
+
+    /** What was noticed, and what is wrong with its material alone. */
+    List<Finding> judged(Instant now, TrustReport.Thresholds thresholds) {
+        List<Finding> all = new ArrayList<>(findings);
+        chain.ifPresent(material -> all.addAll(material.check(now, thresholds)));
+        return all;
     }
 }

@@ -31,13 +31,7 @@ public final class TrustReport {
                 .toList();
     }
 
-    /**
-     * Judges clusters one by one and against each other.
-     *
-     * @param clusters what they show
-     * @param now the time to judge validity at
-     * @return the report
-     */
+    /** {@return the report of {@link #of(Collection, Instant, Thresholds)} with the default thresholds} */
     public static TrustReport of(Collection<ObservedCluster> clusters, Instant now) {
         return of(clusters, now, Thresholds.defaults());
     }
@@ -51,13 +45,10 @@ public final class TrustReport {
      * @return the report
      */
     public static TrustReport of(Collection<ObservedCluster> clusters, Instant now, Thresholds thresholds) {
-        Parallel.map(List.copyOf(clusters), cluster -> cluster.chain().map(chain -> chain.check(now, thresholds)));
-        Matrix matrix = Matrix.of(clusters, now);
         List<Finding> findings = new ArrayList<>();
-        for (ObservedCluster cluster : clusters) {
-            findings.addAll(cluster.findings());
-            cluster.chain().ifPresent(chain -> findings.addAll(chain.check(now, thresholds)));
-        }
+        Parallel.map(List.copyOf(clusters), cluster -> cluster.judged(now, thresholds))
+                .forEach(findings::addAll);
+        Matrix matrix = Matrix.of(clusters, now);
         findings.addAll(MeshCheck.of(clusters, matrix));
         return new TrustReport(List.copyOf(clusters), matrix, findings);
     }
