@@ -231,7 +231,7 @@ public final class CaDirectory {
             throw new CaStorageException(
                     folder.path(), "holds no cluster: no folder with a " + IstioDocuments.CA_CERT + " in it", null);
         }
-        return Parallel.map(List.copyOf(documents.keySet()), cluster -> judged.apply(cluster, documents.get(cluster)));
+        return Parallel.map(List.copyOf(documents.entrySet()), one -> judged.apply(one.getKey(), one.getValue()));
     }
 
     /**
@@ -253,7 +253,7 @@ public final class CaDirectory {
      */
     public List<CaChain> chains() {
         Map<ClusterName, IstioDocuments> documents = folder.read(ClusterFiles::judged);
-        return Parallel.map(List.copyOf(documents.keySet()), cluster -> CaChain.read(cluster, documents.get(cluster)));
+        return Parallel.map(List.copyOf(documents.entrySet()), one -> CaChain.read(one.getKey(), one.getValue()));
     }
 
     /**

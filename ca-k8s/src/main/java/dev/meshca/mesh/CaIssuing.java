@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -126,16 +125,19 @@ final class CaIssuing {
         requireDistinct(wanted);
         Set<ClusterName> named = Set.copyOf(wanted);
         List<ClusterName> present = before.clusters();
-        Map<Boolean, List<ClusterName>> kept = present.stream()
+        List<ClusterName> staying = present.stream()
                 .filter(name -> !(mayReplace && named.contains(name)))
-                .collect(Collectors.partitioningBy(before::concerns));
-        List<ClusterName> issued = wanted.stream()
-                .filter(name -> mayReplace || !kept.get(true).contains(name))
                 .toList();
+        List<ClusterName> kept = staying.stream().filter(before::concerns).toList();
+        List<ClusterName> passed =
+                staying.stream().filter(name -> !before.concerns(name)).toList();
+        Set<ClusterName> there = new HashSet<>(staying);
+        List<ClusterName> issued =
+                wanted.stream().filter(name -> !there.contains(name)).toList();
         if (!issued.isEmpty()) {
             folder.requireNoRotation(before, "clusters change");
         }
-        return new Work(spec, before, present, kept.get(true), kept.get(false), issued);
+        return new Work(spec, before, present, kept, passed, issued);
     }
 
     private static boolean isEnough(Work work, RootCa root) {

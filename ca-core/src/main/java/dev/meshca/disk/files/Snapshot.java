@@ -155,7 +155,7 @@ public final class Snapshot {
         return List.copyOf(names);
     }
 
-    private static void addFolders(Path place, TreeSet<String> names) throws IOException {
+    private static void addFolders(Path place, Set<String> names) throws IOException {
         try (Stream<Path> children = Files.list(place)) {
             children.filter(Files::isDirectory)
                     .map(child -> String.valueOf(child.getFileName()))

@@ -2,6 +2,7 @@ package dev.meshca.cli;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.meshca.cli.crypto.FasterCrypto;
 import dev.meshca.cli.terminal.ExitCode;
 import dev.meshca.cli.terminal.Terminal;
 import java.io.IOException;
@@ -17,7 +18,7 @@ import java.util.Map;
 
 /**
  * Runs the commands of a first day against an API server that has nothing, so that a Java started with
- * {@code -XX:ArchiveClassesAtExit} archives the classes that commands need. Loading and checking them anew is more than half
+ * {@code -XX:DumpLoadedClassList} lists the classes that commands need. Loading and checking them anew is more than half
  * of what a command on a small mesh takes.
  */
 final class ClassArchive {
@@ -34,6 +35,7 @@ final class ClassArchive {
      * @throws IOException if it cannot be written, or there is no port
      */
     public static void main(String[] args) throws IOException {
+        FasterCrypto.use();
         Path folder = Files.createDirectories(Path.of(args[0]));
         HttpServer api = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         api.createContext("/", ClassArchive::nothing);

@@ -62,6 +62,10 @@ public final class Meshca {
     /** Those that speak of every command. */
     private static final Set<String> OF_ALL = Set.of("help", "completion", "man");
 
+    /** Those that make or judge certificates. */
+    private static final Set<String> OF_CAS =
+            Set.of("create", "push", "verify", "workload-cert", "status", "rotate", "revoke", "crl", "remove");
+
     static {
         COMMANDS.put("create", CreateCommand::new);
         COMMANDS.put("check", CheckCommand::new);
@@ -88,7 +92,9 @@ public final class Meshca {
      * @param args the command line
      */
     public static void main(String[] args) {
-        FasterCrypto.use();
+        if (args.length > 0 && OF_CAS.contains(args[0])) {
+            FasterCrypto.use();
+        }
         System.exit(run(Terminal.ofProcess(), args));
     }
 
