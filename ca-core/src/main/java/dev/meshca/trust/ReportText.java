@@ -66,7 +66,8 @@ final class ReportText {
         }
         line("WHO ACCEPTS WHOM (row issues, column accepts)");
         int width = width();
-        line(pad("", width) + names.stream().map(name -> cell(name, name.value())).collect(Collectors.joining()));
+        line(pad("", width)
+                + names.stream().map(name -> cell(name, name.value())).collect(Collectors.joining()));
         for (ClusterName from : names) {
             String row = names.stream()
                     .map(to -> cell(to, mark(report.matrix().cell(from, to))))

@@ -59,9 +59,9 @@ class GateMomentsTest {
         Instant lifeAgo = now.minus(HOUR);
 
         assertThat(judge(new Gate.Drained(HOUR), served(0, lifeAgo), mesh.get(1)))
-                .isEqualTo(new Gate.Verdict(
-                        new Gate.Drained(HOUR), true, "shown by every cluster", Optional.empty()));
-        assertThat(judge(new Gate.Drained(HOUR), served(0, lifeAgo.plusNanos(1)), mesh.get(1)).reason())
+                .isEqualTo(new Gate.Verdict(new Gate.Drained(HOUR), true, "shown by every cluster", Optional.empty()));
+        assertThat(judge(new Gate.Drained(HOUR), served(0, lifeAgo.plusNanos(1)), mesh.get(1))
+                        .reason())
                 .isEqualTo("certificates that cluster1 issued before may be alive until " + now.plusNanos(1));
     }
 
@@ -69,10 +69,15 @@ class GateMomentsTest {
     void proxies_have_renewed_when_their_time_is_over_and_no_moment_before() {
         Instant lifeAgo = now.minus(HOUR);
 
-        assertThat(judge(new Gate.RootsShown(HOUR), shown(0, Optional.of(lifeAgo)), mesh.get(1)).open()).isTrue();
-        assertThat(judge(new Gate.RootsShown(HOUR), shown(0, Optional.of(lifeAgo.plusNanos(1))), mesh.get(1)).reason())
-                .isEqualTo("proxies in cluster1 may not have renewed since its roots changed until " + now.plusNanos(1));
-        assertThat(judge(new Gate.RootsShown(HOUR), shown(0, Optional.empty()), mesh.get(1)).reason())
+        assertThat(judge(new Gate.RootsShown(HOUR), shown(0, Optional.of(lifeAgo)), mesh.get(1))
+                        .open())
+                .isTrue();
+        assertThat(judge(new Gate.RootsShown(HOUR), shown(0, Optional.of(lifeAgo.plusNanos(1))), mesh.get(1))
+                        .reason())
+                .isEqualTo(
+                        "proxies in cluster1 may not have renewed since its roots changed until " + now.plusNanos(1));
+        assertThat(judge(new Gate.RootsShown(HOUR), shown(0, Optional.empty()), mesh.get(1))
+                        .reason())
                 .isEqualTo("it is not known since when cluster1 shows its roots");
     }
 
@@ -81,8 +86,10 @@ class GateMomentsTest {
         Set<ClusterName> untold = Set.copyOf(acme.names);
         Gate now = new Gate.RootsShown(Duration.ZERO);
 
-        assertThat(judge(untold, now, shown(0, Optional.empty()), mesh.get(1)).open()).isTrue();
-        assertThat(judge(untold, new Gate.RootsShown(HOUR), mesh.get(0), mesh.get(1)).reason())
+        assertThat(judge(untold, now, shown(0, Optional.empty()), mesh.get(1)).open())
+                .isTrue();
+        assertThat(judge(untold, new Gate.RootsShown(HOUR), mesh.get(0), mesh.get(1))
+                        .reason())
                 .isEqualTo("it could not be read how long workload certificates of cluster1 live;"
                         + " give a soak, or the right to read it");
     }
@@ -91,16 +98,18 @@ class GateMomentsTest {
     void the_cluster_that_keeps_a_gate_closed_longest_is_named() {
         Gate.Drained gate = new Gate.Drained(HOUR);
 
-        assertThat(judge(gate, served(0, now), served(1, now.minusSeconds(60))).reason()).contains("cluster1");
-        assertThat(judge(gate, served(0, now.minusSeconds(60)), served(1, now)).reason()).contains("cluster2");
-        assertThat(judge(gate, served(0, now), ClusterEvidence.unreadable(acme.names.get(1))).reason())
+        assertThat(judge(gate, served(0, now), served(1, now.minusSeconds(60))).reason())
+                .contains("cluster1");
+        assertThat(judge(gate, served(0, now.minusSeconds(60)), served(1, now)).reason())
+                .contains("cluster2");
+        assertThat(judge(gate, served(0, now), ClusterEvidence.unreadable(acme.names.get(1)))
+                        .reason())
                 .isEqualTo("cluster2 could not be read");
     }
 
     @Test
     void a_cluster_in_another_phase_is_named_with_those_that_are_waited_for() {
-        Gate gate = new Gate.AllClustersIn(
-                Set.of(RotationPhase.TRUSTED, RotationPhase.BRIDGED));
+        Gate gate = new Gate.AllClustersIn(Set.of(RotationPhase.TRUSTED, RotationPhase.BRIDGED));
 
         assertThat(judge(gate, mesh.get(0), mesh.get(1)).reason())
                 .isEqualTo("cluster1 is in STEADY, not in BRIDGED or TRUSTED");
@@ -111,11 +120,16 @@ class GateMomentsTest {
         Instant start = now.truncatedTo(ChronoUnit.SECONDS);
         Gate gate = new Gate.CrlsShown(List.of(acme.a.certificate()), Duration.ZERO);
 
-        assertThat(judge(gate, listed(0, start, now.plus(HOUR)), listed(1, now.minus(HOUR), now.plus(HOUR))).open()).isTrue();
-        assertThat(judge(gate, listed(0, start.plusSeconds(1), now.plus(HOUR)), listed(1, start, now.plus(HOUR))).reason())
+        assertThat(judge(gate, listed(0, start, now.plus(HOUR)), listed(1, now.minus(HOUR), now.plus(HOUR)))
+                        .open())
+                .isTrue();
+        assertThat(judge(gate, listed(0, start.plusSeconds(1), now.plus(HOUR)), listed(1, start, now.plus(HOUR)))
+                        .reason())
                 .isEqualTo("the workloads of cluster1 were given no revocation list of "
                         + "'O=Acme, CN=Root CA' that counts now");
-        assertThat(judge(gate, listed(0, now.minus(HOUR), start), listed(1, start, now.plus(HOUR))).open()).isFalse();
+        assertThat(judge(gate, listed(0, now.minus(HOUR), start), listed(1, start, now.plus(HOUR)))
+                        .open())
+                .isFalse();
     }
 
     private ClusterEvidence listed(int cluster, Instant from, Instant until) {
@@ -129,8 +143,11 @@ class GateMomentsTest {
         Gate gate = new Gate.CrlsShown(List.of(acme.a.certificate()), HOUR);
         Lists given = listed(0, now.minus(HOUR), now.plus(HOUR)).lists();
 
-        assertThat(judge(gate, since(0, given, now.minus(HOUR)), since(1, given, now.minus(HOUR))).open()).isTrue();
-        assertThat(judge(gate, since(0, given, now.minus(HOUR).plusNanos(1)), since(1, given, now.minus(HOUR))).reason())
+        assertThat(judge(gate, since(0, given, now.minus(HOUR)), since(1, given, now.minus(HOUR)))
+                        .open())
+                .isTrue();
+        assertThat(judge(gate, since(0, given, now.minus(HOUR).plusNanos(1)), since(1, given, now.minus(HOUR)))
+                        .reason())
                 .isEqualTo("workloads of cluster1 may not have the revocation lists they were given until "
                         + now.plusNanos(1));
     }

@@ -39,12 +39,14 @@ class RotationCodeTest {
                 .isNotEmpty()
                 .allMatch(finding -> finding.isError() == (code != RotationCode.OLD_CA_ENDS_SOON));
         assertThat(findings).extracting(Finding::code).containsOnly(code);
-        assertThat(findings.get(0).where() + ": " + withoutChance(findings.get(0).detail()))
+        assertThat(findings.get(0).where() + ": "
+                        + withoutChance(findings.get(0).detail()))
                 .isEqualTo(sentence(code));
     }
 
     private static String withoutChance(String detail) {
-        return detail.replaceAll("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z", "TIME").replaceAll("\\b[0-9a-f]{16}…", "DIGEST");
+        return detail.replaceAll("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z", "TIME")
+                .replaceAll("\\b[0-9a-f]{16}…", "DIGEST");
     }
 
     /** The first of what is said. */

@@ -46,7 +46,9 @@ class LargeMeshTest {
 
     @Test
     void up_to_twelve_clusters_are_shown_as_a_table_and_more_are_counted() {
-        assertThat(report(clusters(12)).toText()).contains("WHO ACCEPTS WHOM").doesNotContain("pairs of clusters trust");
+        assertThat(report(clusters(12)).toText())
+                .contains("WHO ACCEPTS WHOM")
+                .doesNotContain("pairs of clusters trust");
         assertThat(report(clusters(13)).toText())
                 .contains("\n\n169 of 169 pairs of clusters trust each other\n\nchecked: 13 clusters")
                 .doesNotContain("WHO ACCEPTS WHOM");
@@ -139,7 +141,8 @@ class LargeMeshTest {
     void copies_that_workloads_hold_are_counted_and_the_first_place_of_a_stale_one_is_named() {
         CaChain one = CaChain.read(ClusterName.of("c1"), Layout.below(ROOT).documents());
         CaChain stale = CaChain.read(
-                ClusterName.of("c2"), Layout.below(Forge.root("Other").selfSigned()).documents());
+                ClusterName.of("c2"),
+                Layout.below(Forge.root("Other").selfSigned()).documents());
         ObservedCluster late = new ObservedCluster(
                 one.cluster(),
                 Optional.of(one),
@@ -154,9 +157,10 @@ class LargeMeshTest {
 
     @Test
     void a_chain_is_shown_with_its_cluster_and_its_CA() {
-        assertThat(clusters(1).get(0).chain().orElseThrow())
-                .hasToString("CaChain[c1, 'O=Forge, CN=Intermediate']");
-        assertThat(CaChain.read(ClusterName.of("c1"), Layout.below(ROOT).without("ca-cert.pem").documents()))
+        assertThat(clusters(1).get(0).chain().orElseThrow()).hasToString("CaChain[c1, 'O=Forge, CN=Intermediate']");
+        assertThat(CaChain.read(
+                        ClusterName.of("c1"),
+                        Layout.below(ROOT).without("ca-cert.pem").documents()))
                 .hasToString("CaChain[c1, no CA certificate]");
     }
 }

@@ -55,8 +55,7 @@ class MomentsTest {
         return certificate.certificate().getNotAfter().toInstant();
     }
 
-    private static Arguments moment(
-            String what, TrustCode code, CaChain chain, Instant with, Instant without) {
+    private static Arguments moment(String what, TrustCode code, CaChain chain, Instant with, Instant without) {
         return Arguments.of(what, code, chain, with, without);
     }
 
@@ -68,17 +67,47 @@ class MomentsTest {
         CaChain days = withList(DAY.multipliedBy(6));
         Instant brief = start().plus(DAY.multipliedBy(6));
         return Stream.of(
-                moment("begins", TrustCode.CERTIFICATE_NOT_YET_VALID, chain(), start().minus(DAY).minus(SECOND), start().minus(DAY)),
+                moment(
+                        "begins",
+                        TrustCode.CERTIFICATE_NOT_YET_VALID,
+                        chain(),
+                        start().minus(DAY).minus(SECOND),
+                        start().minus(DAY)),
                 moment("ends", TrustCode.CERTIFICATE_EXPIRED, chain(), ca.plus(SECOND), ca),
-                moment("60 days", TrustCode.EXPIRES_SOON, chain(), ca.minus(DAY.multipliedBy(60)).plus(SECOND), ca.minus(DAY.multipliedBy(60))),
+                moment(
+                        "60 days",
+                        TrustCode.EXPIRES_SOON,
+                        chain(),
+                        ca.minus(DAY.multipliedBy(60)).plus(SECOND),
+                        ca.minus(DAY.multipliedBy(60))),
                 moment("its last second", TrustCode.EXPIRES_SOON, chain(), ca, ca.plus(SECOND)),
-                moment("a root's year", TrustCode.EXPIRES_SOON, read(Layout.of(ROOT)), root.minus(DAY.multipliedBy(365)).plus(SECOND), root.minus(DAY.multipliedBy(365))),
+                moment(
+                        "a root's year",
+                        TrustCode.EXPIRES_SOON,
+                        read(Layout.of(ROOT)),
+                        root.minus(DAY.multipliedBy(365)).plus(SECOND),
+                        root.minus(DAY.multipliedBy(365))),
                 moment("a list begins", TrustCode.CRL_EXPIRED, month, start().minus(SECOND), start()),
                 moment("a list ends", TrustCode.CRL_EXPIRED, month, listed.plus(SECOND), listed),
-                moment("a third of a list's life", TrustCode.CRL_ENDS_SOON, month, listed.minus(DAY.multipliedBy(10)).plus(SECOND), listed.minus(DAY.multipliedBy(10))),
+                moment(
+                        "a third of a list's life",
+                        TrustCode.CRL_ENDS_SOON,
+                        month,
+                        listed.minus(DAY.multipliedBy(10)).plus(SECOND),
+                        listed.minus(DAY.multipliedBy(10))),
                 moment("a list's last second", TrustCode.CRL_ENDS_SOON, month, listed, listed.plus(SECOND)),
-                moment("a list's first second", TrustCode.CRL_ENDS_SOON, withList(DAY.multipliedBy(2)), start(), start().minus(SECOND)),
-                moment("three days of a list", TrustCode.CRL_ENDS_SOON, days, brief.minus(DAY.multipliedBy(3)).plus(SECOND), brief.minus(DAY.multipliedBy(3))));
+                moment(
+                        "a list's first second",
+                        TrustCode.CRL_ENDS_SOON,
+                        withList(DAY.multipliedBy(2)),
+                        start(),
+                        start().minus(SECOND)),
+                moment(
+                        "three days of a list",
+                        TrustCode.CRL_ENDS_SOON,
+                        days,
+                        brief.minus(DAY.multipliedBy(3)).plus(SECOND),
+                        brief.minus(DAY.multipliedBy(3))));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -121,8 +150,7 @@ class MomentsTest {
     @Test
     void a_chain_is_judged_anew_at_another_moment_and_with_other_thresholds() {
         CaChain chain = chain();
-        TrustReport.Thresholds none =
-                new TrustReport.Thresholds(Duration.ZERO, Duration.ZERO, Duration.ZERO);
+        TrustReport.Thresholds none = new TrustReport.Thresholds(Duration.ZERO, Duration.ZERO, Duration.ZERO);
         Instant soon = end(CA).minus(DAY);
 
         assertThat(codes(chain, start())).isEmpty();
