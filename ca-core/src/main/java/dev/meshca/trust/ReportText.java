@@ -66,17 +66,20 @@ final class ReportText {
         }
         line("WHO ACCEPTS WHOM (row issues, column accepts)");
         int width = width();
-        line(pad("", width) + names.stream().map(name -> "  " + name).collect(Collectors.joining()));
+        line(pad("", width)
+                + names.stream().map(name -> cell(name, name.value())).collect(Collectors.joining()));
         for (ClusterName from : names) {
             String row = names.stream()
-                    .map(to -> "  "
-                            + pad(
-                                    mark(report.matrix().cell(from, to)),
-                                    to.value().length()))
+                    .map(to -> cell(to, mark(report.matrix().cell(from, to))))
                     .collect(Collectors.joining());
             line(pad(from.value(), width) + row);
         }
         line("");
+    }
+
+    /** Names of one letter or two have columns as wide as a mark. */
+    private static String cell(ClusterName column, String content) {
+        return "  " + pad(content, Math.max("yes".length(), column.value().length()));
     }
 
     private static String mark(Cell cell) {

@@ -14,6 +14,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,25 +22,25 @@ import java.util.Set;
  *
  * @param codes what we find; the first is what the recipe is about
  * @param clusters the documents by cluster
- * @param planned what was planned for these clusters, if the recipe is about a plan
+ * @param planned what the first cluster was planned to hold, if the recipe is about a plan
  * @param refusing who refuses it; the other judges accept
  * @param because why the judges disagree with each other or with us; may be empty when they do not
  */
 public record Recipe(
         List<TrustCode> codes,
         Map<ClusterName, IstioDocuments> clusters,
-        List<CaChain> planned,
+        Optional<IstioDocuments> planned,
         Set<Judge> refusing,
         String because) {
 
     /** One cluster in which there is nothing to find. */
     public static Recipe sound(Layout layout) {
-        return new Recipe(List.of(), clusters(layout), List.of(), Set.of(), "");
+        return new Recipe(List.of(), clusters(layout), Optional.empty(), Set.of(), "");
     }
 
     /** One or more clusters in which there is one thing to find. */
     public static Recipe of(TrustCode code, Layout... layouts) {
-        return new Recipe(List.of(code), clusters(layouts), List.of(), Set.of(), "");
+        return new Recipe(List.of(code), clusters(layouts), Optional.empty(), Set.of(), "");
     }
 
     private static Map<ClusterName, IstioDocuments> clusters(Layout... layouts) {
@@ -66,8 +67,7 @@ public record Recipe(
 
     /** What the first cluster was planned to hold. */
     public Recipe planned(Layout layout) {
-        CaChain plan = CaChain.read(ClusterName.of("cluster1"), layout.documents());
-        return new Recipe(codes, clusters, List.of(plan), refusing, because);
+        return new Recipe(codes, clusters, Optional.of(layout.documents()), refusing, because);
     }
 
     public Recipe refusedBy(Judge first, Judge... others) {
@@ -97,6 +97,9 @@ public record Recipe(
         List<ObservedCluster> observed =
                 chains().stream().map(ObservedCluster::of).toList();
         Instant now = Instant.now();
-        return (planned.isEmpty() ? TrustReport.of(observed, now) : TrustReport.of(planned, observed, now)).findings();
+        return planned.map(documents -> CaChain.read(ClusterName.of("cluster1"), documents))
+                .map(plan -> TrustReport.of(List.of(plan), observed, now))
+                .orElseGet(() -> TrustReport.of(observed, now))
+                .findings();
     }
 }

@@ -64,24 +64,6 @@ class CrashSafetyTest {
         endEverywhere(fault, certs -> sound(certs).save(NEW_ROOT, NEW), directory -> directory.replace(OLD_ROOT, OLD));
     }
 
-    @Test
-    void what_was_reported_as_done_survives_a_power_cut() throws IOException {
-        Path certs = temp.resolve("certs");
-        saveOld(certs);
-        UnsyncedFiles disk = new UnsyncedFiles();
-
-        directory(certs, disk).replace(NEW_ROOT, NEW);
-        disk.losePower();
-
-        assertThat(certs.resolve("root-key.pem")).hasContent(NEW_ROOT.keyPem());
-        NEW.clusters()
-                .forEach(cluster -> cluster.pem()
-                        .forEach((name, bytes) -> assertThat(
-                                        certs.resolve(cluster.cluster().value()).resolve(name))
-                                .hasBinaryContent(bytes)));
-        assertThat(certs.resolve("cluster1/notes.txt")).hasContent("keep");
-    }
-
     /** try-with-resources and a close that throws what was thrown before end in "Self-suppression not permitted". */
     @Test
     void a_disk_that_fails_twice_with_one_exception_is_named_and_not_our_cleaning_up() {

@@ -53,7 +53,12 @@ final class UnsyncedFiles extends ForwardingFiles {
 
     @Override
     public void sync(Path path) {
-        pending.removeIf(change -> change.syncedBy().contains(path));
+        pending.removeIf(change -> change.syncedBy().contains(path) || wentWithItsFolder(change, path));
+    }
+
+    /** A folder that is gone for good took along what was removed from it before. */
+    private static boolean wentWithItsFolder(Pending change, Path synced) {
+        return change.syncedBy().stream().allMatch(folder -> folder.startsWith(synced) && Files.notExists(folder));
     }
 
     @Override
