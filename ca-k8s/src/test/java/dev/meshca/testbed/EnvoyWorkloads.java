@@ -69,7 +69,12 @@ public final class EnvoyWorkloads implements Traffic {
         /** When this part of the lifetime is over; Istio's default is the half of a day. */
         public Setup renewing(double part, Duration lifetime) {
             return agents(Map.of(
-                    "SECRET_TTL", lifetime.toSeconds() + "s", "SECRET_GRACE_PERIOD_RATIO", Double.toString(1 - part)));
+                    "SECRET_TTL",
+                    lifetime.toSeconds() + "s",
+                    "SECRET_GRACE_PERIOD_RATIO",
+                    Double.toString(1 - part),
+                    "SECRET_GRACE_PERIOD_RATIO_JITTER",
+                    "0"));
         }
 
         /** Further variables of each agent. */

@@ -70,12 +70,17 @@ public final class Gateway implements AutoCloseable {
 
     /** Returns when both clients have got an answer. The agents ask for certificates of this lifetime and renew at a tenth of it. */
     public static Gateway start(
-            ControlPlane here, Istiod istiodHere, ControlPlane there, Istiod istiodThere, Duration lifetime) {
+            IstioRelease agent,
+            ControlPlane here,
+            Istiod istiodHere,
+            ControlPlane there,
+            Istiod istiodThere,
+            Duration lifetime) {
         Map<String, String> agents =
                 Map.of("SECRET_TTL", lifetime.toSeconds() + "s", "SECRET_GRACE_PERIOD_RATIO", "0.9");
         Gateway started = new Gateway(
-                new Sidecar(here.name() + "/gateway", here, istiodHere, IstioRelease.V1_29, agents),
-                new Sidecar(there.name() + "/server", there, istiodThere, IstioRelease.V1_29, agents));
+                new Sidecar(here.name() + "/gateway", here, istiodHere, agent, agents),
+                new Sidecar(there.name() + "/server", there, istiodThere, agent, agents));
         try {
             for (String listener : List.of(GatewayConfig.KEPT, GatewayConfig.FRESH)) {
                 Await.until("an answer over " + listener, LIMIT, () -> started.answers(listener));

@@ -25,6 +25,11 @@ public enum IstioRelease {
         return Testbed.binary("istiod" + suffix);
     }
 
+    /** The same with a clock that can be told to be wrong. */
+    Path skewedIstiod() {
+        return Testbed.binary("istiod-skewed" + suffix);
+    }
+
     Path pilotAgent() {
         return Testbed.binary("pilot-agent" + suffix);
     }

@@ -18,21 +18,29 @@ public final class Istiod implements AutoCloseable {
     /** Lets the roots change while istiod runs. Istio's default is off. */
     public static final Map<String, String> MULTI_ROOT = Map.of("ISTIO_MULTIROOT_MESH", "true");
 
+    private static final String SKEW = "CLOCK_SKEW_SECONDS";
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration GRACE = Duration.ofSeconds(10);
     private static final Pattern WEBHOOKS = Pattern.compile("starting webhook service at .*:(\\d+)");
 
     private final ControlPlane plane;
     private final IstioRelease release;
+    private final Path kubeconfig;
     private final Map<String, String> variables;
     private final int port;
     private volatile ServerProcess process;
 
-    private Istiod(ControlPlane plane, IstioRelease release, Map<String, String> variables, int port) {
+    private Istiod(ControlPlane plane, IstioRelease release, Path kubeconfig, Map<String, String> variables, int port) {
         this.plane = plane;
         this.release = release;
+        this.kubeconfig = kubeconfig;
         this.variables = variables;
         this.port = port;
+    }
+
+    /** Variables of an istiod whose clock is so much ahead of this machine's, or behind it. */
+    public static Map<String, String> clockAhead(Duration skew) {
+        return skew.isZero() ? Map.of() : Map.of(SKEW, Long.toString(skew.toSeconds()));
     }
 
     /** Returns once istiod serves TLS. If it refuses the folder, the {@link AssertionError} has the end of its log. */
@@ -47,6 +55,16 @@ public final class Istiod implements AutoCloseable {
 
     public static Istiod start(
             IstioRelease release, ControlPlane plane, Path rootCaDir, Map<String, String> environment) {
+        return start(release, plane, rootCaDir, environment, plane.kubeconfigFile());
+    }
+
+    /** With another way to the API server, as {@link Throttle#kubeconfig} is one. */
+    public static Istiod start(
+            IstioRelease release,
+            ControlPlane plane,
+            Path rootCaDir,
+            Map<String, String> environment,
+            Path kubeconfig) {
         Path folder = plane.newFolder("istiod");
         Map<String, String> variables = new HashMap<>(Map.of(
                 "ROOT_CA_DIR",
@@ -57,14 +75,15 @@ public final class Istiod implements AutoCloseable {
                 "istiod-" + plane.name()));
         variables.putAll(environment);
         return ServerProcess.onFreePort(port -> {
-            Istiod istiod = new Istiod(plane, release, variables, port);
+            Istiod istiod = new Istiod(plane, release, kubeconfig, variables, port);
             istiod.startIn(folder);
             return istiod;
         });
     }
 
     private void startIn(Path folder) {
-        process = ServerProcess.start(release.istiod(), folder, variables, arguments());
+        Path binary = variables.containsKey(SKEW) ? release.skewedIstiod() : release.istiod();
+        process = ServerProcess.start(binary, folder, variables, arguments());
         process.awaitReady(START_LIMIT, () -> !Tls.presentedChain(port).isEmpty());
     }
 
@@ -86,7 +105,7 @@ public final class Istiod implements AutoCloseable {
         String anyPort = "127.0.0.1:0";
         return List.of(
                 "discovery",
-                "--kubeconfig=" + plane.kubeconfigFile(),
+                "--kubeconfig=" + kubeconfig,
                 "--clusterID=" + plane.name(),
                 "--secureGRPCAddr=127.0.0.1:" + port,
                 "--grpcAddr=" + anyPort,

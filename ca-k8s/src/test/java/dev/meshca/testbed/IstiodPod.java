@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What runs in one Pod of istiod: a real istiod, with the variables of the Pod and the Secret as it is mounted there. */
 final class IstiodPod implements AutoCloseable {
@@ -26,11 +27,19 @@ final class IstiodPod implements AutoCloseable {
                 "cacerts",
                 plane.newFolder(pod.getMetadata().getName()));
         try {
-            return new IstiodPod(secret, Istiod.start(plane, secret.dir(), environment(pod)));
+            return new IstiodPod(secret, Istiod.start(release(pod), plane, secret.dir(), environment(pod)));
         } catch (RuntimeException | Error e) {
             secret.close();
             throw e;
         }
+    }
+
+    private static IstioRelease release(Pod pod) {
+        String image = pod.getSpec().getContainers().get(0).getImage();
+        return Stream.of(IstioRelease.values())
+                .filter(release -> image.endsWith(":" + release.version()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(image));
     }
 
     private static Map<String, String> environment(Pod pod) {

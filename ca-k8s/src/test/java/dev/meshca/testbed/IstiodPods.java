@@ -67,9 +67,14 @@ public final class IstiodPods implements AutoCloseable {
 
     /** Returns when all replicas are ready. */
     public static IstiodPods start(ControlPlane plane, int replicas, Map<String, String> environment) {
+        return start(IstioRelease.V1_29, plane, replicas, environment);
+    }
+
+    public static IstiodPods start(
+            IstioRelease release, ControlPlane plane, int replicas, Map<String, String> environment) {
         IstiodPods istiods = new IstiodPods(plane, replicas);
         try {
-            istiods.run(environment);
+            istiods.run(release, environment);
             return istiods;
         } catch (RuntimeException | Error e) {
             istiods.close();
@@ -77,7 +82,7 @@ public final class IstiodPods implements AutoCloseable {
         }
     }
 
-    private void run(Map<String, String> environment) {
+    private void run(IstioRelease release, Map<String, String> environment) {
         opened(client.pods().inNamespace(NAMESPACE).withLabel("app", NAME).inform(kubelet));
         opened(Controllers.start(plane));
         for (int node = 1; node <= NODES; node++) {
@@ -102,8 +107,7 @@ public final class IstiodPods implements AutoCloseable {
                         .endSpec()
                         .build())
                 .create();
-        client.resource(IstiodDeployment.of(IstioRelease.V1_29, replicas, environment))
-                .create();
+        client.resource(IstiodDeployment.of(release, replicas, environment)).create();
         awaitRollout();
     }
 

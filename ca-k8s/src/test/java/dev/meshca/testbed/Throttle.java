@@ -7,6 +7,8 @@ import dev.meshca.testing.Forge;
 import dev.meshca.testing.Forged;
 import dev.meshca.testing.ServerTls;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,9 +26,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 
-/** A way to an API server that can be told to answer 429 to everything. */
+/** A way to an API server that can be told to answer 429 to everything; a watch that has begun goes on. */
 public final class Throttle implements AutoCloseable {
 
     private static final String NAME = "api.example";
@@ -36,10 +39,13 @@ public final class Throttle implements AutoCloseable {
             "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"reason\":\"TooManyRequests\",\"code\":429}"
                     .getBytes(StandardCharsets.UTF_8);
 
+    private static final int PIECE = 1 << 13;
+
     private final ControlPlane plane;
     private final HttpClient client;
     private final HttpsServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final AtomicLong refused = new AtomicLong();
     private volatile boolean throttling;
 
     private Throttle(ControlPlane plane) throws IOException, GeneralSecurityException {
@@ -71,7 +77,13 @@ public final class Throttle implements AutoCloseable {
 
     /** Whether everything is answered 429 from now on. */
     public void throttling(boolean everything) {
+        refused.set(0);
         throttling = everything;
+    }
+
+    /** How many requests were answered 429 since then. */
+    public long refused() {
+        return refused.get();
     }
 
     /** With the context of the cluster's name, as an administrator. */
@@ -80,6 +92,7 @@ public final class Throttle implements AutoCloseable {
         String text = """
                 apiVersion: v1
                 kind: Config
+                current-context: %1$s
                 clusters:
                 - name: %1$s
                   cluster: {server: 'https://127.0.0.1:%2$d', certificate-authority-data: %3$s, tls-server-name: %4$s}
@@ -98,10 +111,12 @@ public final class Throttle implements AutoCloseable {
             byte[] body = exchange.getRequestBody().readAllBytes();
             if (throttling) {
                 exchange.getResponseHeaders().set("Retry-After", "1");
-                send(exchange, 429, TOO_MANY);
+                exchange.getResponseHeaders().set("Content-Type", "application/json");
+                exchange.sendResponseHeaders(429, TOO_MANY.length);
+                exchange.getResponseBody().write(TOO_MANY);
+                refused.incrementAndGet();
             } else {
-                HttpResponse<byte[]> answer = client.send(request(exchange, body), BodyHandlers.ofByteArray());
-                send(exchange, answer.statusCode(), answer.body());
+                pass(client.send(request(exchange, body), BodyHandlers.ofInputStream()), exchange);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -119,10 +134,20 @@ public final class Throttle implements AutoCloseable {
         return request.build();
     }
 
-    private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
-        exchange.getResponseBody().write(body);
+    /** Each piece at once, as a watch has no end. */
+    private static void pass(HttpResponse<InputStream> answer, HttpExchange exchange) throws IOException {
+        answer.headers()
+                .firstValue("Content-Type")
+                .ifPresent(type -> exchange.getResponseHeaders().set("Content-Type", type));
+        exchange.sendResponseHeaders(answer.statusCode(), 0);
+        byte[] piece = new byte[PIECE];
+        try (InputStream content = answer.body();
+                OutputStream out = exchange.getResponseBody()) {
+            for (int length = content.read(piece); length >= 0; length = content.read(piece)) {
+                out.write(piece, 0, length);
+                out.flush();
+            }
+        }
     }
 
     @Override

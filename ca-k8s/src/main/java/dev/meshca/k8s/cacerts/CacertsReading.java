@@ -9,9 +9,11 @@ import dev.meshca.k8s.access.Clusters;
 import dev.meshca.k8s.cacerts.Observation.Distributed;
 import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.cluster.ClusterContext;
+import dev.meshca.k8s.internal.Answer;
 import dev.meshca.k8s.internal.Api;
 import dev.meshca.k8s.internal.ApiFailure;
 import dev.meshca.k8s.internal.ApiPath;
+import dev.meshca.k8s.internal.ClockSkew;
 import dev.meshca.k8s.internal.DataOwners;
 import dev.meshca.trust.CaChain;
 import dev.meshca.trust.ObservedCluster;
@@ -40,6 +42,7 @@ import java.util.Optional;
  * @param crlsWritten when the last namespace was given them, by the API server's clock, to the second
  * @param rootsWritten when the last namespace was given its roots, by the same clock
  * @param journalHead where the journal of who wrote it ended before the write
+ * @param skew of the API server's clock, if it and ours differ by more than a minute
  */
 public record CacertsReading(
         ObservedCluster observed,
@@ -51,7 +54,8 @@ public record CacertsReading(
         List<X509CRL> crls,
         Optional<Instant> crlsWritten,
         Optional<Instant> rootsWritten,
-        Optional<String> journalHead) {
+        Optional<String> journalHead,
+        Optional<ClockSkew> skew) {
 
     private static final String DISTRIBUTED_CRLS = "istio-ca-crl";
 
@@ -90,18 +94,24 @@ public record CacertsReading(
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
     static CacertsReading read(ClusterContext context, Api api, String namespace) {
         ClusterName cluster = context.cluster();
-        Optional<Secret> found = api.find(ApiPath.in(namespace, "secrets").named(IstioDocuments.SECRET), Secret.class);
+        Optional<Answer<Secret>> answer =
+                api.seek(ApiPath.in(namespace, "secrets").named(IstioDocuments.SECRET), Secret.class);
+        Optional<Secret> found = answer.map(Answer::value);
         Optional<CaChain> selfSigned = found.isPresent() ? Optional.empty() : selfSigned(cluster, api, namespace);
         if (found.isEmpty() && selfSigned.isEmpty()) {
             String where = cluster + "/" + namespace + "/" + IstioDocuments.SECRET;
             return failed(cluster, ClusterCode.CACERTS_MISSING.at(where, "there is no such Secret"));
         }
+        Optional<ClockSkew> skew = answer.flatMap(ClockSkew::intolerable);
         List<Finding> findings = new ArrayList<>();
+        skew.ifPresent(one -> findings.add(
+                ClusterCode.CLOCK_SKEW.at(cluster.value(), "the clock of the API server is " + one.describe())));
         Distributed distributed = Observation.distributed(context, api, namespace, findings);
         CaChain chain = selfSigned.orElseGet(() -> CaChain.read(cluster, CacertsData.decoded(found.orElseThrow())));
         DistributedCrls lists = chain.crls().isEmpty() ? DistributedCrls.NONE : distributedCrls(api);
@@ -117,7 +127,13 @@ public record CacertsReading(
                 lists.shared(),
                 lists.written(),
                 distributed.written(),
-                found.flatMap(secret -> PushRecord.journalHead(secret.getMetadata())));
+                found.flatMap(secret -> PushRecord.journalHead(secret.getMetadata())),
+                skew);
+    }
+
+    /** A time that the API server has noted, by our clock, and rather later than earlier. */
+    public Instant byOurClock(Instant noted) {
+        return skew.map(clock -> noted.minus(clock.least())).orElse(noted);
     }
 
     /** As such an istiod runs on it: it sends no certificate beside the leaf, and its root is the CA itself. */

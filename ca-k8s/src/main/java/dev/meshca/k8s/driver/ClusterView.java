@@ -39,7 +39,10 @@ record ClusterView(
         List<Finding> noticed) {
 
     static ClusterView withoutContext(ClusterName cluster) {
-        Finding why = ClusterCode.CONTEXT_MISSING.at(cluster.value(), "no context leads to it");
+        return unread(cluster, ClusterCode.CONTEXT_MISSING.at(cluster.value(), "no context leads to it"));
+    }
+
+    static ClusterView unread(ClusterName cluster, Finding why) {
         return new ClusterView(
                 CacertsReading.failed(cluster, why), Map.of(), Map.of(), Optional.empty(), Optional.empty(), List.of());
     }
@@ -83,6 +86,14 @@ record ClusterView(
                 .toList();
     }
 
+    /** Of clocks that are not as ours. */
+    List<Finding> wrongClocks() {
+        return findings().stream()
+                .filter(finding ->
+                        finding.code() == ClusterCode.CLOCK_SKEW || finding.code() == IstiodCode.ISTIOD_CLOCK_AHEAD)
+                .toList();
+    }
+
     String whyUnreadable() {
         return findings().stream()
                 .filter(Finding::isError)
@@ -122,7 +133,7 @@ record ClusterView(
     Lists lists() {
         boolean handedOut = settings.map(read -> read.revocationLists().value()).orElse(true);
         return handedOut
-                ? new Lists(secret.crls(), secret.crlsWritten())
+                ? new Lists(secret.crls(), secret.crlsWritten().map(secret::byOurClock))
                 : new Lists(declared().map(CaChain::crls).orElse(List.of()), Optional.of(Instant.EPOCH));
     }
 

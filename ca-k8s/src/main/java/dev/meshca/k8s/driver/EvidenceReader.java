@@ -136,7 +136,7 @@ final class EvidenceReader {
                 .map(seen -> view.secret()
                         .rootsWritten()
                         .filter(roots -> !view.bundlesReplaceConfigMaps() && !view.lastWriteBroughtRoots())
-                        .map(written -> written.plus(CLOCK_SKEW))
+                        .map(written -> view.secret().byOurClock(written).plus(CLOCK_SKEW))
                         .filter(seen::isAfter)
                         .orElse(seen));
     }
@@ -151,7 +151,7 @@ final class EvidenceReader {
                         pod.namespace(),
                         pod.node(),
                         pod.tag(),
-                        pod.started(),
+                        pod.started().map(view.secret()::byOurClock),
                         Stream.concat(shownSince.stream(), written(view, declared, pod).stream())
                                 .min(Comparator.naturalOrder())))
                 .toList();
@@ -161,7 +161,10 @@ final class EvidenceReader {
     /** Of the ConfigMap that a ztunnel mounts it is enough that it was written before, whatever other places show. */
     private static Optional<Instant> written(ClusterView view, CaChain declared, ZtunnelPod pod) {
         boolean mounted = !view.bundlesReplaceConfigMaps() && pod.shown().equals(declared.roots());
-        return mounted ? pod.shownSince().map(written -> written.plus(CLOCK_SKEW)) : Optional.empty();
+        return mounted
+                ? pod.shownSince()
+                        .map(written -> view.secret().byOurClock(written).plus(CLOCK_SKEW))
+                : Optional.empty();
     }
 
     /** Once per write of the Secret, when everything else is proved. */

@@ -46,7 +46,7 @@ final class LoadProof {
                         .findFirst()
                         .map(replica -> view.cluster() + "/" + replica
                                 + " has not loaded the Secret as it was written at " + written
-                                + "; if that stays, restart it"));
+                                + "; if that stays, restart it, and see whether its clock is behind"));
     }
 
     private boolean hasLoaded(ClusterView view, CaChain declared, X509Certificate own) {

@@ -177,7 +177,7 @@ final class ProvenSince {
      */
     Optional<Instant> since(Kind kind, ClusterView view, Optional<Boolean> seen, Instant now) {
         String state = view.state();
-        Optional<Instant> written = view.secret().written();
+        Optional<Instant> written = view.secret().written().map(view.secret()::byOurClock);
         Key key = new Key(kind, view.cluster().value());
         Known before = known.get(key);
         Optional<Instant> remembered = Optional.ofNullable(before)

@@ -160,6 +160,9 @@ final class RotationLoop {
                 continue;
             }
             told.remove("away" + name);
+            cluster.view().wrongClocks().stream()
+                    .filter(clock -> told.add(clock.code() + clock.where()))
+                    .forEach(this::notice);
             if (cluster.proved() && told.add("proved" + name + cluster.view().state())) {
                 listener.proved(name, rotation.phaseOf(cluster.evidence()), cluster.level());
             }

@@ -84,8 +84,13 @@ public final class Api {
     }
 
     public <T> Optional<T> find(ApiPath path, Class<T> type) {
+        return seek(path, type).map(Answer::value);
+    }
+
+    /** The same with what the server says of its clock. */
+    public <T> Optional<Answer<T>> seek(ApiPath path, Class<T> type) {
         try {
-            return Optional.of(get(path, type));
+            return Optional.of(ask(path, type));
         } catch (ApiFailure failure) {
             if (failure.is(ApiFailure.Kind.NOT_FOUND)) {
                 return Optional.empty();

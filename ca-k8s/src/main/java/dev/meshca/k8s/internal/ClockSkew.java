@@ -10,9 +10,12 @@ import java.util.Optional;
  */
 public record ClockSkew(Duration least, Duration most) {
 
+    /** Less than istiod's own backdating of two minutes (security/pkg/pki/util/generate_cert.go). */
+    private static final Duration TOLERATED = Duration.ofSeconds(60);
+
     private static final Duration RESOLUTION = Duration.ofSeconds(1);
 
-    public static Optional<ClockSkew> of(Answer<?> answer) {
+    static Optional<ClockSkew> of(Answer<?> answer) {
         return answer.date().map(date -> {
             Instant received = answer.sent().plus(answer.took());
             return new ClockSkew(
@@ -20,11 +23,16 @@ public record ClockSkew(Duration least, Duration most) {
         });
     }
 
-    /** Whether the clocks differ by more than {@code tolerance} in any case. */
-    public boolean exceeds(Duration tolerance) {
+    /** Of a server whose clock and ours differ by more than a minute in any case; empty if they do not, or if it does not tell. */
+    public static Optional<ClockSkew> intolerable(Answer<?> answer) {
+        return of(answer).filter(skew -> skew.exceeds(TOLERATED));
+    }
+
+    boolean exceeds(Duration tolerance) {
         return least.compareTo(tolerance) > 0 || most.negated().compareTo(tolerance) > 0;
     }
 
+    /** As {@code 300.5 s ahead of ours (± 0.5 s)}. */
     public String describe() {
         Duration middle = least.plus(most).dividedBy(2);
         Duration margin = most.minus(least).dividedBy(2);

@@ -23,6 +23,12 @@ public enum IstiodCode implements FindingCode {
                     "see whether that Pod runs and port 15012 can be reached; replace it if it hangs")
             .shownBy("a TLS handshake with the replica")
             .ofUnreached()),
+    /** What istiod issues now is not valid yet. */
+    ISTIOD_CLOCK_AHEAD(warning(
+                    "istiod's own certificate is not valid yet: its clock is more than two minutes ahead of ours, and until"
+                            + " theirs catches up others refuse it and each certificate that it issues",
+                    "compare our clock with that of its node and synchronise them (NTP); if it was istiod's, restart it then")
+            .shownBy("a TLS handshake with the replica, and a real istiod five minutes ahead")),
     /** A place where roots are distributed may not be read. */
     TRUST_NOT_READABLE(warning(
             "A place where istiod distributes roots could not be read, so nothing is known of what it holds",

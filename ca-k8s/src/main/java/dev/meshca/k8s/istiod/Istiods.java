@@ -236,8 +236,12 @@ public final class Istiods {
                         List.of());
         List<Finding> findings = new ArrayList<>(chains.findings());
         for (ServedChain chain : chains.value().orElse(List.of())) {
-            chain.problem()
-                    .ifPresent(why -> findings.add(IstiodCode.ISTIOD_SILENT.at(cluster + "/" + chain.replica(), why)));
+            String where = cluster + "/" + chain.replica();
+            chain.problem().ifPresent(why -> findings.add(IstiodCode.ISTIOD_SILENT.at(where, why)));
+            chain.validFrom()
+                    .filter(access.options().clock().instant()::isBefore)
+                    .ifPresent(start ->
+                            findings.add(IstiodCode.ISTIOD_CLOCK_AHEAD.at(where, "it is not valid before " + start)));
         }
         return new Reading<>(cluster, chains.value(), findings);
     }

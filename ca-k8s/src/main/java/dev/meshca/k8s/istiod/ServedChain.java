@@ -1,6 +1,7 @@
 package dev.meshca.k8s.istiod;
 
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,6 +28,11 @@ public record ServedChain(String replica, List<X509Certificate> certificates, Op
 
     static ServedChain silent(String replica, String problem) {
         return new ServedChain(replica, List.of(), Optional.of(problem));
+    }
+
+    /** When istiod's own certificate begins to be valid; empty if it did not show it. */
+    Optional<Instant> validFrom() {
+        return certificates.stream().findFirst().map(own -> own.getNotBefore().toInstant());
     }
 
     /**

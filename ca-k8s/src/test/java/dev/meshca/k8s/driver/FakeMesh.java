@@ -14,6 +14,7 @@ import dev.meshca.k8s.cacerts.CacertsData;
 import dev.meshca.k8s.cacerts.CacertsReading;
 import dev.meshca.k8s.cacerts.PushRecord;
 import dev.meshca.k8s.cluster.ClusterCode;
+import dev.meshca.k8s.internal.ClockSkew;
 import dev.meshca.k8s.istiod.IstiodSettings;
 import dev.meshca.k8s.lock.HeldLock;
 import dev.meshca.k8s.lock.LockAttempt;
@@ -60,6 +61,7 @@ final class FakeMesh implements MeshPort {
     final List<CaCerts> issued;
     Optional<IstiodSettings> settings = Optional.empty();
     Instant time = Instant.now();
+    Duration clocksAhead = Duration.ZERO;
     private final Instant start = time;
     private final Map<ClusterName, Instant> rootsWritten = new HashMap<>();
     private final Map<ClusterName, CaCerts> loaded = new HashMap<>();
@@ -149,36 +151,36 @@ final class FakeMesh implements MeshPort {
 
     private ClusterView look(ClusterName name) {
         if (away.contains(name)) {
-            Finding why = ClusterCode.CLUSTER_UNREACHABLE.at(name.value(), "it is away");
-            return new ClusterView(
-                    CacertsReading.failed(name, why),
-                    Map.of(),
-                    Map.of(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    List.of());
+            return ClusterView.unread(name, ClusterCode.CLUSTER_UNREACHABLE.at(name.value(), "it is away"));
         }
         if (!stuck.contains(name)) {
             take(name, of(loaded, name), of(secrets, name));
         }
         CaChain running = of(loaded, name).chain();
         CaCerts secret = of(secrets, name);
+        List<Finding> clock = clocksAhead.isZero()
+                ? List.of()
+                : List.of(ClusterCode.CLOCK_SKEW.at(name.value(), "it is " + clocksAhead + " ahead at " + time));
         ObservedCluster observed = new ObservedCluster(
-                name, Optional.of(secret.chain()), Map.of(name + "/default", running.roots()), List.of());
+                name, Optional.of(secret.chain()), Map.of(name + "/default", running.roots()), clock);
         CacertsReading reading = new CacertsReading(
                 observed,
                 true,
                 Optional.of(of(written, name).toString()),
-                Optional.of(of(written, name)),
+                Optional.of(of(written, name).plus(clocksAhead)),
                 CacertsData.digest(secret),
                 Optional.empty(),
                 List.of(),
                 Optional.empty(),
-                Optional.of(of(rootsWritten, name)),
-                Optional.ofNullable(notes.getOrDefault(name, Map.of()).get(PushRecord.JOURNAL_HEAD)));
+                Optional.of(of(rootsWritten, name).plus(clocksAhead)),
+                Optional.ofNullable(notes.getOrDefault(name, Map.of()).get(PushRecord.JOURNAL_HEAD)),
+                Optional.of(new ClockSkew(clocksAhead, clocksAhead)).filter(skew -> !clocksAhead.isZero()));
         Map<String, List<X509Certificate>> served = new HashMap<>();
-        REPLICAS.forEach(replica ->
-                served.put(replica, istiod.served(of(loaded, name), took.getOrDefault(name + replica, start))));
+        REPLICAS.forEach(replica -> served.put(
+                replica,
+                istiod.served(
+                        of(loaded, name),
+                        took.getOrDefault(name + replica, start).plus(clocksAhead))));
         if (halfSilent.contains(name)) {
             served.put("istiod-1", List.of());
         }

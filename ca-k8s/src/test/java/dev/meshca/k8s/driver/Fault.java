@@ -1,8 +1,8 @@
 package dev.meshca.k8s.driver;
 
 import dev.meshca.ClusterName;
-import java.time.Clock;
-import java.time.Duration;
+import dev.meshca.testbed.Await;
+import dev.meshca.testbed.Throttle;
 import java.util.function.BiConsumer;
 
 /** What goes wrong in each phase of a rotation. */
@@ -45,7 +45,25 @@ enum Fault {
             run.throttle(cluster).throttling(false);
         }
     }),
-    CLOCK_AHEAD("the runner's clock is 5 min ahead", Duration.ofMinutes(5));
+    ISTIOD_THROTTLED("429 to istiod at a write of each phase", new Outage() {
+        @Override
+        public void begin(FaultyRun run, ClusterName cluster) {
+            run.bed().throttle(cluster).throttling(true);
+        }
+
+        @Override
+        public void end(FaultyRun run, ClusterName cluster) {
+            Throttle throttle = run.bed().throttle(cluster);
+            Await.until("istiod was refused", RunningMesh.LIMIT, () -> throttle.refused() >= REFUSALS);
+            throttle.throttling(false);
+        }
+    }),
+    CLOCK_AHEAD("the runner's clock is 5 min ahead", Clocks.ofRunner(Clocks.SKEW)),
+    CLOCK_BEHIND("the runner's clock is 5 min behind", Clocks.ofRunner(Clocks.SKEW.negated())),
+    ISTIOD_CLOCK_AHEAD("the clock of one istiod is 5 min ahead", Clocks.ofIstiod(Clocks.SKEW)),
+    ISTIOD_CLOCK_BEHIND("the clock of one istiod is 5 min behind", Clocks.ofIstiod(Clocks.SKEW.negated()));
+
+    private static final int REFUSALS = 20;
 
     /** Something that is away from the moment at which a cluster is to be written until the run has noticed it. */
     interface Outage {
@@ -59,39 +77,34 @@ enum Fault {
 
     final String word;
     final Outage outage;
+    final Clocks clocks;
     private final BiConsumer<RunningMesh, ClusterName> betweenPhases;
-    private final Duration ahead;
 
     Fault(String word) {
-        this(word, Duration.ZERO);
+        this(word, Clocks.RIGHT);
     }
 
-    Fault(String word, Duration ahead) {
-        this(word, Outage.NEVER, (bed, cluster) -> {}, ahead);
+    Fault(String word, Clocks clocks) {
+        this(word, Outage.NEVER, (bed, cluster) -> {}, clocks);
     }
 
     Fault(String word, Outage outage) {
-        this(word, outage, (bed, cluster) -> {}, Duration.ZERO);
+        this(word, outage, (bed, cluster) -> {}, Clocks.RIGHT);
     }
 
     Fault(String word, BiConsumer<RunningMesh, ClusterName> betweenPhases) {
-        this(word, Outage.NEVER, betweenPhases, Duration.ZERO);
+        this(word, Outage.NEVER, betweenPhases, Clocks.RIGHT);
     }
 
-    Fault(String word, Outage outage, BiConsumer<RunningMesh, ClusterName> betweenPhases, Duration ahead) {
+    Fault(String word, Outage outage, BiConsumer<RunningMesh, ClusterName> betweenPhases, Clocks clocks) {
         this.word = word;
         this.outage = outage;
         this.betweenPhases = betweenPhases;
-        this.ahead = ahead;
+        this.clocks = clocks;
     }
 
     /** Each time a phase is reached. */
     void strike(RunningMesh bed, ClusterName cluster) {
         betweenPhases.accept(bed, cluster);
-    }
-
-    /** Of who rotates. */
-    Clock clock() {
-        return Clock.offset(Clock.systemUTC(), ahead);
     }
 }

@@ -3,6 +3,7 @@ package dev.meshca.k8s.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.ClusterName;
+import dev.meshca.Finding;
 import dev.meshca.RotationPhase;
 import dev.meshca.k8s.Access;
 import dev.meshca.k8s.MeshClusters;
@@ -18,13 +19,13 @@ import dev.meshca.rotation.Direction;
 import dev.meshca.rotation.Rotation;
 import dev.meshca.testbed.Await;
 import dev.meshca.testbed.Throttle;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A rotation during which something goes wrong in each phase, and an operator who calls again when a run ends early. A run may
@@ -32,7 +33,6 @@ import java.util.Set;
  */
 final class FaultyRun extends Operator implements AutoCloseable {
 
-    private static final Duration LIMIT = Duration.ofMinutes(6);
     private static final Set<Result> CALL_AGAIN =
             EnumSet.of(Result.DONE, Result.UNREACHABLE, Result.WAITING, Result.LOCKED);
 
@@ -59,16 +59,19 @@ final class FaultyRun extends Operator implements AutoCloseable {
 
     /** Requires that it is done in the end. */
     void toTheEnd(Rotation rotation) {
-        Await.until("the rotation is done", LIMIT, () -> {
+        Await.until("the rotation is done", fault.clocks.limit(), () -> {
             Result result = run(rotation);
             assertThat(result).as(String.join("\n", events)).isIn(CALL_AGAIN);
             return result == Result.DONE;
         });
+        assertThat(events.stream().anyMatch(event -> event.contains("CLOCK")))
+                .as(String.join("\n", events))
+                .isEqualTo(fault.clocks.areSeen());
     }
 
     private Result run(Rotation rotation) {
-        MeshOptions options = MeshOptions.defaults().clock(fault.clock());
-        Journal journal = Journal.in(bed.folder("journal"), Runner.current(), "test", fault.clock());
+        MeshOptions options = MeshOptions.defaults().clock(fault.clocks.ofWhoRotates());
+        Journal journal = Journal.in(bed.folder("journal"), Runner.current(), "test", fault.clocks.ofWhoRotates());
         try (MeshClusters mesh = MeshClusters.of(options, contexts())) {
             RotationOutcome outcome = RotationDriver.of(
                             Access.to(mesh),
@@ -78,6 +81,9 @@ final class FaultyRun extends Operator implements AutoCloseable {
                     .run(Direction.FORWARD)
                     .outcome();
             happened("run: " + outcome);
+            if (outcome.reason().contains("if that stays, restart it")) {
+                bed.restart(MeshBed.TWO);
+            }
             return outcome.result();
         } finally {
             endOutage();
@@ -85,10 +91,12 @@ final class FaultyRun extends Operator implements AutoCloseable {
     }
 
     private List<ClusterContext> contexts() {
-        return throttles.entrySet().stream()
-                .map(entry -> Kubeconfig.of(entry.getValue().kubeconfig())
-                        .context(entry.getKey(), entry.getKey().value()))
-                .toList();
+        return fault == Fault.THROTTLED
+                ? throttles.entrySet().stream()
+                        .map(entry -> Kubeconfig.of(entry.getValue().kubeconfig())
+                                .context(entry.getKey(), entry.getKey().value()))
+                        .toList()
+                : RunningMesh.contexts(bed.planes, MeshBed.NAMES);
     }
 
     @Override
@@ -101,9 +109,22 @@ final class FaultyRun extends Operator implements AutoCloseable {
     }
 
     @Override
+    public void noticed(Finding finding) {
+        happened("noticed: " + finding);
+    }
+
+    @Override
     public void waiting(String reason) {
         super.waiting(reason);
         endOutage();
+    }
+
+    /** An istiod whose API server does not answer is not ready before it does. */
+    @Override
+    public void restartNeeded(ClusterName cluster, String reason) {
+        CompletableFuture<Void> restart = CompletableFuture.runAsync(() -> super.restartNeeded(cluster, reason));
+        endOutage();
+        restart.join();
     }
 
     @Override

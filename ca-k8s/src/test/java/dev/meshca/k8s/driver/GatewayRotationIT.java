@@ -15,15 +15,18 @@ import dev.meshca.testbed.EnvoyWorkloads;
 import dev.meshca.testbed.Gateway;
 import dev.meshca.testbed.IstioRelease;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A gateway whose connection to a server in the other cluster is open from before a rotation until after it. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -42,10 +45,14 @@ class GatewayRotationIT {
     @TempDir
     Path folder;
 
-    @Test
-    void no_request_fails_and_the_old_connection_outlives_its_certificates_and_a_naive_swap_fails_new_ones_alone() {
-        try (MeshBed bed = new MeshBed(planes, folder, EnvoyWorkloads.ISTIOD);
+    @ParameterizedTest
+    @EnumSource
+    void no_request_fails_and_the_old_connection_outlives_its_certificates_and_a_naive_swap_fails_new_ones_alone(
+            IstioRelease release) {
+        IstiodSetup setup = new IstiodSetup(release, EnvoyWorkloads.ISTIOD, false);
+        try (MeshBed bed = new MeshBed(planes, folder, List.of(setup, setup), Clock.systemUTC());
                 Gateway gateway = Gateway.start(
+                        release,
                         bed.plane(MeshBed.ONE),
                         bed.istiod(MeshBed.ONE),
                         bed.plane(MeshBed.TWO),
@@ -64,7 +71,7 @@ class GatewayRotationIT {
             assertThat(good.fresh()).isGreaterThan(100);
             assertThat(good.connections()).as("of the requests that keep one").isEqualTo(1);
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(LEAF_LIFETIME);
-            add(Strategy.BRIDGE_FIRST, good.fresh(), 0);
+            add(release, Strategy.BRIDGE_FIRST, good.fresh(), 0);
 
             bed.mesh.push(TrustPlan.of(bed.renewed), PushOptions.defaults().replaceRoot(true));
             bed.restart(MeshBed.ONE);
@@ -76,7 +83,7 @@ class GatewayRotationIT {
             System.err.println("gateway, naive swap: " + bad);
             assertThat(bad.keptFailed()).as(bad.toString()).isZero();
             long failed = bad.freshFailed();
-            add(Strategy.NAIVE_SWAP, bad.fresh() - good.fresh() + failed, failed);
+            add(release, Strategy.NAIVE_SWAP, bad.fresh() - good.fresh() + failed, failed);
             TABLE.document();
         }
     }
@@ -89,9 +96,8 @@ class GatewayRotationIT {
         assertThat(outcome.result()).as(outcome.toString()).isEqualTo(Result.DONE);
     }
 
-    private static void add(Strategy strategy, long handshakes, long failed) {
-        MatrixTable.Row row =
-                new MatrixTable.Row(IstioRelease.V1_29.version(), strategy, false, "gateway, Envoy", "none");
+    private static void add(IstioRelease release, Strategy strategy, long handshakes, long failed) {
+        MatrixTable.Row row = new MatrixTable.Row(release.version(), strategy, false, "gateway, Envoy", "none");
         TABLE.add(row, handshakes, failed);
     }
 }

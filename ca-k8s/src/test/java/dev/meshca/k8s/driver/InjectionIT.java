@@ -3,6 +3,7 @@ package dev.meshca.k8s.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.k8s.driver.MatrixTrial.Strategy;
+import dev.meshca.k8s.rotation.RotationOptions;
 import dev.meshca.k8s.rotation.RotationOutcome;
 import dev.meshca.k8s.rotation.RotationOutcome.Result;
 import dev.meshca.rotation.Direction;
@@ -13,13 +14,15 @@ import dev.meshca.testbed.Injection;
 import dev.meshca.testbed.IstioRelease;
 import dev.meshca.testbed.IstiodPods;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whether the API server believes istiod's webhook while the root changes, with two replicas that each write its caBundle. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -27,31 +30,50 @@ import org.junit.jupiter.api.io.TempDir;
 class InjectionIT {
 
     private static final int CALLS = 20;
-    private static final MatrixTable TABLE = new MatrixTable();
 
-    @RegisterExtension
-    static final ControlPlanes planes = ControlPlanes.of(1);
+    /** There are no workloads whose certificates had to be waited for. */
+    private static final RotationOptions PACE =
+            RotationOptions.defaults().soak(Duration.ofSeconds(1)).timeout(PodBed.LIMIT);
+
+    private static final MatrixTable TABLE = new MatrixTable();
 
     @TempDir
     Path folder;
 
     @Test
     void no_pod_is_refused_its_sidecar_and_a_naive_swap_does_refuse_some() {
+        rotateWhilePodsAreCreated(IstioRelease.V1_29);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Tag("matrix")
+    void it_is_so_with_each_release(IstioRelease release) {
+        rotateWhilePodsAreCreated(release);
+    }
+
+    private void rotateWhilePodsAreCreated(IstioRelease release) {
+        try (ControlPlanes planes = ControlPlanes.of(1).start()) {
+            rotateWhilePodsAreCreated(release, planes);
+        }
+    }
+
+    private void rotateWhilePodsAreCreated(IstioRelease release, ControlPlanes planes) {
         ControlPlane plane = planes.get("cluster1");
         Injection.declare(plane);
-        try (PodBed bed = new PodBed(planes, folder, Map.of());
+        try (PodBed bed = new PodBed(release, planes, folder, Map.of());
                 Injection injection = Injection.start(plane, bed.istiods)) {
             Operator operator =
                     new Operator(cluster -> bed.istiods.pods().forEach(pod -> replace(bed.istiods, pod, injection)));
-            RotationOutcome outcome = bed.driver(bed.bridgeFirst(), PodBed.LIMIT, operator)
+            RotationOutcome outcome = bed.driver(bed.bridgeFirst(), PACE, operator)
                     .run(Direction.FORWARD)
                     .outcome();
             assertThat(outcome.result()).as(outcome.toString()).isEqualTo(Result.DONE);
             Injection.Calls good = injection.calls();
             System.err.println("injection, bridge-first: " + good);
             assertThat(good.refused()).as(good.toString()).isZero();
-            assertThat(good.injected()).isGreaterThan(100);
-            add(Strategy.BRIDGE_FIRST, good);
+            assertThat(good.injected()).isGreaterThan(2 * CALLS);
+            add(release, Strategy.BRIDGE_FIRST, good);
 
             bed.swapNaively();
             replace(bed.istiods, bed.istiods.pods().get(0), injection);
@@ -59,14 +81,14 @@ class InjectionIT {
                     "a Pod is refused", PodBed.LIMIT, () -> injection.calls().refused() > 0);
             Injection.Calls bad = injection.calls().since(good);
             System.err.println("injection, naive swap: " + bad);
-            add(Strategy.NAIVE_SWAP, bad);
+            add(release, Strategy.NAIVE_SWAP, bad);
             TABLE.document();
         }
     }
 
-    private static void add(Strategy strategy, Injection.Calls calls) {
+    private static void add(IstioRelease release, Strategy strategy, Injection.Calls calls) {
         MatrixTable.Row row = new MatrixTable.Row(
-                IstioRelease.V1_29.version(), strategy, false, "API server, webhook", "replicas restart one by one");
+                release.version(), strategy, false, "API server, webhook", "replicas restart one by one");
         TABLE.add(row, calls.injected() + calls.refused(), calls.refused());
     }
 

@@ -38,11 +38,9 @@ final class MatrixTable {
                 "Go",
                 counted.ours().handshakes() + counted.ours().failed(),
                 counted.ours().failed());
-        add(
-                trial,
-                "pilot-agent, Envoy",
-                counted.envoy().handshakes() + counted.envoy().failed(),
-                counted.envoy().failed());
+        counted.envoy()
+                .ifPresent(
+                        stats -> add(trial, "pilot-agent, Envoy", stats.handshakes() + stats.failed(), stats.failed()));
         write(MADE, HEAD + String.join("", rows.values()));
     }
 

@@ -13,9 +13,11 @@ import dev.meshca.testbed.MeshWorkloads;
 import dev.meshca.testbed.Traffic;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One way to another root, in one mesh. The workloads of both kinds run at the same time: the first kind is ours, the second is
@@ -26,7 +28,8 @@ record MatrixTrial(List<IstioRelease> releases, Strategy strategy, boolean multi
     enum Strategy {
         BRIDGE_FIRST("bridge-first"),
         TRUST_FIRST("trust-first"),
-        NAIVE_SWAP("naive swap");
+        NAIVE_SWAP("naive swap"),
+        NOTHING("no rotation");
 
         final String word;
 
@@ -35,30 +38,62 @@ record MatrixTrial(List<IstioRelease> releases, Strategy strategy, boolean multi
         }
     }
 
+    private static final Duration RENEWAL = Duration.ofSeconds(3);
     private static final Duration WATCHED = Duration.ofSeconds(5);
 
-    /** What both kinds of workloads have counted. */
-    record Counted(MeshStats ours, MeshStats envoy, Duration leastLife) {}
+    /** What each kind of workloads has counted; there are no Envoys where certificates of one cluster are not taken in the other. */
+    record Counted(MeshStats ours, Optional<MeshStats> envoy, Duration leastLife) {}
 
     Counted run(ControlPlanes planes, Path folder) {
-        try (MeshBed bed = new MeshBed(planes, folder, environment(), releases, fault.clock())) {
-            MeshWorkloads ours = bed.workloads(1).start();
-            bed.talk(ours);
-            EnvoyWorkloads envoys = EnvoyWorkloads.setup()
-                    .in(bed.plane(MeshBed.ONE), bed.istiod(MeshBed.ONE), releases.get(0))
-                    .in(bed.plane(MeshBed.TWO), bed.istiod(MeshBed.TWO), releases.get(1))
-                    .agents(multiRoot ? EnvoyWorkloads.ROOTS_BY_XDS : Map.of())
-                    .start();
-            bed.talk(envoys);
-            if (strategy == Strategy.NAIVE_SWAP) {
-                swap(bed, List.of(ours, envoys));
-            } else {
-                rotate(bed);
-                MeshBed.NAMES.forEach(bed::restart);
-                bed.awaitRenewals(3);
-            }
-            return new Counted(ours.stop(), envoys.stop(), envoys.leastLife());
+        try (MeshBed bed = new MeshBed(planes, folder, setups(), fault.clocks.ofWhoRotates())) {
+            return fault.clocks.bearable() ? bothKinds(bed) : oursAlone(bed);
         }
+    }
+
+    private Counted bothKinds(MeshBed bed) {
+        MeshWorkloads ours = ours(bed).start();
+        bed.talk(ours);
+        EnvoyWorkloads envoys = EnvoyWorkloads.setup()
+                .in(bed.plane(MeshBed.ONE), bed.istiod(MeshBed.ONE), releases.get(0))
+                .in(bed.plane(MeshBed.TWO), bed.istiod(MeshBed.TWO), releases.get(1))
+                .renewing(RENEWAL.toMillis() / (double) fault.clocks.lifetime().toMillis(), fault.clocks.lifetime())
+                .agents(multiRoot ? EnvoyWorkloads.ROOTS_BY_XDS : Map.of())
+                .start();
+        bed.talk(envoys);
+        if (strategy == Strategy.NAIVE_SWAP) {
+            swap(bed, List.of(ours, envoys));
+        } else {
+            rotate(bed);
+            MeshBed.NAMES.forEach(bed::restart);
+            bed.awaitRenewals(3);
+        }
+        return new Counted(ours.stop(), Optional.of(envoys.stop()), envoys.leastLife());
+    }
+
+    private Counted oursAlone(MeshBed bed) {
+        Await.until("the certificate of istiod itself is valid", Clocks.SKEW, () -> {
+            Date start = bed.istiod(MeshBed.TWO).servedChain().get(0).getNotBefore();
+            return start.before(new Date());
+        });
+        MeshWorkloads ours = ours(bed).startUnproved();
+        bed.talk(ours);
+        if (strategy == Strategy.NOTHING) {
+            pause(WATCHED.multipliedBy(4));
+        } else {
+            rotate(bed);
+        }
+        return new Counted(ours.stop(), Optional.empty(), WATCHED);
+    }
+
+    private MeshWorkloads.Setup ours(MeshBed bed) {
+        return bed.workloads(1).askingFor(fault.clocks.lifetime());
+    }
+
+    private List<IstiodSetup> setups() {
+        boolean throttled = fault == Fault.ISTIOD_THROTTLED;
+        IstiodSetup one = new IstiodSetup(releases.get(0), environment(), throttled);
+        IstiodSetup two = new IstiodSetup(releases.get(1), environment(), throttled);
+        return List.of(one, two.clockAhead(fault.clocks.istiod()));
     }
 
     private Map<String, String> environment() {
@@ -82,7 +117,11 @@ record MatrixTrial(List<IstioRelease> releases, Strategy strategy, boolean multi
         for (Traffic kind : traffic) {
             Await.until("handshakes fail", MeshBed.LIMIT, () -> kind.stats().failed() > 0);
         }
-        long end = System.nanoTime() + WATCHED.toNanos();
+        pause(WATCHED);
+    }
+
+    private static void pause(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
         Await.until("some time has passed", MeshBed.LIMIT, () -> System.nanoTime() > end);
     }
 

@@ -7,7 +7,6 @@ import dev.meshca.issue.Issuance;
 import dev.meshca.issue.RootCa;
 import dev.meshca.rotation.Rotation;
 import dev.meshca.testbed.ControlPlanes;
-import dev.meshca.testbed.IstioRelease;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -26,26 +25,17 @@ final class MeshBed extends RunningMesh {
     final List<CaCerts> renewed = a.issue(NAMES, intermediate().generation(2), Issuance.system());
 
     MeshBed(ControlPlanes planes, Path folder, Map<String, String> environment) {
-        this(planes, folder, environment, List.of(IstioRelease.V1_29, IstioRelease.V1_29));
-    }
-
-    MeshBed(ControlPlanes planes, Path folder, Map<String, String> environment, List<IstioRelease> releases) {
-        this(planes, folder, environment, releases, Clock.systemUTC());
+        this(planes, folder, IstiodSetup.everywhere(environment), Clock.systemUTC());
     }
 
     /** The new CAs are made by who has this clock. */
-    MeshBed(
-            ControlPlanes planes,
-            Path folder,
-            Map<String, String> environment,
-            List<IstioRelease> releases,
-            Clock clock) {
+    MeshBed(ControlPlanes planes, Path folder, List<IstiodSetup> setups, Clock clock) {
         super(planes, folder);
         Issuance issuance = Issuance.system().clock(clock);
         b = RootCa.create(CaSpec.root("Acme").key(KeyAlgorithm.EC_P256).generation(2), issuance);
         x = a.crossSign(b.certificate(), issuance);
         issued = b.issue(NAMES, intermediate().generation(2), issuance);
-        start(present, environment, releases);
+        start(present, setups);
     }
 
     static CaSpec intermediate() {

@@ -20,6 +20,7 @@ import dev.meshca.k8s.rotation.RotationOptions;
 import dev.meshca.rotation.Rotation;
 import dev.meshca.testbed.ControlPlane;
 import dev.meshca.testbed.ControlPlanes;
+import dev.meshca.testbed.IstioRelease;
 import dev.meshca.testbed.IstiodPods;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -45,11 +46,15 @@ final class PodBed implements AutoCloseable {
     private final List<CaCerts> issued = issuedBy(b, 2);
 
     PodBed(ControlPlanes planes, Path folder, Map<String, String> environment) {
+        this(IstioRelease.V1_29, planes, folder, environment);
+    }
+
+    PodBed(IstioRelease release, ControlPlanes planes, Path folder, Map<String, String> environment) {
         this.folder = folder;
         ControlPlane plane = planes.get(RunningMesh.ONE.value());
         mesh = RunningMesh.mesh(planes, NAMES);
         push(present);
-        istiods = IstiodPods.start(plane, REPLICAS, environment);
+        istiods = IstiodPods.start(release, plane, REPLICAS, environment);
     }
 
     private static RootCa root(int generation) {
@@ -80,8 +85,11 @@ final class PodBed implements AutoCloseable {
 
     /** With a journal, as the command line has one. */
     RotationDriver driver(Rotation rotation, Duration timeout, MeshListener listener) {
-        RotationOptions pace =
-                RotationOptions.defaults().soak(RunningMesh.LIFETIME).timeout(timeout);
+        return driver(
+                rotation, RotationOptions.defaults().soak(RunningMesh.LIFETIME).timeout(timeout), listener);
+    }
+
+    RotationDriver driver(Rotation rotation, RotationOptions pace, MeshListener listener) {
         Journal journal = Journal.in(folder, Runner.current(), "test", Clock.systemUTC());
         return RotationDriver.of(
                 Access.to(mesh), rotation, DriverOptions.of(pace).journal(journal), listener);

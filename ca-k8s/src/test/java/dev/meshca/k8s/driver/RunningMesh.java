@@ -16,12 +16,12 @@ import dev.meshca.k8s.rotation.RotationOptions;
 import dev.meshca.testbed.Await;
 import dev.meshca.testbed.ControlPlane;
 import dev.meshca.testbed.ControlPlanes;
-import dev.meshca.testbed.IstioRelease;
 import dev.meshca.testbed.Istiod;
 import dev.meshca.testbed.IstiodDeployment;
 import dev.meshca.testbed.MeshStats;
 import dev.meshca.testbed.MeshWorkloads;
 import dev.meshca.testbed.MountedSecret;
+import dev.meshca.testbed.Throttle;
 import dev.meshca.testbed.Traffic;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.Config;
@@ -48,12 +48,11 @@ import org.assertj.core.api.Assertions;
 class RunningMesh implements AutoCloseable {
 
     static final Duration LIFETIME = Duration.ofSeconds(12);
+    static final Duration LEAF_LIFETIME = Duration.ofSeconds(60);
     static final Duration LIMIT = Duration.ofSeconds(60);
     static final ClusterName ONE = ClusterName.of("cluster1");
     static final ClusterName TWO = ClusterName.of("cluster2");
     static final List<ClusterName> NAMES = List.of(ONE, TWO);
-
-    private static final Duration LEAF_LIFETIME = Duration.ofSeconds(60);
 
     final MeshClusters mesh;
 
@@ -61,6 +60,7 @@ class RunningMesh implements AutoCloseable {
     private final Path folder;
     private final Map<ClusterName, MountedSecret> mounted = new HashMap<>();
     private final Map<ClusterName, Istiod> istiods = new HashMap<>();
+    private final Map<ClusterName, Throttle> throttles = new HashMap<>();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private MeshWorkloads workloads;
     private Traffic traffic;
@@ -73,15 +73,15 @@ class RunningMesh implements AutoCloseable {
 
     /** One CA for each cluster, all of one mesh or not. */
     final void start(List<CaCerts> present, Map<String, String> environment) {
-        start(present, environment, List.of(IstioRelease.V1_29, IstioRelease.V1_29));
+        start(present, IstiodSetup.everywhere(environment));
     }
 
-    /** With a release for each of the clusters. */
-    final void start(List<CaCerts> present, Map<String, String> environment, List<IstioRelease> releases) {
+    /** With a setup for each of the clusters. */
+    final void start(List<CaCerts> present, List<IstiodSetup> setups) {
         try {
             present.forEach(this::push);
             for (int i = 0; i < NAMES.size(); i++) {
-                start(releases.get(i), NAMES.get(i), environment);
+                start(setups.get(i), NAMES.get(i));
             }
         } catch (RuntimeException | Error e) {
             close();
@@ -117,13 +117,19 @@ class RunningMesh implements AutoCloseable {
         return resource;
     }
 
-    private void start(IstioRelease release, ClusterName name, Map<String, String> environment) {
+    private void start(IstiodSetup setup, ClusterName name) {
         ControlPlane plane = plane(name);
-        IstiodDeployment.declare(release, plane, environment);
+        IstiodDeployment.declare(setup.release(), plane, setup.variables());
         Path dir = folder.resolve(name.value());
         MountedSecret secret = opened(MountedSecret.of(plane, "istio-system", "cacerts", dir));
         mounted.put(name, secret);
-        istiods.put(name, opened(Istiod.start(release, plane, secret.dir(), environment)));
+        Path kubeconfig = setup.throttled() ? throttle(name).kubeconfig() : plane.kubeconfigFile();
+        istiods.put(name, opened(Istiod.start(setup.release(), plane, secret.dir(), setup.variables(), kubeconfig)));
+    }
+
+    /** The way that a throttled istiod goes to its API server. */
+    Throttle throttle(ClusterName name) {
+        return throttles.computeIfAbsent(name, cluster -> opened(Throttle.on(plane(cluster))));
     }
 
     static KubernetesClient admin(ControlPlane plane) {

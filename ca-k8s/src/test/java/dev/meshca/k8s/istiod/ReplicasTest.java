@@ -2,12 +2,17 @@ package dev.meshca.k8s.istiod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.meshca.ClusterName;
 import dev.meshca.k8s.CannedApi;
 import dev.meshca.k8s.CannedApi.Reply;
 import dev.meshca.k8s.access.Clusters;
 import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.k8s.internal.ForwardedPort;
+import dev.meshca.testing.Forge;
+import dev.meshca.testing.Forged;
+import dev.meshca.testing.ServerTls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -52,6 +57,43 @@ class ReplicasTest {
             assertThat(List.of(one, two, three))
                     .allSatisfy(replica -> assertThat(wasAsked(replica)).isTrue());
         }
+    }
+
+    @Test
+    void a_replica_whose_own_certificate_is_not_valid_yet_has_a_clock_that_is_ahead() throws IOException {
+        Forged root = Forge.root("Acme").selfSigned();
+        Forge own = Forge.servingLeaf("istiod.istio-system.svc");
+        HttpsServer ahead =
+                serving(own.valid(Duration.ofMinutes(3), Duration.ofDays(1)).signedBy(root), root);
+        HttpsServer right =
+                serving(own.valid(Duration.ofMinutes(-2), Duration.ofDays(1)).signedBy(root), root);
+        try (CannedApi api = new CannedApi();
+                Clusters clusters = Clusters.of(MeshOptions.defaults(), List.of(api.context("cluster1")))) {
+            IstiodAddress wrong =
+                    new IstiodAddress("127.0.0.1", ahead.getAddress().getPort());
+            Istiods istiods = Istiods.of(clusters)
+                    .at(
+                            ONE,
+                            wrong,
+                            new IstiodAddress("127.0.0.1", right.getAddress().getPort()));
+
+            Reading<List<ServedChain>> reading = istiods.served(List.of(ONE)).get(0);
+
+            assertThat(reading.findings()).singleElement().satisfies(finding -> {
+                assertThat(finding.code()).isEqualTo(IstiodCode.ISTIOD_CLOCK_AHEAD);
+                assertThat(finding.where()).isEqualTo("cluster1/" + wrong);
+            });
+        } finally {
+            ahead.stop(0);
+            right.stop(0);
+        }
+    }
+
+    private static HttpsServer serving(Forged own, Forged root) throws IOException {
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(ServerTls.of(own, root)));
+        server.start();
+        return server;
     }
 
     /** Who is asked after the others have used up the time is not even connected to. */

@@ -19,7 +19,6 @@ import dev.meshca.k8s.istiod.IstiodState;
 import dev.meshca.k8s.preflight.PreflightOptions;
 import dev.meshca.k8s.preflight.PreflightReport;
 import io.fabric8.kubernetes.api.model.version.Info;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -32,9 +31,6 @@ import java.util.stream.Collectors;
 
 /** What has to be looked at before clusters get a CA: Istio's "before you begin", cluster by cluster and between them. */
 public final class Preflight {
-
-    /** Less than istiod's own backdating of two minutes (security/pkg/pki/util/generate_cert.go). */
-    private static final Duration TOLERATED_SKEW = Duration.ofSeconds(60);
 
     private final Clusters clusters;
     private final MeshOptions options;
@@ -130,8 +126,7 @@ public final class Preflight {
         String cluster = context.cluster().value();
         try {
             Answer<Info> answer = api.ask(ApiPath.of("version"), Info.class);
-            ClockSkew.of(answer)
-                    .filter(skew -> skew.exceeds(TOLERATED_SKEW))
+            ClockSkew.intolerable(answer)
                     .ifPresent(skew -> findings.add(
                             ClusterCode.CLOCK_SKEW.at(cluster, "the clock of the API server is " + skew.describe())));
             return Optional.ofNullable(answer.value().getGitVersion()).map(PlainText::of);
