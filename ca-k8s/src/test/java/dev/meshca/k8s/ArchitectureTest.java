@@ -82,7 +82,7 @@ class ArchitectureTest {
         return type.getModifiers().contains(PUBLIC)
                 && !type.getPackageName().contains(".internal")
                 && !type.getPackageName().endsWith(".cacerts")
-                && !type.getPackageName().endsWith(".kubeconfig")
+                && !type.getPackageName().contains(".kubeconfig")
                 && type.getEnclosingClass().map(ArchitectureTest::isVisible).orElse(true);
     }
 
@@ -103,7 +103,7 @@ class ArchitectureTest {
                 .check(MODULE);
         noClasses()
                 .that()
-                .resideOutsideOfPackage("dev.meshca.k8s.kubeconfig")
+                .resideOutsideOfPackage("dev.meshca.k8s.kubeconfig..")
                 .should()
                 .dependOnClassesThat()
                 .areAssignableTo(PrivateKeys.class)

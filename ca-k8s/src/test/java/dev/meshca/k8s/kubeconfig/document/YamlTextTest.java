@@ -1,8 +1,8 @@
-package dev.meshca.k8s.kubeconfig;
+package dev.meshca.k8s.kubeconfig.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.meshca.k8s.kubeconfig.Node.Mapping;
+import dev.meshca.k8s.kubeconfig.document.Node.Mapping;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
