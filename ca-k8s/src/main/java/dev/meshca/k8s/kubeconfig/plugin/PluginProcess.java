@@ -30,7 +30,8 @@ public final class PluginProcess implements AutoCloseable {
         this.descendants = descendants;
     }
 
-    public static PluginProcess start(List<String> command, Map<String, String> environment, String info) throws IOException {
+    public static PluginProcess start(List<String> command, Map<String, String> environment, String info)
+            throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectInput(ProcessBuilder.Redirect.from(NOTHING));
         builder.environment().putAll(environment);
         builder.environment().put("KUBERNETES_EXEC_INFO", info);
