@@ -11,6 +11,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noCodeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -47,11 +48,14 @@ class ArchitectureTest {
     private static final JavaClasses MODULE = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .withImportOption(location -> !location.contains("ca-core"))
-            .importPackages("dev.meshca.k8s");
+            .importPackages("dev.meshca.k8s", "dev.meshca.mesh");
 
     @Test
     void there_is_something_to_check() {
-        classes().should().resideInAPackage("dev.meshca.k8s..").check(MODULE);
+        classes()
+                .should()
+                .resideInAnyPackage("dev.meshca.k8s..", "dev.meshca.mesh")
+                .check(MODULE);
     }
 
     @Test
@@ -82,7 +86,7 @@ class ArchitectureTest {
         return type.getModifiers().contains(PUBLIC)
                 && !type.getPackageName().contains(".internal")
                 && !type.getPackageName().endsWith(".cacerts")
-                && !type.getPackageName().endsWith(".kubeconfig")
+                && !type.getPackageName().contains(".kubeconfig")
                 && type.getEnclosingClass().map(ArchitectureTest::isVisible).orElse(true);
     }
 
@@ -103,7 +107,7 @@ class ArchitectureTest {
                 .check(MODULE);
         noClasses()
                 .that()
-                .resideOutsideOfPackage("dev.meshca.k8s.kubeconfig")
+                .resideOutsideOfPackage("dev.meshca.k8s.kubeconfig..")
                 .should()
                 .dependOnClassesThat()
                 .areAssignableTo(PrivateKeys.class)
@@ -111,11 +115,11 @@ class ArchitectureTest {
                 .check(MODULE);
         noClasses()
                 .that()
-                .resideOutsideOfPackage("dev.meshca.k8s.journal")
+                .resideOutsideOfPackages("dev.meshca.k8s.journal", "dev.meshca.mesh")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("dev.meshca.disk..")
-                .because("only the journal lies on the disk, beside the CA directory")
+                .because("of the clusters only the journal lies on the disk, beside the CA directory of the mesh")
                 .check(MODULE);
     }
 
@@ -159,6 +163,26 @@ class ArchitectureTest {
                             "rotation")));
 
     @Test
+    void each_package_is_a_room_or_part_of_one() {
+        assertThat(MODULE)
+                .extracting(JavaClass::getPackageName)
+                .filteredOn(name -> name.startsWith("dev.meshca.k8s."))
+                .allMatch(name -> ROOMS.containsKey(name.split("\\.")[3]), "stands in ROOMS");
+    }
+
+    @Test
+    void nothing_here_knows_the_mesh_that_is_built_on_it() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.meshca.k8s..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.meshca.mesh")
+                .because("whoever wants the clusters alone has no use for a folder")
+                .check(MODULE);
+    }
+
+    @Test
     void each_room_knows_only_what_stands_below_it() {
         ROOMS.forEach((room, below) -> {
             String[] unknown = Stream.concat(
@@ -186,8 +210,8 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.fabric8.kubernetes.client.dsl..")
-                .because(
-                        "fabric8's own requests know neither our time limits nor that bodies must not be logged or quoted")
+                .because("fabric8's own requests know neither our time limits nor that bodies must not be logged or"
+                        + " quoted")
                 .check(MODULE);
     }
 

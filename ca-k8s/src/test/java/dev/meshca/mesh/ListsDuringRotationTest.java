@@ -3,6 +3,7 @@ package dev.meshca.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.meshca.CaStorageException;
 import dev.meshca.ClusterName;
 import dev.meshca.KeyAlgorithm;
 import dev.meshca.Validity;
@@ -101,6 +102,27 @@ class ListsDuringRotationTest {
 
     private static void assertThatItMayBegin(PreparedRotation rotation) {
         assertThat(rotation.rotation().preflight(Soak.of(SOAK), Instant.now())).isEmpty();
+    }
+
+    /** As where its file system is not mounted, or may not be read. */
+    @Test
+    void a_root_key_that_cannot_be_read_is_not_taken_for_one_that_is_kept_elsewhere() throws IOException {
+        prepare();
+        Path key = certs.resolve("root-key.pem");
+        Files.delete(key);
+        assertThat(replaced().bridge()).isEmpty();
+        Files.createSymbolicLink(key, certs.resolve("unmounted/root-key.pem"));
+
+        assertThatThrownBy(this::replaced)
+                .isInstanceOf(CaStorageException.class)
+                .hasMessageContaining("root-key.pem");
+        assertThatThrownBy(() -> mesh.renewLists(MONTH))
+                .isInstanceOf(CaStorageException.class)
+                .hasMessageContaining("root-key.pem");
+    }
+
+    private NewCas replaced() {
+        return successors().root(Optional.empty(), Optional.empty(), Optional.empty(), note -> {});
     }
 
     @Test

@@ -6,7 +6,7 @@ import dev.meshca.k8s.internal.ClientFactory;
 import dev.meshca.k8s.internal.Connection;
 import dev.meshca.k8s.internal.Connector;
 import dev.meshca.k8s.internal.Deadline;
-import dev.meshca.k8s.kubeconfig.Shown;
+import dev.meshca.k8s.kubeconfig.document.Shown;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Optional;

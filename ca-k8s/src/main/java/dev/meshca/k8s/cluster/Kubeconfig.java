@@ -3,7 +3,7 @@ package dev.meshca.k8s.cluster;
 import dev.meshca.ClusterName;
 import dev.meshca.k8s.internal.PlainText;
 import dev.meshca.k8s.kubeconfig.KubeconfigFiles;
-import dev.meshca.k8s.kubeconfig.Refusal;
+import dev.meshca.k8s.kubeconfig.document.Refusal;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,6 @@
 package dev.meshca.k8s.cluster;
 
 import dev.meshca.ClusterName;
-import dev.meshca.k8s.MeshClusters;
 import dev.meshca.k8s.internal.PlainText;
 import dev.meshca.trust.TrustReport;
 import java.security.SecureRandom;
@@ -11,7 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * How {@link MeshClusters} goes about its work.
+ * How the clusters of a mesh are worked on.
  *
  * @param namespace where istiod runs and {@code cacerts} is; {@code istio-system} by default
  * @param timeLimit how long one cluster may take for one operation before it counts as unreachable; 10 seconds by default

@@ -1,5 +1,6 @@
 package dev.meshca.k8s.kubeconfig;
 
+import dev.meshca.k8s.kubeconfig.document.Refusal;
 import java.util.regex.Pattern;
 
 /** What stands behind the host and port of an address. */

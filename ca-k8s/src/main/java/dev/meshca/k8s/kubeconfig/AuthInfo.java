@@ -1,5 +1,8 @@
 package dev.meshca.k8s.kubeconfig;
 
+import dev.meshca.k8s.kubeconfig.document.Fields;
+import dev.meshca.k8s.kubeconfig.document.Material;
+import dev.meshca.k8s.kubeconfig.document.Refusal;
 import java.nio.file.Path;
 import java.util.Optional;
 

@@ -1,5 +1,7 @@
 package dev.meshca.k8s.kubeconfig;
 
+import dev.meshca.k8s.kubeconfig.document.PemBlocks;
+import dev.meshca.k8s.kubeconfig.document.Refusal;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.Principal;

@@ -1,6 +1,11 @@
 package dev.meshca.k8s.kubeconfig;
 
-import dev.meshca.k8s.kubeconfig.Node.Mapping;
+import dev.meshca.k8s.kubeconfig.document.Fields;
+import dev.meshca.k8s.kubeconfig.document.Material;
+import dev.meshca.k8s.kubeconfig.document.Node;
+import dev.meshca.k8s.kubeconfig.document.Node.Mapping;
+import dev.meshca.k8s.kubeconfig.document.Refusal;
+import dev.meshca.k8s.kubeconfig.document.Shown;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -6,6 +6,7 @@ import dev.meshca.k8s.internal.ClientFactory;
 import dev.meshca.k8s.internal.Connection;
 import dev.meshca.k8s.internal.Connector;
 import dev.meshca.k8s.internal.Deadline;
+import dev.meshca.k8s.kubeconfig.document.Refusal;
 import java.net.Proxy;
 import java.util.Optional;
 import okhttp3.OkHttpClient;

@@ -1,6 +1,7 @@
 package dev.meshca.k8s.kubeconfig;
 
 import dev.meshca.k8s.internal.AuthorityFault;
+import dev.meshca.k8s.kubeconfig.document.Shown;
 import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;

@@ -1,6 +1,10 @@
 package dev.meshca.k8s.kubeconfig;
 
-import dev.meshca.k8s.kubeconfig.Node.Mapping;
+import dev.meshca.k8s.kubeconfig.document.DocumentText;
+import dev.meshca.k8s.kubeconfig.document.Fields;
+import dev.meshca.k8s.kubeconfig.document.Node.Mapping;
+import dev.meshca.k8s.kubeconfig.document.PemBlocks;
+import dev.meshca.k8s.kubeconfig.document.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;

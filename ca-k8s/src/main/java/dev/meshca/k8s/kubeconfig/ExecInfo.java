@@ -1,5 +1,6 @@
 package dev.meshca.k8s.kubeconfig;
 
+import dev.meshca.k8s.kubeconfig.document.Node;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.Base64;
 import java.util.LinkedHashMap;

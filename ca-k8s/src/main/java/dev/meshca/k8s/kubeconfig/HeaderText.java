@@ -1,5 +1,7 @@
 package dev.meshca.k8s.kubeconfig;
 
+import dev.meshca.k8s.kubeconfig.document.Refusal;
+
 /** What can be sent in a header. */
 final class HeaderText {
 

@@ -1,5 +1,7 @@
 package dev.meshca.k8s.kubeconfig;
 
+import dev.meshca.k8s.kubeconfig.document.Fields;
+import dev.meshca.k8s.kubeconfig.document.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;

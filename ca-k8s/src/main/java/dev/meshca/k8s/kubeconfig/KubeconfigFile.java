@@ -1,7 +1,13 @@
 package dev.meshca.k8s.kubeconfig;
 
-import dev.meshca.k8s.kubeconfig.Node.Mapping;
-import dev.meshca.k8s.kubeconfig.Node.Scalar;
+import dev.meshca.k8s.kubeconfig.document.BoundedFile;
+import dev.meshca.k8s.kubeconfig.document.DocumentText;
+import dev.meshca.k8s.kubeconfig.document.Fields;
+import dev.meshca.k8s.kubeconfig.document.Node;
+import dev.meshca.k8s.kubeconfig.document.Node.Mapping;
+import dev.meshca.k8s.kubeconfig.document.Node.Scalar;
+import dev.meshca.k8s.kubeconfig.document.Refusal;
+import dev.meshca.k8s.kubeconfig.document.Shown;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,6 +2,10 @@ package dev.meshca.k8s.kubeconfig;
 
 import dev.meshca.k8s.internal.Connector;
 import dev.meshca.k8s.kubeconfig.KubeconfigFile.Entry;
+import dev.meshca.k8s.kubeconfig.document.Fields;
+import dev.meshca.k8s.kubeconfig.document.Node;
+import dev.meshca.k8s.kubeconfig.document.Refusal;
+import dev.meshca.k8s.kubeconfig.document.Shown;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.meshca.k8s.kubeconfig;
 
+import dev.meshca.k8s.kubeconfig.document.Refusal;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

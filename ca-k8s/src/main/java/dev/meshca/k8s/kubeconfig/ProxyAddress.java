@@ -1,5 +1,7 @@
 package dev.meshca.k8s.kubeconfig;
 
+import dev.meshca.k8s.kubeconfig.document.Refusal;
+import dev.meshca.k8s.kubeconfig.document.Shown;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.util.Locale;

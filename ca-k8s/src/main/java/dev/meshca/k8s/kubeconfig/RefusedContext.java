@@ -5,6 +5,7 @@ import dev.meshca.k8s.internal.ClientFactory;
 import dev.meshca.k8s.internal.Connection;
 import dev.meshca.k8s.internal.Connector;
 import dev.meshca.k8s.internal.Deadline;
+import dev.meshca.k8s.kubeconfig.document.Shown;
 import java.util.Optional;
 
 /** A context that leads nowhere, because something it asks for is not done. Other contexts are not concerned. */

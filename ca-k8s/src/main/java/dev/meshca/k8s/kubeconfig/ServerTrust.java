@@ -1,5 +1,6 @@
 package dev.meshca.k8s.kubeconfig;
 
+import dev.meshca.k8s.kubeconfig.document.PemBlocks;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.Optional;

@@ -1,5 +1,8 @@
 package dev.meshca.k8s.kubeconfig;
 
+import dev.meshca.k8s.kubeconfig.document.BoundedFile;
+import dev.meshca.k8s.kubeconfig.document.Refusal;
+import dev.meshca.k8s.kubeconfig.document.Shown;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -27,8 +27,12 @@ class DesignTest {
             .importPackages("dev.meshca");
 
     /** Packages that are drawn as one with those below them. */
-    private static final Set<String> ROOMS =
-            Set.of("dev.meshca.cli", "dev.meshca.disk", "dev.meshca.k8s.preflight", "dev.meshca.k8s.push");
+    private static final Set<String> ROOMS = Set.of(
+            "dev.meshca.cli",
+            "dev.meshca.disk",
+            "dev.meshca.k8s.kubeconfig",
+            "dev.meshca.k8s.preflight",
+            "dev.meshca.k8s.push");
 
     private static final Pattern ARROW = Pattern.compile("data-from=\"([\\w.]+)\" data-to=\"([\\w.]+)\"");
     private static final Pattern CLASS = Pattern.compile("\\b[A-Z]\\w+");

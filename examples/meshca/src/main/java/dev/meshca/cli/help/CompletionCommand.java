@@ -1,6 +1,7 @@
 package dev.meshca.cli.help;
 
 import dev.meshca.cli.terminal.ExitCode;
+import dev.meshca.cli.terminal.HelpOption;
 import dev.meshca.cli.terminal.Terminal;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -8,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -40,12 +41,9 @@ public final class CompletionCommand implements Callable<Integer> {
     @Parameters(paramLabel = "bash|zsh|fish", hideParamSyntax = true, description = "The shell.")
     private Shell shell = Shell.bash;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Shows this help.")
+    @Mixin
     @SuppressWarnings("unused") // picocli reads it
-    private boolean help;
+    private HelpOption help = new HelpOption();
 
     public CompletionCommand(Terminal terminal) {
         this.terminal = terminal;

@@ -1,6 +1,7 @@
 package dev.meshca.cli.help;
 
 import dev.meshca.cli.terminal.ExitCode;
+import dev.meshca.cli.terminal.HelpOption;
 import dev.meshca.cli.terminal.Terminal;
 import dev.meshca.cli.terminal.Version;
 import java.io.IOException;
@@ -11,8 +12,8 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -35,12 +36,9 @@ public final class ManCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "The folder; made if it is missing.")
     private Path dir = Path.of("");
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Shows this help.")
+    @Mixin
     @SuppressWarnings("unused") // picocli reads it
-    private boolean help;
+    private HelpOption help = new HelpOption();
 
     public ManCommand(Terminal terminal) {
         this.terminal = terminal;

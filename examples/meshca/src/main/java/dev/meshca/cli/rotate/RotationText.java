@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 /** The plan of a rotation and its outcome for a person. */
 final class RotationText {
 
+    private static final String NO_LINES = "0:";
+
     private RotationText() {}
 
     static String of(MeshPlan plan) {
@@ -63,6 +65,10 @@ final class RotationText {
                         .append('\n'));
         outcome.holders()
                 .forEach(holder -> text.append("at work: ").append(holder).append('\n'));
+        outcome.journalHead()
+                .filter(head -> !head.startsWith(NO_LINES))
+                .ifPresent(
+                        head -> text.append("the journal ends at ").append(head).append('\n'));
         return text + FindingsText.of(outcome.findings());
     }
 

@@ -2,6 +2,7 @@ package dev.meshca.cli.terminal;
 
 import java.util.Optional;
 import java.util.function.Supplier;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What all commands have: help, and the choice of the form of the result. */
@@ -20,12 +21,9 @@ public final class OutputOption {
             description = "The form of the result on stdout: ${DEFAULT-VALUE} (the default) or json.")
     private Form form = Form.text;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Shows this help.")
+    @Mixin
     @SuppressWarnings("unused") // picocli reads it
-    private boolean help;
+    private HelpOption help = new HelpOption();
 
     public boolean isText() {
         return form == Form.text;

@@ -1,4 +1,4 @@
-package dev.meshca.k8s.kubeconfig;
+package dev.meshca.k8s.kubeconfig.plugin;
 
 import java.io.File;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * A plugin while it runs: without a shell and without input, and ended at the limit together with what it has started, also
  * when this process ends. What a plugin that ended by itself left running, such as a browser, is left alone.
  */
-final class PluginProcess implements AutoCloseable {
+public final class PluginProcess implements AutoCloseable {
 
     private static final File NOTHING = new File(File.separatorChar == '/' ? "/dev/null" : "NUL");
     private static final int COMPLAINT_BYTES = 10_000;
@@ -30,7 +30,8 @@ final class PluginProcess implements AutoCloseable {
         this.descendants = descendants;
     }
 
-    static PluginProcess start(List<String> command, Map<String, String> environment, String info) throws IOException {
+    public static PluginProcess start(List<String> command, Map<String, String> environment, String info)
+            throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectInput(ProcessBuilder.Redirect.from(NOTHING));
         builder.environment().putAll(environment);
         builder.environment().put("KUBERNETES_EXEC_INFO", info);
@@ -48,7 +49,7 @@ final class PluginProcess implements AutoCloseable {
         }
     }
 
-    static final class TookTooLong extends Exception {
+    public static final class TookTooLong extends Exception {
 
         private static final long serialVersionUID = 1L;
 
@@ -61,7 +62,7 @@ final class PluginProcess implements AutoCloseable {
      * Ends when the plugin has ended, or has printed too much. A child that lives on may hold its output open: what is
      * there then is the output.
      */
-    PluginOutput output(Duration limit, Executor readers) throws InterruptedException, TookTooLong {
+    public PluginOutput output(Duration limit, Executor readers) throws InterruptedException, TookTooLong {
         long end = System.nanoTime() + limit.toNanos();
         PipeReader printed = PipeReader.start(process.getInputStream(), PluginOutput.MAX_BYTES + 1, readers);
         PipeReader complaint = PipeReader.start(process.getErrorStream(), COMPLAINT_BYTES, readers);

@@ -1,6 +1,6 @@
-package dev.meshca.k8s.kubeconfig;
+package dev.meshca.k8s.kubeconfig.document;
 
-import dev.meshca.k8s.kubeconfig.Node.Mapping;
+import dev.meshca.k8s.kubeconfig.document.Node.Mapping;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -8,16 +8,16 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import tools.jackson.core.JacksonException;
 
 /** Reads the first document of a text in YAML or JSON, and refuses without a word of it what it cannot read. */
-final class DocumentText {
+public final class DocumentText {
 
-    static final int MAX_BYTES = 10_000_000;
+    public static final int MAX_BYTES = 10_000_000;
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private DocumentText() {}
 
     /** The refusal goes on after the name of the text: "is …". */
-    static Node read(byte[] bytes) {
+    public static Node read(byte[] bytes) {
         String text = decoded(bytes);
         if (text.isBlank()) {
             return Mapping.EMPTY;
@@ -33,7 +33,7 @@ final class DocumentText {
     }
 
     /** The one document of a text, which is JSON if it begins like that. */
-    static Node readWhole(byte[] bytes) {
+    public static Node readWhole(byte[] bytes) {
         String text = decoded(bytes);
         if (!text.stripLeading().startsWith("{")) {
             return read(bytes);

@@ -1,8 +1,8 @@
-package dev.meshca.k8s.kubeconfig;
+package dev.meshca.k8s.kubeconfig.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.meshca.k8s.kubeconfig.Node.Mapping;
+import dev.meshca.k8s.kubeconfig.document.Node.Mapping;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -20,23 +20,23 @@ class YamlTextTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    abc        | a text
-                    '"1"'      | a text
-                    2020-01-01 | a text
-                    1.2.3.4    | a text
-                    "''"       | a text
-                    12         | a number
-                    0123       | a number
-                    1_000      | a number
-                    0x1F       | a number
-                    1e3        | a number
-                    -.5        | a number
-                    yes        | true or false
-                    Off        | true or false
-                    true       | true or false
-                    ~          | nothing
-                    NULL       | nothing
-                    """)
+        abc        | a text
+        '"1"'      | a text
+        2020-01-01 | a text
+        1.2.3.4    | a text
+        "''"       | a text
+        12         | a number
+        0123       | a number
+        1_000      | a number
+        0x1F       | a number
+        1e3        | a number
+        -.5        | a number
+        yes        | true or false
+        Off        | true or false
+        true       | true or false
+        ~          | nothing
+        NULL       | nothing
+        """)
     void plain_text_means_what_it_means_to_kubectl(String text, String meaning) {
         assertThat(read("a: " + text).get("a")).hasToString(meaning);
     }

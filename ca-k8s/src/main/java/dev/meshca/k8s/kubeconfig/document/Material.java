@@ -1,4 +1,4 @@
-package dev.meshca.k8s.kubeconfig;
+package dev.meshca.k8s.kubeconfig.document;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -12,14 +12,14 @@ import java.util.regex.Pattern;
  *
  * @param what its field and whose it is, in a sentence
  */
-record Material(String what, Optional<String> data, Optional<Path> file) {
+public record Material(String what, Optional<String> data, Optional<Path> file) {
 
     private static final int MAX_BYTES = 1_000_000;
     private static final Pattern LINE_BREAKS = Pattern.compile("[\\r\\n]+");
     private static final String PEM = "-----BEGIN";
     private static final String PEM_IN_BASE64 = "LS0tLS1CRUdJTi";
 
-    static Optional<Material> of(Fields fields, String field, Path folder) {
+    public static Optional<Material> of(Fields fields, String field, Path folder) {
         Optional<String> data = fields.text(field + "-data");
         Optional<Path> file = fields.text(field).map(folder::resolve);
         if (data.isEmpty() && file.isEmpty()) {
@@ -29,7 +29,7 @@ record Material(String what, Optional<String> data, Optional<Path> file) {
         return Optional.of(new Material(name + " of " + fields.owner(), data, file));
     }
 
-    byte[] pem() {
+    public byte[] pem() {
         byte[] pem = data.map(this::decoded).orElseGet(() -> read(file.orElseThrow()));
         String text = new String(pem, StandardCharsets.ISO_8859_1);
         if (text.stripLeading().startsWith(PEM_IN_BASE64)) {

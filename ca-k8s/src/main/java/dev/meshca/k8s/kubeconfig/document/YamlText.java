@@ -1,8 +1,8 @@
-package dev.meshca.k8s.kubeconfig;
+package dev.meshca.k8s.kubeconfig.document;
 
-import dev.meshca.k8s.kubeconfig.Node.Mapping;
-import dev.meshca.k8s.kubeconfig.Node.Scalar;
-import dev.meshca.k8s.kubeconfig.Node.Sequence;
+import dev.meshca.k8s.kubeconfig.document.Node.Mapping;
+import dev.meshca.k8s.kubeconfig.document.Node.Scalar;
+import dev.meshca.k8s.kubeconfig.document.Node.Sequence;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;

@@ -1,11 +1,11 @@
-package dev.meshca.k8s.kubeconfig;
+package dev.meshca.k8s.kubeconfig.document;
 
 /** What a kubeconfig asks for is not done. The message is a sentence for its owner, and quotes no secret. */
 public final class Refusal extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    Refusal(String sentence) {
+    public Refusal(String sentence) {
         super(sentence, null, false, false);
     }
 

@@ -1,9 +1,9 @@
-package dev.meshca.k8s.kubeconfig;
+package dev.meshca.k8s.kubeconfig.document;
 
 import dev.meshca.k8s.internal.PlainText;
-import dev.meshca.k8s.kubeconfig.Node.Mapping;
-import dev.meshca.k8s.kubeconfig.Node.Scalar;
-import dev.meshca.k8s.kubeconfig.Node.Sequence;
+import dev.meshca.k8s.kubeconfig.document.Node.Mapping;
+import dev.meshca.k8s.kubeconfig.document.Node.Scalar;
+import dev.meshca.k8s.kubeconfig.document.Node.Sequence;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +15,7 @@ import java.util.Set;
  * The fields of one object, each of which is asked for by name. What was not asked for is refused by its name in the end, so
  * nothing is dropped without a word.
  */
-final class Fields {
+public final class Fields {
 
     private static final int SHOWN = 5;
 
@@ -23,18 +23,18 @@ final class Fields {
     private final Mapping mapping;
     private final Set<String> known = new HashSet<>();
 
-    Fields(String owner, Mapping mapping) {
+    public Fields(String owner, Mapping mapping) {
         this.owner = owner;
         this.mapping = mapping;
     }
 
     /** Whose fields these are, in a sentence. */
-    String owner() {
+    public String owner() {
         return owner;
     }
 
     /** A field that says nothing, or is empty, is as good as absent. */
-    Optional<String> text(String field) {
+    public Optional<String> text(String field) {
         return value(field).map(node -> text(field, node)).filter(text -> !text.isEmpty());
     }
 
@@ -45,7 +45,7 @@ final class Fields {
         throw wrong(field, node, node instanceof Scalar ? "a text: put it in quotes" : "a text");
     }
 
-    boolean flag(String field) {
+    public boolean flag(String field) {
         Optional<Node> value = value(field);
         if (value.isEmpty()) {
             return false;
@@ -56,7 +56,7 @@ final class Fields {
         throw wrong(field, value.get(), "true or false, without quotes");
     }
 
-    List<String> texts(String field) {
+    public List<String> texts(String field) {
         return value(field).map(node -> texts(field, node)).orElse(List.of());
     }
 
@@ -66,7 +66,7 @@ final class Fields {
                 .toList();
     }
 
-    Map<String, List<String>> textsByName(String field) {
+    public Map<String, List<String>> textsByName(String field) {
         Map<String, List<String>> found = new LinkedHashMap<>();
         mapping(field)
                 .ifPresent(entries -> entries.entries().forEach((name, node) -> {
@@ -77,7 +77,7 @@ final class Fields {
         return found;
     }
 
-    Optional<Mapping> mapping(String field) {
+    public Optional<Mapping> mapping(String field) {
         return value(field).map(node -> {
             if (node instanceof Mapping found) {
                 return found;
@@ -86,7 +86,7 @@ final class Fields {
         });
     }
 
-    List<Mapping> mappings(String field) {
+    public List<Mapping> mappings(String field) {
         return value(field).map(node -> items(field, node)).orElse(List.of()).stream()
                 .filter(item -> !item.isNothing())
                 .map(item -> {
@@ -105,23 +105,23 @@ final class Fields {
         throw wrong(field, node, "a list");
     }
 
-    Optional<Node> value(String field) {
+    public Optional<Node> value(String field) {
         known.add(field);
         return Optional.ofNullable(mapping.entries().get(field)).filter(node -> !node.isNothing());
     }
 
     /** Fields that say nothing about how to connect. */
-    void harmless(String... fields) {
+    public void harmless(String... fields) {
         known.addAll(List.of(fields));
     }
 
-    void refuse(String field, String why) {
+    public void refuse(String field, String why) {
         if (value(field).isPresent()) {
             throw new Refusal(owner + " has " + field + ", " + why);
         }
     }
 
-    void end() {
+    public void end() {
         List<String> unknown = mapping.entries().keySet().stream()
                 .filter(name -> !known.contains(name) && value(name).isPresent())
                 .limit(SHOWN)

@@ -1,4 +1,4 @@
-package dev.meshca.k8s.kubeconfig;
+package dev.meshca.k8s.kubeconfig.document;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a text in YAML or JSON says. Aliases share what they stand for, so no text grows when it is read. */
-sealed interface Node {
+public sealed interface Node {
 
     int MAX_DEPTH = 64;
 
@@ -21,7 +21,7 @@ sealed interface Node {
 
     record Mapping(Map<String, Node> entries) implements Node {
 
-        static final Mapping EMPTY = new Mapping(Map.of());
+        public static final Mapping EMPTY = new Mapping(Map.of());
 
         @Override
         public String toString() {

@@ -1,4 +1,4 @@
-package dev.meshca.k8s.kubeconfig;
+package dev.meshca.k8s.kubeconfig.document;
 
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 public final class Shown {
 
     /** Servers take no longer ones. */
-    static final int LONGEST_ADDRESS = 4_000;
+    public static final int LONGEST_ADDRESS = 4_000;
 
     private static final int LONGEST = 300;
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]+");
@@ -16,12 +16,12 @@ public final class Shown {
 
     private Shown() {}
 
-    static String line(String text) {
+    public static String line(String text) {
         String line = UNPRINTABLE.matcher(text).replaceAll(" ").strip();
         return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
     }
 
-    static String quoted(String name) {
+    public static String quoted(String name) {
         return "'" + line(name) + "'";
     }
 

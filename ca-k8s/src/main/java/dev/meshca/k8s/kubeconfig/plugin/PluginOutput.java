@@ -1,4 +1,4 @@
-package dev.meshca.k8s.kubeconfig;
+package dev.meshca.k8s.kubeconfig.plugin;
 
 /**
  * How a plugin ended.
@@ -7,9 +7,9 @@ package dev.meshca.k8s.kubeconfig;
  * @param complaint the beginning of its standard error
  */
 @SuppressWarnings("ArrayRecordComponent") // read once, never compared
-record PluginOutput(int exitCode, boolean tooLong, byte[] printed, byte[] complaint) {
+public record PluginOutput(int exitCode, boolean tooLong, byte[] printed, byte[] complaint) {
 
-    static final int MAX_BYTES = 1_000_000;
+    public static final int MAX_BYTES = 1_000_000;
 
     @Override
     public String toString() {

@@ -1,4 +1,4 @@
-package dev.meshca.k8s.kubeconfig;
+package dev.meshca.k8s.kubeconfig.document;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,12 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Reads regular files up to a size: a pipe would be waited for, a device has no end. */
-final class BoundedFile {
+public final class BoundedFile {
 
     private BoundedFile() {}
 
     /** The refusal goes on after the name of the file: "does not exist". */
-    static byte[] read(Path file, int maxBytes) {
+    public static byte[] read(Path file, int maxBytes) {
         if (!Files.exists(file)) {
             throw new Refusal("does not exist");
         }

@@ -1,4 +1,4 @@
-package dev.meshca.k8s.kubeconfig;
+package dev.meshca.k8s.kubeconfig.document;
 
 import dev.meshca.internal.x509.PrivateKeys;
 import java.io.ByteArrayInputStream;
@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * The certificates and the key in a PEM text, whatever else stands in it, as {@code kubectl} finds them: a block begins and
  * ends with a line of its own.
  */
-final class PemBlocks {
+public final class PemBlocks {
 
     private static final String BEGIN = "-----BEGIN ";
     private static final String END = "-----END ";
@@ -31,12 +31,12 @@ final class PemBlocks {
     private final String what;
     private final List<String> lines;
 
-    PemBlocks(String what, byte[] pem) {
+    public PemBlocks(String what, byte[] pem) {
         this.what = what;
         this.lines = List.of(new String(pem, StandardCharsets.ISO_8859_1).split("\n"));
     }
 
-    static PemBlocks of(Material material) {
+    public static PemBlocks of(Material material) {
         return new PemBlocks(material.what(), material.pem());
     }
 
@@ -71,7 +71,7 @@ final class PemBlocks {
     }
 
     /** At least one; those that cannot be decoded are passed over if others can. */
-    List<X509Certificate> certificates() {
+    public List<X509Certificate> certificates() {
         List<X509Certificate> found = blocks().stream()
                 .filter(block -> block.label().equals(CERTIFICATE))
                 .flatMap(block -> block.certificate().stream())
@@ -82,7 +82,7 @@ final class PemBlocks {
         return found;
     }
 
-    PrivateKey key() {
+    public PrivateKey key() {
         Block block = blocks().stream()
                 .filter(found -> found.label().endsWith(KEY))
                 .findFirst()

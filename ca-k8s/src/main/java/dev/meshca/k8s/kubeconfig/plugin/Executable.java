@@ -1,5 +1,7 @@
-package dev.meshca.k8s.kubeconfig;
+package dev.meshca.k8s.kubeconfig.plugin;
 
+import dev.meshca.k8s.kubeconfig.document.Refusal;
+import dev.meshca.k8s.kubeconfig.document.Shown;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +15,7 @@ import java.util.stream.Stream;
  * The program of a plugin, found in {@code PATH} as {@code kubectl} finds it. Java gives a script that does not say what runs
  * it to a shell, which would read its arguments anew; so such a script is refused.
  */
-final class Executable {
+public final class Executable {
 
     private static final String SCRIPT = "#!";
     /** ELF, and what macOS starts. */
@@ -38,7 +40,7 @@ final class Executable {
     }
 
     /** The refusal says what is wrong with the file. */
-    static Executable find(String command, String searchPath) {
+    public static Executable find(String command, String searchPath) {
         List<Path> candidates = command.contains("/") ? List.of(Path.of(command)) : inEach(searchPath, command);
         Path file = candidates.stream()
                 .filter(path -> Files.isRegularFile(path) && Files.isExecutable(path))
@@ -74,12 +76,12 @@ final class Executable {
         }
     }
 
-    String path() {
+    public String path() {
         return file.toString();
     }
 
     /** Why it could not be started though it is there. */
-    String fault() {
+    public String fault() {
         return script
                 ? "what the first line of " + shown(file) + " names is not there: correct that line"
                 : shown(file) + " is no program for this machine";

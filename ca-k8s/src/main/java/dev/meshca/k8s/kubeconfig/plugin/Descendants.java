@@ -1,4 +1,4 @@
-package dev.meshca.k8s.kubeconfig;
+package dev.meshca.k8s.kubeconfig.plugin;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
