@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Clock;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import okhttp3.OkHttpClient;
@@ -21,9 +20,6 @@ import tools.jackson.databind.type.LogicalType;
  * more than its requests do, because it learns every type anew.
  */
 public final class ClientFactory {
-
-    /** Under these names fabric8 adds credentials of its own finding. */
-    private static final List<String> FOREIGN_CREDENTIALS = List.of("TOKEN", "IMPERSONATOR");
 
     private final ExecutorService threads;
     private final Clock clock;
@@ -62,13 +58,9 @@ public final class ClientFactory {
         Config config = Config.empty();
         config.setMasterUrl(url);
         config.setRequestRetryBackoffLimit(0);
-        // Requests of several threads then have a connection each, and none waits for another's answer.
-        config.setHttp2Disable(true);
         return new KubernetesClientBuilder()
                 .withConfig(config)
                 .withHttpClientFactory(new OkHttpClients(threads, connecting))
-                .withHttpClientBuilderConsumer(
-                        builder -> FOREIGN_CREDENTIALS.forEach(name -> builder.addOrReplaceInterceptor(name, null)))
                 .withTaskExecutor(threads)
                 .withKubernetesSerialization(json)
                 .build();
