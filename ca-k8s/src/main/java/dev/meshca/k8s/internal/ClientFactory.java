@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import okhttp3.OkHttpClient;
@@ -24,10 +25,12 @@ public final class ClientFactory {
     private final ExecutorService threads;
     private final Clock clock;
     private final boolean insecure;
-    private final KubernetesSerialization json = loaded(new KubernetesSerialization(strict(), true));
+    private final CompletableFuture<KubernetesSerialization> json;
 
+    /** Begins to load what every request needs, beside whatever is done before the first one. */
     ClientFactory(ExecutorService threads, Clock clock, boolean insecure) {
         this.threads = threads;
+        this.json = CompletableFuture.supplyAsync(ClientFactory::loaded, threads);
         this.clock = clock;
         this.insecure = insecure;
     }
@@ -45,7 +48,8 @@ public final class ClientFactory {
     }
 
     /** What a process loads for its first request takes about a second, which must not count against a cluster's time limit. */
-    private static KubernetesSerialization loaded(KubernetesSerialization json) {
+    private static KubernetesSerialization loaded() {
+        KubernetesSerialization json = new KubernetesSerialization(strict(), true);
         json.unmarshal(json.asJson(new Secret()), Secret.class);
         return json;
     }
@@ -62,7 +66,7 @@ public final class ClientFactory {
                 .withConfig(config)
                 .withHttpClientFactory(new OkHttpClients(threads, connecting))
                 .withTaskExecutor(threads)
-                .withKubernetesSerialization(json)
+                .withKubernetesSerialization(json())
                 .build();
     }
 
@@ -81,6 +85,6 @@ public final class ClientFactory {
     }
 
     public KubernetesSerialization json() {
-        return json;
+        return json.join();
     }
 }
