@@ -94,8 +94,7 @@ class FleetRows:
             result.within("  round trips per cluster", round(asked / alive, 2), round_trips, number)
         result.plain("  seconds of CPU, on all cores", seconds(typical(runs, "cpu")))
         result.within("  most threads", max(run.threads for run in runs), AT_ONCE, number)
-        sockets = max(run.sockets for run in runs)
-        result.plain("  most sockets, connections", f"{sockets:,}, {max(one['connections'] for one in counted):,}")
+        result.plain("  most connections at once", number(max(one["mostOpen"] for one in counted)))
         heap = self.bench.meshca.heap_sufficed
         memory = f"{mib(result.rss('meshca'))} resident"
         result.lines.append(Line("  memory", memory, wanted="256 MiB of heap", met=heap))
