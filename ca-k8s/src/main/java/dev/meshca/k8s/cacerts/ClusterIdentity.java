@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
  *
  * @param context the name, and the way
  * @param uid the UID of its namespace kube-system, where it may be read
- * @param namespaceUid the UID of istiod's namespace, where there is one
+ * @param namespaceUid the UID of istiod's namespace, where there is one and it was asked for
  * @param recorded what the last push noted on the Secret
  */
 public record ClusterIdentity(
@@ -49,9 +49,37 @@ public record ClusterIdentity(
      * @return what rules out any write: two names for one cluster, or a name that leads elsewhere than before
      */
     public static List<Finding> mistaken(Clusters clusters) {
-        return mistaken(clusters.each(clusters.contexts(), context -> asked(clusters, context)).stream()
-                .flatMap(Optional::stream)
-                .toList());
+        return mistaken(
+                clusters,
+                clusters.each(clusters.contexts(), context -> asked(clusters, context)).stream()
+                        .flatMap(Optional::stream)
+                        .toList());
+    }
+
+    /**
+     * What rules out any write, where clusters were asked already. The UID of kube-system tells them apart; only beside a
+     * cluster that does not tell it, all are asked for that of istiod's namespace.
+     */
+    public static List<Finding> mistaken(Clusters clusters, List<ClusterIdentity> identities) {
+        boolean comparable =
+                identities.stream().allMatch(identity -> identity.uid().isPresent());
+        return mistaken(
+                comparable || identities.size() < 2
+                        ? identities
+                        : clusters.each(identities, identity -> identity.withNamespace(clusters)));
+    }
+
+    private ClusterIdentity withNamespace(Clusters clusters) {
+        if (namespaceUid.isPresent()) {
+            return this;
+        }
+        String namespace = clusters.options().namespace();
+        try {
+            return clusters.connected(
+                    context.cluster(), api -> new ClusterIdentity(context, uid, uid(api, namespace), recorded));
+        } catch (ApiFailure silent) {
+            return this;
+        }
     }
 
     private static Optional<ClusterIdentity> asked(Clusters clusters, ClusterContext context) {
@@ -108,7 +136,9 @@ public record ClusterIdentity(
     public static ClusterIdentity of(ClusterContext context, Api api, String namespace, Optional<Secret> cacerts) {
         PushRecord recorded =
                 cacerts.map(secret -> PushRecord.of(secret.getMetadata())).orElse(PushRecord.NONE);
-        return new ClusterIdentity(context, uid(api, "kube-system"), uid(api, namespace), recorded);
+        Optional<String> uid = uid(api, "kube-system");
+        Optional<String> namespaceUid = uid.isPresent() ? Optional.empty() : uid(api, namespace);
+        return new ClusterIdentity(context, uid, namespaceUid, recorded);
     }
 
     /** What keeps us from being sure who answers. */

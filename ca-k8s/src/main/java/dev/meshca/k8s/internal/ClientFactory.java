@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Clock;
-import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import okhttp3.OkHttpClient;
@@ -22,16 +22,15 @@ import tools.jackson.databind.type.LogicalType;
  */
 public final class ClientFactory {
 
-    /** Under these names fabric8 adds credentials of its own finding. */
-    private static final List<String> FOREIGN_CREDENTIALS = List.of("TOKEN", "IMPERSONATOR");
-
     private final ExecutorService threads;
     private final Clock clock;
     private final boolean insecure;
-    private final KubernetesSerialization json = loaded(new KubernetesSerialization(strict(), true));
+    private final CompletableFuture<KubernetesSerialization> json;
 
+    /** Begins to load what every request needs, beside whatever is done before the first one. */
     ClientFactory(ExecutorService threads, Clock clock, boolean insecure) {
         this.threads = threads;
+        this.json = CompletableFuture.supplyAsync(ClientFactory::loaded, threads);
         this.clock = clock;
         this.insecure = insecure;
     }
@@ -49,7 +48,8 @@ public final class ClientFactory {
     }
 
     /** What a process loads for its first request takes about a second, which must not count against a cluster's time limit. */
-    private static KubernetesSerialization loaded(KubernetesSerialization json) {
+    private static KubernetesSerialization loaded() {
+        KubernetesSerialization json = new KubernetesSerialization(strict(), true);
         json.unmarshal(json.asJson(new Secret()), Secret.class);
         return json;
     }
@@ -62,15 +62,11 @@ public final class ClientFactory {
         Config config = Config.empty();
         config.setMasterUrl(url);
         config.setRequestRetryBackoffLimit(0);
-        // Requests of several threads then have a connection each, and none waits for another's answer.
-        config.setHttp2Disable(true);
         return new KubernetesClientBuilder()
                 .withConfig(config)
                 .withHttpClientFactory(new OkHttpClients(threads, connecting))
-                .withHttpClientBuilderConsumer(
-                        builder -> FOREIGN_CREDENTIALS.forEach(name -> builder.addOrReplaceInterceptor(name, null)))
                 .withTaskExecutor(threads)
-                .withKubernetesSerialization(json)
+                .withKubernetesSerialization(json())
                 .build();
     }
 
@@ -89,6 +85,6 @@ public final class ClientFactory {
     }
 
     public KubernetesSerialization json() {
-        return json;
+        return json.join();
     }
 }

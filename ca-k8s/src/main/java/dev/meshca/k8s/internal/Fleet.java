@@ -62,6 +62,7 @@ public final class Fleet implements AutoCloseable {
 
     /** The same, watched; when all is done there is nobody left to wait for. */
     public <I, R> List<R> each(List<I> items, Function<I, R> work, Watch<I> watch) {
+        clients.json();
         return submitted(workers, items, work, watch);
     }
 

@@ -64,6 +64,18 @@ class ConnectingTest {
     }
 
     @Test
+    void the_trust_store_of_Java_is_not_read_for_a_cluster_that_has_its_own_authority() throws IOException {
+        System.setProperty(
+                "javax.net.ssl.trustStore", bed.file("store", "no trust store").toString());
+        try {
+            Kubeconfigs.said(bed.context("token: t"));
+        } finally {
+            System.clearProperty("javax.net.ssl.trustStore");
+        }
+        assertThat(bed.authorizations()).isNotEmpty().containsOnly("Bearer t");
+    }
+
+    @Test
     void requests_are_made_as_the_one_who_is_impersonated() throws IOException {
         Kubeconfigs.said(bed.context(
                 "token: t, as: jane, as-uid: u-1, as-groups: [ops, dev]," + " as-user-extra: {'acme.com/x': [a, b]}"));

@@ -11,6 +11,7 @@ import dev.meshca.k8s.internal.ApiFailure;
 import dev.meshca.k8s.internal.ApiPath;
 import dev.meshca.k8s.istiod.IstiodState;
 import dev.meshca.k8s.istiod.SelfSignedCa;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param context the cluster
  * @param identity who it is
  * @param secret its Secret {@code cacerts}
+ * @param namespaceMissing whether istiod's namespace is surely not there, and so no istiod either
  * @param rootChange what the push would do to its root
  * @param failure why it did not answer; then nothing else is known
  * @param findings what was noticed
@@ -34,6 +36,7 @@ record ClusterAnswer(
         ClusterContext context,
         Optional<ClusterIdentity> identity,
         Optional<Secret> secret,
+        boolean namespaceMissing,
         Optional<RootChange> rootChange,
         Optional<ApiFailure> failure,
         List<Finding> findings,
@@ -44,6 +47,7 @@ record ClusterAnswer(
                 context,
                 Optional.empty(),
                 Optional.empty(),
+                false,
                 Optional.empty(),
                 Optional.of(why),
                 List.of(),
@@ -64,15 +68,35 @@ record ClusterAnswer(
         Optional<RootChange> change =
                 present.flatMap(before -> RootChange.of(withoutLists(before), withoutLists(wanted), now));
         Optional<byte[]> roots = present.flatMap(documents -> documents.find(IstioDocuments.ROOT_CERT));
-        if (present.isEmpty()) {
+        boolean namespaceMissing = secret.isEmpty() && isMissing(api, namespace);
+        if (present.isEmpty() && !namespaceMissing) {
             findings.addAll(SelfSignedCa.besides(context.cluster(), api, namespace, IstiodState.read(api, namespace)));
-        } else if (roots.isEmpty() || !Arrays.equals(roots.get(), wanted.rootCert())) {
+        } else if (present.isPresent() && (roots.isEmpty() || !Arrays.equals(roots.get(), wanted.rootCert()))) {
             Optional<IstiodState> istiod = IstiodState.read(api, namespace);
             Optional<RootChange> replacing = change.filter(other -> replaceRoot || !other.splits());
             findings.addAll(changed(where(context, namespace), replacing, roots, wanted.rootCert(), istiod));
         }
         return new ClusterAnswer(
-                context, Optional.of(identity), secret, change, Optional.empty(), findings, api.remaining());
+                context,
+                Optional.of(identity),
+                secret,
+                namespaceMissing,
+                change,
+                Optional.empty(),
+                findings,
+                api.remaining());
+    }
+
+    /** Who may not look does not know, and writes as if it were there. */
+    static boolean isMissing(Api api, String namespace) {
+        try {
+            return api.find(ApiPath.namespace(namespace), Namespace.class).isEmpty();
+        } catch (ApiFailure failure) {
+            if (failure.is(ApiFailure.Kind.FORBIDDEN)) {
+                return false;
+            }
+            throw failure;
+        }
     }
 
     /** Whoever is revoked is meant to be refused, which is no change of the root. */

@@ -85,6 +85,7 @@ public final class Push {
 
     private List<Finding> mistakes(List<ClusterAnswer> answers) {
         List<Finding> mistakes = new ArrayList<>(ClusterIdentity.mistaken(
+                clusters,
                 answers.stream().flatMap(answer -> answer.identity().stream()).toList()));
         List<ClusterAnswer> silent =
                 answers.stream().filter(answer -> answer.failure().isPresent()).toList();
@@ -113,13 +114,7 @@ public final class Push {
             return clusters.connected(
                     context.cluster(),
                     Deadline.in(options.timeLimit()).resumedLater(answer.left()),
-                    api -> SecretPush.push(
-                            answer.identity().orElseThrow(),
-                            answer.secret(),
-                            api,
-                            options.namespace(),
-                            push,
-                            plan.cluster(context.cluster())));
+                    api -> SecretPush.push(answer, api, options.namespace(), push, plan.cluster(context.cluster())));
         } catch (ApiFailure failure) {
             return ClusterResult.failed(context, failure, List.of());
         }

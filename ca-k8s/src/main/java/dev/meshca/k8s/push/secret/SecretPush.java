@@ -62,14 +62,9 @@ public final class SecretPush {
     }
 
     /** Over whatever is there, if it may be changed; what was answered before is not read again. */
-    static ClusterResult push(
-            ClusterIdentity identity,
-            Optional<Secret> present,
-            Api api,
-            String namespace,
-            PushOptions options,
-            CaCerts wanted) {
-        return new SecretPush(identity, api, namespace, options, wanted, Map.of()).over(present.orElse(null));
+    static ClusterResult push(ClusterAnswer answer, Api api, String namespace, PushOptions options, CaCerts wanted) {
+        return new SecretPush(answer.identity().orElseThrow(), api, namespace, options, wanted, Map.of())
+                .over(answer.secret().orElse(null), answer.namespaceMissing());
     }
 
     /**
@@ -99,7 +94,7 @@ public final class SecretPush {
         return new PushReport(false, List.of(written.result()), written.findings());
     }
 
-    private ClusterResult over(@Nullable Secret present) {
+    private ClusterResult over(@Nullable Secret present, boolean namespaceMissing) {
         @Nullable Secret current = present;
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             if (attempt > 1) {
@@ -113,7 +108,7 @@ public final class SecretPush {
                 return left(leave);
             }
             Write write = (Write) decision;
-            if (attempt == 1 && current == null && !ensureNamespace()) {
+            if (attempt == 1 && namespaceMissing && !createNamespace()) {
                 return done(write, " (together with its namespace)");
             }
             Optional<Secret> stored = sent(write);
@@ -133,8 +128,8 @@ public final class SecretPush {
             return left(leave);
         }
         Write write = (Write) decision;
-        if (current == null) {
-            ensureNamespace();
+        if (current == null && ClusterAnswer.isMissing(api, namespace)) {
+            createNamespace();
         }
         Optional<Secret> stored = sent(write);
         return stored.isPresent() ? confirmed(write, stored.get()) : afterConflict(write);
@@ -218,17 +213,7 @@ public final class SecretPush {
     }
 
     /** False in a dry run that would create it: nothing can be tried in a namespace that is not there. */
-    private boolean ensureNamespace() {
-        try {
-            if (api.find(ApiPath.namespace(namespace), Namespace.class).isPresent()) {
-                return true;
-            }
-        } catch (ApiFailure failure) {
-            if (failure.is(ApiFailure.Kind.FORBIDDEN)) {
-                return true;
-            }
-            throw failure;
-        }
+    private boolean createNamespace() {
         Namespace wanted = new NamespaceBuilder()
                 .withNewMetadata()
                 .withName(namespace)

@@ -1,5 +1,5 @@
 # The commands that Istio's tools/certs/Makefile.selfsigned.mk issues for a root CA and CLUSTERS, in its order and with its
-# parameters (RSA-4096, SHA-256, 3650 days), written anew for the comparison in create.sh: make -j -f recipe.mk CLUSTERS="c1 c2"
+# parameters (RSA-4096, SHA-256, 3650 days), written anew for the comparison in run.sh: make -j -f recipe.mk CLUSTERS="c1 c2"
 # One thing differs: the original keeps the serial number of all clusters in one root-cert.srl, and under make -j two openssl
 # processes that meet there make one of them fail; here each cluster has a file of its own.
 
