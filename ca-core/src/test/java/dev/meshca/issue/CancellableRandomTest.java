@@ -39,7 +39,9 @@ class CancellableRandomTest {
         SecureRandom same = seeded(1);
         same.setSeed(2);
 
-        assertThat(random.nextLong()).isEqualTo(same.nextLong()).isNotEqualTo(seeded(1).nextLong());
+        assertThat(random.nextLong())
+                .isEqualTo(same.nextLong())
+                .isNotEqualTo(seeded(1).nextLong());
     }
 
     @Test

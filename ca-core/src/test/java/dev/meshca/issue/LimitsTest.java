@@ -49,7 +49,8 @@ class LimitsTest {
         BigInteger longest = BigInteger.ONE.shiftLeft(159).subtract(BigInteger.ONE);
 
         assertThat(new RevocationList.Spec(longest, MONTH, List.of()).number()).isEqualTo(longest);
-        assertThat(new RevocationList.Spec(BigInteger.ZERO, MONTH, List.of()).number()).isZero();
+        assertThat(new RevocationList.Spec(BigInteger.ZERO, MONTH, List.of()).number())
+                .isZero();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new RevocationList.Spec(longest.add(BigInteger.ONE), MONTH, List.of()))
                 .withMessageEndingWith("is negative or longer than 20 octets");
@@ -64,7 +65,8 @@ class LimitsTest {
         Duration left = Duration.between(now, end(ca.certificate()));
         WorkloadCert.Spec spec = WorkloadCert.Spec.of("payments", "ledger").key(KeyAlgorithm.EC_P256);
 
-        assertThat(end(ca.issue(spec.lifetime(Duration.ofSeconds(1)), then).certificate())).isEqualTo(now.plusSeconds(1));
+        assertThat(end(ca.issue(spec.lifetime(Duration.ofSeconds(1)), then).certificate()))
+                .isEqualTo(now.plusSeconds(1));
         assertThat(end(ca.issue(spec.lifetime(left), then).certificate())).isEqualTo(end(ca.certificate()));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ca.issue(spec.lifetime(left.plusSeconds(1)), then))
@@ -108,7 +110,9 @@ class LimitsTest {
         Instant end = end(root.certificate());
         Instant start = Instant.now();
 
-        assertThat(end(root.issue(ONE, intermediate().validity(new Validity(start, end))).certificate())).isEqualTo(end);
+        assertThat(end(root.issue(ONE, intermediate().validity(new Validity(start, end)))
+                        .certificate()))
+                .isEqualTo(end);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> root.issue(ONE, intermediate().validity(new Validity(start, end.plusSeconds(1)))))
                 .withMessageContaining("would outlive its issuer");
@@ -116,7 +120,8 @@ class LimitsTest {
 
     @Test
     void a_bridge_is_signed_up_to_the_last_second_of_the_old_root() {
-        Forged brief = Forge.root("Old").valid(Duration.ofDays(-1), Duration.ofDays(1)).selfSigned();
+        Forged brief =
+                Forge.root("Old").valid(Duration.ofDays(-1), Duration.ofDays(1)).selfSigned();
         RootCa old = RootCa.of(Pems.bytes(brief.pem()), brief.keys().getPrivate());
         Instant last = end(old.certificate());
         X509Certificate next = root.certificate();
@@ -132,7 +137,8 @@ class LimitsTest {
         assertRefused(Forge.root("Next").pathLength(0), "allows no CA below it");
         assertRefused(Forge.root("Next").valid(Duration.ofDays(1), Duration.ofDays(9)), "not now");
         assertRefused(Forge.leaf().subject(Forge.name("Next")), "is not a self-signed CA");
-        assertThat(root.crossSign(Forge.root("Next").pathLength(1).selfSigned().certificate(), Instant.now())).isNotNull();
+        assertThat(root.crossSign(Forge.root("Next").pathLength(1).selfSigned().certificate(), Instant.now()))
+                .isNotNull();
     }
 
     private void assertRefused(Forge next, String reason) {
@@ -159,9 +165,7 @@ class LimitsTest {
 
     @Test
     void a_root_without_an_organization_issues_in_the_name_of_Istio() {
-        Forged nameless = Forge.root("Root")
-                .subject(new X500Name("CN=Root"))
-                .selfSigned();
+        Forged nameless = Forge.root("Root").subject(new X500Name("CN=Root")).selfSigned();
         RootCa bare = RootCa.of(Pems.bytes(nameless.pem()), nameless.keys().getPrivate());
 
         assertThat(bare.organization()).isEqualTo("Istio");

@@ -72,7 +72,8 @@ class RevocationSetTest {
         assertThat(first.issuer()).isEqualTo("O=Acme, CN=Root CA");
         assertThat(first).hasToString("RevocationList[O=Acme, CN=Root CA, number 1]");
         assertThat(set(first)).hasToString("RevocationSet[RevocationList[O=Acme, CN=Root CA, number 1]]");
-        assertThat(first.isOf(RootCa.create(CaSpec.root("Acme").key(KeyAlgorithm.EC_P256)).certificate()))
+        assertThat(first.isOf(RootCa.create(CaSpec.root("Acme").key(KeyAlgorithm.EC_P256))
+                        .certificate()))
                 .as("a namesake with another key")
                 .isFalse();
     }
@@ -80,7 +81,8 @@ class RevocationSetTest {
     @Test
     void what_is_revoked_is_told_by_serial_number_with_its_reason() {
         Forged issuer = Forge.root("Root").selfSigned();
-        Forged higher = Forge.intermediate("Higher").serial(BigInteger.valueOf(9)).signedBy(issuer);
+        Forged higher =
+                Forge.intermediate("Higher").serial(BigInteger.valueOf(9)).signedBy(issuer);
         Forged lower = Forge.intermediate("Lower").serial(BigInteger.valueOf(3)).signedBy(issuer);
         String pem = ForgedCrl.of(issuer)
                 .revoking(higher, Extension.reasonCode, false, CRLReason.lookup(CRLReason.certificateHold))
@@ -95,7 +97,8 @@ class RevocationSetTest {
     @Test
     void a_list_without_number_and_end_is_older_than_any_other() {
         Forged issuer = Forge.root("Root").selfSigned();
-        String pem = ForgedCrl.of(issuer).without(Extension.cRLNumber).withoutEnd().pem();
+        String pem =
+                ForgedCrl.of(issuer).without(Extension.cRLNumber).withoutEnd().pem();
 
         RevocationList list = RevocationSet.parse(Pems.bytes(pem)).lists().get(0);
         assertThat(list.number()).isZero();
@@ -134,7 +137,8 @@ class RevocationSetTest {
                 .revoke(ca.certificate(), NOW, RevocationList.Reason.SUPERSEDED)
                 .revoke(root.certificate(), NOW, RevocationList.Reason.CA_COMPROMISE);
 
-        assertThat(spec.revoke(root.certificate(), NOW, RevocationList.Reason.UNSPECIFIED).revoked())
+        assertThat(spec.revoke(root.certificate(), NOW, RevocationList.Reason.UNSPECIFIED)
+                        .revoked())
                 .hasSize(2)
                 .isEqualTo(spec.revoked());
     }

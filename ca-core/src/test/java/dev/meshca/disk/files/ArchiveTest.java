@@ -128,7 +128,9 @@ class ArchiveTest {
         }
 
         String name = digits(b.certificate()) + "-abandoned";
-        assertThat(archived().stream().map(file -> file.substring(0, file.indexOf('/'))).distinct())
+        assertThat(archived().stream()
+                        .map(file -> file.substring(0, file.indexOf('/')))
+                        .distinct())
                 .containsExactlyInAnyOrder(name, name + "-2", name + "-3");
     }
 
@@ -160,10 +162,11 @@ class ArchiveTest {
 
         rotation.install(rotation.state(), Optional.empty(), List.of(other, same));
 
-        String name = digits(a.certificate()) + "-" + digits(underA.clusters().get(0).certificate());
+        String name =
+                digits(a.certificate()) + "-" + digits(underA.clusters().get(0).certificate());
         assertThat(archived())
-                .containsExactlyElementsOf(below(
-                        name + "/cluster1", "ca-cert.pem", "ca-key.pem", "cert-chain.pem", "root-cert.pem"));
+                .containsExactlyElementsOf(
+                        below(name + "/cluster1", "ca-cert.pem", "ca-key.pem", "cert-chain.pem", "root-cert.pem"));
     }
 
     @Test
@@ -192,8 +195,8 @@ class ArchiveTest {
                 .isThrownBy(() -> NewCas.intermediates(List.of()))
                 .withMessage("a rotation needs at least one cluster");
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        new NewCas(Optional.empty(), Optional.of(bridge), underB.clusters(), Optional.empty()))
+                .isThrownBy(
+                        () -> new NewCas(Optional.empty(), Optional.of(bridge), underB.clusters(), Optional.empty()))
                 .withMessage("a bridge leads to a new root, and there is none");
     }
 
@@ -229,7 +232,8 @@ class ArchiveTest {
 
     @Test
     void clusters_under_different_roots_share_none() {
-        List<CaCerts> mixed = List.of(underA.clusters().get(0), underB.clusters().get(1));
+        List<CaCerts> mixed =
+                List.of(underA.clusters().get(0), underB.clusters().get(1));
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> rotation.follow(mixed))
@@ -238,8 +242,7 @@ class ArchiveTest {
 
     @Test
     void a_key_of_the_same_root_stays_in_the_encoding_that_it_has() throws IOException, InvalidKeyException {
-        KeyPair keys =
-                new KeyPair(a.certificate().getPublicKey(), PrivateKeys.parseFirst(Pems.bytes(a.keyPem())));
+        KeyPair keys = new KeyPair(a.certificate().getPublicKey(), PrivateKeys.parseFirst(Pems.bytes(a.keyPem())));
         String sec1 = Pems.block("EC PRIVATE KEY", Keys.sec1(keys));
         Files.writeString(certs.resolve("root-key.pem"), sec1);
 

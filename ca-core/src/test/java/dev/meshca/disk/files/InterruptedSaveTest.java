@@ -72,8 +72,10 @@ class InterruptedSaveTest {
 
     private void assertReplaced(CaDirectory directory) {
         assertThat(directory.root().keyPem()).isEqualTo(newRoot.keyPem());
-        assertThat(directory.plan().clusters()).hasSize(2).allSatisfy(certs -> assertThat(certs.pem())
-                .isEqualTo(plan.cluster(certs.cluster()).pem()));
+        assertThat(directory.plan().clusters())
+                .hasSize(2)
+                .allSatisfy(certs -> assertThat(certs.pem())
+                        .isEqualTo(plan.cluster(certs.cluster()).pem()));
     }
 
     private void assertNoLeftovers() throws IOException {
@@ -108,7 +110,9 @@ class InterruptedSaveTest {
             assertThat(reading).isNotNull();
             CaDirectory directory = directory(certs, new UnsyncedFiles(), IMPATIENT);
             assertReplaced(directory);
-            assertThat(directory.root().path()).as("the path of the old root goes").hasSize(1);
+            assertThat(directory.root().path())
+                    .as("the path of the old root goes")
+                    .hasSize(1);
             assertThat(directory.chains()).hasSize(2);
             assertThat(directory.check()).isEmpty();
             assertThat(certs.resolve(".committed")).isDirectory();
