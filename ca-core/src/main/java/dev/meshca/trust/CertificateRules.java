@@ -54,14 +54,21 @@ final class CertificateRules {
             faults.add(fault(TrustCode.WEAK_KEY, certificate, "has a key of " + Certificates.keyKind(rsa)));
         }
         if (!Algorithms.isKnown(certificate.getPublicKey())) {
-            String kind = Certificates.keyKind(certificate.getPublicKey());
-            faults.add(fault(TrustCode.ALGORITHM_UNKNOWN, certificate, "has a key of type " + kind));
+            faults.add(fault(TrustCode.ALGORITHM_UNKNOWN, certificate, "has a key " + unknownKind(certificate)));
         }
         if (!anchor) {
             signatureFault(certificate).ifPresent(faults::add);
             epochFault(certificate).ifPresent(faults::add);
         }
         return faults;
+    }
+
+    /** A curve is not known by its size: secp256k1 has that of P-256. */
+    private static String unknownKind(X509Certificate certificate) {
+        return certificate.getPublicKey() instanceof ECPublicKey ec
+                ? "on a curve of " + ec.getParams().getCurve().getField().getFieldSize()
+                        + " bits that it does not name as P-256, P-384 or P-521"
+                : "of type " + Certificates.keyKind(certificate.getPublicKey());
     }
 
     /** rustls counts seconds from 1970 on, and does not look at the dates of an anchor. */
