@@ -1,7 +1,6 @@
 """Measures the rows that are wanted, prints the table, and writes what else is asked for. Started by run.sh."""
 
 import argparse
-import json
 import os
 import pathlib
 import re
@@ -101,7 +100,8 @@ def arguments():
 
 def main():
     wanted = arguments()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda which, _: sys.exit(128 + which))
     with ExitStack() as stack:
         work = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="meshca-benchmark")))
         bench = Bench(wanted, work, stack)
