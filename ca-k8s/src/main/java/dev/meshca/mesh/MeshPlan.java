@@ -134,13 +134,30 @@ public record MeshPlan(
         }
 
         /**
-         * Of {@link Mesh#remove} and of {@link Mesh#revoke}.
+         * Of {@link Mesh#remove}.
          *
          * @param cluster the cluster that leaves
          * @return what would be written in the folder
          * @throws IllegalArgumentException if there is no such cluster, or it is the only one
          */
         public MeshPlan remove(ClusterName cluster) {
+            return without(cluster, "a cluster less", setup.folder().lists().isPresent());
+        }
+
+        /**
+         * Of {@link Mesh#revoke(ClusterName, dev.meshca.issue.RevocationList.Reason, java.time.Duration)}, after which
+         * revocation is on.
+         *
+         * @param cluster the cluster that leaves
+         * @return what would be written in the folder
+         * @throws IllegalArgumentException if there is no such cluster, it is the only one, or a rotation is under way
+         */
+        public MeshPlan revoke(ClusterName cluster) {
+            setup.folder().requireNoRotation("a CA is revoked");
+            return without(cluster, "a CA revoked", true);
+        }
+
+        private MeshPlan without(ClusterName cluster, String action, boolean lists) {
             List<ClusterName> clusters = setup.folder().clusters();
             if (!clusters.contains(cluster) || clusters.size() == 1) {
                 throw new IllegalArgumentException(
@@ -148,12 +165,12 @@ public record MeshPlan(
             }
             List<Step> steps = new ArrayList<>();
             steps.add(Step.of("its CA goes to the archive, with its key", List.of(cluster)));
-            if (setup.folder().lists().isPresent()) {
+            if (lists) {
                 steps.add(lists(clusters.stream()
                         .filter(other -> !other.equals(cluster))
                         .toList()));
             }
-            return of("a cluster less", steps);
+            return of(action, steps);
         }
 
         /**

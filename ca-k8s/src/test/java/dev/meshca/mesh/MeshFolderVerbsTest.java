@@ -86,6 +86,22 @@ class MeshFolderVerbsTest {
     }
 
     @Test
+    void the_plan_of_a_revocation_has_the_lists_that_turn_it_on() {
+        try (Mesh mesh = Mesh.in(certs)) {
+            mesh.ensure(SPEC);
+            MeshPlan plan = mesh.plan().revoke(ONE);
+            mesh.revoke(ONE, RevocationList.Reason.CA_COMPROMISE, MONTH);
+
+            assertThat(plan.steps())
+                    .extracting(MeshPlan.Step::clusters)
+                    .containsExactly(List.of(ONE), List.of(TWO));
+            assertThat(plan.steps().get(1).what()).contains("revocation lists");
+            assertThat(certs.resolve("cluster2/ca-crl.pem")).exists();
+            assertThatThrownBy(() -> mesh.plan().revoke(TWO)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
     void what_is_added_below_an_elliptic_root_is_elliptic() {
         try (Mesh mesh = Mesh.in(certs)) {
             mesh.ensure(SPEC);
