@@ -44,4 +44,4 @@ def _markdown(document):
     for row in document["rows"].values():
         rows += [[cell.strip() for cell in Line(**line).cells()] for line in row.get("lines", [])]
     table = "".join("| " + " | ".join(cells) + " |\n" for cells in rows)
-    return machine.sentence(document["machine"]) + ".\n\n" + table
+    return f"Measured with {machine.sentence(document['machine'])}.\n\n{table}"
