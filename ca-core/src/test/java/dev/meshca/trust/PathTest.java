@@ -7,9 +7,15 @@ import dev.meshca.Finding;
 import dev.meshca.recipes.Layout;
 import dev.meshca.testing.Forge;
 import dev.meshca.testing.Forged;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralSubtree;
+import org.bouncycastle.asn1.x509.NameConstraints;
+import org.bouncycastle.asn1.x509.PolicyConstraints;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -128,5 +134,52 @@ class PathTest {
 
         assertThat(chain.check(last)).noneMatch(Finding::isError);
         assertThat(chain.check(last.plusSeconds(1))).extracting(Finding::code).contains(TrustCode.CERTIFICATE_EXPIRED);
+    }
+
+    @Test
+    void a_trusted_root_is_taken_before_a_bridge_of_its_name_also_when_it_has_expired() {
+        Forged ended = Forge.root("Next")
+                .keys(next.keys())
+                .valid(YEAR.negated(), Duration.ofDays(-1))
+                .selfSigned();
+
+        assertFinds(
+                Layout.of(caOfNext).chain(caOfNext, bridge).roots(root, ended),
+                TrustCode.CERTIFICATE_EXPIRED,
+                TrustCode.OUTLIVES_ISSUER);
+    }
+
+    @Test
+    void a_policy_that_leaves_must_have_is_asked_of_a_probe_certificate() {
+        PolicyConstraints oneBelow = new PolicyConstraints(BigInteger.ONE, null);
+        Forged strict = Forge.intermediate("Intermediate")
+                .extension(Extension.policyConstraints, false, oneBelow)
+                .signedBy(root);
+
+        assertFinds(Layout.of(strict, root), TrustCode.PATH_REFUSED);
+    }
+
+    @Test
+    void a_probe_certificate_of_a_CA_that_was_renewed_in_the_chain_alone_is_no_evidence() {
+        GeneralName host = new GeneralName(GeneralName.dNSName, "svc");
+        NameConstraints constraints = new NameConstraints(new GeneralSubtree[] {new GeneralSubtree(host)}, null);
+        Forge limited = Forge.intermediate("Intermediate")
+                .extension(Extension.nameConstraints, false, constraints)
+                .valid(YEAR.negated(), Duration.ofDays(-1));
+        Forged ended = limited.signedBy(root);
+        Forged renewed = Forge.intermediate("Intermediate").keys(ended.keys()).signedBy(root);
+
+        assertFinds(Layout.of(ended, root).chain(renewed, root), TrustCode.CERTIFICATE_EXPIRED);
+    }
+
+    @Test
+    void what_is_no_CA_is_said_beside_other_findings() {
+        Forged old = Forge.root("Root").version(1).selfSigned();
+
+        assertFinds(
+                Layout.of(old).with("istio-generated", ""),
+                TrustCode.STRAY_KEY,
+                TrustCode.NOT_A_CA,
+                TrustCode.ROOT_KEY_IN_CLUSTER);
     }
 }
