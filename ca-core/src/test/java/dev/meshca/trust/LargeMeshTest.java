@@ -152,7 +152,7 @@ class LargeMeshTest {
         TrustReport.Matrix.Cell cell = report(List.of(late)).matrix().cells().get(0);
 
         assertThat(cell.reason()).startsWith("c1/b and 1 more: the path ends at the root");
-        assertThat(cell.evidence()).isEqualTo("probe certificate under root-cert.pem and 3 distributed copies");
+        assertThat(cell.evidence()).isEqualTo("chain with its key under root-cert.pem and 3 distributed copies");
     }
 
     @Test
