@@ -35,7 +35,7 @@ class ArchitectureTest {
 
     /** What all commands share. */
     private static final Set<String> SHARED =
-            Set.of("dev.meshca.cli", "dev.meshca.cli.mesh", "dev.meshca.cli.terminal");
+            Set.of("dev.meshca.cli", "dev.meshca.cli.crypto", "dev.meshca.cli.mesh", "dev.meshca.cli.terminal");
 
     private static final DescribedPredicate<JavaClass> KEEPS_MAKES_OR_DECIDES = JavaClass.Predicates.resideInAnyPackage(
                     "dev.meshca.disk..", "dev.meshca.rotation..", "dev.meshca.k8s.driver..")

@@ -1,5 +1,6 @@
-package dev.meshca.cli;
+package dev.meshca.training;
 
+import dev.meshca.cli.Meshca;
 import dev.meshca.cli.crypto.FasterCrypto;
 import dev.meshca.cli.terminal.ExitCode;
 import dev.meshca.cli.terminal.Terminal;

@@ -1,4 +1,4 @@
-package dev.meshca.cli;
+package dev.meshca.training;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
