@@ -145,12 +145,11 @@ final class MeshCheck {
     }
 
     private static List<Finding> differentRoots(List<CaChain> chains) {
-        List<Finding> findings = new ArrayList<>();
         Map<TrustBundle, List<CaChain>> byRoots = chains.stream()
                 .filter(chain -> !chain.roots().certificates().isEmpty())
                 .collect(Collectors.groupingBy(CaChain::roots, LinkedHashMap::new, Collectors.toList()));
         if (byRoots.size() < 2) {
-            return findings;
+            return List.of();
         }
         String sets = byRoots.entrySet().stream()
                 .map(entry -> names(entry.getValue())
@@ -159,7 +158,7 @@ final class MeshCheck {
                                 .map(sha256 -> sha256.substring(0, 16) + "…")
                                 .collect(Collectors.joining(" and ")))
                 .collect(Collectors.joining("; "));
-        findings.add(TrustCode.ROOTS_DIFFER.at(MESH, sets));
+        List<Finding> findings = new ArrayList<>(List.of(TrustCode.ROOTS_DIFFER.at(MESH, sets)));
         boolean saidOfOneCluster = byRoots.keySet().stream()
                 .anyMatch(roots ->
                         RootRules.nameReused(MESH, roots.certificates()).isPresent());

@@ -171,4 +171,34 @@ class TrustReportTest {
         assertThat(sound.with(List.of(readable, expired)).findings()).containsExactly(expired, readable);
         assertThat(sound.findings()).isEmpty();
     }
+
+    @Test
+    void roots_of_one_name_in_two_clusters_are_said_of_the_mesh() {
+        assertThat(report(chain(ONE, "One", A), chain(TWO, "Two", root("A"))).findings())
+                .filteredOn(finding -> finding.code() == TrustCode.ROOT_NAME_REUSED)
+                .extracting(Finding::where)
+                .containsExactly("mesh");
+    }
+
+    @Test
+    void roots_of_one_name_in_one_cluster_are_said_of_that_cluster_alone() {
+        assertThat(report(chain(ONE, "One", A), chain(TWO, "Two", root("A"), A)).findings())
+                .filteredOn(finding -> finding.code() == TrustCode.ROOT_NAME_REUSED)
+                .extracting(Finding::where)
+                .containsExactly("cluster2/root-cert.pem");
+    }
+
+    @Test
+    void a_cluster_without_roots_does_not_trust_other_ones() {
+        CaChain rootless = CaChain.read(
+                TWO,
+                Layout.of(Forge.intermediate("Two").valid(START, END).signedBy(A), A)
+                        .without("root-cert.pem")
+                        .documents());
+
+        assertThat(report(chain(ONE, "One", A), rootless).findings())
+                .extracting(Finding::code)
+                .contains(TrustCode.FILE_MISSING)
+                .doesNotContain(TrustCode.ROOTS_DIFFER);
+    }
 }
