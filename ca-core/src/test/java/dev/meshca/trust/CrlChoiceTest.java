@@ -38,7 +38,8 @@ class CrlChoiceTest {
 
     private void assertTaken(String list, String other, Forged covered) {
         for (String lists : List.of(list + other, other + list)) {
-            assertThat(codes(Layout.of(ca, root).crl(lists + ForgedCrl.pem(covered)))).isEmpty();
+            assertThat(codes(Layout.of(ca, root).crl(lists + ForgedCrl.pem(covered))))
+                    .isEmpty();
         }
     }
 
@@ -78,12 +79,18 @@ class CrlChoiceTest {
 
     @Test
     void of_a_root_one_for_CAs_is_taken_before_a_newer_one_for_workloads() {
-        assertTaken(limited(older(root), false, true).pem(), limited(newer(root), true, false).pem(), ca);
+        assertTaken(
+                limited(older(root), false, true).pem(),
+                limited(newer(root), true, false).pem(),
+                ca);
     }
 
     @Test
     void of_an_issuing_CA_one_for_workloads_is_taken_before_a_newer_one_for_CAs() {
-        assertTaken(limited(older(ca), true, false).pem(), limited(newer(ca), false, true).pem(), root);
+        assertTaken(
+                limited(older(ca), true, false).pem(),
+                limited(newer(ca), false, true).pem(),
+                root);
     }
 
     @Test

@@ -92,9 +92,7 @@ class MeshFolderVerbsTest {
             MeshPlan plan = mesh.plan().revoke(ONE);
             mesh.revoke(ONE, RevocationList.Reason.CA_COMPROMISE, MONTH);
 
-            assertThat(plan.steps())
-                    .extracting(MeshPlan.Step::clusters)
-                    .containsExactly(List.of(ONE), List.of(TWO));
+            assertThat(plan.steps()).extracting(MeshPlan.Step::clusters).containsExactly(List.of(ONE), List.of(TWO));
             assertThat(plan.steps().get(1).what()).contains("revocation lists");
             assertThat(certs.resolve("cluster2/ca-crl.pem")).exists();
             assertThatThrownBy(() -> mesh.plan().revoke(TWO)).isInstanceOf(IllegalArgumentException.class);

@@ -38,8 +38,6 @@ final class TrainingServer implements AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String VERSION = "{\"major\":\"1\",\"minor\":\"34\",\"gitVersion\":\"v1.34.0\"}";
-    private static final String NAMESPACE = """
-            {"kind":"Namespace","apiVersion":"v1","metadata":{"name":"kube-system","uid":"%s","resourceVersion":"1"}}""";
     private static final String EMPTY = "{\"kind\":\"List\",\"apiVersion\":\"v1\",\"metadata\":{},\"items\":[]}";
     private static final String NOTHING = """
             {"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","reason":"NotFound","code":404}""";
@@ -65,7 +63,8 @@ final class TrainingServer implements AutoCloseable {
             TrainingServer started = new TrainingServer(
                     server, Base64.getEncoder().encodeToString(pem(certificate).getBytes(StandardCharsets.US_ASCII)));
             started.objects.put("/version", VERSION);
-            started.objects.put("/api/v1/namespaces/kube-system", NAMESPACE.formatted(name));
+            started.objects.put("/api/v1/namespaces/kube-system", """
+                    {"kind":"Namespace","apiVersion":"v1","metadata":{"name":"kube-system","uid":"%s"}}""".formatted(name));
             server.createContext("/", started::answer);
             server.start();
             return started;
