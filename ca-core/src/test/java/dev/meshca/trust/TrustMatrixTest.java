@@ -101,7 +101,18 @@ class TrustMatrixTest {
 
         assertThat(matrix.cell(ONE, TWO).verdict()).isEqualTo(Verdict.UNKNOWN);
         assertThat(matrix.cell(TWO, ONE).verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(matrix.cell(ONE, TWO).reason()).isEqualTo("it is not known what cluster2 holds");
+        assertThat(matrix.cell(TWO, ONE).reason()).isEqualTo("it is not known what cluster2 holds");
         assertThat(matrix.complete()).isFalse();
+    }
+
+    @Test
+    void what_a_cluster_without_a_CA_certificate_issues_is_refused_everywhere() {
+        TrustReport.Matrix matrix = matrix(Layout.below(A), Layout.below(A).without("ca-cert.pem"));
+
+        assertThat(matrix.cell(TWO, ONE).verdict()).isEqualTo(Verdict.REFUSED);
+        assertThat(matrix.cell(TWO, ONE).reason()).isEqualTo("cluster2 has no readable CA certificate");
+        assertThat(matrix.cell(ONE, TWO).verdict()).isEqualTo(Verdict.TRUSTED);
     }
 
     @Test

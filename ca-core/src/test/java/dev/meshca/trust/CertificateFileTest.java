@@ -1,0 +1,70 @@
+package dev.meshca.trust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meshca.ClusterName;
+import dev.meshca.Finding;
+import dev.meshca.IstioDocuments;
+import dev.meshca.recipes.Layout;
+import dev.meshca.testing.Forge;
+import dev.meshca.testing.Forged;
+import dev.meshca.testing.Pems;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+
+/** How far a file is read: istiod takes the first certificate of ca-cert.pem, and all of the other files. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class CertificateFileTest {
+
+    private static final String CUT_OFF = "-----BEGIN CERTIFICATE-----\nAAAA\n";
+    private static final String GARBAGE = Pems.block("CERTIFICATE", new byte[] {1, 2, 3});
+
+    private final Forged root = Forge.root("Root").selfSigned();
+    private final Forged ca = Forge.intermediate("Intermediate").signedBy(root);
+
+    private List<String> said(String file, String text) {
+        Layout layout = Layout.of(ca, root).with(file, text);
+        return CaChain.read(ClusterName.of("cluster1"), layout.documents()).check(Instant.now()).stream()
+                .map(Finding::toString)
+                .toList();
+    }
+
+    @Test
+    void what_follows_the_certificate_of_the_CA_does_not_matter() {
+        assertThat(said(IstioDocuments.CA_CERT, ca.pem() + GARBAGE)).isEmpty();
+        assertThat(said(IstioDocuments.CA_CERT, ca.pem() + CUT_OFF)).isEmpty();
+        assertThat(said(IstioDocuments.CA_CERT, ca.pem() + Pems.block("X509 CRL", new byte[3])))
+                .isEmpty();
+    }
+
+    @Test
+    void what_precedes_it_does() {
+        assertThat(said(IstioDocuments.CA_CERT, GARBAGE + ca.pem()))
+                .contains("ERROR PEM_UNREADABLE cluster1/ca-cert.pem: line 1: the CERTIFICATE block does not hold a"
+                        + " certificate");
+        assertThat(said(IstioDocuments.CA_CERT, Pems.block("X509 CRL", new byte[3]) + ca.pem()))
+                .contains("ERROR FOREIGN_BLOCK cluster1/ca-cert.pem: line 1 starts a X509 CRL block");
+    }
+
+    @Test
+    void of_the_roots_and_the_chain_the_last_one_counts_too() {
+        for (String file : List.of(IstioDocuments.ROOT_CERT, IstioDocuments.CERT_CHAIN)) {
+            String text = Layout.of(ca, root).text(file);
+            assertThat(said(file, text + CUT_OFF)).singleElement().asString().contains("has no END line");
+            assertThat(said(file, text + GARBAGE)).singleElement().asString().contains("does not hold a certificate");
+        }
+    }
+
+    @Test
+    void a_text_of_which_a_part_can_be_read_is_told_how_to_be_mended_all_the_same() {
+        String indented = Forge.root("Other").selfSigned().pem().replaceAll("(?m)^", " ");
+
+        assertThat(said(IstioDocuments.ROOT_CERT, root.pem() + indented))
+                .singleElement()
+                .asString()
+                .contains("blanks stand around its lines; this mends it: sed ");
+    }
+}
