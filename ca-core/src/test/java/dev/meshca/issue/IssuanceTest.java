@@ -12,6 +12,7 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.SecureRandomSpi;
+import java.security.Security;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -223,5 +224,14 @@ class IssuanceTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("no such keys");
         assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void a_provider_that_makes_no_such_keys_is_named() {
+        Issuance unable = Issuance.system().keys(KeyPairSource.of(Security.getProvider("SUN")));
+
+        assertThatThrownBy(() -> RootCa.create(ROOT, unable))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the key provider SUN makes no EC_P256 keys");
     }
 }

@@ -146,6 +146,7 @@ class WorkloadCertTest {
         workload.pem().get("key.pem")[0] = 'X';
 
         assertThat(text(workload.pem(), "key.pem")).startsWith("-----BEGIN PRIVATE KEY-----");
+        assertThat(workload.spec()).isEqualTo(LEDGER);
         assertThat(workload.toString()).startsWith("WorkloadCert[spiffe://cluster.local/ns/payments/sa/ledger, until ");
     }
 

@@ -160,6 +160,14 @@ class PhasesAheadTest {
     }
 
     @Test
+    void a_cluster_with_other_roots_gets_the_old_ones_back() {
+        assertThat(acme.bridgeFirst()
+                        .ahead(Direction.BACK, Broken.trustingOnlyTheNextRoot(acme), Acme.SOAK, acme.now))
+                .singleElement()
+                .satisfies(phase -> assertThat(phase.change()).isEqualTo(Change.OLD_ROOTS));
+    }
+
+    @Test
     void an_istiod_with_a_CA_of_its_own_is_restarted_once() {
         ReloadRules unplugged = new ReloadRules(Optional.of(new MinorVersion(1, 30)), true, false);
         Walk walk = walk(acme.bridgeFirst(), evidence -> evidence.istiod(unplugged));
