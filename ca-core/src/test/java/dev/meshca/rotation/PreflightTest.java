@@ -27,7 +27,10 @@ class PreflightTest {
     private final Instant now = acme.now;
 
     private static CaSpec root(int generation, Duration life) {
-        return CaSpec.root("Acme").key(KeyAlgorithm.EC_P256).generation(generation).validity(Validity.lasting(life));
+        return CaSpec.root("Acme")
+                .key(KeyAlgorithm.EC_P256)
+                .generation(generation)
+                .validity(Validity.lasting(life));
     }
 
     private List<String> said(Rotation rotation) {
@@ -64,7 +67,10 @@ class PreflightTest {
         assertThat(PayloadCheck.tooShort("here", acme.issued.get(0).certificate(), Acme.SOAK, end.minus(twoLives)))
                 .isEmpty();
         assertThat(PayloadCheck.tooShort(
-                        "here", acme.issued.get(0).certificate(), Acme.SOAK, end.minus(twoLives).plusSeconds(1)))
+                        "here",
+                        acme.issued.get(0).certificate(),
+                        Acme.SOAK,
+                        end.minus(twoLives).plusSeconds(1)))
                 .map(Finding::where)
                 .contains("here");
     }
@@ -72,11 +78,11 @@ class PreflightTest {
     @Test
     void lists_alone_may_be_written_to_a_CA_that_ends_soon() {
         CaSpec brief = Acme.NEXT_INTERMEDIATE.validity(Validity.lasting(Duration.ofDays(1)));
-        Rotation rotation = Rotation.bridgeFirst(
-                acme.x, acme.present, acme.b.issue(acme.names, brief, Issuance.system()));
+        Rotation rotation =
+                Rotation.bridgeFirst(acme.x, acme.present, acme.b.issue(acme.names, brief, Issuance.system()));
         Walk walk = new Walk(acme, rotation, UnaryOperator.identity()).begun(RotationPhase.BRIDGED);
-        CaCerts same = rotation.cas()
-                .payload(walk.evidence().get(0).declared().orElseThrow(), RotationPhase.BRIDGED, now);
+        CaCerts same =
+                rotation.cas().payload(walk.evidence().get(0).declared().orElseThrow(), RotationPhase.BRIDGED, now);
 
         assertThat(new Judged(rotation, now).write(walk.evidence(), same)).isEmpty();
     }
