@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -188,8 +189,9 @@ public final class CaChain {
         return crl;
     }
 
-    List<String> unreadKeys() {
-        return digests.keySet().stream().filter(key -> !form.reads(key)).toList();
+    /** The names of all documents, also of those that istiod does not read. */
+    Set<String> names() {
+        return digests.keySet();
     }
 
     String where(String file) {

@@ -48,13 +48,13 @@ final class ChainCheck {
 
     private void form() {
         if (chain.form() == SecretForm.TLS) {
-            boolean both = chain.unreadKeys().contains(IstioDocuments.CA_CERT);
+            boolean both = chain.names().contains(IstioDocuments.CA_CERT);
             findings.add((both ? TrustCode.TLS_FORM_WINS : TrustCode.TLS_FORM)
                     .at(
                             chain.where("tls.crt"),
                             both ? "istiod reads this and not ca-cert.pem" : "the form is kubernetes.io/tls"));
         }
-        chain.unreadKeys().stream()
+        chain.names().stream()
                 .filter(key -> chain.form() == SecretForm.ISTIOD && STRAY_KEYS.contains(key))
                 .forEach(key ->
                         findings.add(TrustCode.STRAY_KEY.at(chain.where(key), "it can change what istiod loads")));

@@ -30,11 +30,6 @@ enum SecretForm {
         Optional<byte[]> certChain(IstioDocuments documents) {
             return documents.find(IstioDocuments.CERT_CHAIN);
         }
-
-        @Override
-        boolean reads(String key) {
-            return IstioDocuments.NAMES.contains(key);
-        }
     },
     TLS {
         @Override
@@ -66,11 +61,6 @@ enum SecretForm {
             System.arraycopy(second, 0, both, first.length, second.length);
             return Optional.of(both);
         }
-
-        @Override
-        boolean reads(String key) {
-            return IstioDocuments.TLS_FORM.contains(key);
-        }
     };
 
     static SecretForm of(IstioDocuments documents) {
@@ -86,6 +76,4 @@ enum SecretForm {
     abstract String certChainName();
 
     abstract Optional<byte[]> certChain(IstioDocuments documents);
-
-    abstract boolean reads(String key);
 }

@@ -117,8 +117,12 @@ class RevocationSetTest {
         assertThatThrownBy(() -> RevocationSet.parse(Pems.bytes(first.pem() + Pems.block("X509 CRL", new byte[3]))))
                 .isInstanceOf(InvalidCaException.class)
                 .hasMessageMatching("(?s)ca-crl.pem: line [0-9]+: the X509 CRL block is not a CRL.*");
-        assertThatThrownBy(() -> RevocationSet.parse(Pems.bytes(first.pem().replace("-----END", "----END"))))
-                .isInstanceOf(InvalidCaException.class);
+        assertThatThrownBy(() -> RevocationSet.parse(Pems.bytes(first.pem().replaceAll("-----END.*", ""))))
+                .isInstanceOf(InvalidCaException.class)
+                .hasMessageContaining("ca-crl.pem: line 1: the X509 CRL block has no END line");
+        assertThatThrownBy(() -> RevocationSet.parse(Pems.bytes(first.pem().replaceAll("(?m)^", " "))))
+                .isInstanceOf(InvalidCaException.class)
+                .hasMessageContaining("ca-crl.pem: blanks stand around its lines; this mends it: sed ");
         assertThat(RevocationSet.parse(new byte[0]).lists()).isEmpty();
     }
 

@@ -13,6 +13,7 @@ import dev.meshca.testing.Forged;
 import dev.meshca.testing.Keys;
 import dev.meshca.testing.Pems;
 import java.time.Duration;
+import java.time.Instant;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -218,5 +219,35 @@ class RootCaParseTest {
 
         assertThat(ca.toString()).startsWith("RootCa['O=Forge, CN=Root', until ");
         assertThat(ca.keyPem()).startsWith("-----BEGIN PRIVATE KEY-----");
+    }
+
+    @Test
+    void a_file_of_other_things_holds_no_certificate() {
+        assertRefused(
+                Pems.block("X509 CRL", new byte[3]), root.keyPem(), "it holds no certificate; give the PEM file of the CA");
+    }
+
+    @Test
+    void damaged_text_is_told_how_to_be_mended() {
+        assertRefused(root.pem().replaceAll("(?m)^", " "), root.keyPem(), "this mends it: sed ");
+    }
+
+    @Test
+    void what_has_ended_is_recognised_and_proves_nothing() {
+        Forged ended = Forge.root("Root").valid(Duration.ofDays(-9), Duration.ofDays(-1)).selfSigned();
+
+        assertThat(RootCa.recognise(bytes(ended.pem()), bytes(ended.keyPem())).certificate())
+                .isEqualTo(ended.certificate());
+        assertRefused(ended.pem(), ended.keyPem(), "not now; renew it");
+    }
+
+    @Test
+    void a_root_that_allows_no_CA_below_signs_no_bridge() {
+        Forged limited = Forge.root("Root").pathLength(0).selfSigned();
+        RootCa old = RootCa.recognise(bytes(limited.pem()), bytes(limited.keyPem()));
+
+        assertThatThrownBy(() -> old.crossSign(root.certificate(), Instant.now()))
+                .isInstanceOf(InvalidCaException.class)
+                .hasMessageContaining("allows 0 CAs below it, and a bridge needs 2");
     }
 }

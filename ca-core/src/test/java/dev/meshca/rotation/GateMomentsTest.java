@@ -200,4 +200,14 @@ class GateMomentsTest {
                         .reason())
                 .contains(" after 2026-06-01T11:00:01Z on node1, node2");
     }
+
+    @Test
+    void a_gate_opens_for_each_cluster_by_itself() {
+        GateJudge judge = new GateJudge(new MeshState(rotation, mesh, now), Set.of());
+        Gate gate = new Gate.Drained(Duration.ZERO);
+
+        assertThat(judge.opens(gate, mesh.get(0))).isTrue();
+        assertThat(judge.opens(gate, ClusterEvidence.unreadable(acme.names.get(0))))
+                .isFalse();
+    }
 }

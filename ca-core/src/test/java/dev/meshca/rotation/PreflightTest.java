@@ -11,6 +11,7 @@ import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.CaSpec;
 import dev.meshca.issue.Issuance;
 import dev.meshca.issue.RootCa;
+import dev.meshca.trust.CaChain;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -103,5 +104,22 @@ class PreflightTest {
         assertThat(acme.bridgeFirst().end(Direction.FORWARD)).isEqualTo(RotationPhase.DONE);
         assertThat(acme.bridgeFirst().end(Direction.BACK)).isEqualTo(RotationPhase.STEADY);
         assertThat(acme.bridgeFirst().clusters()).isEqualTo(acme.names);
+    }
+
+    @Test
+    void a_bridge_that_ends_soon_keeps_a_rotation_from_its_first_write_and_from_no_other() {
+        Acme two = new Acme(2);
+        RootCa old = RootCa.create(root(1, Duration.ofHours(47)));
+        List<CaCerts> present = old.issue(two.names, Acme.OLD_INTERMEDIATE, Issuance.system());
+        Rotation rotation = Rotation.bridgeFirst(old.crossSign(two.b.certificate(), two.now), present, two.issued);
+        Walk walk = new Walk(two, rotation, UnaryOperator.identity());
+
+        assertThat(walk.next().orElseThrow().violations())
+                .extracting(Finding::code)
+                .containsOnly(RotationCode.LIFETIME_TOO_SHORT);
+        CaChain first = walk.evidence().get(0).declared().orElseThrow();
+        walk.hold(rotation.cas().payload(first, RotationPhase.BRIDGED, two.now));
+        assertThat(walk.next().orElseThrow().violations()).isEmpty();
+        assertThat(walk.next().orElseThrow().writes()).extracting(RotationStep.Write::to).containsExactly(RotationPhase.BRIDGED);
     }
 }

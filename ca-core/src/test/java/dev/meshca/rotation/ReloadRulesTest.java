@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.MinorVersion;
 import dev.meshca.internal.x509.Certificates;
+import dev.meshca.trust.CaChain;
+import dev.meshca.trust.TrustBundle;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -63,5 +66,24 @@ class ReloadRulesTest {
         ReloadRules selfSigned = new ReloadRules(Optional.of(new MinorVersion(1, 30)), true, false);
 
         assertThat(hot(selfSigned, A, A)).isFalse();
+    }
+
+    @Test
+    void roots_that_places_still_show_count_as_loaded_and_those_of_the_Secret_in_other_bytes_do_not() {
+        CaChain chain = ACME.present.get(0).chain();
+        ClusterEvidence cluster = ClusterEvidence.declaring(chain).istiod(BYTES);
+        byte[] both = (A + B).getBytes(US_ASCII);
+
+        assertThat(Planner.takesHot(cluster.shown(showing(A.replace("\n", "\r\n"))), chain, both))
+                .isTrue();
+        assertThat(Planner.takesHot(cluster.shown(showing(A + B)), chain, both)).isTrue();
+        assertThat(Planner.takesHot(cluster.shown(showing(B)), chain, A.getBytes(US_ASCII)))
+                .isFalse();
+    }
+
+    private static ClusterEvidence.Shown showing(String pem) {
+        return new ClusterEvidence.Shown(
+                Map.of("cluster1/default/istio-ca-root-cert", TrustBundle.of(pem.getBytes(US_ASCII))),
+                Optional.empty());
     }
 }
