@@ -224,7 +224,9 @@ class RootCaParseTest {
     @Test
     void a_file_of_other_things_holds_no_certificate() {
         assertRefused(
-                Pems.block("X509 CRL", new byte[3]), root.keyPem(), "it holds no certificate; give the PEM file of the CA");
+                Pems.block("X509 CRL", new byte[3]),
+                root.keyPem(),
+                "it holds no certificate; give the PEM file of the CA");
     }
 
     @Test
@@ -234,7 +236,9 @@ class RootCaParseTest {
 
     @Test
     void what_has_ended_is_recognised_and_proves_nothing() {
-        Forged ended = Forge.root("Root").valid(Duration.ofDays(-9), Duration.ofDays(-1)).selfSigned();
+        Forged ended = Forge.root("Root")
+                .valid(Duration.ofDays(-9), Duration.ofDays(-1))
+                .selfSigned();
 
         assertThat(RootCa.recognise(bytes(ended.pem()), bytes(ended.keyPem())).certificate())
                 .isEqualTo(ended.certificate());

@@ -58,7 +58,8 @@ class TrustPlanTest {
     void a_plan_with_warnings_tells_them() {
         CaSpec brief = ROOT.validity(Validity.lasting(Duration.ofDays(100)));
 
-        assertThat(TrustPlan.issuedBy(RootCa.create(brief), List.of(ONE), INTERMEDIATE).findings())
+        assertThat(TrustPlan.issuedBy(RootCa.create(brief), List.of(ONE), INTERMEDIATE)
+                        .findings())
                 .extracting(Finding::code)
                 .containsExactly(TrustCode.EXPIRES_SOON);
     }
@@ -102,7 +103,9 @@ class TrustPlanTest {
 
     @Test
     void CAs_that_have_ended_are_recognised_and_make_no_plan() {
-        Forged root = Forge.root("Root").valid(Duration.ofDays(-99), Duration.ofDays(-9)).selfSigned();
+        Forged root = Forge.root("Root")
+                .valid(Duration.ofDays(-99), Duration.ofDays(-9))
+                .selfSigned();
         Forged ca = Forge.intermediate("Intermediate")
                 .valid(Duration.ofDays(-98), Duration.ofDays(-19))
                 .signedBy(root);
@@ -110,24 +113,32 @@ class TrustPlanTest {
         CaCerts known = CaCerts.recognise(ONE, Layout.of(ca, root).documents());
 
         assertThat(known.certificate()).isEqualTo(ca.certificate());
-        assertThat(known).hasToString("CaCerts[cluster1, until " + ca.certificate().getNotAfter().toInstant() + "]");
+        assertThat(known)
+                .hasToString("CaCerts[cluster1, until "
+                        + ca.certificate().getNotAfter().toInstant() + "]");
         assertThatThrownBy(() -> CaCerts.of(ONE, Layout.of(ca, root).documents()))
                 .isInstanceOf(InvalidCaException.class)
                 .hasMessageContaining("expired on");
         assertThatThrownBy(() -> CaCerts.recognise(
-                        ONE, Layout.of(ca, root).roots(Forge.root("Other").selfSigned()).documents()))
+                        ONE,
+                        Layout.of(ca, root)
+                                .roots(Forge.root("Other").selfSigned())
+                                .documents()))
                 .isInstanceOf(InvalidCaException.class)
                 .hasMessageContaining("which is not trusted");
     }
 
     @Test
     void CAs_that_were_never_valid_at_once_are_recognised_without_their_root() {
-        Forged root = Forge.root("Root").valid(Duration.ofDays(-99), Duration.ofDays(-90)).selfSigned();
+        Forged root = Forge.root("Root")
+                .valid(Duration.ofDays(-99), Duration.ofDays(-90))
+                .selfSigned();
         Forged ca = Forge.intermediate("Intermediate")
                 .valid(Duration.ofDays(-9), Duration.ofDays(9))
                 .signedBy(root);
 
-        assertThat(CaCerts.recognise(ONE, Layout.of(ca).chain(ca).roots(root).documents()).certificate())
+        assertThat(CaCerts.recognise(ONE, Layout.of(ca).chain(ca).roots(root).documents())
+                        .certificate())
                 .isEqualTo(ca.certificate());
     }
 }

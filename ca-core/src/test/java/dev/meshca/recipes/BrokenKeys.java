@@ -56,7 +56,7 @@ public final class BrokenKeys {
     public static Recipe rootKeyOfRsaPss() {
         return Recipe.of(
                         TrustCode.ALGORITHM_UNKNOWN,
-                        under(Forge.root("Root").keys(Keys.of("RSASSA-PSS")).algorithm("SHA256withRSAandMGF1")))
+                        under(Forge.root("Root").keys(Keys.pss(2048)).algorithm("SHA256withRSAandMGF1")))
                 .refusedBy(VERIFY, STARTUP, PEER, SERVING, WEBPKI)
                 .because("Go does not know this kind of key; OpenSSL does");
     }

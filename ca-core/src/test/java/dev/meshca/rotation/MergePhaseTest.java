@@ -68,7 +68,8 @@ class MergePhaseTest {
         assertThat(phase(held)).isEqualTo(RotationPhase.STEADY);
         assertThat(phase(with(IstioDocuments.CERT_CHAIN, pem(ca)))).isEqualTo(RotationPhase.STEADY);
         assertThat(phase(with(IstioDocuments.CERT_CHAIN, pem(ca, bridgeOfOne)))).isEqualTo(RotationPhase.BRIDGED);
-        assertThat(phase(with(IstioDocuments.CERT_CHAIN, pem(ca, bridgeOfOther)))).isEqualTo(RotationPhase.STEADY);
+        assertThat(phase(with(IstioDocuments.CERT_CHAIN, pem(ca, bridgeOfOther))))
+                .isEqualTo(RotationPhase.STEADY);
         assertThat(phase(with(IstioDocuments.ROOT_CERT, pem(a, b)))).isEqualTo(RotationPhase.TRUST);
         assertThat(phase(with(IstioDocuments.ROOT_CERT, pem(b)))).isEqualTo(RotationPhase.BROKEN);
     }
@@ -121,9 +122,8 @@ class MergePhaseTest {
 
     @Test
     void a_bridge_that_ends_within_two_lives_of_a_certificate_is_named() {
-        RootCa brief = RootCa.create(CaSpec.root("Brief")
-                .key(KeyAlgorithm.EC_P256)
-                .validity(Validity.lasting(Duration.ofHours(47))));
+        RootCa brief = RootCa.create(
+                CaSpec.root("Brief").key(KeyAlgorithm.EC_P256).validity(Validity.lasting(Duration.ofHours(47))));
         List<CaCerts> below = brief.issue(List.of(EAST), Acme.NEXT_INTERMEDIATE, Issuance.system());
         Rotation merge = Rotation.mergeBridged(
                 acme.present,

@@ -120,6 +120,8 @@ class PreflightTest {
         CaChain first = walk.evidence().get(0).declared().orElseThrow();
         walk.hold(rotation.cas().payload(first, RotationPhase.BRIDGED, two.now));
         assertThat(walk.next().orElseThrow().violations()).isEmpty();
-        assertThat(walk.next().orElseThrow().writes()).extracting(RotationStep.Write::to).containsExactly(RotationPhase.BRIDGED);
+        assertThat(walk.next().orElseThrow().writes())
+                .extracting(RotationStep.Write::to)
+                .containsExactly(RotationPhase.BRIDGED);
     }
 }

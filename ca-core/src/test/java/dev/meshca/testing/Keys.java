@@ -48,6 +48,11 @@ public final class Keys {
                 bits, size -> generate("RSA", new RSAKeyGenParameterSpec(size, RSAKeyGenParameterSpec.F4)));
     }
 
+    /** An RSA key for RSASSA-PSS alone; how long it is by default differs from one JDK to the next. */
+    public static KeyPair pss(int bits) {
+        return generate("RSASSA-PSS", new RSAKeyGenParameterSpec(bits, RSAKeyGenParameterSpec.F4));
+    }
+
     /** An algorithm whose name says all, such as {@code Ed25519}. */
     public static KeyPair of(String algorithm) {
         try {
