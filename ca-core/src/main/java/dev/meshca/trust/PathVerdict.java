@@ -9,8 +9,4 @@ record PathVerdict(List<X509Certificate> path, List<Fault> faults) {
     boolean accepted() {
         return faults.isEmpty();
     }
-
-    X509Certificate top() {
-        return path.get(path.size() - 1);
-    }
 }

@@ -107,6 +107,25 @@ class RotationPhaseTest {
         assertThat(rotation.phaseOf(List.of(steady, broken))).isEqualTo(RotationPhase.BROKEN);
     }
 
+    @Test
+    void a_broken_cluster_comes_before_one_of_another_rotation_whichever_is_first() {
+        Acme acme = new Acme(2);
+        for (int broken : new int[] {0, 1}) {
+            int other = 1 - broken;
+            List<ClusterEvidence> mesh = List.of(
+                    ClusterEvidence.declaring(chain(
+                            acme.names.get(broken),
+                            List.of(acme.a.certificate()),
+                            List.of(acme.issued.get(broken).certificate()))),
+                    ClusterEvidence.declaring(chain(
+                            acme.names.get(other),
+                            List.of(acme.a.certificate(), acme.b.certificate()),
+                            List.of(acme.present.get(other).certificate()))));
+
+            assertThat(acme.bridgeFirst().phaseOf(mesh)).isEqualTo(RotationPhase.BROKEN);
+        }
+    }
+
     private static RotationPhase phaseOf(List<X509Certificate> roots, List<X509Certificate> chain) {
         return ACME.bridgeFirst().phaseOf(ClusterEvidence.declaring(chain(ONE, roots, chain)));
     }

@@ -8,9 +8,11 @@ import dev.meshca.IstioDocuments;
 import dev.meshca.recipes.Layout;
 import dev.meshca.testing.Forge;
 import dev.meshca.testing.Forged;
+import dev.meshca.testing.ForgedCrl;
 import dev.meshca.testing.Pems;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -66,5 +68,39 @@ class CertificateFileTest {
                 .singleElement()
                 .asString()
                 .contains("blanks stand around its lines; this mends it: sed ");
+    }
+
+    @Test
+    void of_the_kubernetes_form_the_chain_is_the_certificate_and_all_roots() {
+        Forged stranger = Forge.root("Stranger").selfSigned();
+        Layout layout = Layout.of(IstioDocuments.found(Map.of(
+                "tls.crt", Pems.bytes(ca.pem()),
+                "tls.key", Pems.bytes(ca.keyPem()),
+                "ca.crt", Pems.bytes(root.pem() + stranger.pem()))));
+
+        CaChain chain = CaChain.read(ClusterName.of("cluster1"), layout.documents());
+
+        assertThat(chain.certificates())
+                .containsExactly(ca.certificate(), root.certificate(), stranger.certificate());
+        assertThat(chain.check(Instant.now()))
+                .extracting(Finding::toString)
+                .containsExactlyInAnyOrder(
+                        "WARNING TLS_FORM cluster1/tls.crt: the form is kubernetes.io/tls",
+                        "INFO CHAIN_UNUSED cluster1/tls.crt+ca.crt: no path above 'O=Forge, CN=Intermediate' uses"
+                                + " 'O=Forge, CN=Stranger'");
+        assertThat(CaChain.read(
+                                ClusterName.of("cluster1"),
+                                layout.without("ca.crt").documents())
+                        .certificates())
+                .containsExactly(ca.certificate());
+    }
+
+    @Test
+    void a_list_that_is_cut_off_is_said_with_its_line() {
+        String lists = ForgedCrl.pem(ca, root);
+
+        assertThat(said(IstioDocuments.CA_CRL, lists)).isEmpty();
+        assertThat(said(IstioDocuments.CA_CRL, "-----BEGIN X509 CRL-----\nAAAA\n"))
+                .contains("ERROR CRL_UNREADABLE cluster1/ca-crl.pem: line 1: the X509 CRL block has no END line");
     }
 }
