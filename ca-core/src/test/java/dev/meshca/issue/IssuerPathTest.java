@@ -21,7 +21,8 @@ class IssuerPathTest {
 
     private static List<X509Certificate> path(Forged signing, Forged... others) {
         return IssuerPath.toRoot(
-                signing.certificate(), Stream.of(others).map(Forged::certificate).toList());
+                signing.certificate(),
+                Stream.of(others).map(Forged::certificate).toList());
     }
 
     @Test

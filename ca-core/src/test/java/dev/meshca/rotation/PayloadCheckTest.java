@@ -46,7 +46,8 @@ class PayloadCheckTest {
         List<String> asked = new ArrayList<>();
 
         preflight((clusters, at) -> {
-            clusters.forEach(cluster -> asked.add(new TreeSet<>(cluster.distributed().keySet()) + " " + issuer(cluster)));
+            clusters.forEach(
+                    cluster -> asked.add(new TreeSet<>(cluster.distributed().keySet()) + " " + issuer(cluster)));
             return List.of();
         });
 
@@ -82,7 +83,9 @@ class PayloadCheckTest {
     private List<Finding> reused(Forge fresh) {
         Forged a = Forge.root("A").selfSigned();
         Forged b = Forge.root("B").selfSigned();
-        return Rotation.trustFirst(List.of(certs(Forge.intermediate("Old").keys(OLD).signedBy(a), a)), List.of(certs(fresh.signedBy(b), b)))
+        return Rotation.trustFirst(
+                        List.of(certs(Forge.intermediate("Old").keys(OLD).signedBy(a), a)),
+                        List.of(certs(fresh.signedBy(b), b)))
                 .preflight(Acme.SOAK, acme.now);
     }
 

@@ -161,8 +161,7 @@ class PhasesAheadTest {
 
     @Test
     void a_cluster_with_other_roots_gets_the_old_ones_back() {
-        assertThat(acme.bridgeFirst()
-                        .ahead(Direction.BACK, Broken.trustingOnlyTheNextRoot(acme), Acme.SOAK, acme.now))
+        assertThat(acme.bridgeFirst().ahead(Direction.BACK, Broken.trustingOnlyTheNextRoot(acme), Acme.SOAK, acme.now))
                 .singleElement()
                 .satisfies(phase -> assertThat(phase.change()).isEqualTo(Change.OLD_ROOTS));
     }

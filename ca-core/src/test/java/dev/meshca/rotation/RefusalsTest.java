@@ -36,8 +36,8 @@ class RefusalsTest {
     private final Acme acme = new Acme(2);
     private final ClusterName one = acme.names.get(0);
     private final ClusterName two = acme.names.get(1);
-    private final RootCa old = RootCa.create(
-            CaSpec.root("Old").key(KeyAlgorithm.EC_P256).validity(Validity.lasting(Duration.ofDays(2))));
+    private final RootCa old =
+            RootCa.create(CaSpec.root("Old").key(KeyAlgorithm.EC_P256).validity(Validity.lasting(Duration.ofDays(2))));
     private final X509Certificate bridge = old.crossSign(acme.b.certificate(), acme.now);
     private final List<CaCerts> present = old.issue(acme.names, Acme.OLD_INTERMEDIATE, Issuance.system());
     private final Instant end = old.certificate().getNotAfter().toInstant();
@@ -95,8 +95,8 @@ class RefusalsTest {
     @Test
     void that_under_an_ended_root_which_workloads_still_hold_does_not_count() {
         ObservedCluster trusting = trusting(acme.b.certificate());
-        ObservedCluster late = new ObservedCluster(
-                trusting.name(), trusting.chain(), Map.of("cluster2/a", old.roots()), List.of());
+        ObservedCluster late =
+                new ObservedCluster(trusting.name(), trusting.chain(), Map.of("cluster2/a", old.roots()), List.of());
 
         assertThat(counted(refusal, List.of(), issuingNew(), late)).isEmpty();
     }

@@ -80,8 +80,7 @@ class CertificateFileTest {
 
         CaChain chain = CaChain.read(ClusterName.of("cluster1"), layout.documents());
 
-        assertThat(chain.certificates())
-                .containsExactly(ca.certificate(), root.certificate(), stranger.certificate());
+        assertThat(chain.certificates()).containsExactly(ca.certificate(), root.certificate(), stranger.certificate());
         assertThat(chain.check(Instant.now()))
                 .extracting(Finding::toString)
                 .containsExactlyInAnyOrder(
