@@ -3,8 +3,8 @@ package dev.meshca.k8s;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.k8s.istiod.IstiodCode;
+import dev.meshca.k8s.istiod.IstiodObservation;
 import dev.meshca.k8s.istiod.Istiods;
-import dev.meshca.k8s.istiod.Reading;
 import dev.meshca.k8s.istiod.ZtunnelPod;
 import dev.meshca.k8s.lock.HeldLock;
 import dev.meshca.k8s.lock.LockAttempt.Locked;
@@ -47,18 +47,17 @@ class RotateRoleIT {
 
             try (HeldLock lock = ((Locked) MeshLock.take(Access.to(mesh), LockOptions.defaults())).lock()) {
                 lock.requireHeld();
-                assertThat(istiods.settings(istiods.names()).get(0).findings()).isEmpty();
-                assertThat(istiods.distributed(istiods.names()).get(0).findings())
-                        .isEmpty();
+                IstiodObservation observed = istiods.look(istiods.names()).get(0);
+                assertThat(observed.settings().findings()).isEmpty();
+                assertThat(observed.distributed().findings()).isEmpty();
                 assertThat(istiods.restart(istiods.names()).get(0).get()).containsExactly("istiod");
-                assertThat(istiods.ztunnels(istiods.names()).get(0).get())
+                assertThat(observed.ztunnels().get())
                         .extracting(ZtunnelPod::node)
                         .containsExactly("node1");
                 assertThat(istiods.restartZtunnels(istiods.names().get(0), Set.of(Cluster.NAMESPACE), Instant.now())
                                 .get())
                         .containsExactly("ztunnel");
-                assertThat(istiods.served(istiods.names()))
-                        .flatExtracting(Reading::findings)
+                assertThat(observed.served().findings())
                         .extracting(finding -> finding.code())
                         .containsExactly(IstiodCode.ISTIOD_NOT_FOUND);
             }

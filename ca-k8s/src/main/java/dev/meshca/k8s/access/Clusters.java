@@ -34,6 +34,7 @@ public final class Clusters implements AutoCloseable {
 
     private final MeshOptions options;
     private final List<ClusterContext> contexts;
+    private final Map<ClusterName, ClusterContext> byName = new HashMap<>();
     private final Fleet fleet;
     private final Map<ClusterName, SharedConnection> connections = new HashMap<>();
     private final Fleet.Watch<ClusterName> watch;
@@ -43,6 +44,7 @@ public final class Clusters implements AutoCloseable {
         this.options = options;
         this.contexts = contexts;
         this.fleet = new Fleet(options.concurrency(), options.clock(), options.insecure());
+        contexts.forEach(context -> byName.put(context.cluster(), context));
         contexts.forEach(context -> connections.put(context.cluster(), fleet.connection(context.connector())));
     }
 
@@ -128,9 +130,7 @@ public final class Clusters implements AutoCloseable {
      * @throws IllegalArgumentException if there is none; the message lists those there are
      */
     public ClusterContext context(ClusterName name) {
-        return contexts.stream()
-                .filter(context -> context.cluster().equals(name))
-                .findFirst()
+        return Optional.ofNullable(byName.get(name))
                 .orElseThrow(() ->
                         new IllegalArgumentException("there is no cluster '" + name + "' here, only " + list(names())));
     }

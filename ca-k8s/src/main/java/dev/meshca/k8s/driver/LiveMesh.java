@@ -10,10 +10,9 @@ import dev.meshca.k8s.istiod.CanarySpec;
 import dev.meshca.k8s.istiod.DistributedTrust;
 import dev.meshca.k8s.istiod.IssuedChain;
 import dev.meshca.k8s.istiod.IstiodAddress;
-import dev.meshca.k8s.istiod.IstiodSettings;
+import dev.meshca.k8s.istiod.IstiodObservation;
 import dev.meshca.k8s.istiod.Istiods;
 import dev.meshca.k8s.istiod.Reading;
-import dev.meshca.k8s.istiod.ServedChain;
 import dev.meshca.k8s.istiod.ZtunnelLists;
 import dev.meshca.k8s.istiod.ZtunnelPod;
 import dev.meshca.k8s.lock.LockAttempt;
@@ -22,7 +21,6 @@ import dev.meshca.k8s.push.PushReport;
 import dev.meshca.k8s.push.secret.SecretPush;
 import dev.meshca.rotation.ClusterEvidence.Served;
 import dev.meshca.trust.CaChain;
-import dev.meshca.trust.TrustBundle;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,57 +61,35 @@ final class LiveMesh implements MeshPort {
                 .filter(cluster -> cluster.chain().isPresent())
                 .map(cluster -> cluster.name())
                 .toList();
-        Map<ClusterName, Reading<List<ServedChain>>> served = byCluster(istiods.served(answering));
-        Map<ClusterName, Reading<IstiodSettings>> settings = byCluster(istiods.settings(answering));
-        Map<ClusterName, Reading<DistributedTrust>> distributed = byCluster(istiods.distributed(answering));
-        Map<ClusterName, Reading<List<ZtunnelPod>>> ztunnels = byCluster(istiods.ztunnels(answering));
+        Map<ClusterName, IstiodObservation> shown = new HashMap<>();
+        istiods.look(answering).forEach(observed -> shown.put(observed.served().cluster(), observed));
         return secrets.stream()
-                .map(secret -> {
-                    ClusterName name = secret.observed().name();
-                    return view(
-                            secret,
-                            Optional.ofNullable(served.get(name)),
-                            Optional.ofNullable(settings.get(name)),
-                            Optional.ofNullable(distributed.get(name)),
-                            Optional.ofNullable(ztunnels.get(name)));
-                })
+                .map(secret -> view(
+                        secret, Optional.ofNullable(shown.get(secret.observed().name()))))
                 .toList();
     }
 
-    private static ClusterView view(
-            CacertsReading secret,
-            Optional<Reading<List<ServedChain>>> served,
-            Optional<Reading<IstiodSettings>> settings,
-            Optional<Reading<DistributedTrust>> distributed,
-            Optional<Reading<List<ZtunnelPod>>> ztunnels) {
+    private static ClusterView view(CacertsReading secret, Optional<IstiodObservation> shown) {
         Map<String, List<X509Certificate>> chains = new LinkedHashMap<>();
-        served.flatMap(Reading::value)
+        shown.flatMap(observed -> observed.served().value())
                 .ifPresent(replicas -> replicas.forEach(one -> chains.put(one.replica(), one.certificates())));
-        Map<String, TrustBundle> elsewhere =
-                distributed.flatMap(Reading::value).map(DistributedTrust::roots).orElse(Map.of());
-        List<Finding> findings = new ArrayList<>();
-        served.ifPresent(reading -> findings.addAll(reading.findings()));
-        settings.ifPresent(reading -> findings.addAll(reading.findings()));
-        distributed.ifPresent(reading -> findings.addAll(reading.findings()));
-        ztunnels.ifPresent(reading -> findings.addAll(reading.findings()));
+        Optional<List<ZtunnelPod>> ztunnels =
+                shown.flatMap(observed -> observed.ztunnels().value());
+        List<Finding> findings =
+                new ArrayList<>(shown.map(IstiodObservation::findings).orElse(List.of()));
         if (secret.observed().chain().filter(chain -> !chain.crls().isEmpty()).isPresent()) {
-            ztunnels.flatMap(Reading::value)
-                    .ifPresent(pods ->
-                            findings.addAll(ZtunnelLists.check(secret.observed().name(), pods)));
+            ztunnels.ifPresent(
+                    pods -> findings.addAll(ZtunnelLists.check(secret.observed().name(), pods)));
         }
         return new ClusterView(
                 secret,
                 chains,
-                elsewhere,
-                settings.flatMap(Reading::value),
-                ztunnels.flatMap(Reading::value),
+                shown.flatMap(observed -> observed.distributed().value())
+                        .map(DistributedTrust::roots)
+                        .orElse(Map.of()),
+                shown.flatMap(observed -> observed.settings().value()),
+                ztunnels,
                 findings);
-    }
-
-    private static <T> Map<ClusterName, Reading<T>> byCluster(List<Reading<T>> readings) {
-        Map<ClusterName, Reading<T>> byCluster = new HashMap<>();
-        readings.forEach(reading -> byCluster.put(reading.cluster(), reading));
-        return byCluster;
     }
 
     @Override

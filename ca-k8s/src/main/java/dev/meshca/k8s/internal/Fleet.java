@@ -18,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Works on many clusters at once with a fixed number of threads. Each piece of work ends by its own time limit, so a
@@ -33,7 +32,6 @@ public final class Fleet implements AutoCloseable {
 
     private final Clock clock;
     private final ExecutorService workers;
-    private final ExecutorService openers = threads("meshca-k8s-open-");
     private final ExecutorService http = threads("meshca-k8s-http-");
     private final ClientFactory clients;
     private final List<SharedConnection> connections = new CopyOnWriteArrayList<>();
@@ -97,7 +95,7 @@ public final class Fleet implements AutoCloseable {
 
     /** The connection to one API server, which is closed together with this; nothing is opened yet. */
     public SharedConnection connection(Connector connector) {
-        SharedConnection connection = new SharedConnection(connector, clients, openers, clock, this::pause);
+        SharedConnection connection = new SharedConnection(connector, clients, http, clock, this::pause);
         connections.add(connection);
         return connection;
     }
@@ -147,8 +145,7 @@ public final class Fleet implements AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
-        Stream.of(workers, openers)
-                .flatMap(pool -> pool.shutdownNow().stream())
+        workers.shutdownNow().stream()
                 .filter(Future.class::isInstance)
                 .forEach(queued -> ((Future<?>) queued).cancel(false));
         connections.forEach(SharedConnection::close);

@@ -15,10 +15,14 @@ final class Deployments {
     private Deployments() {}
 
     static List<Deployment> running(Api api, String namespace) {
-        List<Deployment> found = all(api, namespace);
-        found.removeIf(deployment -> deployment.getSpec() != null
-                && Integer.valueOf(0).equals(deployment.getSpec().getReplicas()));
-        return found;
+        return running(all(api, namespace));
+    }
+
+    static List<Deployment> running(List<Deployment> deployments) {
+        return deployments.stream()
+                .filter(deployment -> deployment.getSpec() == null
+                        || !Integer.valueOf(0).equals(deployment.getSpec().getReplicas()))
+                .toList();
     }
 
     /** Also those that are scaled to none. */

@@ -7,11 +7,8 @@ import dev.meshca.k8s.access.Clusters;
 import dev.meshca.k8s.internal.Api;
 import dev.meshca.k8s.internal.ApiFailure;
 import dev.meshca.k8s.internal.Deadline;
-import dev.meshca.k8s.istiod.Replicas.Question;
 import dev.meshca.k8s.istiod.Replicas.Silence;
 import dev.meshca.trust.TrustBundle;
-import io.fabric8.kubernetes.api.model.Pod;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * The istiods of a mesh. Each verb asks some clusters at once and gives one reading per cluster, in order; what goes wrong
@@ -83,7 +79,7 @@ public final class Istiods {
      * @return per cluster one chain or problem per replica
      */
     public List<Reading<List<ServedChain>>> served(Collection<ClusterName> clusters) {
-        return access.each(clusters, this::served);
+        return access.each(clusters, cluster -> served(cluster, installed()));
     }
 
     /**
@@ -93,9 +89,16 @@ public final class Istiods {
      * @return the settings of each cluster; Istio's defaults for what nothing tells
      */
     public List<Reading<IstiodSettings>> settings(Collection<ClusterName> clusters) {
+        return access.each(clusters, cluster -> settings(cluster, installed()));
+    }
+
+    private Reading<IstiodSettings> settings(ClusterName cluster, Installed installed) {
         String namespace = access.options().namespace();
-        return access.each(
-                clusters, cluster -> connected(cluster, api -> new SettingsReader(cluster, api, namespace).read()));
+        return connected(cluster, api -> new SettingsReader(cluster, api, namespace, installed).read());
+    }
+
+    private Installed installed() {
+        return new Installed(access.options().namespace());
     }
 
     /**
@@ -106,9 +109,44 @@ public final class Istiods {
      * @return per cluster the roots by place, and what could not be read
      */
     public List<Reading<DistributedTrust>> distributed(Collection<ClusterName> clusters) {
+        return access.each(clusters, this::distributed);
+    }
+
+    private Reading<DistributedTrust> distributed(ClusterName cluster) {
         String namespace = access.options().namespace();
-        return access.each(
-                clusters, cluster -> connected(cluster, api -> new TrustReader(cluster, api, namespace).read()));
+        return connected(cluster, api -> new TrustReader(cluster, api, namespace).read());
+    }
+
+    /**
+     * Reads which ztunnels run.
+     *
+     * @param clusters whom to ask
+     * @return per cluster each ztunnel that runs, none where there is no ambient; no value if not even those in istiod's
+     *     namespace may be read
+     */
+    public List<Reading<List<ZtunnelPod>>> ztunnels(Collection<ClusterName> clusters) {
+        return access.each(clusters, this::ztunnels);
+    }
+
+    private Reading<List<ZtunnelPod>> ztunnels(ClusterName cluster) {
+        String namespace = access.options().namespace();
+        return connected(cluster, api -> new ZtunnelReader(cluster, api, namespace).read());
+    }
+
+    /**
+     * Reads all of this, of each cluster in one go. Each of the four readings ends by the time limit of the mesh.
+     *
+     * @param clusters whom to ask
+     * @return per cluster what it told
+     */
+    public List<IstiodObservation> look(Collection<ClusterName> clusters) {
+        return access.each(clusters, this::look);
+    }
+
+    private IstiodObservation look(ClusterName cluster) {
+        Installed installed = installed();
+        return new IstiodObservation(
+                served(cluster, installed), settings(cluster, installed), distributed(cluster), ztunnels(cluster));
     }
 
     /**
@@ -136,11 +174,12 @@ public final class Istiods {
                         IstiodCode.NO_TOKEN.at(
                                 cluster + "/" + spec.namespace() + "/" + spec.serviceAccount(), failure.reason()));
             }
-            return replicas(
-                    cluster,
-                    api,
-                    (replica, address, limit) -> canary.ask(replica, address, token, limit),
-                    new Silence<>(IssuedChain::refused, IssuedChain::problem));
+            return replicas(cluster)
+                    .ask(
+                            api,
+                            installed(),
+                            (replica, address, limit) -> canary.ask(replica, address, token, limit),
+                            new Silence<>(IssuedChain::refused, IssuedChain::problem));
         });
     }
 
@@ -158,19 +197,6 @@ public final class Istiods {
                         cluster,
                         api -> new Restart(cluster, api, namespace)
                                 .at(access.options().clock().instant())));
-    }
-
-    /**
-     * Reads which ztunnels run.
-     *
-     * @param clusters whom to ask
-     * @return per cluster each ztunnel that runs, none where there is no ambient; no value if not even those in istiod's
-     *     namespace may be read
-     */
-    public List<Reading<List<ZtunnelPod>>> ztunnels(Collection<ClusterName> clusters) {
-        String namespace = access.options().namespace();
-        return access.each(
-                clusters, cluster -> connected(cluster, api -> new ZtunnelReader(cluster, api, namespace).read()));
     }
 
     /**
@@ -221,19 +247,12 @@ public final class Istiods {
                                         .isPresent());
     }
 
-    private Reading<List<ServedChain>> served(ClusterName cluster) {
-        Reading<List<ServedChain>> chains = addresses(cluster).isEmpty()
-                ? connected(
-                        cluster,
-                        api -> replicas(
-                                cluster,
-                                api,
-                                IstiodEndpoint::read,
-                                new Silence<>(ServedChain::silent, ServedChain::problem)))
-                : Reading.of(
-                        cluster,
-                        known(cluster, Deadline.in(access.options().timeLimit())::remaining, IstiodEndpoint::read),
-                        List.of());
+    private Reading<List<ServedChain>> served(ClusterName cluster, Installed installed) {
+        EachReplica replicas = replicas(cluster);
+        Silence<ServedChain> silence = new Silence<>(ServedChain::silent, ServedChain::problem);
+        Reading<List<ServedChain>> chains = replicas.areKnown()
+                ? replicas.ask(Deadline.in(access.options().timeLimit())::remaining, IstiodEndpoint::read)
+                : connected(cluster, api -> replicas.ask(api, installed, IstiodEndpoint::read, silence));
         List<Finding> findings = new ArrayList<>(chains.findings());
         for (ServedChain chain : chains.value().orElse(List.of())) {
             String where = cluster + "/" + chain.replica();
@@ -246,39 +265,8 @@ public final class Istiods {
         return new Reading<>(cluster, chains.value(), findings);
     }
 
-    private <R> Reading<List<R>> replicas(ClusterName cluster, Api api, Question<R> question, Silence<R> silence) {
-        if (!addresses(cluster).isEmpty()) {
-            return Reading.of(cluster, known(cluster, api::remaining, question), List.of());
-        }
-        List<Pod> pods = Replicas.pods(api, access.options().namespace());
-        return pods.isEmpty()
-                ? Reading.failed(cluster, absent(cluster, api))
-                : Reading.of(
-                        cluster, access.together(pods, pod -> Replicas.ask(api, pod, question, silence)), List.of());
-    }
-
-    /** Who may not look for Deployments cannot tell whether there should be a Pod. */
-    private Finding absent(ClusterName cluster, Api api) {
-        String namespace = access.options().namespace();
-        String where = cluster + "/" + namespace;
-        try {
-            if (Deployments.all(api, namespace).isEmpty()) {
-                return IstiodCode.ISTIO_NOT_INSTALLED.at(where, "no Pod and no Deployment has the label app=istiod");
-            }
-        } catch (ApiFailure failure) {
-            if (!failure.isRefusal()) {
-                throw failure;
-            }
-        }
-        return IstiodCode.ISTIOD_NOT_FOUND.at(where, "no Pod has the label app=istiod");
-    }
-
-    private <R> List<R> known(ClusterName cluster, Supplier<Duration> left, Question<R> question) {
-        return access.together(addresses(cluster), address -> question.ask(address.toString(), address, left.get()));
-    }
-
-    private List<IstiodAddress> addresses(ClusterName cluster) {
-        return addresses.getOrDefault(cluster, List.of());
+    private EachReplica replicas(ClusterName cluster) {
+        return new EachReplica(access, cluster, addresses.getOrDefault(cluster, List.of()));
     }
 
     private <T> Reading<T> connected(ClusterName cluster, Function<Api, Reading<T>> read) {

@@ -27,13 +27,15 @@ final class SettingsReader {
     private final ClusterName cluster;
     private final Api api;
     private final String namespace;
+    private final Installed installed;
     private final List<Finding> findings = new ArrayList<>();
     private boolean istiodUnseen;
 
-    SettingsReader(ClusterName cluster, Api api, String namespace) {
+    SettingsReader(ClusterName cluster, Api api, String namespace, Installed installed) {
         this.cluster = cluster;
         this.api = api;
         this.namespace = namespace;
+        this.installed = installed;
     }
 
     Reading<IstiodSettings> read() {
@@ -51,13 +53,14 @@ final class SettingsReader {
     }
 
     private List<IstiodSpec> specs() {
-        Optional<List<IstiodSpec>> pods = readable(
-                () -> Replicas.pods(api, namespace).stream().map(IstiodSpec::of).toList());
+        Optional<List<IstiodSpec>> pods =
+                readable(() -> installed.pods(api).stream().map(IstiodSpec::of).toList());
         if (pods.filter(found -> !found.isEmpty()).isPresent()) {
             return pods.get();
         }
-        Optional<List<IstiodSpec>> deployments = readable(() ->
-                Deployments.running(api, namespace).stream().map(IstiodSpec::of).toList());
+        Optional<List<IstiodSpec>> deployments = readable(() -> Deployments.running(installed.deployments(api)).stream()
+                .map(IstiodSpec::of)
+                .toList());
         List<IstiodSpec> found = deployments.orElse(List.of());
         istiodUnseen = found.isEmpty() && (pods.isEmpty() || deployments.isEmpty());
         return found;

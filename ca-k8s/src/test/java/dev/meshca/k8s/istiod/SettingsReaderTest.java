@@ -43,7 +43,11 @@ class SettingsReaderTest {
     private IstiodSettings settings() {
         MeshOptions options = MeshOptions.defaults().timeLimit(Duration.ofSeconds(20));
         try (Clusters clusters = Clusters.of(options, List.of(api.context("cluster1")))) {
-            return clusters.connected(ONE, connected -> new SettingsReader(ONE, connected, "istio-system").read())
+            return clusters.connected(
+                            ONE,
+                            connected -> new SettingsReader(
+                                            ONE, connected, "istio-system", new Installed("istio-system"))
+                                    .read())
                     .get();
         }
     }

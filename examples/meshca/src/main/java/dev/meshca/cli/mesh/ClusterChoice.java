@@ -38,6 +38,12 @@ public class ClusterChoice {
             description = "The namespace of istiod and of the Secret cacerts; ${DEFAULT-VALUE} by default.")
     private String namespace = "";
 
+    @Option(
+            names = "--concurrency",
+            paramLabel = "N",
+            description = "How many clusters are worked on at a time; up to 256, by default 32.")
+    private @Nullable Integer concurrency;
+
     /** Whether this is about clusters: one is named, by an option or in the environment, or a kubeconfig is given. */
     public boolean given(Terminal terminal) {
         return kubeconfig != null || named(terminal);
@@ -61,7 +67,8 @@ public class ClusterChoice {
     }
 
     public MeshOptions options(Duration limit) {
-        return MeshOptions.defaults().namespace(namespace).timeLimit(limit);
+        MeshOptions options = MeshOptions.defaults().namespace(namespace).timeLimit(limit);
+        return concurrency == null ? options : options.concurrency(concurrency);
     }
 
     private List<ClusterContext> named(Kubeconfig config) {
