@@ -17,6 +17,7 @@ import dev.meshca.mesh.MeshRotation.Request;
 import dev.meshca.mesh.MeshRotation.Strategy;
 import dev.meshca.rotation.Direction;
 import dev.meshca.rotation.Rotation;
+import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,10 +103,30 @@ final class MergeRotation implements MeshRotation.Action {
         X509Certificate above = root(signer).certificate();
         return of.folder().present().stream()
                 .flatMap(certs -> certs.chain().certificates().stream())
-                .filter(sent -> sent.getPublicKey().equals(root.getPublicKey())
-                        && sent.getIssuerX500Principal().equals(above.getSubjectX500Principal()))
+                .filter(sent -> sent.getPublicKey().equals(root.getPublicKey()) && isSignedBy(sent, above))
                 .findFirst()
-                .orElseGet(() -> root(signer).crossSign(root, signer.folder().now()));
+                .orElseGet(() -> signed(root, signer));
+    }
+
+    private static X509Certificate signed(X509Certificate root, MeshSetup signer) {
+        RootCa above = root(signer);
+        if (above.certificate().getSubjectX500Principal().equals(root.getSubjectX500Principal())) {
+            throw new IllegalArgumentException("the roots of both meshes have the name '"
+                    + root.getSubjectX500Principal()
+                    + "', and none of a name can vouch for another: merge by trust in both"
+                    + " roots, or give one of the meshes a new root before, which gets another name");
+        }
+        return above.crossSign(root, signer.folder().now());
+    }
+
+    /** By the signature: roots of two meshes often have one name, as all that Istio's Makefile makes. */
+    private static boolean isSignedBy(X509Certificate certificate, X509Certificate issuer) {
+        try {
+            certificate.verify(issuer.getPublicKey());
+            return true;
+        } catch (GeneralSecurityException another) {
+            return false;
+        }
     }
 
     private static RootCa root(MeshSetup setup) {

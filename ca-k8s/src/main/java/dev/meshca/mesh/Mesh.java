@@ -110,23 +110,21 @@ public final class Mesh implements AutoCloseable {
     }
 
     /**
-     * Gives clusters a new CA under the same root; the one they had goes to the archive. Workloads go on with what they have,
-     * so in a running mesh {@link #rotateIntermediates} is the way.
+     * {@return what is there now, after clusters got a new CA under the same root} The one they had goes to the archive. In a
+     * running mesh {@link #rotateIntermediates} is the way, as workloads go on with what they have.
      *
      * @param spec what the CAs should be
      * @param clusters the clusters
-     * @return what is there now, and what of it is new
      */
     public CaReport replace(MeshSpec spec, ClusterName... clusters) {
         return setup.issuing().issue(spec, List.of(clusters), true);
     }
 
     /**
-     * Takes a cluster out of the mesh: its CA goes to the archive, and in a mesh with revocation its list stays while what it
-     * issued may live. What the cluster itself holds is left alone.
+     * {@return what is there now, after a cluster was taken out of the mesh} Its CA goes to the archive, and in a mesh with
+     * revocation its list stays while what it issued may live. What the cluster itself holds is left alone.
      *
      * @param cluster the cluster
-     * @return what is there now
      * @throws IllegalArgumentException if it is the only cluster
      */
     public CaReport remove(ClusterName cluster) {
@@ -187,13 +185,13 @@ public final class Mesh implements AutoCloseable {
         return certificate;
     }
 
-    /** {@return facts and findings per cluster: what it needs before it gets a CA. Changes nothing} */
+    /** {@return what {@link #check(PreflightOptions)} finds with the default options: it changes nothing} */
     public PreflightReport check() {
         return check(PreflightOptions.defaults());
     }
 
     /**
-     * {@return facts and findings per cluster} Changes nothing except what the options ask for.
+     * {@return facts and findings per cluster: what it needs before it gets a CA} Changes nothing but what the options ask for.
      *
      * @param options what to check against, and what may be changed
      * @throws IllegalArgumentException if the options name a cluster that is not one of these
@@ -206,6 +204,17 @@ public final class Mesh implements AutoCloseable {
     /** {@return the outcome of {@link #push(PushOptions)} with the default options} */
     public PushReport push() {
         return push(PushOptions.defaults());
+    }
+
+    /**
+     * Takes the CAs of running clusters, with their keys, into the directory: Istio's {@code cacerts}, or a Secret of cert-manager.
+     * Nothing is overwritten, and the clusters stay as they are.
+     *
+     * @param options from which Secret, and the root's key
+     * @return one result per cluster; what one does not give stops no other
+     */
+    public ImportReport importCas(ImportOptions options) {
+        return new FolderImport(setup, options).run();
     }
 
     /**
@@ -266,21 +275,19 @@ public final class Mesh implements AutoCloseable {
     }
 
     /**
-     * {@return a rotation away from the CA that the istiod of the one cluster of this mesh made for itself; not begun yet} Its
-     * root signs the bridge to a new one. The directory is empty at first and then keeps istiod's CA, too. Further clusters
-     * follow one by one, each in a directory of its own, {@linkplain MeshRotation#to to} the root of the first.
+     * {@return a rotation away from the CA that the istiod of this mesh's one cluster made for itself; not begun yet} It signs the
+     * bridge, and is kept in the directory, which is empty at first. Further clusters follow one by one, each in a directory of
+     * its own, {@linkplain MeshRotation#to to} the root of the first.
      */
     public MeshRotation leaveSelfSigned() {
         return new MeshRotation(new SelfSignedExit(setup));
     }
 
     /**
-     * Makes this mesh and another one with another root one mesh in which everybody accepts everybody. Over bridges, which
-     * works with Istio's default settings; or with {@link MeshRotation.Strategy#TRUST_FIRST} by trust in both roots. Both keep
-     * their directories, CAs and roots.
+     * {@return a merge of this mesh and another one with another root, after which everybody accepts everybody; not begun yet}
+     * Over bridges, or with {@link MeshRotation.Strategy#TRUST_FIRST} by trust in both roots. Both keep directories, CAs, roots.
      *
      * @param other the other mesh, with clusters of other names
-     * @return the merge, not begun yet
      */
     public MeshRotation merge(Mesh other) {
         return new MeshRotation(new MergeRotation(setup, other.setup));

@@ -41,6 +41,16 @@ public final class MeshJson {
     }
 
     /**
+     * Which CAs of running clusters were taken into a directory.
+     *
+     * @param report the report
+     * @return JSON
+     */
+    public static String of(ImportReport report) {
+        return write(ImportDocument.of(report));
+    }
+
+    /**
      * What a preflight found.
      *
      * @param report the report

@@ -1,9 +1,11 @@
 package dev.meshca.mesh;
 
 import dev.meshca.KeyAlgorithm;
+import dev.meshca.disk.CaDirectory;
 import dev.meshca.issue.RootCa;
 import dev.meshca.k8s.rotation.RotationOptions;
 import dev.meshca.k8s.rotation.RotationOutcome;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -123,6 +125,17 @@ public final class MeshRotation {
     public MeshRotation to(RootCa root) {
         return with(
                 new Request(request.strategy(), request.key(), request.options(), request.again(), Optional.of(root)));
+    }
+
+    /**
+     * The same to the root of another directory, which has its key.
+     *
+     * @param directory the directory
+     * @return a copy
+     * @throws dev.meshca.CaStorageException if it has no root with its key
+     */
+    public MeshRotation to(Path directory) {
+        return to(CaDirectory.at(directory).root());
     }
 
     private MeshRotation with(Request changed) {

@@ -42,6 +42,10 @@ record RootSource(MeshFolder folder, Optional<MeshSpec.Signer> given) {
                 : folder.cas().root();
     }
 
+    Optional<RootCa> ifGiven() {
+        return given.map(this::given);
+    }
+
     private RootCa given(MeshSpec.Signer files) {
         RootCa root = RootCa.parse(read(files.certificate()), read(files.key()));
         Path own = folder.path().resolve(IstioDocuments.ROOT_CERT);

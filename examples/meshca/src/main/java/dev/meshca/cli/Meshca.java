@@ -7,10 +7,12 @@ import dev.meshca.cli.explain.ExplainCommand;
 import dev.meshca.cli.help.CompletionCommand;
 import dev.meshca.cli.help.ManCommand;
 import dev.meshca.cli.help.VersionCommand;
+import dev.meshca.cli.imports.ImportCommand;
 import dev.meshca.cli.push.PushCommand;
 import dev.meshca.cli.remove.RemoveCommand;
 import dev.meshca.cli.revoke.CrlCommand;
 import dev.meshca.cli.revoke.RevokeCommand;
+import dev.meshca.cli.rotate.MergeCommand;
 import dev.meshca.cli.rotate.RotateCommand;
 import dev.meshca.cli.rotate.StatusCommand;
 import dev.meshca.cli.terminal.ExitCode;
@@ -63,17 +65,29 @@ public final class Meshca {
     private static final Set<String> OF_ALL = Set.of("help", "completion", "man");
 
     /** Those that make or judge certificates. */
-    private static final Set<String> OF_CAS =
-            Set.of("create", "push", "verify", "workload-cert", "status", "rotate", "revoke", "crl", "remove");
+    private static final Set<String> OF_CAS = Set.of(
+            "create",
+            "push",
+            "verify",
+            "import",
+            "workload-cert",
+            "status",
+            "rotate",
+            "merge",
+            "revoke",
+            "crl",
+            "remove");
 
     static {
         COMMANDS.put("create", CreateCommand::new);
         COMMANDS.put("check", CheckCommand::new);
         COMMANDS.put("push", PushCommand::new);
         COMMANDS.put("verify", VerifyCommand::new);
+        COMMANDS.put("import", ImportCommand::new);
         COMMANDS.put("workload-cert", WorkloadCertCommand::new);
         COMMANDS.put("status", StatusCommand::new);
         COMMANDS.put("rotate", RotateCommand::of);
+        COMMANDS.put("merge", MergeCommand::new);
         COMMANDS.put("revoke", RevokeCommand::new);
         COMMANDS.put("crl", CrlCommand::new);
         COMMANDS.put("remove", RemoveCommand::new);

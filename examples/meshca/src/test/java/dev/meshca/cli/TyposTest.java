@@ -33,7 +33,7 @@ class TyposTest {
                 "verify --dir=y --oflfine         | Unknown option: '--oflfine'; did you mean '--offline'?",
                 "check --no-such-option           | Unknown option: '--no-such-option'",
                 "rotate root --dir y --yess       | Unknown option: '--yess'; did you mean '--yes'?",
-                "rotate rot --dir y               | no command 'rot', only intermediates, root, rollback; did you mean 'root'?",
+                "rotate rot --dir y               | no command 'rot', only intermediates, root, self-signed, rollback; did you mean 'root'?",
                 "psuh --dir y                     | did you mean 'push'?",
                 "verfy                            | did you mean 'verify'?",
                 "explain KEY_MISSMATCH            | no code 'KEY_MISSMATCH'; did you mean 'KEY_MISMATCH'?",

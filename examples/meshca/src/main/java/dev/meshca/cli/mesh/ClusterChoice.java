@@ -61,20 +61,24 @@ public class ClusterChoice {
                     "no cluster is named: use --context CLUSTER=KUBECONTEXT, once per cluster,"
                             + " or set CTX_CLUSTER1, CTX_CLUSTER2, … to kubeconfig contexts");
         }
-        Kubeconfig config =
-                kubeconfig == null ? Kubeconfig.fromEnvironment(terminal.environment()) : Kubeconfig.of(kubeconfig);
-        return contexts.isEmpty() ? fromEnvironment(config, terminal) : named(config);
+        return contexts.isEmpty() ? fromEnvironment(config(terminal), terminal) : contexts(terminal, contexts);
+    }
+
+    /** The ways to other clusters by the same kubeconfig. */
+    public List<ClusterContext> contexts(Terminal terminal, List<ContextChoice> others) {
+        Kubeconfig config = config(terminal);
+        return others.stream()
+                .map(choice -> config.context(choice.cluster(), choice.context()))
+                .toList();
+    }
+
+    private Kubeconfig config(Terminal terminal) {
+        return kubeconfig == null ? Kubeconfig.fromEnvironment(terminal.environment()) : Kubeconfig.of(kubeconfig);
     }
 
     public MeshOptions options(Duration limit) {
         MeshOptions options = MeshOptions.defaults().namespace(namespace).timeLimit(limit);
         return concurrency == null ? options : options.concurrency(concurrency);
-    }
-
-    private List<ClusterContext> named(Kubeconfig config) {
-        return contexts.stream()
-                .map(choice -> config.context(choice.cluster(), choice.context()))
-                .toList();
     }
 
     private static List<ClusterContext> fromEnvironment(Kubeconfig config, Terminal terminal) {

@@ -21,7 +21,7 @@ public record ContextChoice(ClusterName cluster, String context) {
     }
 
     /** Reads it from an option. */
-    static final class Parser extends OptionParser<ContextChoice> {
+    public static final class Parser extends OptionParser<ContextChoice> {
 
         Parser() {
             super(ContextChoice::parse);

@@ -22,6 +22,7 @@ public final class RotateCommand {
         return new CommandLine(new RotateCommand())
                 .addSubcommand(new RotateIntermediatesCommand(terminal))
                 .addSubcommand(new RotateRootCommand(terminal))
+                .addSubcommand(new RotateSelfSignedCommand(terminal))
                 .addSubcommand(new RotateRollbackCommand(terminal));
     }
 }

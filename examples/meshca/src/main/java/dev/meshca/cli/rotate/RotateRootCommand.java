@@ -1,6 +1,5 @@
 package dev.meshca.cli.rotate;
 
-import dev.meshca.cli.terminal.OptionParser;
 import dev.meshca.cli.terminal.Terminal;
 import dev.meshca.mesh.MeshRotation.Strategy;
 import java.util.concurrent.Callable;
@@ -49,22 +48,5 @@ public final class RotateRootCommand implements Callable<Integer> {
                 terminal,
                 target,
                 mesh -> strategy == null ? mesh.rotateRoot() : mesh.rotateRoot().strategy(strategy));
-    }
-
-    private static final class StrategyParser extends OptionParser<Strategy> {
-
-        StrategyParser() {
-            super(RotateRootCommand::strategy);
-        }
-    }
-
-    /** A value of {@code --strategy}. */
-    static Strategy strategy(String text) {
-        return switch (text) {
-            case "bridge" -> Strategy.BRIDGE;
-            case "trust-first" -> Strategy.TRUST_FIRST;
-            default ->
-                throw new IllegalArgumentException("there is no strategy '" + text + "': use bridge or trust-first");
-        };
     }
 }

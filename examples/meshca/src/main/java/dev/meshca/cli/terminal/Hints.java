@@ -17,6 +17,10 @@ final class Hints {
             Map.entry("have it replaced if it may be given up", "--replace"),
             Map.entry("name the CA of its clusters as the one that signs", "--from-root CERT KEY"),
             Map.entry("leave the other CA away", "--from-root"),
+            Map.entry("merge by trust in both roots", "--strategy trust-first"),
+            Map.entry("give one of the meshes a new root before", "meshca rotate root"),
+            Map.entry("import each of them into a folder of its own, and merge them", "meshca merge"),
+            Map.entry("which a rotation away from it takes over", "meshca rotate self-signed"),
             Map.entry("a longer one for the root", "--validity, --root-validity"),
             Map.entry("the validity of the root is for a new root", "--root-validity"));
 

@@ -1,0 +1,146 @@
+package dev.meshca.mesh;
+
+import dev.meshca.ClusterName;
+import dev.meshca.InvalidCaException;
+import dev.meshca.IstioDocuments;
+import dev.meshca.issue.CaCerts;
+import dev.meshca.issue.RootCa;
+import dev.meshca.issue.TrustPlan;
+import dev.meshca.k8s.cacerts.HeldCa;
+import dev.meshca.k8s.internal.ApiFailure;
+import dev.meshca.mesh.ImportReport.Outcome;
+import dev.meshca.mesh.ImportReport.Result;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Takes what running clusters hold into the folder. Nothing in the folder is overwritten, and nothing in the clusters. */
+final class FolderImport {
+
+    private final MeshSetup setup;
+    private final MeshFolder folder;
+    private final ImportOptions options;
+    private final Map<ClusterName, CaCerts> present = new LinkedHashMap<>();
+    private final Map<ClusterName, CaCerts> taken = new LinkedHashMap<>();
+
+    FolderImport(MeshSetup setup, ImportOptions options) {
+        this.setup = setup;
+        this.folder = setup.folder();
+        this.options = options;
+    }
+
+    ImportReport run() {
+        folder.requireNoRotation("CAs are imported");
+        Optional<RootCa> root = new RootSource(folder, options.root()).ifGiven();
+        folder.clusters().forEach(name -> present.put(name, folder.cas().cluster(name)));
+        List<Result> results = new ArrayList<>(HeldCa.of(setup.clusters(), options.secret()).stream()
+                .map(this::result)
+                .toList());
+        Optional<String> obstacle = whyNotTogether().or(() -> root.flatMap(this::whyNotBelow));
+        if (obstacle.isPresent()) {
+            results.replaceAll(result -> result.outcome() == Outcome.IMPORTED
+                    ? new Result(result.cluster(), Outcome.REFUSED, obstacle.get(), result.certificate())
+                    : result);
+        } else {
+            save(root);
+        }
+        boolean there = !folder.clusters().isEmpty();
+        return new ImportReport(
+                folder.path(),
+                there && folder.cas().hasRootKey(),
+                results,
+                there ? new FolderTrust(setup).report().findings() : List.of());
+    }
+
+    private void save(Optional<RootCa> root) {
+        if (taken.isEmpty() && (root.isEmpty() || present.isEmpty())) {
+            return;
+        }
+        TrustPlan plan = TrustPlan.of(all(), folder.moment());
+        if (root.isPresent()) {
+            folder.cas().save(root.get(), plan);
+        } else {
+            folder.cas().save(plan);
+        }
+    }
+
+    private Result result(HeldCa held) {
+        if (held.failure().isPresent()) {
+            return failed(held.cluster(), held.failure().get());
+        }
+        return held.documents()
+                .map(documents -> read(held.cluster(), documents))
+                .orElseGet(() -> new Result(held.cluster(), Outcome.MISSING, absence(held), Optional.empty()));
+    }
+
+    private static Result failed(ClusterName cluster, ApiFailure failure) {
+        boolean forbidden = failure.is(ApiFailure.Kind.FORBIDDEN) || failure.is(ApiFailure.Kind.UNAUTHENTICATED);
+        return new Result(
+                cluster, forbidden ? Outcome.FORBIDDEN : Outcome.UNREACHABLE, failure.reason(), Optional.empty());
+    }
+
+    private String absence(HeldCa held) {
+        String missing = "there is no Secret " + options.secret();
+        return held.selfSigned()
+                ? missing + ": istiod made a CA for itself (" + IstioDocuments.SELF_SIGNED_SECRET
+                        + "), which a rotation away from it takes over"
+                : missing;
+    }
+
+    private Result read(ClusterName cluster, IstioDocuments documents) {
+        CaCerts held;
+        try {
+            held = CaCerts.of(cluster, documents, folder.moment());
+        } catch (InvalidCaException broken) {
+            return new Result(cluster, Outcome.REFUSED, String.valueOf(broken.getMessage()), Optional.empty());
+        }
+        CaCerts before = present.get(cluster);
+        if (before == null) {
+            taken.put(cluster, held);
+        }
+        if (before != null && !before.pem().equals(held.pem())) {
+            return new Result(
+                    cluster,
+                    Outcome.REFUSED,
+                    folder.path().resolve(cluster.value())
+                            + " holds something else than the cluster, and is not overwritten: verify tells how they differ",
+                    Optional.of(held.certificate()));
+        }
+        return new Result(
+                cluster,
+                before == null ? Outcome.IMPORTED : Outcome.KEPT,
+                before == null ? "from Secret " + options.secret() : "it was there",
+                Optional.of(held.certificate()));
+    }
+
+    private Collection<CaCerts> all() {
+        return Stream.concat(present.values().stream(), taken.values().stream()).toList();
+    }
+
+    /** Clusters that do not accept each other are several meshes. */
+    private Optional<String> whyNotTogether() {
+        if (taken.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            TrustPlan.of(all(), folder.moment());
+            return Optional.empty();
+        } catch (InvalidCaException split) {
+            return Optional.of(
+                    "the clusters do not accept each other, so they are several meshes: import each of them into"
+                            + " a folder of its own, and merge them; " + split.getMessage());
+        }
+    }
+
+    private Optional<String> whyNotBelow(RootCa root) {
+        return all().stream()
+                .filter(certs -> !certs.chain().roots().equals(root.roots()))
+                .findFirst()
+                .map(certs -> "the root that is given is not the one that " + certs.cluster() + " trusts, which is "
+                        + certs.chain().roots());
+    }
+}

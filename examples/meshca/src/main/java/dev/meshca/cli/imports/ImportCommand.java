@@ -1,0 +1,116 @@
+package dev.meshca.cli.imports;
+
+import dev.meshca.cli.mesh.ClusterOptions;
+import dev.meshca.cli.terminal.Again;
+import dev.meshca.cli.terminal.ExitCode;
+import dev.meshca.cli.terminal.OutputOption;
+import dev.meshca.cli.terminal.Terminal;
+import dev.meshca.mesh.ImportOptions;
+import dev.meshca.mesh.ImportReport;
+import dev.meshca.mesh.ImportReport.Outcome;
+import dev.meshca.mesh.Mesh;
+import dev.meshca.mesh.MeshJson;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code meshca import}. */
+@Command(
+        name = "import",
+        customSynopsis = "meshca import --dir DIR [--context CLUSTER=KUBECONTEXT ...] [OPTIONS]",
+        sortOptions = false,
+        description = {
+            "Takes the CAs of running clusters, with their keys, into a folder: what meshca or somebody else put there.",
+            "",
+            "Nothing is overwritten, and the clusters stay as they are. What Istio's tools/certs made needs no import:"
+                    + " its folder is a --dir as it is."
+        })
+public final class ImportCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Option(names = "--dir", required = true, paramLabel = "DIR", description = "The folder; made if it is missing.")
+    private Path dir = Path.of("");
+
+    @Mixin
+    private ClusterOptions clusters = new ClusterOptions();
+
+    @Option(
+            names = "--secret",
+            paramLabel = "NAME",
+            defaultValue = "cacerts",
+            description = {
+                "The Secret, in the namespace of istiod; ${DEFAULT-VALUE} by default.",
+                "Also one of type kubernetes.io/tls, as cert-manager writes it."
+            })
+    private String secret = "";
+
+    @Option(
+            names = "--root",
+            arity = "2",
+            paramLabel = "CERT KEY",
+            hideParamSyntax = true,
+            description = {
+                "The root with its key, which no cluster has; both are copied.",
+                "Without it the folder can add no cluster, and a new root comes by trust-first."
+            })
+    private @Nullable List<Path> root;
+
+    @Mixin
+    private OutputOption output = new OutputOption();
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    public ImportCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        try (Mesh mesh = clusters.mesh(terminal, dir)) {
+            ImportReport report = mesh.importCas(options());
+            output.print(terminal, () -> ImportText.of(report), () -> MeshJson.of(report));
+            output.next(terminal, nextStep(report));
+            return exitCode(report);
+        }
+    }
+
+    private ImportOptions options() {
+        ImportOptions options = ImportOptions.defaults().secret(secret);
+        if (root == null) {
+            return options;
+        }
+        if (root.size() != 2) {
+            throw new IllegalArgumentException("--root takes two files, CERT and KEY, and is given once");
+        }
+        return options.root(root.get(0), root.get(1));
+    }
+
+    private Optional<String> nextStep(ImportReport report) {
+        return report.done()
+                ? Optional.of(Again.other(
+                        Objects.requireNonNull(spec),
+                        "verify",
+                        Set.of("--dir", "--context", "--kubeconfig", "--namespace", "--only", "--timeout")))
+                : Optional.empty();
+    }
+
+    static int exitCode(ImportReport report) {
+        if (report.done()) {
+            return ExitCode.DONE;
+        }
+        boolean broken = report.results().stream()
+                .anyMatch(result -> result.outcome() == Outcome.REFUSED || result.outcome() == Outcome.MISSING);
+        return broken ? ExitCode.BROKEN : ExitCode.UNREACHED;
+    }
+}

@@ -1,0 +1,5 @@
+/** {@code meshca import}. */
+@NullMarked
+package dev.meshca.cli.imports;
+
+import org.jspecify.annotations.NullMarked;
