@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
+import dev.meshca.disk.CaDirectory;
 import dev.meshca.issue.RootCa;
 import dev.meshca.issue.TrustPlan;
 import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.preflight.PreflightReport;
 import dev.meshca.k8s.push.PushReport;
 import dev.meshca.k8s.push.PushReport.Outcome;
+import dev.meshca.mesh.ImportOptions;
+import dev.meshca.mesh.ImportReport;
+import dev.meshca.mesh.Mesh;
 import dev.meshca.testbed.ControlPlanes;
 import dev.meshca.trust.TrustReport;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +25,7 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Works under exactly the manifests in the jar, as the user they name. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -31,6 +37,9 @@ class RolesIT {
 
     @RegisterExtension
     static final ControlPlanes planes = ControlPlanes.of(2).withUser("meshca");
+
+    @TempDir
+    private Path folder;
 
     private Cluster cluster1;
     private Cluster cluster2;
@@ -87,6 +96,32 @@ class RolesIT {
             assertThat(report.healthy()).isTrue();
             assertThat(report.findings()).extracting(Finding::code).containsOnly(ClusterCode.NOT_READABLE);
         }
+    }
+
+    @Test
+    void an_import_needs_to_get_the_secret_and_tells_a_cluster_without_one_from_one_that_lets_nobody_look() {
+        try (MeshClusters mesh = mesh()) {
+            mesh.push(PLAN);
+        }
+        cluster2.admin()
+                .secrets()
+                .inNamespace(Cluster.NAMESPACE)
+                .withName("cacerts")
+                .delete();
+
+        try (Mesh mesh = Mesh.in(folder.resolve("taken"), cluster1.as("meshca"), cluster2.as("meshca"))) {
+            assertThat(mesh.importCas(ImportOptions.defaults()).results())
+                    .extracting(ImportReport.Result::outcome)
+                    .containsExactly(ImportReport.Outcome.IMPORTED, ImportReport.Outcome.MISSING);
+            assertThat(mesh.importCas(ImportOptions.defaults().secret("another"))
+                            .results())
+                    .extracting(ImportReport.Result::outcome)
+                    .containsOnly(ImportReport.Outcome.FORBIDDEN);
+        }
+        assertThat(CaDirectory.at(folder.resolve("taken"))
+                        .cluster(PLAN.clusters().get(0).cluster())
+                        .pem())
+                .isEqualTo(PLAN.clusters().get(0).pem());
     }
 
     @Test
