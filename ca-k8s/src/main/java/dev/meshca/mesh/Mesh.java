@@ -185,6 +185,17 @@ public final class Mesh implements AutoCloseable {
         return certificate;
     }
 
+    /**
+     * Writes what the directory holds for other programs; nothing that exists is overwritten.
+     *
+     * @param form for which
+     * @param into the folder; made if it is missing
+     * @return what was written
+     */
+    public ExportReport export(ExportReport.Form form, Path into) {
+        return new FolderExport(setup).into(into, form);
+    }
+
     /** {@return what {@link #check(PreflightOptions)} finds with the default options: it changes nothing} */
     public PreflightReport check() {
         return check(PreflightOptions.defaults());

@@ -51,6 +51,16 @@ public final class MeshJson {
     }
 
     /**
+     * What was written for other programs.
+     *
+     * @param report the report
+     * @return JSON
+     */
+    public static String of(ExportReport report) {
+        return write(ExportDocument.of(report));
+    }
+
+    /**
      * What a preflight found.
      *
      * @param report the report

@@ -23,6 +23,7 @@ import java.util.function.BooleanSupplier;
  * @param connected the clusters; empty if the mesh was opened without
  * @param issuance what new CAs are made with
  * @param listener is told how it goes
+ * @param namespace of istiod
  * @param thresholds how long before its end a CA or a list is a warning
  */
 record MeshSetup(
@@ -30,6 +31,7 @@ record MeshSetup(
         Optional<Clusters> connected,
         Issuance issuance,
         MeshListener listener,
+        String namespace,
         TrustReport.Thresholds thresholds) {
 
     static MeshSetup of(
@@ -48,6 +50,7 @@ record MeshSetup(
                 clusters.isEmpty() ? Optional.empty() : Optional.of(Clusters.of(options, clusters, listener::working)),
                 issuance,
                 listener,
+                options.namespace(),
                 options.thresholds());
     }
 

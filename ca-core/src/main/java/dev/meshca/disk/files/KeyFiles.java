@@ -23,7 +23,8 @@ public final class KeyFiles {
     private KeyFiles() {}
 
     static boolean isKey(Path file) {
-        return String.valueOf(file.getFileName()).endsWith("key.pem");
+        String name = String.valueOf(file.getFileName());
+        return name.endsWith("key.pem") || name.equals(ExportDirectory.MANIFEST);
     }
 
     /** What is wrong with the modes of the keys in a CA directory, also of those of workloads, and of the folders they are in. */

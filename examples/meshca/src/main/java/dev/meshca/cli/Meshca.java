@@ -4,6 +4,7 @@ import dev.meshca.cli.check.CheckCommand;
 import dev.meshca.cli.create.CreateCommand;
 import dev.meshca.cli.crypto.FasterCrypto;
 import dev.meshca.cli.explain.ExplainCommand;
+import dev.meshca.cli.export.ExportCommand;
 import dev.meshca.cli.help.CompletionCommand;
 import dev.meshca.cli.help.ManCommand;
 import dev.meshca.cli.help.VersionCommand;
@@ -70,6 +71,7 @@ public final class Meshca {
             "push",
             "verify",
             "import",
+            "export",
             "workload-cert",
             "status",
             "rotate",
@@ -84,6 +86,7 @@ public final class Meshca {
         COMMANDS.put("push", PushCommand::new);
         COMMANDS.put("verify", VerifyCommand::new);
         COMMANDS.put("import", ImportCommand::new);
+        COMMANDS.put("export", ExportCommand::new);
         COMMANDS.put("workload-cert", WorkloadCertCommand::new);
         COMMANDS.put("status", StatusCommand::new);
         COMMANDS.put("rotate", RotateCommand::of);

@@ -1,0 +1,97 @@
+package dev.meshca.mesh;
+
+import dev.meshca.IstioDocuments;
+import dev.meshca.disk.files.ExportDirectory;
+import dev.meshca.issue.CaCerts;
+import dev.meshca.mesh.ExportReport.Form;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Writes what a folder holds in the forms of other programs. */
+final class FolderExport {
+
+    /** As that of the trust store in a JDK: what is public needs no secret, but the programs need a password. */
+    private static final char[] PASSWORD = "changeit".toCharArray();
+
+    private final MeshSetup setup;
+    private final List<CaCerts> clusters;
+
+    FolderExport(MeshSetup setup) {
+        this.setup = setup;
+        this.clusters = setup.folder().cas().plan().clusters();
+    }
+
+    ExportReport into(Path directory, Form form) {
+        SortedMap<String, byte[]> files = files(form);
+        ExportDirectory.at(directory).save(files);
+        return new ExportReport(
+                form, files.keySet().stream().map(directory::resolve).toList());
+    }
+
+    private SortedMap<String, byte[]> files(Form form) {
+        SortedMap<String, byte[]> files = new TreeMap<>();
+        switch (form) {
+            case SECRETS ->
+                clusters.forEach(certs -> files.put(certs.cluster() + "/" + ExportDirectory.MANIFEST, manifest(certs)));
+            case PKCS12 -> files.put("truststore.p12", trustStore("PKCS12"));
+            case JKS -> files.put("truststore.jks", trustStore("JKS"));
+            case SPIFFE -> files.put("bundle.json", utf8(SpiffeBundle.of(roots())));
+        }
+        return files;
+    }
+
+    private byte[] manifest(CaCerts certs) {
+        StringBuilder yaml =
+                new StringBuilder("# This holds a private key: encrypt it before it leaves this machine, for example\n"
+                        + "#   sops --encrypt --encrypted-regex '^data$' --in-place " + ExportDirectory.MANIFEST + "\n"
+                        + "apiVersion: v1\nkind: Secret\nmetadata:\n  name: " + IstioDocuments.SECRET
+                        + "\n  namespace: "
+                        + setup.namespace() + "\ntype: Opaque\ndata:\n");
+        certs.pem()
+                .forEach((name, content) -> yaml.append("  ")
+                        .append(name)
+                        .append(": ")
+                        .append(Base64.getEncoder().encodeToString(content))
+                        .append('\n'));
+        return utf8(yaml.toString());
+    }
+
+    private byte[] trustStore(String type) {
+        try {
+            KeyStore store = KeyStore.getInstance(type);
+            store.load(null, PASSWORD);
+            int number = 1;
+            for (X509Certificate root : roots()) {
+                store.setCertificateEntry("root-" + number++, root);
+            }
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            store.store(bytes, PASSWORD);
+            return bytes.toByteArray();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java writes no trust store of type " + type, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<X509Certificate> roots() {
+        return clusters.stream()
+                .flatMap(certs -> certs.chain().roots().certificates().stream())
+                .distinct()
+                .toList();
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.meshca.cli.export;
+
+import dev.meshca.cli.terminal.ExitCode;
+import dev.meshca.cli.terminal.OutputOption;
+import dev.meshca.cli.terminal.Terminal;
+import dev.meshca.k8s.cluster.MeshOptions;
+import dev.meshca.k8s.rotation.MeshListener;
+import dev.meshca.mesh.ExportReport;
+import dev.meshca.mesh.Mesh;
+import dev.meshca.mesh.MeshJson;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code meshca export}. */
+@Command(
+        name = "export",
+        sortOptions = false,
+        description = {
+            "Writes what a folder holds in the form of other programs; nothing that exists is overwritten.",
+            "",
+            "secrets: a manifest of the Secret cacerts per cluster, with its key. pkcs12, jks: the roots as a Java trust"
+                    + " store, password changeit. spiffe: the roots as a SPIFFE bundle."
+        })
+public final class ExportCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Option(names = "--dir", required = true, paramLabel = "DIR", description = "The folder with the mesh's CAs.")
+    private Path dir = Path.of("");
+
+    @Option(
+            names = "--form",
+            required = true,
+            paramLabel = "secrets|pkcs12|jks|spiffe",
+            description = "For which programs.")
+    private ExportReport.@Nullable Form form;
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "Where to write; made if it is missing.")
+    private Path out = Path.of("");
+
+    @Option(
+            names = "--namespace",
+            paramLabel = "NAMESPACE",
+            defaultValue = "istio-system",
+            description = "The namespace in the manifests; ${DEFAULT-VALUE} by default.")
+    private String namespace = "";
+
+    @Mixin
+    private OutputOption output = new OutputOption();
+
+    public ExportCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        MeshOptions options = MeshOptions.defaults().namespace(namespace);
+        try (Mesh mesh = Mesh.in(dir, options, MeshListener.NONE, List.of())) {
+            ExportReport report = mesh.export(Objects.requireNonNull(form), out);
+            output.print(terminal, () -> text(report), () -> MeshJson.of(report));
+            if (report.form().isSecret()) {
+                terminal.note("there are private keys in these files: encrypt them before they leave this machine");
+            }
+            return ExitCode.DONE;
+        }
+    }
+
+    private static String text(ExportReport report) {
+        return report.files().stream().map(file -> file + "\n").collect(Collectors.joining());
+    }
+}
