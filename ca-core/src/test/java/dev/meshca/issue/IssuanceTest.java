@@ -234,4 +234,11 @@ class IssuanceTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the key provider SUN makes no EC_P256 keys");
     }
+
+    @Test
+    void keys_come_from_the_provider_that_is_handed_in() {
+        Issuance given = Issuance.system().keys(KeyPairSource.of(Security.getProvider("SunEC")));
+
+        assertThat(RootCa.create(ROOT, given).keyAlgorithm()).isEqualTo(KeyAlgorithm.EC_P256);
+    }
 }
