@@ -144,7 +144,10 @@ class CertificateFileTest {
         String five = chain.toString();
         String six = five + Forge.root("S6").selfSigned().pem();
 
-        assertThat(said(IstioDocuments.CERT_CHAIN, five)).singleElement().asString().endsWith("'O=Forge, CN=S5'");
+        assertThat(said(IstioDocuments.CERT_CHAIN, five))
+                .singleElement()
+                .asString()
+                .endsWith("'O=Forge, CN=S5'");
         assertThat(said(IstioDocuments.CERT_CHAIN, six))
                 .singleElement()
                 .asString()

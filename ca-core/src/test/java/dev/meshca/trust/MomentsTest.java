@@ -170,7 +170,8 @@ class MomentsTest {
                 .valid(DAY.multipliedBy(-3000), DAY.multipliedBy(-1500))
                 .signedBy(root);
 
-        assertThat(codes(read(Layout.of(ca, root)), start().minus(DAY.multipliedBy(2500)))).isEmpty();
+        assertThat(codes(read(Layout.of(ca, root)), start().minus(DAY.multipliedBy(2500))))
+                .isEmpty();
     }
 
     private static List<FindingCode> codes(CaChain chain, Instant now) {
