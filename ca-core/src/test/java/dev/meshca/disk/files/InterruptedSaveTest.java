@@ -139,6 +139,7 @@ class InterruptedSaveTest {
         directory(disk).replace(newRoot, plan);
         disk.losePower();
 
+        assertThat(certs.resolve(".committed")).as("is left to be finished").doesNotExist();
         assertReplaced(CaDirectory.at(certs));
         assertThat(certs.resolve("cluster1/notes.txt")).hasContent("keep");
     }
