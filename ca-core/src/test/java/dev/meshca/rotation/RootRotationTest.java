@@ -198,6 +198,8 @@ class RootRotationTest {
         assertThatThrownBy(() -> Rotation.trustFirst(acme.present, acme.present))
                 .hasMessageContaining("already trust");
         assertThatThrownBy(() -> Soak.of(Acme.DAY.negated())).hasMessageContaining("cannot live");
+        assertThatThrownBy(() -> acme.trustFirst().cas().old(ClusterName.of("cluster9")))
+                .hasMessage("this rotation has no cluster 'cluster9', only cluster1, cluster2");
         assertThatThrownBy(() -> acme.bridgeFirst()
                         .step(
                                 Direction.FORWARD,
