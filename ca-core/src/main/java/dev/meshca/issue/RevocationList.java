@@ -15,6 +15,7 @@ import java.security.cert.X509CRLEntry;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -109,7 +110,7 @@ public final class RevocationList {
 
     private static Reason reason(X509CRLEntry entry) {
         return Optional.ofNullable(entry.getRevocationReason())
-                .map(reason -> Reason.of(reason.name()))
+                .flatMap(reason -> Reason.of(reason.name()))
                 .orElse(Reason.UNSPECIFIED);
     }
 
@@ -241,13 +242,10 @@ public final class RevocationList {
             return code;
         }
 
-        static Reason of(String name) {
-            for (Reason reason : values()) {
-                if (reason.name().equals(name)) {
-                    return reason;
-                }
-            }
-            return UNSPECIFIED;
+        static Optional<Reason> of(String name) {
+            return Arrays.stream(values())
+                    .filter(reason -> reason.name().equals(name))
+                    .findFirst();
         }
     }
 }

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.RandomAccess;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -130,10 +131,8 @@ record Acceptance(
 
         @Override
         public Cell get(int index) {
+            Objects.checkIndex(index, size());
             int width = acceptance.names().size();
-            if (index < 0 || index >= size()) {
-                throw new IndexOutOfBoundsException(index);
-            }
             return acceptance.cell(index / width, index % width);
         }
 

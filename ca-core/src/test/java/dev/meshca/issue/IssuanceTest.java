@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -233,5 +234,25 @@ class IssuanceTest {
         assertThatThrownBy(() -> RootCa.create(ROOT, unable))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the key provider SUN makes no EC_P256 keys");
+    }
+
+    @Test
+    void keys_come_from_the_provider_that_is_handed_in() {
+        Issuance given = Issuance.system().keys(KeyPairSource.of(Security.getProvider("SunEC")));
+
+        assertThat(RootCa.create(ROOT, given).keyAlgorithm()).isEqualTo(KeyAlgorithm.EC_P256);
+    }
+
+    @Test
+    void a_program_can_end_while_keys_are_made() {
+        List<Boolean> daemons = new CopyOnWriteArrayList<>();
+        Issuance watched = Issuance.system().keys((algorithm, random) -> {
+            daemons.add(Thread.currentThread().isDaemon());
+            return KeyPairSource.jdk().generate(algorithm, random);
+        });
+
+        RootCa.create(ROOT, watched);
+
+        assertThat(daemons).containsExactly(true);
     }
 }

@@ -44,7 +44,7 @@ class IssuerPathTest {
         Forged other = Forge.root("Other").signedBy(ca);
         Forged again = Forge.root("CA").keys(ca.keys()).signedBy(other);
 
-        assertThatThrownBy(() -> path(again, other))
+        assertThatThrownBy(() -> path(again, other, again))
                 .isInstanceOf(InvalidCaException.class)
                 .hasMessageContaining("the issuer 'O=Forge, CN=CA' of 'O=Forge, CN=Other' is missing");
     }

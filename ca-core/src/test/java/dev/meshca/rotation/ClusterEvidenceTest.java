@@ -9,8 +9,10 @@ import dev.meshca.issue.RevocationList;
 import dev.meshca.issue.RevocationSet;
 import dev.meshca.rotation.ClusterEvidence.Lists;
 import dev.meshca.rotation.ClusterEvidence.Served;
+import dev.meshca.trust.CaChain;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,13 +48,21 @@ class ClusterEvidenceTest {
     }
 
     @Test
-    void a_replica_that_serves_less_than_is_declared_is_told_from_one_that_shows_nothing() {
+    void a_replica_that_serves_less_or_under_another_CA_is_told_from_one_that_shows_nothing() {
         List<X509Certificate> served = acme.served(acme.present.get(0).chain());
 
         assertThat(steady.get(0).whyNotServed()).isEmpty();
         assertThat(serving(served.subList(0, served.size() - 1)))
                 .contains("cluster1/istiod-1 does not serve what the Secret declares");
+        assertThat(serving(withLeafOf(acme.issued.get(0).chain(), served)))
+                .contains("cluster1/istiod-1 does not serve what the Secret declares");
         assertThat(serving(List.of())).contains("cluster1/istiod-1 does not show what it serves");
+    }
+
+    private List<X509Certificate> withLeafOf(CaChain other, List<X509Certificate> served) {
+        List<X509Certificate> mixed = new ArrayList<>(served);
+        mixed.set(0, acme.served(other).get(0));
+        return mixed;
     }
 
     private Optional<String> serving(List<X509Certificate> presented) {

@@ -83,6 +83,9 @@ class IntermediateRotationTest {
 
     @Test
     void other_roots_are_another_rotation() {
+        assertThatThrownBy(() -> Rotation.intermediates(acme.present, fresh.subList(0, 1)))
+                .hasMessage(
+                        "there are new intermediates for [cluster1], but the mesh consists of [cluster1, cluster2, cluster3]");
         assertThatThrownBy(() -> Rotation.intermediates(acme.present, acme.issued))
                 .hasMessageContaining("changing roots is a root rotation");
         CaCerts foreign = acme.b.issue(acme.names.get(0), Acme.NEXT_INTERMEDIATE);

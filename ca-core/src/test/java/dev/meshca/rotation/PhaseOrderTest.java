@@ -44,6 +44,14 @@ class PhaseOrderTest {
     }
 
     @Test
+    void a_rotation_ends_in_its_last_phase_and_backwards_in_its_first() {
+        Rotation rotation = new Acme(1).bridgeFirst();
+
+        assertThat(rotation.end(Direction.FORWARD)).isEqualTo(RotationPhase.DONE);
+        assertThat(rotation.end(Direction.BACK)).isEqualTo(RotationPhase.STEADY);
+    }
+
+    @Test
     void who_goes_nowhere_does_not_go_forward() {
         assertThat(PhaseOrder.BRIDGE_FIRST.isForward(RotationPhase.STEADY, RotationPhase.STEADY))
                 .isFalse();

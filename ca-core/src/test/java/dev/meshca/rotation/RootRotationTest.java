@@ -19,6 +19,9 @@ import dev.meshca.internal.x509.Certificates;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.CaSpec;
 import dev.meshca.issue.RootCa;
+import dev.meshca.recipes.Layout;
+import dev.meshca.testing.Forge;
+import dev.meshca.testing.Forged;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -195,6 +198,8 @@ class RootRotationTest {
         assertThatThrownBy(() -> Rotation.trustFirst(acme.present, acme.present))
                 .hasMessageContaining("already trust");
         assertThatThrownBy(() -> Soak.of(Acme.DAY.negated())).hasMessageContaining("cannot live");
+        assertThatThrownBy(() -> acme.trustFirst().cas().old(ClusterName.of("cluster9")))
+                .hasMessage("this rotation has no cluster 'cluster9', only cluster1, cluster2");
         assertThatThrownBy(() -> acme.bridgeFirst()
                         .step(
                                 Direction.FORWARD,
@@ -202,6 +207,19 @@ class RootRotationTest {
                                 Acme.SOAK,
                                 acme.now))
                 .hasMessageContaining("needed is one of each cluster");
+    }
+
+    @Test
+    void a_new_intermediate_that_the_new_root_did_not_sign_itself_is_refused() {
+        Forged root = Forge.root("B").selfSigned();
+        Forged between = Forge.root("Between").signedBy(root);
+        CaCerts below = CaCerts.of(
+                acme.names.get(0),
+                Layout.of(Forge.intermediate("New").signedBy(between), between, root)
+                        .documents());
+
+        assertThatThrownBy(() -> Rotation.trustFirst(acme.present.subList(0, 1), List.of(below)))
+                .hasMessage("the new intermediate of cluster1 was not issued by 'O=Forge, CN=B' itself");
     }
 
     @Test

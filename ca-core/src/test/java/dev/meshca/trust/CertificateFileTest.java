@@ -11,11 +11,15 @@ import dev.meshca.testing.Forged;
 import dev.meshca.testing.ForgedCrl;
 import dev.meshca.testing.Pems;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** How far a file is read: istiod takes the first certificate of ca-cert.pem, and all of the other files. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -101,5 +105,52 @@ class CertificateFileTest {
         assertThat(said(IstioDocuments.CA_CRL, lists)).isEmpty();
         assertThat(said(IstioDocuments.CA_CRL, "-----BEGIN X509 CRL-----\nAAAA\n"))
                 .contains("ERROR CRL_UNREADABLE cluster1/ca-crl.pem: line 1: the X509 CRL block has no END line");
+    }
+
+    @Test
+    void lists_of_which_a_part_can_be_read_are_told_how_to_be_mended_all_the_same() {
+        String indented = ForgedCrl.pem(root).replaceAll("(?m)^", " ");
+        String encoded = Base64.getEncoder().encodeToString(Pems.bytes(ForgedCrl.pem(ca, root)));
+
+        assertThat(said(IstioDocuments.CA_CRL, ForgedCrl.pem(ca) + indented))
+                .contains("ERROR CRL_UNREADABLE cluster1/ca-crl.pem: blanks stand around its lines; this mends it: sed"
+                        + " 's/^[[:blank:]]*//; s/[[:blank:]]*$//' < ca-crl.pem > mended.pem");
+        assertThat(said(IstioDocuments.CA_CRL, encoded))
+                .singleElement()
+                .asString()
+                .contains("ca-crl.pem: it is base64 once more; this mends it: ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"16384,", "16385,CHAIN_LARGE", "65536,CHAIN_LARGE", "65537,CHAIN_TOO_LARGE"})
+    void a_chain_may_fill_a_record_and_a_handshake_and_no_more(int size, @Nullable String code) {
+        String chain = Layout.of(ca, root).text(IstioDocuments.CERT_CHAIN);
+        String padded = "#".repeat(size - 1 - chain.length()) + "\n" + chain;
+
+        List<String> said = said(IstioDocuments.CERT_CHAIN, padded);
+        if (code == null) {
+            assertThat(said).isEmpty();
+        } else {
+            assertThat(said).singleElement().asString().contains(code, "it has " + size + " bytes and 2 certificates");
+        }
+    }
+
+    @Test
+    void five_certificates_that_nobody_uses_are_named_and_of_more_their_number() {
+        StringBuilder chain = new StringBuilder(Layout.of(ca, root).text(IstioDocuments.CERT_CHAIN));
+        for (int i = 1; i <= 5; i++) {
+            chain.append(Forge.root("S" + i).selfSigned().pem());
+        }
+        String five = chain.toString();
+        String six = five + Forge.root("S6").selfSigned().pem();
+
+        assertThat(said(IstioDocuments.CERT_CHAIN, five))
+                .singleElement()
+                .asString()
+                .endsWith("'O=Forge, CN=S5'");
+        assertThat(said(IstioDocuments.CERT_CHAIN, six))
+                .singleElement()
+                .asString()
+                .endsWith("'O=Forge, CN=S5' and others, 6 in all");
     }
 }

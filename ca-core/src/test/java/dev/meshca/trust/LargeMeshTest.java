@@ -115,6 +115,13 @@ class LargeMeshTest {
     }
 
     @Test
+    void a_CA_that_is_not_sent_is_counted_too() {
+        ObservedCluster unsent = cluster("c1", Layout.below(ROOT).chain(ROOT));
+
+        assertThat(report(List.of(unsent)).checked()).containsEntry("certificates", 2);
+    }
+
+    @Test
     void there_are_cells_from_the_first_pair_to_the_last_and_no_others() {
         List<TrustReport.Matrix.Cell> cells = report(clusters(2)).matrix().cells();
 

@@ -161,6 +161,19 @@ class MomentsTest {
         assertThat(chain.verdict(end(CA).plus(SECOND)).faults()).isNotEmpty();
     }
 
+    @Test
+    void a_chain_of_the_past_was_sound_then() {
+        Forged root = Forge.root("Root")
+                .valid(DAY.multipliedBy(-4000), DAY.multipliedBy(-1000))
+                .selfSigned();
+        Forged ca = Forge.intermediate("Intermediate")
+                .valid(DAY.multipliedBy(-3000), DAY.multipliedBy(-1500))
+                .signedBy(root);
+
+        assertThat(codes(read(Layout.of(ca, root)), start().minus(DAY.multipliedBy(2500))))
+                .isEmpty();
+    }
+
     private static List<FindingCode> codes(CaChain chain, Instant now) {
         return chain.check(now).stream().map(Finding::code).toList();
     }

@@ -25,6 +25,7 @@ class TrustBundleTest {
     void order_and_repetition_do_not_matter() {
         assertThat(bundle(A, B).relationTo(bundle(B, A, B))).isEqualTo(Relation.EQUAL);
         assertThat(bundle(A, B)).isEqualTo(bundle(B, A, B)).hasSameHashCodeAs(bundle(B, A, B));
+        assertThat(bundle(A, B)).doesNotHaveSameHashCodeAs(bundle(A, C));
     }
 
     @Test

@@ -34,10 +34,10 @@ final class DirectoryLock implements AutoCloseable {
      * The folders locked in this JVM. All of its readers share one channel: POSIX drops all of a process's locks on a file as
      * soon as the process closes any channel on it.
      */
-    private static final Map<Path, Held> HELD = new HashMap<>();
+    static final Map<Path, Held> HELD = new HashMap<>();
 
     /** Who holds a folder, and how many writers wait for it: no reader comes in before them. */
-    private static final class Held {
+    static final class Held {
         private @Nullable FileChannel channel;
         private boolean writing;
         private int readers;

@@ -97,7 +97,6 @@ final class Installation {
 
     private void stage(Map<String, byte[]> content) throws IOException {
         Path incoming = folder.resolve(INCOMING);
-        files.createFolder(incoming);
         List<Path> written = new ArrayList<>();
         for (Map.Entry<String, byte[]> document : content.entrySet()) {
             Path file = incoming.resolve(document.getKey());

@@ -15,6 +15,8 @@ import dev.meshca.issue.RevocationList;
 import dev.meshca.issue.RevocationSet;
 import dev.meshca.issue.RootCa;
 import dev.meshca.issue.TrustPlan;
+import dev.meshca.testing.Forge;
+import dev.meshca.testing.Forged;
 import dev.meshca.testing.Keys;
 import dev.meshca.testing.Pems;
 import java.io.IOException;
@@ -141,9 +143,14 @@ class ArchiveTest {
         rotation.abandon();
 
         assertThat(archived())
-                .allMatch(file -> file.startsWith(digits(fresh.get(0).certificate()) + "-abandoned/"))
-                .noneMatch(file -> file.endsWith("ca-crl.pem"))
-                .hasSize(6);
+                .containsExactlyElementsOf(below(
+                        digits(fresh.get(0).certificate()) + "-abandoned",
+                        "cluster1/ca-cert.pem",
+                        "cluster1/cert-chain.pem",
+                        "cluster1/root-cert.pem",
+                        "cluster2/ca-cert.pem",
+                        "cluster2/cert-chain.pem",
+                        "cluster2/root-cert.pem"));
         assertThat(directory.crls()).isPresent();
     }
 
@@ -238,6 +245,18 @@ class ArchiveTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> rotation.follow(mixed))
                 .withMessageStartingWith("the clusters trust different roots");
+    }
+
+    @Test
+    void the_key_of_the_root_above_does_not_stay_in_place_of_the_own_one() throws IOException {
+        Forged above = Forge.root("Corporate").selfSigned();
+        Forged own = Forge.root("Mesh").signedBy(above);
+        RootCa mesh = RootCa.parse(Pems.bytes(own.pem() + above.pem()), Pems.bytes(own.keyPem()));
+        Files.writeString(certs.resolve("root-key.pem"), above.keyPem());
+
+        directory.replace(mesh, Acme.plan(mesh, "cluster1"));
+
+        assertThat(certs.resolve("root-key.pem")).hasContent(mesh.keyPem());
     }
 
     @Test

@@ -12,7 +12,9 @@ import dev.meshca.issue.TrustPlan;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,43 @@ class CaStorageExceptionTest {
                 .hasMessageEndingWith("could not be written (No space left on device); nothing was changed;"
                         + " put that right and try again");
         assertThat(certs).isDirectoryNotContaining("glob:**/{*.pem,.incoming,.committed}");
+    }
+
+    @Test
+    void a_folder_that_cannot_be_made_is_named() {
+        Path below = certs.resolve("a/b");
+        FileOperations denying = new ForwardingFiles() {
+            @Override
+            public void createFolder(Path folder) throws IOException {
+                throw new AccessDeniedException(folder.toString());
+            }
+        };
+        CaDirectory denied = CaDirectories.in(new LockedFolder(below, denying, LockedFolder.PATIENCE));
+
+        assertThatThrownBy(() -> denied.save(root, plan))
+                .isInstanceOf(CaStorageException.class)
+                .hasMessage(certs.resolve("a")
+                        + ": could not be written (access denied); nothing was changed; put that right and try again");
+    }
+
+    @Test
+    void a_file_that_was_taken_away_meanwhile_is_told() {
+        FileOperations robbed = new ForwardingFiles() {
+            @Override
+            public void write(Path file, byte[] content) throws IOException {
+                throw new NoSuchFileException(file.toString());
+            }
+        };
+
+        assertThatThrownBy(() -> directory(robbed).save(root, plan))
+                .isInstanceOf(CaStorageException.class)
+                .hasMessageContaining("could not be written (it does not exist); nothing was changed");
+    }
+
+    @Test
+    void what_cannot_be_brought_to_the_disk_is_not_passed_over() {
+        assertThatThrownBy(() -> RealFiles.INSTANCE.syncAll(List.of(certs, certs.resolve("gone"))))
+                .isInstanceOf(NoSuchFileException.class);
     }
 
     @Test

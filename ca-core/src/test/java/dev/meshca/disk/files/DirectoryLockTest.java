@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -145,6 +146,31 @@ class DirectoryLockTest {
     }
 
     @Test
+    void a_reader_does_not_pass_a_writer_that_waits() throws Exception {
+        DirectoryLock first = DirectoryLock.forReading(certs, AT_ONCE);
+        Future<DirectoryLock> writer = others.submit(() -> DirectoryLock.forWriting(certs, LockedFolder.PATIENCE));
+
+        Instant end = Instant.now().plusSeconds(10);
+        while (entersForReading() && Instant.now().isBefore(end)) {
+            Thread.onSpinWait();
+        }
+        assertThat(entersForReading()).isFalse();
+
+        first.close();
+        writer.get().close();
+        assertThat(entersForReading()).isTrue();
+    }
+
+    private boolean entersForReading() throws IOException {
+        try {
+            DirectoryLock.forReading(certs, AT_ONCE).close();
+            return true;
+        } catch (CaStorageException refused) {
+            return false;
+        }
+    }
+
+    @Test
     void a_writer_in_another_process_is_respected_until_it_dies() throws Exception {
         CaDirectory.at(certs).save(root, plan);
         Process other = LockHolder.start(certs);
@@ -192,15 +218,17 @@ class DirectoryLockTest {
     }
 
     @Test
-    void an_interrupted_wait_writes_nothing() throws Exception {
+    void an_interrupted_wait_writes_nothing_and_stays_interrupted() throws Exception {
         try (DirectoryLock first = DirectoryLock.forWriting(certs, AT_ONCE)) {
             assertThat(first).isNotNull();
-            Future<?> second = others.submit(() -> {
+            Future<Boolean> second = others.submit(() -> {
                 Thread.currentThread().interrupt();
-                CaDirectory.at(certs).save(root, plan);
+                assertThatThrownBy(() -> CaDirectory.at(certs).save(root, plan))
+                        .hasRootCauseInstanceOf(InterruptedException.class);
+                return Thread.interrupted();
             });
 
-            assertThatThrownBy(second::get).hasRootCauseInstanceOf(InterruptedException.class);
+            assertThat(second.get()).isTrue();
         }
         assertThat(certs.resolve("cluster1")).doesNotExist();
     }

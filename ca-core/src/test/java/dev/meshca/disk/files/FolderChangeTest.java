@@ -174,6 +174,16 @@ class FolderChangeTest {
     }
 
     @Test
+    void those_who_stay_when_a_cluster_leaves_are_written_anew() {
+        installFirst();
+        CaCerts listed = withLists(FIRST).get(0);
+
+        folder().retire(TWO, List.of(listed), Optional.empty());
+
+        assertThat(directory().cluster(ONE).pem()).isEqualTo(listed.pem());
+    }
+
+    @Test
     void the_last_cluster_of_a_rotation_stays() {
         folder().install(folder().state(), Optional.of(ROOT), FIRST.subList(0, 1));
         RootCa next = Acme.secondRoot();
@@ -195,7 +205,10 @@ class FolderChangeTest {
 
         folder().follow(held);
 
-        assertThat(directory().plan().clusters()).hasSize(2);
+        assertThat(directory().plan().clusters())
+                .hasSize(2)
+                .allSatisfy(
+                        followed -> assertThat(followed.chain().roots().pem()).isEqualTo(both));
         assertThat(certs.resolve("root-cert.pem")).hasBinaryContent(both);
         assertThat(directory().root().certificate()).isEqualTo(ROOT.certificate());
         assertThatThrownBy(() -> folder().follow(held.subList(0, 1))).isInstanceOf(IllegalArgumentException.class);

@@ -139,6 +139,7 @@ class InterruptedSaveTest {
         directory(disk).replace(newRoot, plan);
         disk.losePower();
 
+        assertThat(certs.resolve(".committed")).as("is left to be finished").doesNotExist();
         assertReplaced(CaDirectory.at(certs));
         assertThat(certs.resolve("cluster1/notes.txt")).hasContent("keep");
     }
@@ -152,5 +153,66 @@ class InterruptedSaveTest {
         disk.losePower();
 
         assertReplaced(CaDirectory.at(below));
+    }
+
+    @Test
+    void a_decision_is_on_the_disk_before_anything_is_moved_into_place() throws IOException {
+        UnsyncedFiles disk = new UnsyncedFiles();
+        FileOperations failing = new ForwardingFiles() {
+            @Override
+            public void createFolder(Path folder) throws IOException {
+                disk.createFolder(folder);
+            }
+
+            @Override
+            public void createFile(Path file, boolean secret) throws IOException {
+                disk.createFile(file, secret);
+            }
+
+            @Override
+            public void write(Path file, byte[] content) throws IOException {
+                disk.write(file, content);
+            }
+
+            @Override
+            public void sync(Path path) {
+                disk.sync(path);
+            }
+
+            @Override
+            public void move(Path from, Path to) throws IOException {
+                if (to.endsWith("cluster1")) {
+                    disk.losePower();
+                    throw new Killed();
+                }
+                disk.move(from, to);
+            }
+        };
+
+        assertThatThrownBy(() -> directory(failing).replace(newRoot, plan)).isInstanceOf(Killed.class);
+
+        assertReplaced(CaDirectory.at(certs));
+    }
+
+    @Test
+    void a_failure_of_the_cleaning_up_is_told_beside_the_one_before() {
+        FileOperations failing = new ForwardingFiles() {
+            @Override
+            public void write(Path file, byte[] content) throws IOException {
+                throw new IOException("first");
+            }
+
+            @Override
+            public void delete(Path path) throws IOException {
+                throw new IOException("second");
+            }
+        };
+
+        assertThatThrownBy(() -> directory(failing).replace(newRoot, plan))
+                .hasMessageContaining("(first); nothing was changed")
+                .cause()
+                .satisfies(cause -> assertThat(cause.getSuppressed())
+                        .singleElement()
+                        .satisfies(second -> assertThat(second).hasMessage("second")));
     }
 }

@@ -168,6 +168,8 @@ class RecognitionTest {
     @Test
     void only_a_key_that_is_not_there_is_absent() throws IOException {
         Path key = certs.resolve("root-key.pem");
+        assertThat(directory.hasRootKey()).isTrue();
+
         Files.delete(key);
         assertThat(directory.rootIfThere()).isEmpty();
         assertThat(directory.hasRootKey()).isFalse();

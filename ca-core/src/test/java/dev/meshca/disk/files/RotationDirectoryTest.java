@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.meshca.CaStorageException;
+import dev.meshca.InvalidCaException;
 import dev.meshca.Validity;
 import dev.meshca.disk.CaDirectory;
 import dev.meshca.internal.x509.Certificates;
@@ -74,6 +75,16 @@ class RotationDirectoryTest {
                 .isInstanceOf(CaStorageException.class)
                 .hasMessageContaining("under way");
         assertThat(rotation.prepared().orElseThrow().clusters()).hasSize(2);
+    }
+
+    @Test
+    void a_bridge_that_cannot_be_read_is_told() throws IOException {
+        rotation.prepare(NEXT);
+        Files.writeString(certs.resolve(".next/bridge.pem"), "damaged\n");
+
+        assertThatThrownBy(rotation::prepared)
+                .isInstanceOf(InvalidCaException.class)
+                .hasMessage(".next/bridge.pem: it holds no certificate");
     }
 
     @Test
