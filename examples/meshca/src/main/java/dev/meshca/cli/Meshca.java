@@ -7,6 +7,7 @@ import dev.meshca.cli.explain.ExplainCommand;
 import dev.meshca.cli.help.CompletionCommand;
 import dev.meshca.cli.help.ManCommand;
 import dev.meshca.cli.help.VersionCommand;
+import dev.meshca.cli.init.InitCommand;
 import dev.meshca.cli.push.PushCommand;
 import dev.meshca.cli.remove.RemoveCommand;
 import dev.meshca.cli.revoke.CrlCommand;
@@ -45,15 +46,15 @@ import picocli.CommandLine.HelpCommand;
             "  4   not done yet: a gate is closed, or another runner is at work; come back later",
             "",
             "First day:",
-            "  meshca create --dir certs --cluster cluster1 --cluster cluster2",
-            "  export CTX_CLUSTER1=<kubeconfig context> CTX_CLUSTER2=<kubeconfig context>",
+            "  meshca init --context cluster1=<kubeconfig context> --context cluster2=<kubeconfig context>",
+            "  meshca create",
             "  meshca check",
-            "  meshca push --dir certs",
-            "  meshca verify --dir certs",
+            "  meshca push",
+            "  meshca verify",
             "",
             "A new root, later:",
-            "  meshca rotate root --dir certs",
-            "  meshca rotate root --dir certs --yes"
+            "  meshca rotate root",
+            "  meshca rotate root --yes"
         })
 public final class Meshca {
 
@@ -67,6 +68,7 @@ public final class Meshca {
             Set.of("create", "push", "verify", "workload-cert", "status", "rotate", "revoke", "crl", "remove");
 
     static {
+        COMMANDS.put("init", InitCommand::new);
         COMMANDS.put("create", CreateCommand::new);
         COMMANDS.put("check", CheckCommand::new);
         COMMANDS.put("push", PushCommand::new);

@@ -21,9 +21,9 @@ public record ContextChoice(ClusterName cluster, String context) {
     }
 
     /** Reads it from an option. */
-    static final class Parser extends OptionParser<ContextChoice> {
+    public static final class Parser extends OptionParser<ContextChoice> {
 
-        Parser() {
+        public Parser() {
             super(ContextChoice::parse);
         }
     }
