@@ -92,6 +92,26 @@ public final class MeshJson {
     }
 
     /**
+     * What would be done for a mesh to be as it should be.
+     *
+     * @param plan the plan with its digest
+     * @return JSON
+     */
+    public static String of(MeshChange.Plan plan) {
+        return write(ChangeDocument.of(plan));
+    }
+
+    /**
+     * What was done for a mesh to be as it should be.
+     *
+     * @param outcome the outcome
+     * @return JSON
+     */
+    public static String of(MeshChange.Outcome outcome) {
+        return write(ChangeDocument.Applied.of(outcome));
+    }
+
+    /**
      * How far a rotation got.
      *
      * @param outcome the outcome

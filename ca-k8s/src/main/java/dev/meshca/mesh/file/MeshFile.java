@@ -10,6 +10,7 @@ import dev.meshca.k8s.preflight.PreflightOptions;
 import dev.meshca.k8s.rotation.MeshListener;
 import dev.meshca.k8s.rotation.RotationOptions;
 import dev.meshca.mesh.Mesh;
+import dev.meshca.mesh.MeshChange;
 import dev.meshca.mesh.MeshSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -180,6 +181,16 @@ public record MeshFile(
             }
         });
         return contexts;
+    }
+
+    /**
+     * What brings a mesh to what this file says.
+     *
+     * @param mesh the mesh, with the clusters of this file, as it was opened here
+     * @return the change; nothing is looked at yet
+     */
+    public MeshChange change(Mesh mesh) {
+        return MeshChange.of(mesh, spec(), rotation);
     }
 
     /**

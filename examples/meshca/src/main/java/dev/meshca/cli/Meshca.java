@@ -8,6 +8,8 @@ import dev.meshca.cli.help.CompletionCommand;
 import dev.meshca.cli.help.ManCommand;
 import dev.meshca.cli.help.VersionCommand;
 import dev.meshca.cli.init.InitCommand;
+import dev.meshca.cli.plan.ApplyCommand;
+import dev.meshca.cli.plan.PlanCommand;
 import dev.meshca.cli.push.PushCommand;
 import dev.meshca.cli.remove.RemoveCommand;
 import dev.meshca.cli.revoke.CrlCommand;
@@ -47,9 +49,8 @@ import picocli.CommandLine.HelpCommand;
             "",
             "First day:",
             "  meshca init --context cluster1=<kubeconfig context> --context cluster2=<kubeconfig context>",
-            "  meshca create",
             "  meshca check",
-            "  meshca push",
+            "  meshca apply",
             "  meshca verify",
             "",
             "A new root, later:",
@@ -64,11 +65,23 @@ public final class Meshca {
     private static final Set<String> OF_ALL = Set.of("help", "completion", "man");
 
     /** Those that make or judge certificates. */
-    private static final Set<String> OF_CAS =
-            Set.of("create", "push", "verify", "workload-cert", "status", "rotate", "revoke", "crl", "remove");
+    private static final Set<String> OF_CAS = Set.of(
+            "plan",
+            "apply",
+            "create",
+            "push",
+            "verify",
+            "workload-cert",
+            "status",
+            "rotate",
+            "revoke",
+            "crl",
+            "remove");
 
     static {
         COMMANDS.put("init", InitCommand::new);
+        COMMANDS.put("plan", PlanCommand::new);
+        COMMANDS.put("apply", ApplyCommand::new);
         COMMANDS.put("create", CreateCommand::new);
         COMMANDS.put("check", CheckCommand::new);
         COMMANDS.put("push", PushCommand::new);

@@ -43,6 +43,20 @@ public final class MeshFileOption {
         return Optional.ofNullable(found);
     }
 
+    /** What the file says that a command is about which has no other way to name a mesh. */
+    public MeshFile required(Terminal terminal) {
+        if (found == null) {
+            Path path = file == null ? terminal.directory().resolve(MeshFile.NAME) : file;
+            if (!Files.exists(path)) {
+                throw new IllegalArgumentException(
+                        "there is no file " + path
+                                + " that says what the mesh should be: name it with --mesh FILE, or write one with meshca init");
+            }
+            found = read(path, terminal);
+        }
+        return found;
+    }
+
     private MeshFile read(Path path, Terminal terminal) {
         MeshFile mesh = MeshFile.read(path);
         terminal.note("the mesh of " + path + ": " + mesh.clusters().size()
@@ -69,6 +83,11 @@ public final class MeshFileOption {
     /** Another command on the mesh of the file. */
     public Optional<String> other(String command, Terminal terminal) {
         return read(terminal).map(mesh -> Again.other(call(), command, Set.of("--mesh")));
+    }
+
+    /** The same with a word behind it. */
+    public Optional<String> other(String command, String word, Terminal terminal) {
+        return read(terminal).map(mesh -> Again.other(call(), command + " " + word, Set.of("--mesh")));
     }
 
     CommandSpec call() {
