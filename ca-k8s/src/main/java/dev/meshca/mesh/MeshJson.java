@@ -112,6 +112,16 @@ public final class MeshJson {
     }
 
     /**
+     * What is due.
+     *
+     * @param due what
+     * @return JSON
+     */
+    public static String of(MeshRenewal.Due due) {
+        return write(new DueDocument(due.work(), due.since(), due.opens().orElse(null)));
+    }
+
+    /**
      * How far a rotation got.
      *
      * @param outcome the outcome

@@ -10,6 +10,7 @@ final class MeshFields {
     static final String API_VERSION_1 = "meshca.dev/v1alpha1";
     static final String KIND_MESH = "Mesh";
 
+    private static final String CLOCK = "^([01][0-9]|2[0-3]):[0-5][0-9]$";
     private static final String LABEL = "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$";
     private static final String NETWORK_LABEL = "^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$";
     private static final String CLUSTER_NAME = "^[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$";
@@ -78,7 +79,36 @@ final class MeshFields {
             "The cluster that is written first, alone, in every phase.",
             "cluster1");
 
-    static final Field ROTATION = Field.group("rotation", "How a rotation goes about it.", SOAK, WAVE, CANARY);
+    static final Field RENEW_BEFORE = Field.optional(
+            "renewBefore",
+            new Shape.Text("^([1-9][0-9]?%|([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?)$"),
+            "The share of its life that a CA has left when it is renewed, or the time; 33% by default.",
+            "33%");
+
+    static final Field DAYS = Field.required(
+            "days",
+            new Shape.ListOf(new Shape.OneOf(List.of("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))),
+            "The days on which it begins.",
+            "[Sat, Sun]");
+
+    static final Field FROM = Field.required("from", new Shape.Text(CLOCK), "When it begins.", "\"22:00\"");
+
+    static final Field TO = Field.required(
+            "to", new Shape.Text(CLOCK), "When it ends, on the next day if that is not later.", "\"04:00\"");
+
+    static final Field ZONE =
+            Field.text("zone", "The time zone, such as Europe/Berlin; UTC by default.", "Europe/Berlin");
+
+    static final Shape.Group WINDOW = new Shape.Group(List.of(DAYS, FROM, TO, ZONE));
+
+    static final Field WINDOWS = Field.optional(
+            "windows",
+            new Shape.ListOf(WINDOW),
+            "When a renewal may do something; at any time by default.",
+            "[{days: [Sat, Sun], from: \"22:00\", to: \"04:00\", zone: Europe/Berlin}]");
+
+    static final Field ROTATION =
+            Field.group("rotation", "How a rotation goes about it.", SOAK, WAVE, CANARY, RENEW_BEFORE, WINDOWS);
 
     static final Field CONTEXT = Field.required(
             "context", new Shape.Text("^.+$"), "The kubeconfig context that leads to the cluster.", "kind-one");

@@ -11,7 +11,9 @@ import dev.meshca.k8s.rotation.MeshListener;
 import dev.meshca.k8s.rotation.RotationOptions;
 import dev.meshca.mesh.Mesh;
 import dev.meshca.mesh.MeshChange;
+import dev.meshca.mesh.MeshRenewal;
 import dev.meshca.mesh.MeshSpec;
+import dev.meshca.mesh.RenewalPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,6 +44,7 @@ import java.util.Optional;
  * @param istio the release that clusters are checked for; empty for the one that each runs
  * @param cas what new CAs should be; {@link #spec} is what a verb takes
  * @param rotation how to go about a rotation
+ * @param renewal when CAs are renewed
  */
 public record MeshFile(
         Path path,
@@ -52,7 +55,8 @@ public record MeshFile(
         String trustDomain,
         Optional<MinorVersion> istio,
         MeshSpec cas,
-        RotationOptions rotation) {
+        RotationOptions rotation,
+        RenewalPolicy renewal) {
 
     /** What such a file is called where its name is not given. */
     public static final String NAME = "mesh.yaml";
@@ -90,7 +94,8 @@ public record MeshFile(
                 "cluster.local",
                 Optional.empty(),
                 MeshSpec.defaults().clusters(List.copyOf(clusters.keySet())),
-                RotationOptions.defaults());
+                RotationOptions.defaults(),
+                RenewalPolicy.defaults());
     }
 
     /**
@@ -191,6 +196,16 @@ public record MeshFile(
      */
     public MeshChange change(Mesh mesh) {
         return MeshChange.of(mesh, spec(), rotation);
+    }
+
+    /**
+     * The renewal of CAs that this file says are due.
+     *
+     * @param mesh the mesh, as it was opened here; to tell what is due it needs no clusters
+     * @return the renewal; nothing is looked at yet
+     */
+    public MeshRenewal renewal(Mesh mesh) {
+        return MeshRenewal.of(mesh, renewal, rotation, cas.key());
     }
 
     /**

@@ -88,6 +88,7 @@ final class MeshFileReader {
         mesh.value(KIND, text -> exactly(text, KIND_MESH));
         mesh.byName(CLUSTERS, this::cluster);
         MeshFile file = MeshFile.of(path, mesh.value(DIRECTORY, Path::of).orElse(Path.of("")), clusters);
+        Optional<Section> rotation = mesh.group(ROTATION);
         return new MeshFile(
                 path,
                 file.directory(),
@@ -97,7 +98,9 @@ final class MeshFileReader {
                 mesh.value(TRUST_DOMAIN, MeshFileReader::trustDomain).orElse(file.trustDomain()),
                 mesh.value(ISTIO, MinorVersion::parse),
                 cas(mesh),
-                mesh.group(ROTATION).map(this::rotation).orElse(file.rotation()));
+                rotation.map(this::rotation).orElse(file.rotation()),
+                rotation.map(fields -> new RenewalFields(fields, faults).policy())
+                        .orElse(file.renewal()));
     }
 
     private static String exactly(String text, String wanted) {

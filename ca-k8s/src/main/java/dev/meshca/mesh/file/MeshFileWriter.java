@@ -4,6 +4,7 @@ import dev.meshca.ClusterName;
 import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.k8s.kubeconfig.document.Node;
 import dev.meshca.k8s.rotation.RotationOptions;
+import dev.meshca.mesh.RenewalPolicy;
 import dev.meshca.mesh.text.Lifetime;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -46,7 +47,15 @@ final class MeshFileWriter {
                 MeshFields.WAVE,
                 String.valueOf(rotation.wave()),
                 String.valueOf(defaults.rotation().wave()));
+        unless(MeshFields.RENEW_BEFORE, before(file.renewal()), before(defaults.renewal()));
+        if (!file.renewal().windows().isEmpty()) {
+            values.put(MeshFields.WINDOWS, RenewalFields.text(file.renewal().windows()));
+        }
         rotation.canary().ifPresent(cluster -> values.put(MeshFields.CANARY, scalar(cluster.value())));
+    }
+
+    private static String before(RenewalPolicy policy) {
+        return policy.before().map(Lifetime::text).orElse(policy.percent() + "%");
     }
 
     private void unless(Field field, String value, String standard) {

@@ -52,6 +52,11 @@ final class MeshSchema {
         if (shape instanceof Shape.Count) {
             return ordered("type", "integer", "minimum", 1);
         }
+        if (shape instanceof Shape.ListOf list) {
+            Map<String, Object> schema = ordered("type", "array", "minItems", 1);
+            schema.put("items", shape(list.each()));
+            return schema;
+        }
         if (shape instanceof Shape.Group group) {
             return group(group);
         }

@@ -111,6 +111,33 @@ final class Section {
         return find(field).flatMap(entry -> of((Shape.Group) field.shape(), field.name(), entry.value(), faults));
     }
 
+    /** The items of a list, each of which has fields. */
+    List<Section> groups(Field field) {
+        Shape.Group group = (Shape.Group) ((Shape.ListOf) field.shape()).each();
+        return items(field).stream()
+                .flatMap(item -> of(group, field.name(), item, faults).stream())
+                .toList();
+    }
+
+    /** The items of a list of texts. */
+    <T> List<T> values(Field field, Function<String, T> parser) {
+        return items(field).stream()
+                .flatMap(item -> text(field, item).stream()
+                        .flatMap(text -> faults.made(item.at(), field.name(), () -> parser.apply(text)).stream()))
+                .toList();
+    }
+
+    private List<Entry> items(Field field) {
+        Optional<Entry> value = find(field).map(Named::value);
+        if (value.isPresent()
+                && value.get() instanceof Entry.Sequence list
+                && !list.items().isEmpty()) {
+            return list.items();
+        }
+        value.ifPresent(other -> faults.add(other.at(), field.name() + " is a list with at least one item"));
+        return List.of();
+    }
+
     /** @param each gets a name, and the fields behind it */
     void byName(Field field, BiConsumer<Scalar, Section> each) {
         Optional<Entry> value = find(field).map(Named::value);

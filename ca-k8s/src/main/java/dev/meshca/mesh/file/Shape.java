@@ -18,6 +18,9 @@ sealed interface Shape {
     /** A whole number from 1 on. */
     record Count() implements Shape {}
 
+    /** A list with at least one of a kind. */
+    record ListOf(Shape each) implements Shape {}
+
     /** A mapping whose names are known. */
     record Group(List<Field> fields) implements Shape {
 

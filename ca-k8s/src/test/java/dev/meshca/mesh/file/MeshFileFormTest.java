@@ -60,6 +60,10 @@ class MeshFileFormTest {
                 "rotation: fast",
                 "rotation: {wave: 0}",
                 "rotation: {waves: 1}",
+                "rotation: {renewBefore: 0%}",
+                "rotation: {windows: []}",
+                "rotation: {windows: [{days: [Sun], from: '22:00'}]}",
+                "rotation: {windows: [{days: [Sunday], from: '22:00', to: '23:00'}]}",
                 "  cluster3: {contex: x}",
                 "  cluster3: {context: x, network: n_}",
                 "  c_: {context: x}"
@@ -99,7 +103,8 @@ class MeshFileFormTest {
                 file.trustDomain(),
                 file.istio(),
                 file.cas(),
-                file.rotation());
+                file.rotation(),
+                file.renewal());
     }
 
     @Test

@@ -11,13 +11,19 @@ import dev.meshca.k8s.rotation.MeshListener;
 import dev.meshca.k8s.rotation.RotationOptions;
 import dev.meshca.mesh.CaReport;
 import dev.meshca.mesh.Mesh;
+import dev.meshca.mesh.RenewalPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -52,6 +58,10 @@ class MeshFileTest {
               soak: 13h12m
               wave: 20
               canary: cluster2
+              renewBefore: 60d
+              windows:
+              - {days: [Sat, Sun], from: "22:00", to: "04:00", zone: Europe/Berlin}
+              - {days: [Wed], from: "12:00", to: "13:00"}
             """;
 
     private static final ClusterName ONE = ClusterName.of("cluster1");
@@ -116,6 +126,16 @@ class MeshFileTest {
                         .soak(Duration.ofMinutes(792))
                         .wave(20)
                         .canary(TWO));
+        assertThat(file.renewal().before()).contains(Duration.ofDays(60));
+        assertThat(file.renewal().windows())
+                .containsExactly(
+                        new RenewalPolicy.Window(
+                                Set.of(DayOfWeek.SATURDAY, DayOfWeek.SUNDAY),
+                                LocalTime.of(22, 0),
+                                LocalTime.of(4, 0),
+                                ZoneId.of("Europe/Berlin")),
+                        new RenewalPolicy.Window(
+                                Set.of(DayOfWeek.WEDNESDAY), LocalTime.of(12, 0), LocalTime.of(13, 0), ZoneOffset.UTC));
     }
 
     @Test
@@ -155,10 +175,15 @@ class MeshFileTest {
                 "organization: &o Acme| 8:15: anchors and aliases (& and *) are not read here",
                 "organization: *o     | 8:15: anchors and aliases (& and *) are not read here",
                 "organization: !!str 1| 8:15: tags (!) are not read here: put a text in quotes",
-                "rotation: fast       | 8:11: rotation is a mapping with soak, wave, canary, and this is a text",
+                "rotation: fast       | 8:11: rotation is a mapping with soak, wave, canary, renewBefore, windows, and this is a text",
                 "rotation: {wave: 010}| 8:18: wave: '010' is not a whole number such as 5",
                 "rotation: {wave: 0}  | 8:18: wave: '0' is not a whole number such as 5",
                 "rotation: {canary: cluster3} | 8:20: canary: this file has no cluster 'cluster3'; did you mean 'cluster1'?",
+                "rotation: {renewBefore: 200%} | 8:25: renewBefore: '200%' is no share of a life: use 1% to 99%",
+                "rotation: {windows: x} | 8:21: windows is a list with at least one item",
+                "rotation: {windows: [{days: [Fry], from: '22:00', to: '23:00'}]} | 'Fry' is no day, only Mon,",
+                "rotation: {windows: [{days: [Fri], from: 22h, to: '23:00'}]} | from: '22h' is not a time of the day",
+                "rotation: {windows: [{days: [Fri], from: '22:00', to: '23:00', zone: CXT}]} | zone: 'CXT' is not a time zone",
                 "validity: 9000d      | 8:11: validity:",
                 "---                  | 8:1: a second document begins here",
                 "? [a]                | 8:3: the name of a field is a text, and this is a list",

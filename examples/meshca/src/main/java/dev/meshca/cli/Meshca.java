@@ -12,6 +12,8 @@ import dev.meshca.cli.plan.ApplyCommand;
 import dev.meshca.cli.plan.PlanCommand;
 import dev.meshca.cli.push.PushCommand;
 import dev.meshca.cli.remove.RemoveCommand;
+import dev.meshca.cli.renew.NeedsRenewalCommand;
+import dev.meshca.cli.renew.RenewCommand;
 import dev.meshca.cli.revoke.CrlCommand;
 import dev.meshca.cli.revoke.RevokeCommand;
 import dev.meshca.cli.rotate.RotateCommand;
@@ -69,6 +71,7 @@ public final class Meshca {
             "plan",
             "apply",
             "create",
+            "renew",
             "push",
             "verify",
             "workload-cert",
@@ -89,6 +92,8 @@ public final class Meshca {
         COMMANDS.put("workload-cert", WorkloadCertCommand::new);
         COMMANDS.put("status", StatusCommand::new);
         COMMANDS.put("rotate", RotateCommand::of);
+        COMMANDS.put("renew", RenewCommand::new);
+        COMMANDS.put("needs-renewal", NeedsRenewalCommand::new);
         COMMANDS.put("revoke", RevokeCommand::new);
         COMMANDS.put("crl", CrlCommand::new);
         COMMANDS.put("remove", RemoveCommand::new);

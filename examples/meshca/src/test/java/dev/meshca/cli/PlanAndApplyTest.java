@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -191,6 +192,39 @@ class PlanAndApplyTest {
                 .startsWith("flowchart TD\n  s0([\"now\"])\n  s1[\"a new root CA in ")
                 .contains("  s1 --> s2\n", "cluster1, cluster2\"]")
                 .endsWith("  s3 --> end([\"a mesh as it should be\"])\n");
+    }
+
+    @Test
+    void what_is_due_is_told_to_scripts_and_to_a_job() throws IOException {
+        Result none = shell.run("needs-renewal");
+        shell.run("apply", "--yes");
+        Result young = shell.run("needs-renewal");
+        Result nothing = shell.run("renew");
+        append("rotation: {renewBefore: 99000h}\n");
+        Result due = shell.run("needs-renewal", "-o", "json");
+        Result renew = shell.run("renew");
+
+        assertThat(none.exit()).as(none.toString()).isEqualTo(2);
+        assertThat(young.exit()).isEqualTo(1);
+        assertThat(young.out()).startsWith("nothing due before 20");
+        assertThat(nothing.exit()).isZero();
+        assertThat(nothing.out()).startsWith("nothing due before 20");
+        assertThat(due.exit()).as(due.toString()).isZero();
+        assertThat(Documents.read(due).get("work").asString()).isEqualTo("ROOT");
+        assertThat(renew.exit()).as(renew.toString()).isEqualTo(4);
+        assertThat(renew.out()).startsWith("WAITING in phase STEADY: Istio is not installed in any cluster yet");
+    }
+
+    @Test
+    void a_folder_that_is_broken_is_neither_due_nor_not() throws IOException {
+        shell.run("apply", "--yes");
+        Files.writeString(folder.resolve("certs/root-cert.pem"), "broken\n");
+
+        assertThat(shell.run("needs-renewal").exit()).isEqualTo(2);
+    }
+
+    private void append(String text) throws IOException {
+        Files.writeString(folder.resolve("mesh.yaml"), text, StandardOpenOption.APPEND);
     }
 
     @Test

@@ -123,6 +123,7 @@ class GeneratedSectionsTest {
             rows.append("| `%s` | %s%s |\n"
                     .formatted(name, field.getValue().path("description").asString(), required ? " Required." : ""));
             rows.append(fields(name + ".", field.getValue()));
+            rows.append(fields(name + "[].", field.getValue().path("items")));
             rows.append(fields(name + ".NAME.", field.getValue().path("additionalProperties")));
         });
         return rows.toString();

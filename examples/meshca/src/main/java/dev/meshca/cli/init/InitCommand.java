@@ -110,7 +110,8 @@ public final class InitCommand implements Callable<Integer> {
                 plain.trustDomain(),
                 plain.istio(),
                 key == null ? plain.cas() : plain.cas().key(key),
-                plain.rotation());
+                plain.rotation(),
+                plain.renewal());
     }
 
     private Path directory() {

@@ -1,5 +1,6 @@
 package dev.meshca.cli.plan;
 
+import dev.meshca.cli.mesh.FileTarget;
 import dev.meshca.cli.terminal.ExitCode;
 import dev.meshca.cli.terminal.OutputOption;
 import dev.meshca.cli.terminal.Terminal;
@@ -37,7 +38,7 @@ public final class ApplyCommand implements Callable<Integer> {
     private @Nullable String digest;
 
     @Mixin
-    private ChangeTarget target = new ChangeTarget();
+    private FileTarget target = new FileTarget();
 
     @Option(names = "--yes", description = "Do what the plan of now says, without being asked.")
     private boolean yes;

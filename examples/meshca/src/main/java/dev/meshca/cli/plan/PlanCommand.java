@@ -1,5 +1,6 @@
 package dev.meshca.cli.plan;
 
+import dev.meshca.cli.mesh.FileTarget;
 import dev.meshca.cli.terminal.HelpOption;
 import dev.meshca.cli.terminal.Terminal;
 import dev.meshca.cli.terminal.WorkProgress;
@@ -27,7 +28,7 @@ public final class PlanCommand implements Callable<Integer> {
     private final Terminal terminal;
 
     @Mixin
-    private ChangeTarget target = new ChangeTarget();
+    private FileTarget target = new FileTarget();
 
     /** The forms of a plan. */
     enum Form {

@@ -1,6 +1,5 @@
-package dev.meshca.cli.plan;
+package dev.meshca.cli.mesh;
 
-import dev.meshca.cli.mesh.MeshFileOption;
 import dev.meshca.cli.terminal.Terminal;
 import dev.meshca.cli.terminal.WorkProgress;
 import dev.meshca.k8s.cluster.Kubeconfig;
@@ -14,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The file that says what the mesh should be, and the ways to its clusters. */
-final class ChangeTarget {
+/** The file that says what the mesh should be, and the ways to its clusters: for commands that work on such a file alone. */
+public final class FileTarget {
 
     @Mixin
     private MeshFileOption mesh = new MeshFileOption();
@@ -38,15 +37,16 @@ final class ChangeTarget {
             description = "Send keys also where the API server's certificate is not verified: to whoever answers.")
     private boolean insecure;
 
-    MeshFileOption option() {
+    public MeshFileOption option() {
         return mesh;
     }
 
-    MeshFile file(Terminal terminal) {
+    public MeshFile file(Terminal terminal) {
         return mesh.required(terminal);
     }
 
-    Mesh open(MeshFile file, Terminal terminal, WorkProgress progress) {
+    /** Opens the mesh; nothing is connected yet. */
+    public Mesh open(MeshFile file, Terminal terminal, WorkProgress progress) {
         Kubeconfig config = Optional.ofNullable(kubeconfig)
                 .or(file::kubeconfig)
                 .map(Kubeconfig::of)
