@@ -90,7 +90,7 @@ public final class MeshRenewal {
      * What is due, by the files of the folder.
      *
      * @return what, since when, and whether the window is open
-     * @throws IllegalArgumentException if there is no CA in the folder, or the root is due and is none of the folder
+     * @throws IllegalArgumentException if there is no CA in the folder, or the root is due and the folder has not its key
      */
     public Due due() {
         Instant now = setup.folder().now();
@@ -132,13 +132,16 @@ public final class MeshRenewal {
         return roots;
     }
 
-    /** What is below another root is renewed by whoever has that. */
+    /** What is below another root is renewed by whoever has that; and without its key there would be no bridge. */
     private void requireOwnRoot() {
-        for (X509Certificate signer : roots()) {
-            if (!signer.getSubjectX500Principal().equals(signer.getIssuerX500Principal())) {
-                throw new IllegalArgumentException("the CA that signs in "
-                        + setup.folder().path() + " is due, and a root above it signed it: have it renewed there");
-            }
+        X509Certificate signer = setup.folder()
+                .rootIfThere()
+                .map(RootCa::certificate)
+                .orElseThrow(() -> new IllegalArgumentException("the root is due, and its key is not in "
+                        + setup.folder().path() + ": put root-key.pem there, or rotate the root by hand"));
+        if (!signer.getSubjectX500Principal().equals(signer.getIssuerX500Principal())) {
+            throw new IllegalArgumentException("the CA that signs in "
+                    + setup.folder().path() + " is due, and a root above it signed it: have it renewed there");
         }
     }
 

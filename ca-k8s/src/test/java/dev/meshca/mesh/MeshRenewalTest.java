@@ -10,6 +10,8 @@ import dev.meshca.k8s.rotation.MeshListener;
 import dev.meshca.k8s.rotation.RotationOptions;
 import dev.meshca.k8s.rotation.RotationOutcome;
 import dev.meshca.mesh.MeshRenewal.Work;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.DayOfWeek;
@@ -131,6 +133,19 @@ class MeshRenewalTest {
         assertThatIllegalArgumentException().isThrownBy(() -> window(Set.of(), "22:00", "23:00", "UTC"));
         assertThatIllegalArgumentException().isThrownBy(() -> new RenewalPolicy(Optional.empty(), 0, List.of()));
         assertThatIllegalArgumentException().isThrownBy(() -> before(Duration.ZERO));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> before(Duration.ofDays(3650)))
+                .withMessageContaining("would be due at once");
+    }
+
+    @Test
+    void a_root_whose_key_is_elsewhere_is_not_renewed_by_itself() throws IOException {
+        Files.delete(folder.resolve("root-key.pem"));
+
+        assertThat(renewal(0, THIRD).due().isPresent()).isFalse();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> renewal(675, THIRD).due())
+                .withMessageContaining("its key is not in " + folder);
     }
 
     @Test

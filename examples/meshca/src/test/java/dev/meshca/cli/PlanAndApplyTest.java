@@ -196,11 +196,12 @@ class PlanAndApplyTest {
 
     @Test
     void what_is_due_is_told_to_scripts_and_to_a_job() throws IOException {
+        append("rootValidity: 20d\nvalidity: 10d\n");
         Result none = shell.run("needs-renewal");
         shell.run("apply", "--yes");
         Result young = shell.run("needs-renewal");
         Result nothing = shell.run("renew");
-        append("rotation: {renewBefore: 99000h}\n");
+        append("rotation: {renewBefore: 30d}\n");
         Result due = shell.run("needs-renewal", "-o", "json");
         Result renew = shell.run("renew");
 
