@@ -112,6 +112,36 @@ public final class MeshJson {
     }
 
     /**
+     * What would be done for a mesh to be as it should be.
+     *
+     * @param plan the plan with its digest
+     * @return JSON
+     */
+    public static String of(MeshChange.Plan plan) {
+        return write(ChangeDocument.of(plan));
+    }
+
+    /**
+     * What was done for a mesh to be as it should be.
+     *
+     * @param outcome the outcome
+     * @return JSON
+     */
+    public static String of(MeshChange.Outcome outcome) {
+        return write(ChangeDocument.Applied.of(outcome));
+    }
+
+    /**
+     * What is due.
+     *
+     * @param due what
+     * @return JSON
+     */
+    public static String of(MeshRenewal.Due due) {
+        return write(new DueDocument(due.work(), due.since(), due.opens().orElse(null)));
+    }
+
+    /**
      * How far a rotation got.
      *
      * @param outcome the outcome

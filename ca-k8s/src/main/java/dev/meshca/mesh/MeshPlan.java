@@ -98,6 +98,10 @@ public record MeshPlan(
             this.setup = setup;
         }
 
+        MeshSetup setup() {
+            return setup;
+        }
+
         /**
          * Of {@link Mesh#ensure}.
          *
@@ -164,7 +168,7 @@ public record MeshPlan(
                         "'" + cluster + "' cannot leave " + setup.folder().path() + ", which holds " + clusters);
             }
             List<Step> steps = new ArrayList<>();
-            steps.add(Step.of("its CA goes to the archive, with its key", List.of(cluster)));
+            steps.add(archived(cluster));
             if (lists) {
                 steps.add(lists(clusters.stream()
                         .filter(other -> !other.equals(cluster))
@@ -180,6 +184,10 @@ public record MeshPlan(
          */
         public MeshPlan renewLists() {
             return of("renewed revocation lists", List.of(lists(setup.folder().clusters())));
+        }
+
+        static Step archived(ClusterName cluster) {
+            return Step.of("its CA goes to the archive, with its key", List.of(cluster));
         }
 
         private static Step lists(List<ClusterName> clusters) {

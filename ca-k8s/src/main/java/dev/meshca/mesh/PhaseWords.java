@@ -3,6 +3,7 @@ package dev.meshca.mesh;
 import dev.meshca.Gate;
 import dev.meshca.RotationPhase;
 import dev.meshca.k8s.rotation.RotationStatus.PlannedPhase;
+import dev.meshca.mesh.text.Lifetime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -44,7 +45,7 @@ final class PhaseWords {
         if (all.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(all + (wait.isZero() ? "" : ", " + Spans.text(wait) + " after the last write"));
+        return Optional.of(all + (wait.isZero() ? "" : ", " + Lifetime.text(wait) + " after the last write"));
     }
 
     private static String gate(Gate gate) {

@@ -9,6 +9,7 @@ import dev.meshca.k8s.rotation.RotationOptions;
 import dev.meshca.k8s.rotation.RotationOutcome;
 import dev.meshca.k8s.rotation.RotationOutcome.Result;
 import dev.meshca.k8s.rotation.RotationStatus;
+import dev.meshca.mesh.text.Lifetime;
 import dev.meshca.rotation.Direction;
 import java.time.Duration;
 import java.util.List;
@@ -54,7 +55,7 @@ final class RotationDrive {
                 .lifetime();
         if (chosen.compareTo(granted) < 0) {
             setup.listener()
-                    .note("a soak of " + Spans.text(chosen) + " is shorter than the " + Spans.text(granted)
+                    .note("a soak of " + Lifetime.text(chosen) + " is shorter than the " + Lifetime.text(granted)
                             + " that workload certificates may live here, as far as the clusters tell; one that lives"
                             + " longer may be refused when the roots change");
         }

@@ -123,6 +123,29 @@ class MeshJsonTest {
     }
 
     @Test
+    void what_is_due_keeps_to_the_schema() {
+        requireValid(MeshJson.of(new MeshRenewal.Due(MeshRenewal.Work.NONE, Instant.EPOCH, Optional.empty())));
+        requireValid(
+                MeshJson.of(new MeshRenewal.Due(MeshRenewal.Work.ROOT, Instant.EPOCH, Optional.of(Instant.EPOCH))));
+    }
+
+    @Test
+    void a_change_and_what_came_of_it_keep_to_the_schema() {
+        MeshPlan plan = mesh.plan().ensure(MeshSpec.defaults().clusters(List.of(ClusterName.of("new"))));
+        PushReport push = new PushReport(
+                false,
+                List.of(new PushReport.Result(ONE, Optional.empty(), PushReport.Outcome.CREATED, "new")),
+                List.of());
+        CaReport cas = mesh.ensure(MeshSpec.defaults().clusters(List.of(ONE)));
+
+        requireValid(MeshJson.of(new MeshChange.Plan(plan, "0f".repeat(32))));
+        requireValid(MeshJson.of(
+                new MeshChange.Outcome(Optional.of(cas), List.of(ONE), Optional.of(push), Optional.empty())));
+        requireValid(
+                MeshJson.of(new MeshChange.Outcome(Optional.empty(), List.of(), Optional.empty(), Optional.empty())));
+    }
+
+    @Test
     void a_plan_keeps_to_the_schema() {
         requireValid(MeshJson.of(mesh.plan().ensure(MeshSpec.defaults().clusters(List.of(ClusterName.of("new"))))));
     }

@@ -9,8 +9,13 @@ import dev.meshca.cli.help.CompletionCommand;
 import dev.meshca.cli.help.ManCommand;
 import dev.meshca.cli.help.VersionCommand;
 import dev.meshca.cli.imports.ImportCommand;
+import dev.meshca.cli.init.InitCommand;
+import dev.meshca.cli.plan.ApplyCommand;
+import dev.meshca.cli.plan.PlanCommand;
 import dev.meshca.cli.push.PushCommand;
 import dev.meshca.cli.remove.RemoveCommand;
+import dev.meshca.cli.renew.NeedsRenewalCommand;
+import dev.meshca.cli.renew.RenewCommand;
 import dev.meshca.cli.revoke.CrlCommand;
 import dev.meshca.cli.revoke.RevokeCommand;
 import dev.meshca.cli.rotate.MergeCommand;
@@ -48,15 +53,14 @@ import picocli.CommandLine.HelpCommand;
             "  4   not done yet: a gate is closed, or another runner is at work; come back later",
             "",
             "First day:",
-            "  meshca create --dir certs --cluster cluster1 --cluster cluster2",
-            "  export CTX_CLUSTER1=<kubeconfig context> CTX_CLUSTER2=<kubeconfig context>",
+            "  meshca init --context cluster1=<kubeconfig context> --context cluster2=<kubeconfig context>",
             "  meshca check",
-            "  meshca push --dir certs",
-            "  meshca verify --dir certs",
+            "  meshca apply",
+            "  meshca verify",
             "",
             "A new root, later:",
-            "  meshca rotate root --dir certs",
-            "  meshca rotate root --dir certs --yes"
+            "  meshca rotate root",
+            "  meshca rotate root --yes"
         })
 public final class Meshca {
 
@@ -76,11 +80,17 @@ public final class Meshca {
             "status",
             "rotate",
             "merge",
+            "plan",
+            "apply",
+            "renew",
             "revoke",
             "crl",
             "remove");
 
     static {
+        COMMANDS.put("init", InitCommand::new);
+        COMMANDS.put("plan", PlanCommand::new);
+        COMMANDS.put("apply", ApplyCommand::new);
         COMMANDS.put("create", CreateCommand::new);
         COMMANDS.put("check", CheckCommand::new);
         COMMANDS.put("push", PushCommand::new);
@@ -91,6 +101,8 @@ public final class Meshca {
         COMMANDS.put("status", StatusCommand::new);
         COMMANDS.put("rotate", RotateCommand::of);
         COMMANDS.put("merge", MergeCommand::new);
+        COMMANDS.put("renew", RenewCommand::new);
+        COMMANDS.put("needs-renewal", NeedsRenewalCommand::new);
         COMMANDS.put("revoke", RevokeCommand::new);
         COMMANDS.put("crl", CrlCommand::new);
         COMMANDS.put("remove", RemoveCommand::new);

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -96,6 +97,47 @@ class MeshcaIT {
         assertThat(Documents.read(again).get("results"))
                 .hasSize(2)
                 .allMatch(result -> result.get("outcome").asString().equals("UNCHANGED"));
+    }
+
+    @Test
+    void what_a_file_says_is_planned_and_applied_and_then_there_is_nothing_to_do() throws IOException {
+        Path file = Files.writeString(folder.resolve("mesh.yaml"), """
+                apiVersion: meshca.dev/v1alpha1
+                kind: Mesh
+                directory: new
+                key: EC_P256
+                namespace: %s
+                clusters:
+                  cluster1: {context: cluster1}
+                  cluster2: {context: cluster2}
+                """.formatted(namespace));
+
+        String first = digest(file);
+        Result apply = meshca.run("apply", first, "--mesh", file);
+        Result again = meshca.run("apply", first, "--mesh", file);
+        Result second = meshca.run("apply", "--yes", "--mesh", file);
+        try (KubernetesClient admin = admin(planes.get("cluster2"))) {
+            admin.secrets().inNamespace(namespace).withName("cacerts").delete();
+        }
+        String lost = digest(file);
+        Result plan = meshca.run("plan", "--mesh", file);
+        Result healed = meshca.run("apply", lost, "--mesh", file);
+
+        assertThat(apply.exit()).as(apply.out() + apply.err()).isZero();
+        assertThat(again.exit()).as(again.out() + again.err()).isEqualTo(2);
+        assertThat(second.out()).endsWith("nothing to do: the mesh is what its file says\n");
+        assertThat(plan.out()).containsPattern("clusters +cluster2\n").contains("digest " + lost);
+        assertThat(healed.out())
+                .containsPattern("cluster1 +UNCHANGED")
+                .containsPattern("cluster2 +CREATED")
+                .endsWith("the mesh is what its file says\n");
+        assertThat(meshca.run("verify", "--mesh", file).exit()).isZero();
+    }
+
+    private String digest(Path file) {
+        return Documents.read(meshca.run("plan", "--mesh", file, "-o", "json"))
+                .get("digest")
+                .asString();
     }
 
     @Test
@@ -196,10 +238,14 @@ class MeshcaIT {
         assertThat(nobody.out()).contains("FORBIDDEN");
     }
 
-    private static void allowOnlyThePush(ControlPlane plane) {
-        try (KubernetesClient admin = new KubernetesClientBuilder()
+    private static KubernetesClient admin(ControlPlane plane) {
+        return new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(plane.kubeconfig()))
-                .build()) {
+                .build();
+    }
+
+    private static void allowOnlyThePush(ControlPlane plane) {
+        try (KubernetesClient admin = admin(plane)) {
             admin.resource(new NamespaceBuilder()
                             .withNewMetadata()
                             .withName("istio-system")

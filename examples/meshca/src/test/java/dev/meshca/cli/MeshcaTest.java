@@ -75,7 +75,7 @@ class MeshcaTest {
                 "--no-such-option                          | Unknown option: '--no-such-option'",
                 "verify --offline --dir=                   | it is empty; name a file or a folder",
                 "create --cluster a --dir=                 | it is empty; name a file or a folder",
-                "pusch                                     | no command 'pusch', only create, check, push",
+                "pusch                                     | no command 'pusch', only init, plan, apply",
             })
     void a_wrong_command_line_gets_one_sentence_and_no_stack_trace(String line, String message) {
         Result result =

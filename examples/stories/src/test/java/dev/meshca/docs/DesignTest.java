@@ -33,7 +33,8 @@ class DesignTest {
             "dev.meshca.disk",
             "dev.meshca.k8s.kubeconfig",
             "dev.meshca.k8s.preflight",
-            "dev.meshca.k8s.push");
+            "dev.meshca.k8s.push",
+            "dev.meshca.mesh");
 
     private static final Pattern ARROW = Pattern.compile("data-from=\"([\\w.]+)\" data-to=\"([\\w.]+)\"");
     private static final Pattern CLASS = Pattern.compile("\\b[A-Z]\\w+");

@@ -13,6 +13,7 @@ import dev.meshca.k8s.istiod.IstiodCode;
 import dev.meshca.k8s.journal.JournalCode;
 import dev.meshca.k8s.lock.LockCode;
 import dev.meshca.mesh.MeshJson;
+import dev.meshca.mesh.file.MeshFile;
 import dev.meshca.trust.TrustCode;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -25,6 +26,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What the pages quote is what the code says: findings, manifests, and regions of the stories. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -103,9 +106,27 @@ class GeneratedSectionsTest {
                         "yaml",
                         Page.read(Page.TOP.resolve("ca-k8s/src/main/resources/dev/meshca/k8s/" + words[1] + ".yaml")));
             case "java" -> fenced("java", region(words[1], words[2]));
+            case "mesh" ->
+                "| field | what it says |\n|---|---|\n"
+                        + fields("", JsonMapper.shared().readTree(MeshFile.schema()));
             case "measured" -> section.content(); // MatrixIT writes it
             default -> throw new IllegalArgumentException("nothing is known that makes '" + section.name() + "'");
         };
+    }
+
+    /** @param names those of the fields around */
+    private static String fields(String names, JsonNode schema) {
+        StringBuilder rows = new StringBuilder();
+        schema.path("properties").properties().forEach(field -> {
+            String name = names + field.getKey();
+            boolean required = schema.path("required").toString().contains("\"" + field.getKey() + "\"");
+            rows.append("| `%s` | %s%s |\n"
+                    .formatted(name, field.getValue().path("description").asString(), required ? " Required." : ""));
+            rows.append(fields(name + ".", field.getValue()));
+            rows.append(fields(name + "[].", field.getValue().path("items")));
+            rows.append(fields(name + ".NAME.", field.getValue().path("additionalProperties")));
+        });
+        return rows.toString();
     }
 
     private static String fenced(String language, String content) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a text in YAML or JSON says. Aliases share what they stand for, so no text grows when it is read. */
@@ -45,7 +46,12 @@ public sealed interface Node {
         private static final Set<String> NO =
                 Set.of("false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF", "n", "N");
 
-        enum Kind {
+        private static final Set<String> NULLS = Set.of("", "~", "null", "Null", "NULL");
+        private static final Pattern NUMBER =
+                Pattern.compile("[-+]?(0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*(\\.[0-9_]*)?([eE][-+]?[0-9]+)?"
+                        + "|\\.[0-9][0-9_]*([eE][-+]?[0-9]+)?|\\.(inf|Inf|INF))|\\.(nan|NaN|NAN)");
+
+        public enum Kind {
             TEXT("a text"),
             NUMBER("a number"),
             FLAG("true or false"),
@@ -58,8 +64,15 @@ public sealed interface Node {
             }
         }
 
-        static boolean isFlag(String text) {
-            return YES.contains(text) || NO.contains(text);
+        /** What stands in YAML 1.1 without quotes. */
+        public static Scalar plain(String text) {
+            if (NULLS.contains(text)) {
+                return new Scalar(Kind.NOTHING, "");
+            }
+            if (YES.contains(text) || NO.contains(text)) {
+                return new Scalar(Kind.FLAG, text);
+            }
+            return new Scalar(NUMBER.matcher(text).matches() ? Kind.NUMBER : Kind.TEXT, text);
         }
 
         boolean isTrue() {

@@ -10,8 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.common.Anchor;
 import org.snakeyaml.engine.v2.events.AliasEvent;
@@ -27,10 +25,6 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
  */
 final class YamlText {
 
-    private static final Set<String> NULLS = Set.of("", "~", "null", "Null", "NULL");
-    private static final Pattern NUMBER =
-            Pattern.compile("[-+]?(0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*(\\.[0-9_]*)?([eE][-+]?[0-9]+)?"
-                    + "|\\.[0-9][0-9_]*([eE][-+]?[0-9]+)?|\\.(inf|Inf|INF))|\\.(nan|NaN|NAN)");
     private static final String MERGE = "<<";
 
     private final Iterator<Event> events;
@@ -113,16 +107,8 @@ final class YamlText {
     }
 
     private static Scalar scalar(ScalarEvent event) {
-        String text = event.getValue();
-        if (!event.isPlain() || event.getTag().isPresent()) {
-            return new Scalar(Scalar.Kind.TEXT, text);
-        }
-        if (NULLS.contains(text)) {
-            return new Scalar(Scalar.Kind.NOTHING, "");
-        }
-        if (Scalar.isFlag(text)) {
-            return new Scalar(Scalar.Kind.FLAG, text);
-        }
-        return new Scalar(NUMBER.matcher(text).matches() ? Scalar.Kind.NUMBER : Scalar.Kind.TEXT, text);
+        return event.isPlain() && event.getTag().isEmpty()
+                ? Scalar.plain(event.getValue())
+                : new Scalar(Scalar.Kind.TEXT, event.getValue());
     }
 }

@@ -11,7 +11,10 @@ import dev.meshca.k8s.MeshClusters;
 import dev.meshca.k8s.preflight.PreflightOptions;
 import dev.meshca.k8s.preflight.PreflightReport;
 import dev.meshca.mesh.MeshJson;
+import dev.meshca.mesh.file.MeshFile;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,7 +24,10 @@ import picocli.CommandLine.Option;
 /** {@code meshca check}. */
 @Command(
         name = "check",
-        customSynopsis = "meshca check [--context CLUSTER=KUBECONTEXT ...] [OPTIONS]",
+        customSynopsis = {
+            "meshca check --mesh FILE [OPTIONS]",
+            "       meshca check [--context CLUSTER=KUBECONTEXT ...] [OPTIONS]"
+        },
         sortOptions = false,
         description = {
             "Checks what clusters need before they get a CA.",
@@ -46,6 +52,12 @@ public final class CheckCommand implements Callable<Integer> {
     private @Nullable MinorVersion istio;
 
     @Option(
+            names = "--label",
+            description =
+                    "Set the label topology.istio.io/network that the mesh file says, where the namespace has none.")
+    private boolean label;
+
+    @Option(
             names = "--probe-load-balancer",
             description =
                     "Create a Service of type LoadBalancer, wait up to 60 seconds for its address, and remove it.")
@@ -66,8 +78,9 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        PreflightOptions options = options();
         try (MeshClusters mesh = clusters.open(terminal)) {
-            PreflightReport report = mesh.preflight(options());
+            PreflightReport report = mesh.preflight(options);
             output.print(
                     terminal,
                     () -> (verbose ? CheckText.checked(report) : "") + CheckText.of(report),
@@ -88,10 +101,19 @@ public final class CheckCommand implements Callable<Integer> {
     }
 
     private PreflightOptions options() {
-        PreflightOptions options = PreflightOptions.defaults();
+        PreflightOptions options = ofFile();
         if (istio != null) {
             options = options.istio(istio.toString());
         }
         return probeLoadBalancer ? options.probeLoadBalancer(PROBE) : options;
+    }
+
+    private PreflightOptions ofFile() {
+        Optional<PreflightOptions> file = clusters.mesh().read(terminal).map(MeshFile::preflight);
+        if (label && file.isEmpty()) {
+            throw new IllegalArgumentException("--label sets what a mesh file says: name it with --mesh FILE");
+        }
+        PreflightOptions options = file.orElse(PreflightOptions.defaults());
+        return label ? options : options.networks(Map.of());
     }
 }

@@ -2,6 +2,8 @@ package dev.meshca.cli.create;
 
 import dev.meshca.ClusterName;
 import dev.meshca.KeyAlgorithm;
+import dev.meshca.cli.mesh.FolderOption;
+import dev.meshca.cli.mesh.MeshFileOption;
 import dev.meshca.cli.terminal.ExitCode;
 import dev.meshca.cli.terminal.OutputOption;
 import dev.meshca.cli.terminal.Terminal;
@@ -12,10 +14,12 @@ import dev.meshca.mesh.CaReport.Outcome;
 import dev.meshca.mesh.Mesh;
 import dev.meshca.mesh.MeshJson;
 import dev.meshca.mesh.MeshSpec;
+import dev.meshca.mesh.file.MeshFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +30,10 @@ import picocli.CommandLine.Option;
 /** {@code meshca create}. */
 @Command(
         name = "create",
-        customSynopsis = "meshca create --dir DIR --cluster NAME ... [OPTIONS]",
+        customSynopsis = {
+            "meshca create --mesh FILE [OPTIONS]",
+            "       meshca create --dir DIR --cluster NAME ... [OPTIONS]"
+        },
         sortOptions = false,
         description = {
             "Creates a root CA and an intermediate CA per cluster, as files.",
@@ -39,16 +46,18 @@ public final class CreateCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Option(names = "--dir", required = true, paramLabel = "DIR", description = "The folder; made if it is missing.")
-    private Path dir = Path.of("");
+    @Mixin
+    private FolderOption folder = new FolderOption();
+
+    @Mixin
+    private MeshFileOption file = new MeshFileOption();
 
     @Option(
             names = "--cluster",
-            required = true,
             split = ",",
             paramLabel = "NAME",
             hideParamSyntax = true,
-            description = "A cluster of the mesh; repeat it per cluster.")
+            description = "A cluster of the mesh; repeat it per cluster. By default those of the mesh file.")
     private List<ClusterName> clusters = new ArrayList<>();
 
     @Option(
@@ -105,21 +114,39 @@ public final class CreateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Path dir = folder.in(file, terminal);
+        List<ClusterName> clusters = clusters();
         WorkProgress progress = new WorkProgress(terminal);
         try (Mesh mesh = Mesh.in(dir, MeshOptions.defaults(), progress, List.of())) {
             ClusterName[] named = clusters.toArray(ClusterName[]::new);
             CaReport report = replace ? mesh.replace(spec(), named) : mesh.ensure(spec().clusters(clusters));
-            noteKept(report);
+            noteKept(report, clusters);
             output.print(terminal, () -> CreateText.of(report), () -> MeshJson.of(report));
-            output.next(terminal, CreateText.nextStep(report, terminal.environment()));
+            output.next(terminal, CreateText.nextStep(report, file, terminal));
             return ExitCode.DONE;
         } finally {
             progress.end();
         }
     }
 
+    private List<ClusterName> clusters() {
+        Set<ClusterName> ofFile =
+                file.read(terminal).map(mesh -> mesh.clusters().keySet()).orElse(Set.of());
+        if (clusters.isEmpty() && (ofFile.isEmpty() || replace)) {
+            throw FolderOption.missing(file, "--cluster=NAME");
+        }
+        clusters.stream()
+                .filter(cluster -> !ofFile.isEmpty() && !ofFile.contains(cluster))
+                .findFirst()
+                .ifPresent(cluster -> {
+                    throw new IllegalArgumentException(
+                            "the mesh file has no cluster '" + cluster + "': write it there, too");
+                });
+        return clusters.isEmpty() ? List.copyOf(ofFile) : clusters;
+    }
+
     private MeshSpec spec() {
-        MeshSpec spec = MeshSpec.defaults();
+        MeshSpec spec = file.read(terminal).map(MeshFile::spec).orElse(MeshSpec.defaults());
         spec = key == null ? spec : spec.key(key);
         spec = rootValidity == null ? spec : spec.rootValidity(rootValidity);
         spec = validity == null ? spec : spec.validity(validity);
@@ -134,7 +161,7 @@ public final class CreateCommand implements Callable<Integer> {
         return fromRoot.get(index);
     }
 
-    private void noteKept(CaReport report) {
+    private void noteKept(CaReport report, List<ClusterName> clusters) {
         String kept = report.clusters().stream()
                 .filter(cluster -> cluster.outcome() == Outcome.KEPT && clusters.contains(cluster.name()))
                 .map(cluster -> cluster.name().value())

@@ -2,17 +2,18 @@ package dev.meshca.cli.create;
 
 import dev.meshca.ClusterName;
 import dev.meshca.IstioDocuments;
+import dev.meshca.cli.mesh.MeshFileOption;
 import dev.meshca.cli.mesh.NextPush;
 import dev.meshca.cli.terminal.Day;
 import dev.meshca.cli.terminal.FindingsText;
 import dev.meshca.cli.terminal.Table;
+import dev.meshca.cli.terminal.Terminal;
 import dev.meshca.mesh.CaReport;
 import dev.meshca.mesh.CaReport.Outcome;
 import dev.meshca.trust.TrustReport;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /** A {@link CaReport} for a person. */
@@ -52,10 +53,13 @@ final class CreateText {
     }
 
     /** What an operator does next, if there are new CAs. */
-    static Optional<String> nextStep(CaReport creation, Map<String, String> environment) {
+    static Optional<String> nextStep(CaReport creation, MeshFileOption mesh, Terminal terminal) {
         boolean fresh = creation.clusters().stream().anyMatch(cluster -> cluster.outcome() != Outcome.KEPT);
         List<ClusterName> clusters =
                 creation.clusters().stream().map(CaReport.Cluster::name).toList();
-        return fresh ? Optional.of(NextPush.of(creation.directory(), clusters, environment)) : Optional.empty();
+        return fresh
+                ? mesh.other("push", terminal)
+                        .or(() -> Optional.of(NextPush.of(creation.directory(), clusters, terminal.environment())))
+                : Optional.empty();
     }
 }

@@ -2,10 +2,10 @@ package dev.meshca.cli.explain;
 
 import dev.meshca.FindingCode;
 import dev.meshca.cli.terminal.ExitCode;
-import dev.meshca.cli.terminal.Nearest;
 import dev.meshca.cli.terminal.OutputOption;
 import dev.meshca.cli.terminal.Terminal;
 import dev.meshca.mesh.MeshJson;
+import dev.meshca.mesh.text.Nearest;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;

@@ -1,5 +1,7 @@
 package dev.meshca.cli.export;
 
+import dev.meshca.cli.mesh.FolderOption;
+import dev.meshca.cli.mesh.MeshFileOption;
 import dev.meshca.cli.terminal.ExitCode;
 import dev.meshca.cli.terminal.OutputOption;
 import dev.meshca.cli.terminal.Terminal;
@@ -8,9 +10,11 @@ import dev.meshca.k8s.rotation.MeshListener;
 import dev.meshca.mesh.ExportReport;
 import dev.meshca.mesh.Mesh;
 import dev.meshca.mesh.MeshJson;
+import dev.meshca.mesh.file.MeshFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +36,11 @@ public final class ExportCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Option(names = "--dir", required = true, paramLabel = "DIR", description = "The folder with the mesh's CAs.")
-    private Path dir = Path.of("");
+    @Mixin
+    private FolderOption folder = new FolderOption();
+
+    @Mixin
+    private MeshFileOption file = new MeshFileOption();
 
     @Option(
             names = "--form",
@@ -52,9 +59,8 @@ public final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--namespace",
             paramLabel = "NAMESPACE",
-            defaultValue = "istio-system",
-            description = "The namespace in the manifests; ${DEFAULT-VALUE} by default.")
-    private String namespace = "";
+            description = "The namespace in the manifests; istio-system by default.")
+    private @Nullable String namespace;
 
     @Mixin
     private OutputOption output = new OutputOption();
@@ -65,8 +71,7 @@ public final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        MeshOptions options = MeshOptions.defaults().namespace(namespace);
-        try (Mesh mesh = Mesh.in(dir, options, MeshListener.NONE, List.of())) {
+        try (Mesh mesh = Mesh.in(folder.in(file, terminal), options(), MeshListener.NONE, List.of())) {
             ExportReport report = mesh.export(Objects.requireNonNull(form), out);
             output.print(terminal, () -> text(report), () -> MeshJson.of(report));
             if (report.form().isSecret()) {
@@ -74,6 +79,14 @@ public final class ExportCommand implements Callable<Integer> {
             }
             return ExitCode.DONE;
         }
+    }
+
+    private MeshOptions options() {
+        MeshOptions options = MeshOptions.defaults();
+        return Optional.ofNullable(namespace)
+                .or(() -> file.read(terminal).map(MeshFile::namespace))
+                .map(options::namespace)
+                .orElse(options);
     }
 
     private static String text(ExportReport report) {

@@ -1,6 +1,7 @@
 package dev.meshca.cli.imports;
 
 import dev.meshca.cli.mesh.ClusterOptions;
+import dev.meshca.cli.mesh.FolderOption;
 import dev.meshca.cli.terminal.Again;
 import dev.meshca.cli.terminal.ExitCode;
 import dev.meshca.cli.terminal.OutputOption;
@@ -26,7 +27,10 @@ import picocli.CommandLine.Spec;
 /** {@code meshca import}. */
 @Command(
         name = "import",
-        customSynopsis = "meshca import --dir DIR [--context CLUSTER=KUBECONTEXT ...] [OPTIONS]",
+        customSynopsis = {
+            "meshca import [--mesh FILE] [OPTIONS]",
+            "       meshca import --dir DIR [--context CLUSTER=KUBECONTEXT ...] [OPTIONS]"
+        },
         sortOptions = false,
         description = {
             "Takes the CAs of running clusters, with their keys, into a folder: what meshca or somebody else put there.",
@@ -38,8 +42,8 @@ public final class ImportCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Option(names = "--dir", required = true, paramLabel = "DIR", description = "The folder; made if it is missing.")
-    private Path dir = Path.of("");
+    @Mixin
+    private FolderOption folder = new FolderOption();
 
     @Mixin
     private ClusterOptions clusters = new ClusterOptions();
@@ -77,7 +81,7 @@ public final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Mesh mesh = clusters.mesh(terminal, dir)) {
+        try (Mesh mesh = clusters.mesh(terminal, folder.in(clusters.mesh(), terminal))) {
             ImportReport report = mesh.importCas(options());
             output.print(terminal, () -> ImportText.of(report), () -> MeshJson.of(report));
             output.next(terminal, nextStep(report));
@@ -101,7 +105,7 @@ public final class ImportCommand implements Callable<Integer> {
                 ? Optional.of(Again.other(
                         Objects.requireNonNull(spec),
                         "verify",
-                        Set.of("--dir", "--context", "--kubeconfig", "--namespace", "--only", "--timeout")))
+                        Set.of("--mesh", "--dir", "--context", "--kubeconfig", "--namespace", "--only", "--timeout")))
                 : Optional.empty();
     }
 

@@ -4,16 +4,21 @@ import dev.meshca.cli.terminal.Terminal;
 import dev.meshca.k8s.cluster.ClusterContext;
 import dev.meshca.k8s.cluster.Kubeconfig;
 import dev.meshca.k8s.cluster.MeshOptions;
+import dev.meshca.mesh.file.MeshFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which clusters a command works on. */
 public class ClusterChoice {
+
+    private static final String VARIABLE = "CTX_";
 
     @Option(
             names = "--context",
@@ -34,9 +39,8 @@ public class ClusterChoice {
     @Option(
             names = "--namespace",
             paramLabel = "NAMESPACE",
-            defaultValue = "istio-system",
-            description = "The namespace of istiod and of the Secret cacerts; ${DEFAULT-VALUE} by default.")
-    private String namespace = "";
+            description = "The namespace of istiod and of the Secret cacerts; istio-system by default.")
+    private @Nullable String namespace;
 
     @Option(
             names = "--concurrency",
@@ -44,41 +48,66 @@ public class ClusterChoice {
             description = "How many clusters are worked on at a time; up to 256, by default 32.")
     private @Nullable Integer concurrency;
 
-    /** Whether this is about clusters: one is named, by an option or in the environment, or a kubeconfig is given. */
+    @Mixin
+    private MeshFileOption mesh = new MeshFileOption();
+
+    /** The file that says it instead. */
+    public MeshFileOption mesh() {
+        return mesh;
+    }
+
+    /** Whether this is about clusters: one is named, by an option, in the environment or a file, or a kubeconfig is given. */
     public boolean given(Terminal terminal) {
-        return kubeconfig != null || named(terminal);
+        return kubeconfig != null || named(terminal) || mesh.read(terminal).isPresent();
     }
 
     private boolean named(Terminal terminal) {
-        return !contexts.isEmpty()
-                || terminal.environment().keySet().stream().anyMatch(variable -> variable.startsWith("CTX_"));
+        return !contexts.isEmpty() || isNamedIn(terminal);
+    }
+
+    static boolean isNamedIn(Terminal terminal) {
+        return terminal.environment().keySet().stream().anyMatch(variable -> variable.startsWith(VARIABLE));
     }
 
     /** The clusters and the ways to them; nothing is connected yet. */
     public List<ClusterContext> contexts(Terminal terminal) {
+        Optional<MeshFile> file = mesh.read(terminal);
+        if (file.isPresent()) {
+            return file.get().contexts(kubeconfig(terminal, file.get().kubeconfig()));
+        }
         if (!named(terminal)) {
             throw new IllegalArgumentException(
                     "no cluster is named: use --context CLUSTER=KUBECONTEXT, once per cluster,"
-                            + " or set CTX_CLUSTER1, CTX_CLUSTER2, … to kubeconfig contexts");
+                            + " or set CTX_CLUSTER1, CTX_CLUSTER2, … to kubeconfig contexts,"
+                            + " or write them into a mesh.yaml (meshca init)");
         }
-        return contexts.isEmpty() ? fromEnvironment(config(terminal), terminal) : contexts(terminal, contexts);
+        return contexts.isEmpty()
+                ? fromEnvironment(kubeconfig(terminal, Optional.empty()), terminal)
+                : contexts(terminal, contexts);
     }
 
     /** The ways to other clusters by the same kubeconfig. */
     public List<ClusterContext> contexts(Terminal terminal, List<ContextChoice> others) {
-        Kubeconfig config = config(terminal);
+        Kubeconfig config = kubeconfig(terminal, mesh.read(terminal).flatMap(MeshFile::kubeconfig));
         return others.stream()
                 .map(choice -> config.context(choice.cluster(), choice.context()))
                 .toList();
     }
 
-    private Kubeconfig config(Terminal terminal) {
-        return kubeconfig == null ? Kubeconfig.fromEnvironment(terminal.environment()) : Kubeconfig.of(kubeconfig);
+    private Kubeconfig kubeconfig(Terminal terminal, Optional<Path> ofFile) {
+        return Optional.ofNullable(kubeconfig)
+                .or(() -> ofFile)
+                .map(Kubeconfig::of)
+                .orElseGet(() -> Kubeconfig.fromEnvironment(terminal.environment()));
     }
 
-    public MeshOptions options(Duration limit) {
-        MeshOptions options = MeshOptions.defaults().namespace(namespace).timeLimit(limit);
-        return concurrency == null ? options : options.concurrency(concurrency);
+    public MeshOptions options(Terminal terminal, Duration limit) {
+        MeshOptions options = MeshOptions.defaults().timeLimit(limit);
+        MeshOptions paced = concurrency == null ? options : options.concurrency(concurrency);
+        return Optional.ofNullable(namespace)
+                .or(() -> mesh.read(terminal).map(MeshFile::namespace))
+                .map(paced::namespace)
+                .orElse(paced);
     }
 
     private static List<ClusterContext> fromEnvironment(Kubeconfig config, Terminal terminal) {

@@ -23,14 +23,15 @@ public final class ClusterOptions extends ClusterChoice {
     @Mixin
     private OnlyOption only = new OnlyOption();
 
-    public MeshOptions options() {
-        return only.in(options(timeout));
+    public MeshOptions options(Terminal terminal) {
+        return only.in(options(terminal, timeout));
     }
 
     /** Opens the clusters; nothing is connected yet. */
     public MeshClusters open(Terminal terminal) {
         WorkProgress progress = new WorkProgress(terminal);
-        return MeshClusters.of(options(), contexts(terminal), (waitingFor, done) -> progress.working(done, waitingFor));
+        return MeshClusters.of(
+                options(terminal), contexts(terminal), (waitingFor, done) -> progress.working(done, waitingFor));
     }
 
     /** Opens a folder and its clusters; nothing is connected yet. */
@@ -40,6 +41,6 @@ public final class ClusterOptions extends ClusterChoice {
 
     /** The same, also to send keys where nobody knows who gets them. */
     public Mesh mesh(Terminal terminal, Path dir, boolean insecure) {
-        return Mesh.in(dir, options().insecure(insecure), new WorkProgress(terminal), contexts(terminal));
+        return Mesh.in(dir, options(terminal).insecure(insecure), new WorkProgress(terminal), contexts(terminal));
     }
 }

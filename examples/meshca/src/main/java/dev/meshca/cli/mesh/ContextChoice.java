@@ -23,7 +23,7 @@ public record ContextChoice(ClusterName cluster, String context) {
     /** Reads it from an option. */
     public static final class Parser extends OptionParser<ContextChoice> {
 
-        Parser() {
+        public Parser() {
             super(ContextChoice::parse);
         }
     }

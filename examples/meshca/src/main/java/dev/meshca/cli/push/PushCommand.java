@@ -1,6 +1,7 @@
 package dev.meshca.cli.push;
 
 import dev.meshca.cli.mesh.ClusterOptions;
+import dev.meshca.cli.mesh.FolderOption;
 import dev.meshca.cli.terminal.Again;
 import dev.meshca.cli.terminal.ExitCode;
 import dev.meshca.cli.terminal.OutputOption;
@@ -10,7 +11,6 @@ import dev.meshca.k8s.push.PushReport;
 import dev.meshca.k8s.push.PushReport.Outcome;
 import dev.meshca.mesh.Mesh;
 import dev.meshca.mesh.MeshJson;
-import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +25,10 @@ import picocli.CommandLine.Spec;
 /** {@code meshca push}. */
 @Command(
         name = "push",
-        customSynopsis = "meshca push --dir DIR [--context CLUSTER=KUBECONTEXT ...] [OPTIONS]",
+        customSynopsis = {
+            "meshca push --mesh FILE [OPTIONS]",
+            "       meshca push --dir DIR [--context CLUSTER=KUBECONTEXT ...] [OPTIONS]"
+        },
         sortOptions = false,
         description = {
             "Writes each cluster's CA into its Secret cacerts.",
@@ -36,16 +39,12 @@ import picocli.CommandLine.Spec;
 public final class PushCommand implements Callable<Integer> {
 
     private static final Set<String> IN_VERIFY =
-            Set.of("--dir", "--context", "--kubeconfig", "--namespace", "--only", "--timeout");
+            Set.of("--mesh", "--dir", "--context", "--kubeconfig", "--namespace", "--only", "--timeout");
 
     private final Terminal terminal;
 
-    @Option(
-            names = "--dir",
-            required = true,
-            paramLabel = "DIR",
-            description = "A folder made by create or by Istio's tools/certs.")
-    private Path dir = Path.of("");
+    @Mixin
+    private FolderOption folder = new FolderOption();
 
     @Mixin
     private ClusterOptions clusters = new ClusterOptions();
@@ -87,7 +86,7 @@ public final class PushCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Mesh mesh = clusters.mesh(terminal, dir, insecure)) {
+        try (Mesh mesh = clusters.mesh(terminal, folder.in(clusters.mesh(), terminal), insecure)) {
             PushReport report = mesh.push(new PushOptions(dryRun, adopt, replaceRoot));
             output.print(
                     terminal,

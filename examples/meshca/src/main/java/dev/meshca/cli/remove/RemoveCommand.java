@@ -1,6 +1,8 @@
 package dev.meshca.cli.remove;
 
 import dev.meshca.ClusterName;
+import dev.meshca.cli.mesh.FolderOption;
+import dev.meshca.cli.mesh.MeshFileOption;
 import dev.meshca.cli.mesh.NextDelivery;
 import dev.meshca.cli.terminal.ExitCode;
 import dev.meshca.cli.terminal.OutputOption;
@@ -8,7 +10,6 @@ import dev.meshca.cli.terminal.Terminal;
 import dev.meshca.mesh.CaReport;
 import dev.meshca.mesh.Mesh;
 import dev.meshca.mesh.MeshJson;
-import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +32,11 @@ public final class RemoveCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Option(names = "--dir", required = true, paramLabel = "DIR", description = "The folder with the mesh's CAs.")
-    private Path dir = Path.of("");
+    @Mixin
+    private FolderOption folder = new FolderOption();
+
+    @Mixin
+    private MeshFileOption file = new MeshFileOption();
 
     @Option(names = "--cluster", required = true, paramLabel = "NAME", description = "The cluster that leaves.")
     private @Nullable ClusterName cluster;
@@ -46,10 +50,13 @@ public final class RemoveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Mesh mesh = Mesh.in(dir)) {
+        try (Mesh mesh = Mesh.in(folder.in(file, terminal))) {
             CaReport report = mesh.remove(Objects.requireNonNull(cluster));
+            file.read(terminal)
+                    .filter(said -> said.clusters().containsKey(cluster))
+                    .ifPresent(said -> terminal.note("take " + cluster + " out of " + said.path() + ", too"));
             output.print(terminal, () -> RemoveText.of(report), () -> MeshJson.of(report));
-            output.next(terminal, NextDelivery.of(report, terminal.environment()));
+            output.next(terminal, NextDelivery.of(report, file, terminal));
             return ExitCode.DONE;
         }
     }

@@ -1,5 +1,7 @@
 package dev.meshca.cli.revoke;
 
+import dev.meshca.cli.mesh.FolderOption;
+import dev.meshca.cli.mesh.MeshFileOption;
 import dev.meshca.cli.mesh.NextDelivery;
 import dev.meshca.cli.terminal.ExitCode;
 import dev.meshca.cli.terminal.OutputOption;
@@ -7,11 +9,9 @@ import dev.meshca.cli.terminal.Terminal;
 import dev.meshca.mesh.CaReport;
 import dev.meshca.mesh.Mesh;
 import dev.meshca.mesh.MeshJson;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code meshca crl}. */
 @Command(
@@ -27,8 +27,11 @@ public final class CrlCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Option(names = "--dir", required = true, paramLabel = "DIR", description = "The folder with the mesh's CAs.")
-    private Path dir = Path.of("");
+    @Mixin
+    private FolderOption folder = new FolderOption();
+
+    @Mixin
+    private MeshFileOption file = new MeshFileOption();
 
     @Mixin
     private NextUpdateOption nextUpdate = new NextUpdateOption();
@@ -42,10 +45,10 @@ public final class CrlCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Mesh mesh = Mesh.in(dir)) {
+        try (Mesh mesh = Mesh.in(folder.in(file, terminal))) {
             CaReport report = mesh.renewLists(nextUpdate.validity());
             output.print(terminal, () -> CrlText.of(report), () -> MeshJson.of(report));
-            output.next(terminal, NextDelivery.of(report, terminal.environment()));
+            output.next(terminal, NextDelivery.of(report, file, terminal));
             return ExitCode.DONE;
         }
     }

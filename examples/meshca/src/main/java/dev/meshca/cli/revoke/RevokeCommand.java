@@ -1,6 +1,8 @@
 package dev.meshca.cli.revoke;
 
 import dev.meshca.ClusterName;
+import dev.meshca.cli.mesh.FolderOption;
+import dev.meshca.cli.mesh.MeshFileOption;
 import dev.meshca.cli.mesh.NextDelivery;
 import dev.meshca.cli.terminal.ExitCode;
 import dev.meshca.cli.terminal.OptionParser;
@@ -11,7 +13,6 @@ import dev.meshca.mesh.CaReport;
 import dev.meshca.mesh.Mesh;
 import dev.meshca.mesh.MeshJson;
 import java.math.BigInteger;
-import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +34,11 @@ public final class RevokeCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Option(names = "--dir", required = true, paramLabel = "DIR", description = "The folder with the mesh's CAs.")
-    private Path dir = Path.of("");
+    @Mixin
+    private FolderOption folder = new FolderOption();
+
+    @Mixin
+    private MeshFileOption file = new MeshFileOption();
 
     @Option(names = "--cluster", required = true, paramLabel = "NAME", description = "The cluster.")
     private @Nullable ClusterName cluster;
@@ -95,12 +99,12 @@ public final class RevokeCommand implements Callable<Integer> {
     public Integer call() {
         ClusterName name = Objects.requireNonNull(cluster);
         RevocationList.Reason why = Objects.requireNonNull(reason);
-        try (Mesh mesh = Mesh.in(dir)) {
+        try (Mesh mesh = Mesh.in(folder.in(file, terminal))) {
             CaReport report = serial == null
                     ? mesh.revoke(name, why, nextUpdate.validity())
                     : mesh.revoke(name, serial.number(), why, nextUpdate.validity());
             output.print(terminal, () -> CrlText.of(report), () -> MeshJson.of(report));
-            output.next(terminal, NextDelivery.of(report, terminal.environment()));
+            output.next(terminal, NextDelivery.of(report, file, terminal));
             return ExitCode.DONE;
         }
     }

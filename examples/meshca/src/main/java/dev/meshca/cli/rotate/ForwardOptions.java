@@ -5,6 +5,7 @@ import dev.meshca.cli.terminal.OutputOption;
 import dev.meshca.cli.terminal.Terminal;
 import dev.meshca.mesh.Mesh;
 import dev.meshca.mesh.MeshRotation;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -33,11 +34,12 @@ final class ForwardOptions {
 
     /** @param rotation which rotation of the mesh it is */
     int run(Terminal terminal, RotationTarget target, Function<Mesh, MeshRotation> rotation) {
-        return new RotationCall(terminal, target, pace, output).run(mesh -> chosen(rotation.apply(mesh)), step);
+        return new RotationCall(terminal, target, pace, output)
+                .run(mesh -> chosen(rotation.apply(mesh), target.key(terminal)), step);
     }
 
-    private MeshRotation chosen(MeshRotation rotation) {
+    private MeshRotation chosen(MeshRotation rotation, Optional<KeyAlgorithm> ofFile) {
         MeshRotation chosen = rotation.again(again);
-        return key == null ? chosen : chosen.key(key);
+        return Optional.ofNullable(key).or(() -> ofFile).map(chosen::key).orElse(chosen);
     }
 }

@@ -1,7 +1,7 @@
 package dev.meshca.cli.rotate;
 
 import dev.meshca.Gate;
-import dev.meshca.cli.terminal.Lifetime;
+import dev.meshca.mesh.text.Lifetime;
 
 /** A gate in a few words. */
 final class GateText {

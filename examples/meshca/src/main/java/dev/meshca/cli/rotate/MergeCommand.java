@@ -67,7 +67,7 @@ public final class MergeCommand implements Callable<Integer> {
     public Integer call() {
         try (Mesh other = Mesh.in(
                 with,
-                target.options().insecure(pace.insecure()),
+                target.options(terminal).insecure(pace.insecure()),
                 MeshListener.NONE,
                 target.contexts(terminal, contexts))) {
             return new RotationCall(terminal, target, pace, output)

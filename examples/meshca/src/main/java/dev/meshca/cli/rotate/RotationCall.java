@@ -30,7 +30,7 @@ final class RotationCall {
     int run(Function<Mesh, MeshRotation> wanted, boolean step) {
         RotationLog log = new RotationLog(terminal);
         try (Mesh mesh = target.mesh(terminal, log, pace.insecure())) {
-            MeshRotation rotation = wanted.apply(mesh).options(target.addressed(pace.options()));
+            MeshRotation rotation = wanted.apply(mesh).options(target.addressed(pace.options(target.policy(terminal))));
             return pace.yes() ? done(step ? rotation.step() : rotation.run(), log) : shown(rotation.plan());
         } finally {
             log.end();

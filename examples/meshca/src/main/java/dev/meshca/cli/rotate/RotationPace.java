@@ -23,9 +23,8 @@ final class RotationPace {
     @Option(
             names = "--wave",
             paramLabel = "N",
-            defaultValue = "5",
-            description = "How many clusters are written at the same time; ${DEFAULT-VALUE} by default.")
-    private int wave = 5;
+            description = "How many clusters are written at the same time; 5 by default.")
+    private @Nullable Integer wave;
 
     @Option(
             names = "--canary",
@@ -79,10 +78,11 @@ final class RotationPace {
         return yes;
     }
 
-    /** Without a soak it is asked for anew at each look: a cluster that did not answer at first may tell a longer one. */
-    RotationOptions options() {
-        RotationOptions options = RotationOptions.defaults()
-                .wave(wave)
+    /**
+     * The options of this call; what they do not say is that of a policy. Without a soak it is asked for anew at each look: a cluster that did not answer at first may tell a longer one.
+     */
+    RotationOptions options(RotationOptions policy) {
+        RotationOptions options = (wave == null ? policy : policy.wave(wave))
                 .timeout(timeout)
                 .restartIstiod(restartIstiod)
                 .restartZtunnel(restartZtunnel)

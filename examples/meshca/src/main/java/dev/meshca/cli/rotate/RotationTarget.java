@@ -1,20 +1,24 @@
 package dev.meshca.cli.rotate;
 
 import dev.meshca.ClusterName;
+import dev.meshca.KeyAlgorithm;
 import dev.meshca.cli.mesh.ClusterChoice;
+import dev.meshca.cli.mesh.FolderOption;
 import dev.meshca.cli.terminal.Again;
 import dev.meshca.cli.terminal.Terminal;
 import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.k8s.rotation.MeshListener;
 import dev.meshca.k8s.rotation.RotationOptions;
 import dev.meshca.mesh.Mesh;
-import java.nio.file.Path;
+import dev.meshca.mesh.file.MeshFile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -22,8 +26,8 @@ import picocli.CommandLine.Spec;
 /** The mesh a rotation is about: its files, its clusters and its istiods. */
 final class RotationTarget extends ClusterChoice {
 
-    @Option(names = "--dir", required = true, paramLabel = "DIR", description = "The folder with the mesh's CAs.")
-    private Path dir = Path.of("");
+    @Mixin
+    private FolderOption folder = new FolderOption();
 
     @Option(
             names = "--istiod",
@@ -46,10 +50,6 @@ final class RotationTarget extends ClusterChoice {
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec call;
 
-    Path dir() {
-        return dir;
-    }
-
     /** The same call again, with further options. */
     String again(String... more) {
         return Again.with(Objects.requireNonNull(call), Set.of(), more);
@@ -62,7 +62,14 @@ final class RotationTarget extends ClusterChoice {
                         Again.other(
                                 Objects.requireNonNull(call),
                                 name,
-                                Set.of("--dir", "--context", "--kubeconfig", "--namespace", "--istiod", "--soak")),
+                                Set.of(
+                                        "--mesh",
+                                        "--dir",
+                                        "--context",
+                                        "--kubeconfig",
+                                        "--namespace",
+                                        "--istiod",
+                                        "--soak")),
                         String.join(" ", more))
                 .strip();
     }
@@ -70,19 +77,31 @@ final class RotationTarget extends ClusterChoice {
     /** What looks at the result: it has no option for the istiods. */
     String verify() {
         return Again.other(
-                Objects.requireNonNull(call), "verify", Set.of("--dir", "--context", "--kubeconfig", "--namespace"));
+                Objects.requireNonNull(call),
+                "verify",
+                Set.of("--mesh", "--dir", "--context", "--kubeconfig", "--namespace"));
     }
 
     Mesh mesh(Terminal terminal, MeshListener listener, boolean insecure) {
-        return mesh(terminal, listener, options().insecure(insecure));
+        return mesh(terminal, listener, options(terminal).insecure(insecure));
     }
 
     Mesh mesh(Terminal terminal, MeshListener listener, MeshOptions options) {
-        return Mesh.in(dir, options, listener, contexts(terminal));
+        return Mesh.in(folder.in(mesh(), terminal), options, listener, contexts(terminal));
     }
 
-    MeshOptions options() {
-        return options(requestTimeout);
+    MeshOptions options(Terminal terminal) {
+        return options(terminal, requestTimeout);
+    }
+
+    /** The algorithm that the mesh file wants new keys to have. */
+    Optional<KeyAlgorithm> key(Terminal terminal) {
+        return mesh().read(terminal).flatMap(file -> file.cas().key());
+    }
+
+    /** How the mesh file wants a rotation to go, or else the defaults. */
+    RotationOptions policy(Terminal terminal) {
+        return mesh().read(terminal).map(MeshFile::rotation).orElse(RotationOptions.defaults());
     }
 
     /** The options with the addresses of the istiods. */

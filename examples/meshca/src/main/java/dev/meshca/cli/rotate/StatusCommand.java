@@ -63,8 +63,8 @@ public final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Mesh mesh = target.mesh(terminal, new WorkProgress(terminal), only.in(target.options()))) {
-            RotationOptions defaults = target.addressed(RotationOptions.defaults());
+        try (Mesh mesh = target.mesh(terminal, new WorkProgress(terminal), only.in(target.options(terminal)))) {
+            RotationOptions defaults = target.addressed(target.policy(terminal));
             Mesh.Status status = mesh.status(soak == null ? defaults : defaults.soak(soak));
             output.print(
                     terminal,

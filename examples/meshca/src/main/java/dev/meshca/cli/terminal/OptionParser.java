@@ -2,6 +2,7 @@ package dev.meshca.cli.terminal;
 
 import dev.meshca.ClusterName;
 import dev.meshca.KeyAlgorithm;
+import dev.meshca.mesh.text.Lifetime;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Function;

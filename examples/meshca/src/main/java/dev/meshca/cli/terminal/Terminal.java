@@ -1,29 +1,49 @@
 package dev.meshca.cli.terminal;
 
+import java.io.BufferedReader;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.io.Reader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * Where a command writes to, and the environment it runs in.
  *
+ * @param in what a person answers
  * @param out the result and nothing else
  * @param err everything else
  * @param environment the environment variables
+ * @param directory where files are looked for that nobody named
  * @param clock what time it is
  * @param interactive whether a person is looking, who wants to see progress
  */
 public record Terminal(
-        PrintWriter out, PrintWriter err, Map<String, String> environment, Clock clock, boolean interactive) {
+        BufferedReader in,
+        PrintWriter out,
+        PrintWriter err,
+        Map<String, String> environment,
+        Path directory,
+        Clock clock,
+        boolean interactive) {
 
     /** Control characters, and those that turn the direction of what follows or break lines. */
     private static final Pattern STEERING = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\n]]");
+
+    /** Where nobody answers, in the working directory. */
+    public Terminal(
+            PrintWriter out, PrintWriter err, Map<String, String> environment, Clock clock, boolean interactive) {
+        this(new BufferedReader(Reader.nullReader()), out, err, environment, Path.of(""), clock, interactive);
+    }
 
     /** Those of this process. */
     @SuppressWarnings("SystemConsoleNull") // null before JDK 22 where there is no terminal
@@ -31,9 +51,11 @@ public record Terminal(
         Console console = System.console();
         Charset charset = console == null ? StandardCharsets.UTF_8 : console.charset();
         return new Terminal(
+                new BufferedReader(new InputStreamReader(System.in, charset)),
                 new PrintWriter(new StandardOutput(new FileOutputStream(FileDescriptor.out)), false, charset),
                 new PrintWriter(new FileOutputStream(FileDescriptor.err), true, charset),
                 System.getenv(),
+                Path.of(""),
                 Clock.systemUTC(),
                 console != null && isTerminal(console));
     }
@@ -57,6 +79,20 @@ public record Terminal(
     /** Writes one line that is not part of the result. */
     public void note(String line) {
         err.println(printable(Hints.inText(Moment.inText(line))));
+    }
+
+    /** Asks a person; empty if there is none, or no answer. */
+    public Optional<String> ask(String question) {
+        if (!interactive) {
+            return Optional.empty();
+        }
+        err.print(printable(question) + " ");
+        err.flush();
+        try {
+            return Optional.ofNullable(in.readLine()).map(String::strip).filter(answer -> !answer.isEmpty());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     /** Writes what to do next, after the result. */

@@ -2,6 +2,7 @@ package dev.meshca.cli.verify;
 
 import dev.meshca.ClusterName;
 import dev.meshca.cli.mesh.ClusterOptions;
+import dev.meshca.cli.mesh.FolderOption;
 import dev.meshca.cli.terminal.ExitCode;
 import dev.meshca.cli.terminal.FailOnOption;
 import dev.meshca.cli.terminal.FindingsText;
@@ -20,8 +21,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,20 +30,23 @@ import picocli.CommandLine.Option;
 /** {@code meshca verify}. */
 @Command(
         name = "verify",
-        customSynopsis = "meshca verify [--dir DIR] [--context CLUSTER=KUBECONTEXT ...] [OPTIONS]",
+        customSynopsis = {
+            "meshca verify --mesh FILE [OPTIONS]",
+            "       meshca verify [--dir DIR] [--context CLUSTER=KUBECONTEXT ...] [OPTIONS]"
+        },
         sortOptions = false,
         description = {
             "Says who trusts whom, and what is wrong.",
             "",
-            "With clusters: what they hold, against each other, and against the files when --dir is given. With --dir"
+            "With clusters: what they hold, against each other, and against the files when a folder is given. With a folder"
                     + " and no context, or with --offline: the files alone."
         })
 public final class VerifyCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Option(names = "--dir", paramLabel = "DIR", description = "A folder made by create or by Istio's tools/certs.")
-    private @Nullable Path dir;
+    @Mixin
+    private FolderOption folder = new FolderOption();
 
     @Option(names = "--offline", description = "The files alone, whatever contexts the environment names.")
     private boolean offline;
@@ -68,22 +72,23 @@ public final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (dir == null) {
+        Optional<Path> dir = folder.given(clusters.mesh(), terminal);
+        if (dir.isEmpty()) {
             return clustersAlone();
         }
         if (offline || !clusters.given(terminal)) {
-            try (Mesh mesh = Mesh.in(dir, options(), MeshListener.NONE, List.of())) {
+            try (Mesh mesh = Mesh.in(dir.get(), options(), MeshListener.NONE, List.of())) {
                 return print(mesh.verify(), Map.of());
             }
         }
         List<ClusterContext> contexts = clusters.contexts(terminal);
-        try (Mesh mesh = Mesh.in(dir, options(), new WorkProgress(terminal), contexts)) {
+        try (Mesh mesh = Mesh.in(dir.get(), options(), new WorkProgress(terminal), contexts)) {
             return print(mesh.verify(), contexts(contexts));
         }
     }
 
     private MeshOptions options() {
-        return clusters.options().thresholds(expiry.thresholds());
+        return clusters.options(terminal).thresholds(expiry.thresholds());
     }
 
     private Integer clustersAlone() {

@@ -2,14 +2,18 @@ package dev.meshca.cli.workload;
 
 import dev.meshca.ClusterName;
 import dev.meshca.KeyAlgorithm;
+import dev.meshca.cli.mesh.FolderOption;
+import dev.meshca.cli.mesh.MeshFileOption;
 import dev.meshca.cli.terminal.ExitCode;
 import dev.meshca.cli.terminal.OutputOption;
 import dev.meshca.cli.terminal.Terminal;
 import dev.meshca.issue.WorkloadCert;
 import dev.meshca.mesh.Mesh;
 import dev.meshca.mesh.MeshJson;
+import dev.meshca.mesh.file.MeshFile;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -20,7 +24,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "workload-cert",
         customSynopsis = {
-            "meshca workload-cert --dir DIR --cluster NAME --namespace NS",
+            "meshca workload-cert [--dir DIR] --cluster NAME --namespace NS",
             "                            --service-account SA --out DIR [OPTIONS]"
         },
         sortOptions = false,
@@ -33,8 +37,11 @@ public final class WorkloadCertCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Option(names = "--dir", required = true, paramLabel = "DIR", description = "The folder with the clusters' CAs.")
-    private Path dir = Path.of("");
+    @Mixin
+    private FolderOption folder = new FolderOption();
+
+    @Mixin
+    private MeshFileOption file = new MeshFileOption();
 
     @Option(names = "--cluster", required = true, paramLabel = "NAME", description = "The cluster whose CA signs.")
     private @Nullable ClusterName cluster;
@@ -70,9 +77,8 @@ public final class WorkloadCertCommand implements Callable<Integer> {
     @Option(
             names = "--trust-domain",
             paramLabel = "DOMAIN",
-            defaultValue = "cluster.local",
-            description = "The mesh's meshConfig.trustDomain; ${DEFAULT-VALUE} by default.")
-    private String trustDomain = "";
+            description = "The mesh's meshConfig.trustDomain; cluster.local by default.")
+    private @Nullable String trustDomain;
 
     @Option(
             names = "--key",
@@ -94,11 +100,10 @@ public final class WorkloadCertCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ClusterName name = java.util.Objects.requireNonNull(cluster);
-        WorkloadCert.Spec spec = WorkloadCert.Spec.of(namespace, serviceAccount)
-                .trustDomain(trustDomain)
+        WorkloadCert.Spec spec = inTrustDomain(WorkloadCert.Spec.of(namespace, serviceAccount))
                 .lifetime(validity)
                 .key(key);
-        try (Mesh mesh = Mesh.in(dir)) {
+        try (Mesh mesh = Mesh.in(folder.in(file, terminal))) {
             WorkloadCert certificate = mesh.workloadCertificate(name, spec, out, replace);
             output.print(
                     terminal,
@@ -106,5 +111,12 @@ public final class WorkloadCertCommand implements Callable<Integer> {
                     () -> MeshJson.of(out, name, certificate));
             return ExitCode.DONE;
         }
+    }
+
+    private WorkloadCert.Spec inTrustDomain(WorkloadCert.Spec spec) {
+        return Optional.ofNullable(trustDomain)
+                .or(() -> file.read(terminal).map(MeshFile::trustDomain))
+                .map(spec::trustDomain)
+                .orElse(spec);
     }
 }

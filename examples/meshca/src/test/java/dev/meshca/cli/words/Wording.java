@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 /** Words that only a Java program understands, and so have no place in what a person reads. */
 public final class Wording {
 
-    /** Terms of Istio, Kubernetes and RFC 5280 that members of ours are called after. */
-    private static final Set<String> FOREIGN = Set.of("trustDomain", "serviceAccount", "nextUpdate");
+    /** Terms of Istio, Kubernetes, RFC 5280 and of mesh files that members of ours are called after. */
+    private static final Set<String> FOREIGN = Set.of("trustDomain", "serviceAccount", "nextUpdate", "rootValidity");
 
     private static final Pattern OBJECT =
             Pattern.compile("\\b[A-Z][a-z]\\w*[\\[{]|\\[[\\w-]+(, [\\w-]+)+]|\\w+@[0-9a-f]{6,8}\\b");

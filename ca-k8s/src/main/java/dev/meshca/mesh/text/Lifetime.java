@@ -1,4 +1,4 @@
-package dev.meshca.cli.terminal;
+package dev.meshca.mesh.text;
 
 import java.time.Duration;
 import java.util.regex.Matcher;
@@ -12,7 +12,7 @@ public final class Lifetime {
 
     private Lifetime() {}
 
-    static Duration parse(String text) {
+    public static Duration parse(String text) {
         String rest = text.strip();
         Duration time = Duration.ZERO;
         int last = -1;

@@ -1,4 +1,4 @@
-package dev.meshca.cli.terminal;
+package dev.meshca.mesh.text;
 
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package dev.meshca.cli.terminal;
+package dev.meshca.mesh.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

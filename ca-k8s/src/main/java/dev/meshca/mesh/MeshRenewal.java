@@ -1,0 +1,206 @@
+package dev.meshca.mesh;
+
+import dev.meshca.KeyAlgorithm;
+import dev.meshca.RotationPhase;
+import dev.meshca.issue.RootCa;
+import dev.meshca.k8s.rotation.RotationOptions;
+import dev.meshca.k8s.rotation.RotationOutcome;
+import dev.meshca.k8s.rotation.RotationOutcome.Result;
+import dev.meshca.mesh.PreparedRotation.Kind;
+import dev.meshca.trust.CaChain;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Renews the CAs of a mesh when a policy says so: for a job that runs now and then. Each call makes one phase at most, and
+ * waits for no soak.
+ *
+ * <pre>{@code
+ * MeshRenewal renewal = file.renewal(mesh);
+ * if (renewal.due().isPresent()) {
+ *     renewal.run();                        // again, until nothing is due any more
+ * }
+ * }</pre>
+ */
+public final class MeshRenewal {
+
+    /** What there can be to do. */
+    public enum Work {
+        /** Nothing is due. */
+        NONE,
+        /** The intermediates are due. */
+        INTERMEDIATES,
+        /** The root is due, and the intermediates below it with it. */
+        ROOT,
+        /** A rotation was begun and goes on. */
+        ROTATION
+    }
+
+    /**
+     * What is due.
+     *
+     * @param work what there is to do
+     * @param since since when the first of the CAs is due; for {@link Work#NONE} from when on it will be
+     * @param opens when the next maintenance window opens; empty if something may be done now
+     */
+    public record Due(Work work, Instant since, Optional<Instant> opens) {
+
+        /**
+         * Whether there is anything to do, now or when the window opens.
+         *
+         * @return false for {@link Work#NONE}
+         */
+        public boolean isPresent() {
+            return work != Work.NONE;
+        }
+    }
+
+    private final Mesh mesh;
+    private final MeshSetup setup;
+    private final RenewalPolicy policy;
+    private final RotationOptions options;
+    private final Optional<KeyAlgorithm> key;
+
+    private MeshRenewal(Mesh mesh, RenewalPolicy policy, RotationOptions options, Optional<KeyAlgorithm> key) {
+        this.mesh = mesh;
+        this.setup = mesh.plan().setup();
+        this.policy = policy;
+        this.options = options;
+        this.key = key;
+    }
+
+    /**
+     * The renewal of a mesh.
+     *
+     * @param mesh the mesh; to tell what is due it needs no clusters
+     * @param policy when
+     * @param options how a rotation goes about it
+     * @param key the algorithm of new keys; empty for that of the CAs they replace
+     * @return the renewal; nothing is looked at yet
+     */
+    public static MeshRenewal of(Mesh mesh, RenewalPolicy policy, RotationOptions options, Optional<KeyAlgorithm> key) {
+        return new MeshRenewal(mesh, policy, options, key);
+    }
+
+    /**
+     * What is due, by the files of the folder.
+     *
+     * @return what, since when, and whether the window is open
+     * @throws IllegalArgumentException if there is no CA in the folder, or the root is due and the folder has not its key
+     */
+    public Due due() {
+        Instant now = setup.folder().now();
+        Optional<Instant> opens = Optional.of(policy.open(now)).filter(moment -> moment.isAfter(now));
+        if (setup.folder().isRotating()) {
+            return new Due(Work.ROTATION, now, opens);
+        }
+        Instant intermediates = first(intermediates());
+        Instant root = first(roots());
+        if (!root.isAfter(now)) {
+            requireOwnRoot();
+            return new Due(Work.ROOT, root, opens);
+        }
+        return !intermediates.isAfter(now)
+                ? new Due(Work.INTERMEDIATES, intermediates, opens)
+                : new Due(Work.NONE, intermediates.isBefore(root) ? intermediates : root, opens);
+    }
+
+    private List<X509Certificate> intermediates() {
+        List<X509Certificate> issuers =
+                chains().stream().flatMap(chain -> chain.issuer().stream()).toList();
+        if (issuers.isEmpty()) {
+            throw new IllegalArgumentException(setup.folder().path() + " holds no cluster: create its CAs first");
+        }
+        return issuers;
+    }
+
+    private List<CaChain> chains() {
+        return setup.folder().exists() ? setup.folder().cas().chains() : List.of();
+    }
+
+    /** The CA that signs, and what is above it. */
+    private List<X509Certificate> roots() {
+        List<X509Certificate> roots = new ArrayList<>();
+        setup.folder().rootIfThere().map(RootCa::certificate).ifPresent(roots::add);
+        if (roots.isEmpty()) {
+            roots.addAll(chains().get(0).roots().certificates());
+        }
+        return roots;
+    }
+
+    /** What is below another root is renewed by whoever has that; and without its key there would be no bridge. */
+    private void requireOwnRoot() {
+        X509Certificate signer = setup.folder()
+                .rootIfThere()
+                .map(RootCa::certificate)
+                .orElseThrow(() -> new IllegalArgumentException("the root is due, and its key is not in "
+                        + setup.folder().path() + ": put root-key.pem there, or rotate the root by hand"));
+        if (!signer.getSubjectX500Principal().equals(signer.getIssuerX500Principal())) {
+            throw new IllegalArgumentException("the CA that signs in "
+                    + setup.folder().path() + " is due, and a root above it signed it: have it renewed there");
+        }
+    }
+
+    private Instant first(List<X509Certificate> certificates) {
+        return certificates.stream()
+                .map(policy::due)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    /**
+     * Makes one phase of what is due, if the window is open and its gates are.
+     *
+     * @return how far it got; empty if nothing is due
+     * @throws IllegalArgumentException as {@link #due} and {@link MeshRotation#plan}
+     */
+    public Optional<RotationOutcome> run() {
+        Due due = due();
+        if (!due.isPresent()) {
+            return Optional.empty();
+        }
+        if (due.opens().isPresent()) {
+            return Optional.of(waiting("no maintenance window is open", RotationPhase.UNKNOWN, due.opens()));
+        }
+        MeshRotation rotation = rotation(due.work());
+        Optional<RotationOutcome> closed = due.work() == Work.ROTATION ? closed(rotation) : Optional.empty();
+        return Optional.of(closed.orElseGet(rotation::step));
+    }
+
+    /** A gate that only time opens is waited for by the next call. */
+    private Optional<RotationOutcome> closed(MeshRotation rotation) {
+        return rotation.plan()
+                .status()
+                .filter(status -> status.earliest()
+                        .filter(time -> time.isAfter(setup.folder().now()))
+                        .isPresent())
+                .map(status -> waiting("a gate of the next phase is closed", status.phase(), status.earliest()));
+    }
+
+    private MeshRotation rotation(Work work) {
+        boolean root = work == Work.ROOT
+                || setup.folder()
+                        .rotationUnderWay()
+                        .filter(prepared -> prepared.kind() != Kind.INTERMEDIATES)
+                        .isPresent();
+        MeshRotation rotation = (root ? mesh.rotateRoot() : mesh.rotateIntermediates()).options(options);
+        return key.map(rotation::key).orElse(rotation);
+    }
+
+    private static RotationOutcome waiting(String reason, RotationPhase phase, Optional<Instant> earliest) {
+        return new RotationOutcome(
+                Result.WAITING,
+                phase,
+                reason,
+                Optional.empty(),
+                earliest,
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty());
+    }
+}

@@ -1,0 +1,138 @@
+package dev.meshca.cli.init;
+
+import dev.meshca.ClusterName;
+import dev.meshca.KeyAlgorithm;
+import dev.meshca.cli.mesh.ContextChoice;
+import dev.meshca.cli.terminal.Again;
+import dev.meshca.cli.terminal.ExitCode;
+import dev.meshca.cli.terminal.HelpOption;
+import dev.meshca.cli.terminal.Table;
+import dev.meshca.cli.terminal.Terminal;
+import dev.meshca.k8s.cluster.ClusterContext;
+import dev.meshca.k8s.cluster.Kubeconfig;
+import dev.meshca.mesh.file.MeshFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code meshca init}. */
+@Command(
+        name = "init",
+        sortOptions = false,
+        description = {
+            "Writes a mesh.yaml, the file that says what the mesh is, and that every command finds.",
+            "",
+            "The clusters are those of --context, or of CTX_CLUSTER1, CTX_CLUSTER2, … in the environment; else it asks,"
+                    + " on a terminal. A file that is there stays as it is."
+        })
+public final class InitCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Option(
+            names = "--context",
+            converter = ContextChoice.Parser.class,
+            paramLabel = "CLUSTER=KUBECONTEXT",
+            description = "A cluster and the kubeconfig context that leads to it; repeat it per cluster.")
+    private List<ContextChoice> contexts = new ArrayList<>();
+
+    @Option(
+            names = "--kubeconfig",
+            paramLabel = "FILE",
+            description = "The kubeconfig; by default the files of KUBECONFIG, or ~/.kube/config.")
+    private @Nullable Path kubeconfig;
+
+    @Option(names = "--mesh", paramLabel = "FILE", description = "The file to write; ./mesh.yaml by default.")
+    private @Nullable Path file;
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            description = "The folder with the CAs, relative to the file; certs by default.")
+    private @Nullable Path dir;
+
+    @Option(
+            names = "--namespace",
+            paramLabel = "NAMESPACE",
+            description = "The namespace of istiod and of the Secret cacerts; istio-system by default.")
+    private @Nullable String namespace;
+
+    @Option(
+            names = "--key",
+            paramLabel = "ALG",
+            description = "RSA_2048, RSA_3072, RSA_4096, EC_P256 or EC_P384; RSA_4096 by default.")
+    private @Nullable KeyAlgorithm key;
+
+    @Mixin
+    @SuppressWarnings("unused") // picocli reads it
+    private HelpOption help = new HelpOption();
+
+    public InitCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        Path path = file == null ? terminal.directory().resolve(MeshFile.NAME) : file;
+        if (Files.exists(path)) {
+            throw new IllegalArgumentException(path
+                    + " is there already, and stays as it is: change it, or name another" + " file with --mesh FILE");
+        }
+        MeshFile mesh = mesh(path);
+        mesh.write();
+        terminal.result(text(mesh));
+        terminal.next("meshca check" + (file == null ? "" : " --mesh " + Again.quoted(path.toString())));
+        return ExitCode.DONE;
+    }
+
+    private MeshFile mesh(Path path) {
+        Map<ClusterName, MeshFile.Cluster> clusters = new LinkedHashMap<>();
+        clusters()
+                .forEach(cluster -> clusters.put(
+                        cluster.cluster(),
+                        new MeshFile.Cluster(cluster.context().orElseThrow(), Optional.empty())));
+        MeshFile plain = MeshFile.of(path, directory(), clusters);
+        return new MeshFile(
+                path,
+                plain.directory(),
+                Optional.ofNullable(kubeconfig),
+                plain.clusters(),
+                Optional.ofNullable(namespace).orElse(plain.namespace()),
+                plain.trustDomain(),
+                plain.istio(),
+                key == null ? plain.cas() : plain.cas().key(key),
+                plain.rotation(),
+                plain.renewal());
+    }
+
+    private Path directory() {
+        return Optional.ofNullable(dir).orElse(Path.of("certs"));
+    }
+
+    private List<ClusterContext> clusters() {
+        Kubeconfig config =
+                kubeconfig == null ? Kubeconfig.fromEnvironment(terminal.environment()) : Kubeconfig.of(kubeconfig);
+        if (!contexts.isEmpty()) {
+            return contexts.stream()
+                    .map(choice -> config.context(choice.cluster(), choice.context()))
+                    .toList();
+        }
+        List<ClusterContext> named = config.contextsFromEnvironment(terminal.environment());
+        return named.isEmpty() ? new ClusterQuestions(terminal, config).answers() : named;
+    }
+
+    private static String text(MeshFile mesh) {
+        Table table = new Table().row("CLUSTER", "CONTEXT");
+        mesh.clusters().forEach((name, cluster) -> table.row(name.value(), cluster.context()));
+        return mesh.path() + "\n" + table.text("  ");
+    }
+}

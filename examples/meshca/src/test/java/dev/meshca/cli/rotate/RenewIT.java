@@ -1,0 +1,70 @@
+package dev.meshca.cli.rotate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meshca.cli.Shell.Result;
+import dev.meshca.testbed.Await;
+import dev.meshca.testbed.Istiod;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code meshca renew} again and again, as a job does it, on real API servers and istiods in Pods. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class RenewIT {
+
+    private static final Duration LIMIT = Duration.ofMinutes(6);
+
+    /** CAs that are older than ten seconds are due. */
+    private static final String AT_ONCE = "3649d23h59m50s";
+
+    @TempDir
+    private Path folder;
+
+    private Path file(String before) throws IOException {
+        return Files.writeString(folder.resolve("mesh.yaml"), """
+                apiVersion: meshca.dev/v1alpha1
+                kind: Mesh
+                directory: certs
+                rotation: {soak: 1s, renewBefore: %s}
+                clusters:
+                  cluster1: {context: cluster1}
+                  cluster2: {context: cluster2}
+                """.formatted(before));
+    }
+
+    @Test
+    void a_root_that_is_due_is_replaced_phase_by_phase_until_nothing_is_due() throws IOException {
+        try (RotatingMesh mesh = RotatingMesh.ofPods(2, folder, Istiod.MULTI_ROOT)) {
+            MeshAndFolder state = new MeshAndFolder(mesh);
+            String oldKey = state.rootKey();
+            Path file = file(AT_ONCE);
+            assertThat(mesh.jar().run("needs-renewal", "--mesh", file).exit()).isZero();
+
+            List<Integer> exits = new ArrayList<>();
+            Await.until("the root is renewed", LIMIT, () -> {
+                Result renewed = mesh.jar().run("renew", "--mesh", file);
+                exits.add(renewed.exit());
+                assertThat(renewed.exit()).as(renewed.toString()).isIn(0, 4);
+                return renewed.exit() == 0;
+            });
+            file("33%");
+            Result nothing = mesh.jar().run("renew", "--mesh", file);
+
+            assertThat(exits).contains(4).endsWith(0);
+            state.assertThatTheyAgreeAndNothingIsUnderWay();
+            state.assertThatTheRootIsNewAndTheOldOneIsArchived(oldKey);
+            assertThat(nothing.exit()).isZero();
+            assertThat(nothing.out()).startsWith("nothing due before ");
+            assertThat(mesh.jar().run("needs-renewal", "--mesh", file).exit()).isEqualTo(1);
+            assertThat(mesh.jar().run("plan", "--mesh", file).out()).contains("nothing to do");
+        }
+    }
+}
