@@ -34,6 +34,7 @@ module dev.meshca.k8s {
     exports dev.meshca.k8s.push;
     exports dev.meshca.k8s.rotation;
     exports dev.meshca.mesh;
+    exports dev.meshca.mesh.report;
 
     opens dev.meshca.mesh to
             tools.jackson.databind;

@@ -54,7 +54,7 @@ class ArchitectureTest {
     void there_is_something_to_check() {
         classes()
                 .should()
-                .resideInAnyPackage("dev.meshca.k8s..", "dev.meshca.mesh")
+                .resideInAnyPackage("dev.meshca.k8s..", "dev.meshca.mesh..")
                 .check(MODULE);
     }
 
@@ -177,7 +177,7 @@ class ArchitectureTest {
                 .resideInAPackage("dev.meshca.k8s..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("dev.meshca.mesh")
+                .resideInAPackage("dev.meshca.mesh..")
                 .because("whoever wants the clusters alone has no use for a folder")
                 .check(MODULE);
     }
