@@ -75,6 +75,9 @@ class MeshcaTest {
                 "--no-such-option                          | Unknown option: '--no-such-option'",
                 "verify --offline --dir=                   | it is empty; name a file or a folder",
                 "create --cluster a --dir=                 | it is empty; name a file or a folder",
+                "verify --offline --dir x -o xml           | text, json, html, junit, prometheus",
+                "status --dir x -o junit                   | text, json, html, prometheus",
+                "push --dir x -o html                      | text, json",
                 "pusch                                     | no command 'pusch', only create, check, push",
             })
     void a_wrong_command_line_gets_one_sentence_and_no_stack_trace(String line, String message) {
