@@ -12,6 +12,7 @@ import java.util.Map;
 final class FindingsPart {
 
     private static final int FEW = 8;
+    private static final int FIRST = 5;
 
     private FindingsPart() {}
 
@@ -46,12 +47,19 @@ final class FindingsPart {
                 Markup.styled("p", "remedy", Markup.of("b", "What to do: "), sentence(code.remedy())));
     }
 
-    private static Markup places(List<Finding> findings) {
-        Markup list = Markup.styled(
+    private static List<Markup> places(List<Finding> findings) {
+        if (findings.size() <= FEW) {
+            return List.of(list(findings));
+        }
+        List<Finding> more = findings.subList(FIRST, findings.size());
+        return List.of(
+                list(findings.subList(0, FIRST)),
+                Markup.of("details", Markup.of("summary", more.size() + " more places"), list(more)));
+    }
+
+    private static Markup list(List<Finding> findings) {
+        return Markup.styled(
                 "ul", "places", findings.stream().map(FindingsPart::place).toList());
-        return findings.size() <= FEW
-                ? list
-                : Markup.of("details", Markup.of("summary", "All " + findings.size() + " places"), list);
     }
 
     private static Markup place(Finding finding) {
