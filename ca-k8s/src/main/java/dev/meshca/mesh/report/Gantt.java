@@ -26,14 +26,12 @@ final class Gantt {
     record Bar(String label, Instant from, Instant to, String end, String style) {}
 
     private final Instant now;
-    private final List<Bar> bars;
     private final int left;
     private final TimeAxis axis;
     private final int bottom;
 
     private Gantt(Instant now, List<Bar> bars) {
         this.now = now;
-        this.bars = bars;
         List<Instant> moments = new ArrayList<>(List.of(now));
         bars.forEach(bar -> moments.addAll(List.of(bar.from(), bar.to())));
         left = MARGIN

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -88,7 +89,7 @@ public final class HtmlReport {
     }
 
     private static Markup link(String section) {
-        return Markup.of("li", Markup.of("a", section).with("href", "#" + section.toLowerCase(java.util.Locale.ROOT)));
+        return Markup.of("li", Markup.of("a", section).with("href", "#" + section.toLowerCase(Locale.ROOT)));
     }
 
     private static String checked(Facts facts) {

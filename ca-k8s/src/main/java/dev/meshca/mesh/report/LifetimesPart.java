@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -85,7 +86,7 @@ final class LifetimesPart {
                 first.summary().notBefore(),
                 first.summary().notAfter(),
                 ending(facts, first.summary().notAfter()),
-                first.role().name().toLowerCase(java.util.Locale.ROOT)
+                first.role().name().toLowerCase(Locale.ROOT)
                         + ended(facts, first.summary().notAfter()));
     }
 

@@ -54,7 +54,7 @@ record Material(List<Authority> authorities, List<Revocations> lists) {
 
         /** The common name, which tells more in few characters than the whole name. */
         String label() {
-            for (String part : summary.subject().split("(?<!\\\\), ")) {
+            for (String part : summary.subject().split("(?<!\\\\), ", -1)) {
                 if (part.startsWith("CN=")) {
                     return part.substring("CN=".length());
                 }

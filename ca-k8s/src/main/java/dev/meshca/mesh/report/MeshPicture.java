@@ -19,7 +19,6 @@ final class MeshPicture {
     private static final int TOP = 30;
     private static final int HEIGHT = 46;
     private static final int PITCH = 58;
-    private static final int GAP = 44;
 
     /** One box. */
     private static final class Box {
@@ -158,11 +157,7 @@ final class MeshPicture {
             svg.add(Svg.text("column", x, 14, column.title()));
             x += column.width() + gap;
         }
-        Stream.of(between, roots, signingColumn).forEach(column -> {
-            for (int i = 0; i < column.size(); i++) {
-                svg.add(lines(column.get(i), column == roots ? i + between.size() : i));
-            }
-        });
+        svg.add(lines(between, 0), lines(roots, between.size()), lines(signingColumn, 0));
         columns.forEach(column -> column.boxes().forEach(box -> svg.add(drawn(box))));
         return svg;
     }
@@ -218,6 +213,15 @@ final class MeshPicture {
                 .mapToDouble(issued -> issued.y)
                 .average()
                 .orElse(Double.MAX_VALUE);
+    }
+
+    /** Each box of a column has a lane of its own for its lines. */
+    private static List<Markup> lines(List<Box> column, int firstLane) {
+        List<Markup> lines = new ArrayList<>();
+        for (int i = 0; i < column.size(); i++) {
+            lines.addAll(lines(column.get(i), firstLane + i));
+        }
+        return lines;
     }
 
     /** From an issuer to a line before the column of what it issued, which branches to each. */

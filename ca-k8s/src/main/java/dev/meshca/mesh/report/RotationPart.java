@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -52,8 +53,7 @@ final class RotationPart {
     /** How many clusters are in which phase. */
     private String spread() {
         return status.clusters().stream()
-                .collect(Collectors.groupingBy(
-                        RotationStatus.Cluster::phase, java.util.TreeMap::new, Collectors.counting()))
+                .collect(Collectors.groupingBy(RotationStatus.Cluster::phase, TreeMap::new, Collectors.counting()))
                 .entrySet()
                 .stream()
                 .map(phase -> phase.getValue() + " in " + phase.getKey())

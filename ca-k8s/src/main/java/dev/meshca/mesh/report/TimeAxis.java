@@ -28,7 +28,7 @@ final class TimeAxis {
         }
 
         boolean fits(Duration span) {
-            return span.getSeconds() / (unit.getDuration().getSeconds() * amount) <= MOST_TICKS;
+            return span.toSeconds() / (unit.getDuration().toSeconds() * amount) <= MOST_TICKS;
         }
 
         /** The first moment of the year, the month or the day, from which steps are counted. */
@@ -81,8 +81,8 @@ final class TimeAxis {
     }
 
     double at(Instant moment) {
-        double share = (double) Duration.between(start, moment).getSeconds()
-                / Duration.between(start, end).getSeconds();
+        double share = (double) Duration.between(start, moment).toSeconds()
+                / Duration.between(start, end).toSeconds();
         return left + share * (right - left);
     }
 
