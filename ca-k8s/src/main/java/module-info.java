@@ -35,6 +35,7 @@ module dev.meshca.k8s {
     exports dev.meshca.k8s.rotation;
     exports dev.meshca.mesh;
     exports dev.meshca.mesh.file;
+    exports dev.meshca.mesh.report;
 
     opens dev.meshca.mesh to
             tools.jackson.databind;

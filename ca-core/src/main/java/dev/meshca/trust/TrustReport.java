@@ -22,8 +22,10 @@ public final class TrustReport {
     private final List<ObservedCluster> clusters;
     private final Matrix matrix;
     private final List<Finding> findings;
+    private final Instant judgedAt;
 
-    private TrustReport(List<ObservedCluster> clusters, Matrix matrix, List<Finding> findings) {
+    private TrustReport(List<ObservedCluster> clusters, Matrix matrix, List<Finding> findings, Instant judgedAt) {
+        this.judgedAt = judgedAt;
         this.clusters = List.copyOf(clusters);
         this.matrix = matrix;
         this.findings = findings.stream()
@@ -50,7 +52,7 @@ public final class TrustReport {
                 .forEach(findings::addAll);
         Matrix matrix = Matrix.of(clusters, now);
         findings.addAll(MeshCheck.of(clusters, matrix));
-        return new TrustReport(List.copyOf(clusters), matrix, findings);
+        return new TrustReport(List.copyOf(clusters), matrix, findings, now);
     }
 
     /** {@return the report of {@link #of(Collection, Collection, Instant, Thresholds)} with the default thresholds} */
@@ -82,7 +84,12 @@ public final class TrustReport {
     public TrustReport with(Collection<Finding> more) {
         List<Finding> all = new ArrayList<>(more);
         all.addAll(findings);
-        return new TrustReport(clusters, matrix, all);
+        return new TrustReport(clusters, matrix, all, judgedAt);
+    }
+
+    /** {@return the time that validity was judged at} */
+    public Instant judgedAt() {
+        return judgedAt;
     }
 
     /** {@return what the clusters that were judged showed} */

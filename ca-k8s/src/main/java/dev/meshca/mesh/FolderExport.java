@@ -51,9 +51,8 @@ final class FolderExport {
     }
 
     private byte[] manifest(CaCerts certs) {
-        StringBuilder yaml =
-                new StringBuilder("# This holds a private key: encrypt it before it leaves this machine, for example\n"
-                        + "#   sops --encrypt --encrypted-regex '^data$' --in-place " + ExportDirectory.MANIFEST + "\n"
+        StringBuilder yaml = new StringBuilder(
+                "# This holds a private key: encrypt what stands under data before it leaves this machine.\n"
                         + "apiVersion: v1\nkind: Secret\nmetadata:\n  name: " + IstioDocuments.SECRET
                         + "\n  namespace: "
                         + setup.namespace() + "\ntype: Opaque\ndata:\n");

@@ -17,6 +17,7 @@ import dev.meshca.mesh.MeshRotation.Request;
 import dev.meshca.mesh.MeshRotation.Strategy;
 import dev.meshca.rotation.Direction;
 import dev.meshca.rotation.Rotation;
+import dev.meshca.trust.TrustReport;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -112,7 +113,7 @@ final class MergeRotation implements MeshRotation.Action {
         RootCa above = root(signer);
         if (above.certificate().getSubjectX500Principal().equals(root.getSubjectX500Principal())) {
             throw new IllegalArgumentException("the roots of both meshes have the name '"
-                    + root.getSubjectX500Principal()
+                    + TrustReport.Certificate.of(root).subject()
                     + "', and none of a name can vouch for another: merge by trust in both"
                     + " roots, or give one of the meshes a new root before, which gets another name");
         }

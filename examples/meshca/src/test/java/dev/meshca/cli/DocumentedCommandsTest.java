@@ -45,7 +45,7 @@ class DocumentedCommandsTest {
                     .flatMap(DocumentedCommandsTest::lines)
                     .filter(line -> line.startsWith("meshca "))
                     .map(line -> line.substring("meshca ".length())
-                            .replaceFirst("#.*", "")
+                            .replaceFirst("[#>;].*", "")
                             .replace("\"$serial\"", "5A17")
                             .strip())
                     .distinct()

@@ -76,6 +76,9 @@ class MeshcaTest {
                 "verify --offline --dir=                   | it is empty; name a file or a folder",
                 "create --cluster a --dir=                 | it is empty; name a file or a folder",
                 "pusch                                     | no command 'pusch', only init, plan, apply",
+                "verify --offline --dir x -o xml           | text, json, html, junit, prometheus",
+                "status --dir x -o junit                   | text, json, html, prometheus",
+                "push --dir x -o html                      | text, json",
             })
     void a_wrong_command_line_gets_one_sentence_and_no_stack_trace(String line, String message) {
         Result result =

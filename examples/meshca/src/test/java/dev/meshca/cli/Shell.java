@@ -62,7 +62,8 @@ public record Shell(Map<String, String> environment, boolean interactive, Path d
                         interactive),
                 words);
         Result result = new Result(exit, out.toString(), err.toString());
-        boolean forAProgram = result.out().startsWith("{") || List.of(words).contains("completion");
+        boolean forAProgram =
+                result.out().matches("(?s)[{<#].*") || List.of(words).contains("completion");
         String traced = environment.containsKey("MESHCA_STACKTRACE") ? "" : result.err();
         assertThat(Wording.in((forAProgram ? "" : result.out()) + traced))
                 .as("words of a program in what %s printed: %s", List.of(words), result)

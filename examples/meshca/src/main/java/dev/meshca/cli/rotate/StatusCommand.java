@@ -8,6 +8,8 @@ import dev.meshca.cli.terminal.WorkProgress;
 import dev.meshca.k8s.rotation.RotationOptions;
 import dev.meshca.mesh.Mesh;
 import dev.meshca.mesh.MeshJson;
+import dev.meshca.mesh.report.HtmlReport;
+import dev.meshca.mesh.report.PrometheusReport;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -48,7 +50,7 @@ public final class StatusCommand implements Callable<Integer> {
     private boolean verbose;
 
     @Mixin
-    private OutputOption output = new OutputOption();
+    private StatusOutput output = new StatusOutput();
 
     public StatusCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -66,13 +68,21 @@ public final class StatusCommand implements Callable<Integer> {
         try (Mesh mesh = target.mesh(terminal, new WorkProgress(terminal), only.in(target.options(terminal)))) {
             RotationOptions defaults = target.addressed(target.policy(terminal));
             Mesh.Status status = mesh.status(soak == null ? defaults : defaults.soak(soak));
-            output.print(
-                    terminal,
-                    () -> (verbose ? StatusChecked.listed(status.clusters()) : "")
-                            + StatusText.of(status, only.given()),
-                    () -> MeshJson.of(status));
-            output.next(terminal, nextStep(status));
+            terminal.result(
+                    switch (output.form()) {
+                        case text -> OutputOption.forPerson(text(status));
+                        case json -> MeshJson.of(status);
+                        case html -> HtmlReport.of(mesh.verify(), status);
+                        case prometheus -> PrometheusReport.of(status);
+                    });
+            if (output.form() == StatusOutput.Form.text) {
+                nextStep(status).ifPresent(terminal::next);
+            }
             return failOn.exitCode(RotationExit.of(status.clusters()), RotationExit.findings(status.clusters()));
         }
+    }
+
+    private String text(Mesh.Status status) {
+        return (verbose ? StatusChecked.listed(status.clusters()) : "") + StatusText.of(status, only.given());
     }
 }

@@ -31,7 +31,12 @@ public final class OutputOption {
 
     /** Writes the result. What is not asked for is not made, so that a text costs no JSON library. */
     public void print(Terminal terminal, Supplier<String> text, Supplier<String> json) {
-        terminal.result(isText() ? Hints.inText(Moment.inText(text.get())) : json.get());
+        terminal.result(isText() ? forPerson(text.get()) : json.get());
+    }
+
+    /** A text with the options that hints name here, and times as they are shown here. */
+    public static String forPerson(String text) {
+        return Hints.inText(Moment.inText(text));
     }
 
     /** Says what to do next, to who reads a text. */

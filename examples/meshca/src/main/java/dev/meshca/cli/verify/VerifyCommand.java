@@ -15,6 +15,9 @@ import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.k8s.rotation.MeshListener;
 import dev.meshca.mesh.Mesh;
 import dev.meshca.mesh.MeshJson;
+import dev.meshca.mesh.report.HtmlReport;
+import dev.meshca.mesh.report.JUnitReport;
+import dev.meshca.mesh.report.PrometheusReport;
 import dev.meshca.trust.TrustReport;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -64,7 +67,7 @@ public final class VerifyCommand implements Callable<Integer> {
     private ExpiryOptions expiry = new ExpiryOptions();
 
     @Mixin
-    private OutputOption output = new OutputOption();
+    private VerifyOutput output = new VerifyOutput();
 
     public VerifyCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -108,10 +111,18 @@ public final class VerifyCommand implements Callable<Integer> {
     }
 
     private int print(TrustReport report, Map<ClusterName, String> contexts) {
-        output.print(
-                terminal,
-                () -> (verbose ? PassedText.of(report) : "") + FindingsText.hinted(report.toText(), report.findings()),
-                () -> MeshJson.of(report, contexts));
+        terminal.result(
+                switch (output.form()) {
+                    case text -> OutputOption.forPerson(text(report));
+                    case json -> MeshJson.of(report, contexts);
+                    case html -> HtmlReport.of(report);
+                    case junit -> JUnitReport.of(report);
+                    case prometheus -> PrometheusReport.of(report);
+                });
         return failOn.exitCode(ExitCode.of(report.findings(), report.healthy()), report.findings());
+    }
+
+    private String text(TrustReport report) {
+        return (verbose ? PassedText.of(report) : "") + FindingsText.hinted(report.toText(), report.findings());
     }
 }

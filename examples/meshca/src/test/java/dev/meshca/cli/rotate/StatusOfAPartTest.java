@@ -71,6 +71,22 @@ class StatusOfAPartTest {
     }
 
     @Test
+    void the_other_forms_are_the_library_s_documents_of_the_same_part() {
+        Result page = half.run("status", "--dir", certs, "--only", "cluster1", "-o", "html");
+        Result metrics = half.run("status", "--dir", certs, "--only", "cluster1", "-o", "prometheus");
+
+        assertThat(page.out())
+                .startsWith("<!doctype html>")
+                .contains("mesh of 1 cluster,", "No rotation is under way.")
+                .doesNotContain("cluster2");
+        assertThat(metrics.out())
+                .startsWith("# HELP meshca_rotation_under_way")
+                .contains("phase=\"steady\"} 1\n")
+                .doesNotContain("cluster2");
+        assertThat(page.err() + metrics.err()).doesNotContain("next:");
+    }
+
+    @Test
     void one_that_no_context_leads_to_cannot_be_meant() {
         Result result = half.run("status", "--dir", certs, "--only", "cluster1,cluster2");
 

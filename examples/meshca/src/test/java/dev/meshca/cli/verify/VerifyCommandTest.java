@@ -14,6 +14,8 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -62,6 +64,23 @@ class VerifyCommandTest {
         assertThat(cell.get("from").asString()).isEqualTo("cluster1");
         assertThat(cell.get("to").asString()).isEqualTo("cluster2");
         assertThat(cell.get("trusted").asBoolean()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "html, <!doctype html>, <title>Not healthy: mesh of 2 clusters",
+        "junit, <?xml version=, type=\"CHAIN_WITHOUT_CA\"",
+        "prometheus, # HELP meshca_healthy, meshca_healthy 0"
+    })
+    void in_the_other_forms_the_result_is_the_library_s_document(String form, String start, String part)
+            throws IOException {
+        breakCluster1();
+
+        Result result = shell.run("verify", "--dir", certs, "-o", form);
+
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.out()).startsWith(start).contains(part).endsWith("\n");
+        assertThat(result.err()).isEmpty();
     }
 
     @Test
