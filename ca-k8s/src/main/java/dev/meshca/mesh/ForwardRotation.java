@@ -147,12 +147,12 @@ final class ForwardRotation implements MeshRotation.Action {
     /** CAs that are made to be looked at; EC keys take no time. */
     private PreparedRotation throwaway(Request request) {
         Issuance silent = setup.issuance().progress((done, total) -> {});
-        return rotation(made(request, Optional.of(KeyAlgorithm.EC_P256), silent), request);
+        return rotation(made(request, request.cas().key(KeyAlgorithm.EC_P256), silent), request);
     }
 
     /** Everything that can be known before the first write is known before anything is kept. */
     private PreparedRotation prepare(Request request) {
-        PreparedRotation rotation = rotation(made(request, request.key(), setup.issuance()), request);
+        PreparedRotation rotation = rotation(made(request, request.cas(), setup.issuance()), request);
         List<Finding> flaws = drive(rotation, request).preflight();
         if (flaws.stream().anyMatch(Finding::isError)) {
             throw new InvalidCaException("the rotation", flaws);
@@ -162,11 +162,11 @@ final class ForwardRotation implements MeshRotation.Action {
         return rotation;
     }
 
-    private NewCas made(Request request, Optional<KeyAlgorithm> key, Issuance issuance) {
+    private NewCas made(Request request, NewCaSpec cas, Issuance issuance) {
         Successors successors = new Successors(Ancestors.in(folder), issuance);
         return root
-                ? successors.root(request.strategy(), key, request.root(), setup.listener()::note)
-                : successors.intermediates(key);
+                ? successors.root(request.strategy(), cas, request.root(), setup.listener()::note)
+                : successors.intermediates(cas);
     }
 
     /** In a mesh with revocation with the lists of all CAs, old and new, which last through the rotation. */

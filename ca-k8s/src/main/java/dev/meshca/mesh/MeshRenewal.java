@@ -1,6 +1,5 @@
 package dev.meshca.mesh;
 
-import dev.meshca.KeyAlgorithm;
 import dev.meshca.RotationPhase;
 import dev.meshca.issue.RootCa;
 import dev.meshca.k8s.rotation.RotationOptions;
@@ -63,14 +62,14 @@ public final class MeshRenewal {
     private final MeshSetup setup;
     private final RenewalPolicy policy;
     private final RotationOptions options;
-    private final Optional<KeyAlgorithm> key;
+    private final MeshSpec cas;
 
-    private MeshRenewal(Mesh mesh, RenewalPolicy policy, RotationOptions options, Optional<KeyAlgorithm> key) {
+    private MeshRenewal(Mesh mesh, RenewalPolicy policy, RotationOptions options, MeshSpec cas) {
         this.mesh = mesh;
         this.setup = mesh.plan().setup();
         this.policy = policy;
         this.options = options;
-        this.key = key;
+        this.cas = cas;
     }
 
     /**
@@ -79,11 +78,13 @@ public final class MeshRenewal {
      * @param mesh the mesh; to tell what is due it needs no clusters
      * @param policy when
      * @param options how a rotation goes about it
-     * @param key the algorithm of new keys; empty for that of the CAs they replace
+     * @param cas what new CAs should be: the algorithm of their keys, and how long they are valid
      * @return the renewal; nothing is looked at yet
+     * @throws IllegalArgumentException if new CAs would be due at once
      */
-    public static MeshRenewal of(Mesh mesh, RenewalPolicy policy, RotationOptions options, Optional<KeyAlgorithm> key) {
-        return new MeshRenewal(mesh, policy, options, key);
+    public static MeshRenewal of(Mesh mesh, RenewalPolicy policy, RotationOptions options, MeshSpec cas) {
+        policy.requireLongerLives(cas);
+        return new MeshRenewal(mesh, policy, options, cas);
     }
 
     /**
@@ -188,7 +189,9 @@ public final class MeshRenewal {
                         .filter(prepared -> prepared.kind() != Kind.INTERMEDIATES)
                         .isPresent();
         MeshRotation rotation = (root ? mesh.rotateRoot() : mesh.rotateIntermediates()).options(options);
-        return key.map(rotation::key).orElse(rotation);
+        rotation = cas.key().map(rotation::key).orElse(rotation);
+        rotation = cas.validity().map(rotation::validity).orElse(rotation);
+        return cas.rootValidity().map(rotation::rootValidity).orElse(rotation);
     }
 
     private static RotationOutcome waiting(String reason, RotationPhase phase, Optional<Instant> earliest) {

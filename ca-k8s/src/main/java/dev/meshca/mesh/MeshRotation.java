@@ -6,6 +6,7 @@ import dev.meshca.issue.RootCa;
 import dev.meshca.k8s.rotation.RotationOptions;
 import dev.meshca.k8s.rotation.RotationOutcome;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -32,20 +33,16 @@ public final class MeshRotation {
      * How it was asked for.
      *
      * @param strategy empty for the bridge, if the old root's key can sign one
-     * @param key the algorithm of new keys; empty for that of the CAs they replace
+     * @param cas what the new CAs should be
      * @param options how to go about it
      * @param again whether to begin anew although a rotation ended just now
      * @param root the root to go to; empty for a new one
      */
     record Request(
-            Optional<Strategy> strategy,
-            Optional<KeyAlgorithm> key,
-            RotationOptions options,
-            boolean again,
-            Optional<RootCa> root) {
+            Optional<Strategy> strategy, NewCaSpec cas, RotationOptions options, boolean again, Optional<RootCa> root) {
 
         static final Request DEFAULT =
-                new Request(Optional.empty(), Optional.empty(), RotationOptions.defaults(), false, Optional.empty());
+                new Request(Optional.empty(), NewCaSpec.DEFAULT, RotationOptions.defaults(), false, Optional.empty());
     }
 
     /** What is done for it. */
@@ -81,7 +78,7 @@ public final class MeshRotation {
      */
     public MeshRotation strategy(Strategy strategy) {
         return with(
-                new Request(Optional.of(strategy), request.key(), request.options(), request.again(), request.root()));
+                new Request(Optional.of(strategy), request.cas(), request.options(), request.again(), request.root()));
     }
 
     /**
@@ -91,8 +88,31 @@ public final class MeshRotation {
      * @return a copy
      */
     public MeshRotation key(KeyAlgorithm key) {
-        return with(
-                new Request(request.strategy(), Optional.of(key), request.options(), request.again(), request.root()));
+        return cas(request.cas().key(key));
+    }
+
+    /**
+     * The same with another validity of new intermediates, 3650 days by default.
+     *
+     * @param validity how long they are valid
+     * @return a copy
+     */
+    public MeshRotation validity(Duration validity) {
+        return cas(request.cas().validity(validity));
+    }
+
+    /**
+     * The same with another validity of a new root, 3650 days by default.
+     *
+     * @param validity how long it is valid; of no meaning for intermediates and on the way back
+     * @return a copy
+     */
+    public MeshRotation rootValidity(Duration validity) {
+        return cas(request.cas().rootValidity(validity));
+    }
+
+    private MeshRotation cas(NewCaSpec cas) {
+        return with(new Request(request.strategy(), cas, request.options(), request.again(), request.root()));
     }
 
     /**
@@ -102,7 +122,7 @@ public final class MeshRotation {
      * @return a copy
      */
     public MeshRotation options(RotationOptions options) {
-        return with(new Request(request.strategy(), request.key(), options, request.again(), request.root()));
+        return with(new Request(request.strategy(), request.cas(), options, request.again(), request.root()));
     }
 
     /**
@@ -113,7 +133,7 @@ public final class MeshRotation {
      * @return a copy
      */
     public MeshRotation again(boolean again) {
-        return with(new Request(request.strategy(), request.key(), request.options(), again, request.root()));
+        return with(new Request(request.strategy(), request.cas(), request.options(), again, request.root()));
     }
 
     /**
@@ -124,7 +144,7 @@ public final class MeshRotation {
      */
     public MeshRotation to(RootCa root) {
         return with(
-                new Request(request.strategy(), request.key(), request.options(), request.again(), Optional.of(root)));
+                new Request(request.strategy(), request.cas(), request.options(), request.again(), Optional.of(root)));
     }
 
     /**

@@ -75,17 +75,12 @@ public record RenewalPolicy(Optional<Duration> before, int percent, List<Window>
     /**
      * A policy; the list is copied.
      *
-     * @throws IllegalArgumentException if the time is not positive, or so long that a new CA would be due at once, or the share is
-     *     none
+     * @throws IllegalArgumentException if the time is not positive, or the share is none
      */
     public RenewalPolicy {
         windows = List.copyOf(windows);
         if (before.filter(time -> time.isNegative() || time.isZero()).isPresent()) {
             throw new IllegalArgumentException("a time of " + before.get() + " before the end is not positive");
-        }
-        if (before.filter(time -> time.compareTo(Validity.CA_DEFAULT) >= 0).isPresent()) {
-            throw new IllegalArgumentException("a new CA lives " + Validity.CA_DEFAULT.toDays()
-                    + " days, and would be due at once: choose a shorter time before its end");
         }
         if (percent < 1 || percent >= HUNDRED) {
             throw new IllegalArgumentException(percent + "% of a life is no share of it: use 1% to 99%");
@@ -99,6 +94,17 @@ public record RenewalPolicy(Optional<Duration> before, int percent, List<Window>
      */
     public static RenewalPolicy defaults() {
         return new RenewalPolicy(Optional.empty(), 33, List.of());
+    }
+
+    /** A CA that is due as soon as it is made would be renewed for ever. */
+    void requireLongerLives(MeshSpec cas) {
+        for (Duration life : List.of(
+                cas.validity().orElse(Validity.CA_DEFAULT), cas.rootValidity().orElse(Validity.CA_DEFAULT))) {
+            if (before.filter(time -> time.compareTo(life) >= 0).isPresent()) {
+                throw new IllegalArgumentException("a new CA lives " + life.toDays()
+                        + " days, and would be due at once: choose a shorter time before its end");
+            }
+        }
     }
 
     /** From when on a certificate is to be replaced. */

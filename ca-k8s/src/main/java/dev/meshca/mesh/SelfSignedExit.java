@@ -13,7 +13,6 @@ import dev.meshca.k8s.rotation.RotationOutcome.Result;
 import dev.meshca.mesh.MeshRotation.Request;
 import dev.meshca.rotation.Direction;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -43,7 +42,10 @@ final class SelfSignedExit implements MeshRotation.Action {
         PreparedRotation rotation = new PreparedRotation(
                 List.of(made.get()),
                 successors.root(
-                        request.strategy(), Optional.of(KeyAlgorithm.EC_P256), request.root(), setup.listener()::note));
+                        request.strategy(),
+                        request.cas().key(KeyAlgorithm.EC_P256),
+                        request.root(),
+                        setup.listener()::note));
         return new RotationDrive(setup, rotation, request.options()).plan(Direction.FORWARD, false);
     }
 

@@ -2,7 +2,6 @@ package dev.meshca.mesh;
 
 import dev.meshca.ClusterName;
 import dev.meshca.InvalidCaException;
-import dev.meshca.KeyAlgorithm;
 import dev.meshca.disk.files.NewCas;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.CaSpec;
@@ -11,6 +10,8 @@ import dev.meshca.issue.RootCa;
 import dev.meshca.issue.TrustPlan;
 import dev.meshca.mesh.MeshRotation.Strategy;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -22,30 +23,34 @@ final class Successors {
     private final Issuance issuance;
     private final int generation;
 
+    /** One for all, so that certificates of one length end together. */
+    private final Clock moment;
+
     Successors(Ancestors ancestors, Issuance issuance) {
         this.ancestors = ancestors;
         this.issuance = issuance;
         this.generation = ancestors.nextGeneration();
+        this.moment = Clock.fixed(issuance.clock().instant(), ZoneOffset.UTC);
     }
 
-    NewCas intermediates(Optional<KeyAlgorithm> key) {
-        return NewCas.intermediates(issue(ancestors.requireRoot(), key));
+    NewCas intermediates(NewCaSpec cas) {
+        return NewCas.intermediates(issue(ancestors.requireRoot(), cas));
     }
 
     /**
      * A new root with its intermediates.
      *
      * @param wanted the strategy; empty for the bridge if the old root can sign one
-     * @param key the algorithm; empty for the one of the present CA
+     * @param cas what the new CAs should be
      * @param given a root that exists, instead of a new one
      * @param note is told why there is no bridge
      */
-    NewCas root(Optional<Strategy> wanted, Optional<KeyAlgorithm> key, Optional<RootCa> given, Consumer<String> note) {
+    NewCas root(Optional<Strategy> wanted, NewCaSpec cas, Optional<RootCa> given, Consumer<String> note) {
         if (given.isPresent()) {
-            return next(given.get(), issue(given.get(), key), wanted, note);
+            return next(given.get(), issue(given.get(), cas), wanted, note);
         }
-        TrustPlan.UnderNewRoot made =
-                TrustPlan.underNewRoot(rootSpec(key), clusters(), intermediateSpec(key), issuance);
+        TrustPlan.UnderNewRoot made = TrustPlan.underNewRoot(
+                cas.root(ancestors.rootCertificate(), generation, moment), clusters(), intermediateSpec(cas), issuance);
         return next(made.root(), made.plan().clusters(), wanted, note);
     }
 
@@ -54,15 +59,6 @@ final class Successors {
                 wanted.equals(Optional.of(Strategy.TRUST_FIRST)) ? Optional.empty() : bridge(root, wanted, note);
         return bridge.map(signed -> NewCas.bridged(root, signed, issued))
                 .orElseGet(() -> NewCas.trustedFirst(root, issued));
-    }
-
-    private CaSpec rootSpec(Optional<KeyAlgorithm> key) {
-        X509Certificate old = ancestors.rootCertificate();
-        CaNaming names = CaNaming.of(old, "Root CA");
-        return CaSpec.root(names.organization())
-                .commonName(names.commonName())
-                .key(key.orElseGet(() -> CaNaming.key(old)))
-                .generation(generation);
     }
 
     /** Only a key that is not here, or that may sign no bridge, is a reason to go without; what cannot be read stops. */
@@ -86,17 +82,12 @@ final class Successors {
         }
     }
 
-    private List<CaCerts> issue(RootCa issuer, Optional<KeyAlgorithm> key) {
-        return issuer.issue(clusters(), intermediateSpec(key), issuance);
+    private List<CaCerts> issue(RootCa issuer, NewCaSpec cas) {
+        return issuer.issue(clusters(), intermediateSpec(cas), issuance);
     }
 
-    private CaSpec intermediateSpec(Optional<KeyAlgorithm> key) {
-        X509Certificate old = ancestors.present().get(0).certificate();
-        CaNaming names = CaNaming.of(old, "Intermediate CA");
-        return CaSpec.intermediate(names.organization())
-                .commonName(names.commonName())
-                .key(key.orElseGet(() -> CaNaming.key(old)))
-                .generation(generation);
+    private CaSpec intermediateSpec(NewCaSpec cas) {
+        return cas.intermediate(ancestors.present().get(0).certificate(), generation, moment);
     }
 
     private List<ClusterName> clusters() {

@@ -63,7 +63,8 @@ class ListsDuringRotationTest {
     }
 
     private PreparedRotation prepare() {
-        return prepare(successors().root(Optional.of(Strategy.BRIDGE), Optional.empty(), Optional.empty(), note -> {}));
+        return prepare(
+                successors().root(Optional.of(Strategy.BRIDGE), NewCaSpec.DEFAULT, Optional.empty(), note -> {}));
     }
 
     private PreparedRotation prepare(NewCas next) {
@@ -122,7 +123,7 @@ class ListsDuringRotationTest {
     }
 
     private NewCas replaced() {
-        return successors().root(Optional.empty(), Optional.empty(), Optional.empty(), note -> {});
+        return successors().root(Optional.empty(), NewCaSpec.DEFAULT, Optional.empty(), note -> {});
     }
 
     @Test
@@ -167,7 +168,7 @@ class ListsDuringRotationTest {
 
     @Test
     void the_CA_that_a_rotation_replaced_is_revoked_when_it_is_done_also_while_the_next_one_is_under_way() {
-        PreparedRotation first = prepare(successors().intermediates(Optional.empty()));
+        PreparedRotation first = prepare(successors().intermediates(NewCaSpec.DEFAULT));
         finish(first);
         X509Certificate replaced = first.present().get(1).certificate();
         PreparedRotation second = prepare();

@@ -58,7 +58,7 @@ class MeshRenewalTest {
     }
 
     private MeshRenewal renewal(int days, RenewalPolicy policy) {
-        return MeshRenewal.of(at(Duration.ofDays(days)), policy, RotationOptions.defaults(), Optional.empty());
+        return MeshRenewal.of(at(Duration.ofDays(days)), policy, RotationOptions.defaults(), MeshSpec.defaults());
     }
 
     private static RenewalPolicy before(Duration time, RenewalPolicy.Window... windows) {
@@ -134,8 +134,18 @@ class MeshRenewalTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new RenewalPolicy(Optional.empty(), 0, List.of()));
         assertThatIllegalArgumentException().isThrownBy(() -> before(Duration.ZERO));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> before(Duration.ofDays(3650)))
+                .isThrownBy(() -> renewal(0, before(Duration.ofDays(3650))))
                 .withMessageContaining("would be due at once");
+    }
+
+    @Test
+    void a_time_before_the_end_that_is_longer_than_a_new_ca_lives_is_refused() {
+        MeshSpec shorter = MeshSpec.defaults().validity(Duration.ofDays(30));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> MeshRenewal.of(
+                        at(Duration.ZERO), before(Duration.ofDays(30)), RotationOptions.defaults(), shorter))
+                .withMessageContaining("a new CA lives 30 days");
     }
 
     @Test
@@ -153,7 +163,7 @@ class MeshRenewalTest {
         Mesh mesh = Mesh.in(folder.resolve("none"));
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> MeshRenewal.of(mesh, THIRD, RotationOptions.defaults(), Optional.empty())
+                .isThrownBy(() -> MeshRenewal.of(mesh, THIRD, RotationOptions.defaults(), MeshSpec.defaults())
                         .due())
                 .withMessageContaining("holds no cluster");
     }

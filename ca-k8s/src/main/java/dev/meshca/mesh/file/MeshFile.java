@@ -205,7 +205,7 @@ public record MeshFile(
      * @return the renewal; nothing is looked at yet
      */
     public MeshRenewal renewal(Mesh mesh) {
-        return MeshRenewal.of(mesh, renewal, rotation, cas.key());
+        return MeshRenewal.of(mesh, renewal, rotation, cas);
     }
 
     /**

@@ -5,6 +5,8 @@ import dev.meshca.cli.terminal.OutputOption;
 import dev.meshca.cli.terminal.Terminal;
 import dev.meshca.mesh.Mesh;
 import dev.meshca.mesh.MeshRotation;
+import dev.meshca.mesh.MeshSpec;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,13 @@ final class ForwardOptions {
             description = "RSA_2048, RSA_3072, RSA_4096, EC_P256 or EC_P384; by default as it is now.")
     private @Nullable KeyAlgorithm key;
 
+    @Option(
+            names = "--validity",
+            paramLabel = "TIME",
+            description =
+                    "How long new intermediates are valid; by default 3650d, or as long as the root if that is less.")
+    private @Nullable Duration validity;
+
     @Option(names = "--step", description = "Do exactly one phase.")
     private boolean step;
 
@@ -35,11 +44,15 @@ final class ForwardOptions {
     /** @param rotation which rotation of the mesh it is */
     int run(Terminal terminal, RotationTarget target, Function<Mesh, MeshRotation> rotation) {
         return new RotationCall(terminal, target, pace, output)
-                .run(mesh -> chosen(rotation.apply(mesh), target.key(terminal)), step);
+                .run(mesh -> chosen(rotation.apply(mesh), target.cas(terminal)), step);
     }
 
-    private MeshRotation chosen(MeshRotation rotation, Optional<KeyAlgorithm> ofFile) {
+    private MeshRotation chosen(MeshRotation rotation, MeshSpec ofFile) {
         MeshRotation chosen = rotation.again(again);
-        return Optional.ofNullable(key).or(() -> ofFile).map(chosen::key).orElse(chosen);
+        chosen = Optional.ofNullable(key).or(ofFile::key).map(chosen::key).orElse(chosen);
+        return Optional.ofNullable(validity)
+                .or(ofFile::validity)
+                .map(chosen::validity)
+                .orElse(chosen);
     }
 }

@@ -36,6 +36,9 @@ public final class RotateRootCommand implements Callable<Integer> {
     private @Nullable Strategy strategy;
 
     @Mixin
+    private RootValidityOption rootValidity = new RootValidityOption();
+
+    @Mixin
     private ForwardOptions forward = new ForwardOptions();
 
     RotateRootCommand(Terminal terminal) {
@@ -47,6 +50,7 @@ public final class RotateRootCommand implements Callable<Integer> {
         return forward.run(
                 terminal,
                 target,
-                mesh -> strategy == null ? mesh.rotateRoot() : mesh.rotateRoot().strategy(strategy));
+                mesh -> rootValidity.in(
+                        strategy == null ? mesh.rotateRoot() : mesh.rotateRoot().strategy(strategy), target, terminal));
     }
 }

@@ -32,6 +32,9 @@ final class RotateSelfSignedCommand implements Callable<Integer> {
     private @Nullable Path to;
 
     @Mixin
+    private RootValidityOption rootValidity = new RootValidityOption();
+
+    @Mixin
     private ForwardOptions forward = new ForwardOptions();
 
     RotateSelfSignedCommand(Terminal terminal) {
@@ -44,8 +47,11 @@ final class RotateSelfSignedCommand implements Callable<Integer> {
         return forward.run(
                 terminal,
                 target,
-                mesh -> root == null
-                        ? mesh.leaveSelfSigned()
-                        : mesh.leaveSelfSigned().to(root));
+                mesh -> rootValidity.in(
+                        root == null
+                                ? mesh.leaveSelfSigned()
+                                : mesh.leaveSelfSigned().to(root),
+                        target,
+                        terminal));
     }
 }

@@ -1,7 +1,6 @@
 package dev.meshca.cli.rotate;
 
 import dev.meshca.ClusterName;
-import dev.meshca.KeyAlgorithm;
 import dev.meshca.cli.mesh.ClusterChoice;
 import dev.meshca.cli.mesh.FolderOption;
 import dev.meshca.cli.terminal.Again;
@@ -10,12 +9,12 @@ import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.k8s.rotation.MeshListener;
 import dev.meshca.k8s.rotation.RotationOptions;
 import dev.meshca.mesh.Mesh;
+import dev.meshca.mesh.MeshSpec;
 import dev.meshca.mesh.file.MeshFile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -94,9 +93,9 @@ final class RotationTarget extends ClusterChoice {
         return options(terminal, requestTimeout);
     }
 
-    /** The algorithm that the mesh file wants new keys to have. */
-    Optional<KeyAlgorithm> key(Terminal terminal) {
-        return mesh().read(terminal).flatMap(file -> file.cas().key());
+    /** What the mesh file wants new CAs to be, or else the defaults. */
+    MeshSpec cas(Terminal terminal) {
+        return mesh().read(terminal).map(MeshFile::cas).orElse(MeshSpec.defaults());
     }
 
     /** How the mesh file wants a rotation to go, or else the defaults. */
