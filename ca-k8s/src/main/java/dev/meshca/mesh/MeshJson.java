@@ -16,17 +16,19 @@ import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The reports as JSON, as the command line prints them: one object each, ended by a newline, indented, in ASCII, times in
+ * The reports as JSON, as the command line prints them: one object each, ended by a newline, indented (but the changes of a watch), in ASCII, times in
  * ISO 8601, what is not known as null. The schema is {@code dev/meshca/mesh/reports.schema.json} in this library's jar. No
  * report has a private key in it.
  */
 public final class MeshJson {
 
-    private static final ObjectWriter WRITER = JsonMapper.builder()
+    private static final ObjectWriter LINES = JsonMapper.builder()
             .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
             .build()
-            .writerWithDefaultPrettyPrinter();
+            .writer();
+
+    private static final ObjectWriter WRITER = LINES.withDefaultPrettyPrinter();
 
     private MeshJson() {}
 
@@ -48,6 +50,16 @@ public final class MeshJson {
      */
     public static String of(ImportReport report) {
         return write(ImportDocument.of(report));
+    }
+
+    /**
+     * A finding that appeared or was resolved, in one line.
+     *
+     * @param change the change
+     * @return JSON
+     */
+    public static String of(MeshWatch.Change change) {
+        return LINES.writeValueAsString(WatchDocument.of(change)) + "\n";
     }
 
     /**

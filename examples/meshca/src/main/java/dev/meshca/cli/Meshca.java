@@ -26,6 +26,7 @@ import dev.meshca.cli.terminal.OptionParser;
 import dev.meshca.cli.terminal.Terminal;
 import dev.meshca.cli.terminal.Version;
 import dev.meshca.cli.verify.VerifyCommand;
+import dev.meshca.cli.watch.WatchCommand;
 import dev.meshca.cli.workload.WorkloadCertCommand;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,6 +75,7 @@ public final class Meshca {
             "create",
             "push",
             "verify",
+            "watch",
             "import",
             "export",
             "workload-cert",
@@ -95,6 +97,7 @@ public final class Meshca {
         COMMANDS.put("check", CheckCommand::new);
         COMMANDS.put("push", PushCommand::new);
         COMMANDS.put("verify", VerifyCommand::new);
+        COMMANDS.put("watch", WatchCommand::new);
         COMMANDS.put("import", ImportCommand::new);
         COMMANDS.put("export", ExportCommand::new);
         COMMANDS.put("workload-cert", WorkloadCertCommand::new);

@@ -2,6 +2,7 @@ package dev.meshca.cli.verify;
 
 import dev.meshca.ClusterName;
 import dev.meshca.cli.mesh.ClusterOptions;
+import dev.meshca.cli.mesh.ExpiryOptions;
 import dev.meshca.cli.mesh.FolderOption;
 import dev.meshca.cli.terminal.ExitCode;
 import dev.meshca.cli.terminal.FailOnOption;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.cli.Jar;
 import dev.meshca.cli.Shell.Result;
+import dev.meshca.k8s.MeshClusters;
 import dev.meshca.testbed.Await;
 import dev.meshca.testbed.ControlPlane;
 import dev.meshca.testbed.ControlPlanes;
@@ -40,6 +41,7 @@ final class RotatingMesh implements AutoCloseable {
 
     private static final Pattern RESTART = Pattern.compile(" restart istiod in (\\S+):");
 
+    private final ControlPlanes clusters;
     private final Path certs;
     private final Jar jar;
     private final Map<String, ControlPlane> planes = new LinkedHashMap<>();
@@ -63,7 +65,7 @@ final class RotatingMesh implements AutoCloseable {
     }
 
     private static RotatingMesh start(int size, Path folder, Function<ControlPlane, RunningIstiod> istiod) {
-        ControlPlanes clusters = ControlPlanes.of(size).start();
+        ControlPlanes clusters = ControlPlanes.of(size).withUser("meshca").start();
         RotatingMesh mesh = new RotatingMesh(clusters, folder);
         try {
             mesh.setUp(istiod);
@@ -76,6 +78,7 @@ final class RotatingMesh implements AutoCloseable {
 
     private RotatingMesh(ControlPlanes clusters, Path folder) {
         open.push(clusters);
+        this.clusters = clusters;
         certs = folder.resolve("certs");
         jar = new Jar(Map.of("KUBECONFIG", clusters.kubeconfig().toString()));
         clusters.all().forEach(plane -> planes.put(plane.name(), plane));
@@ -101,6 +104,37 @@ final class RotatingMesh implements AutoCloseable {
 
     Jar jar() {
         return jar;
+    }
+
+    /** The command line of a user who has nothing but the three roles that a rotation needs. */
+    Jar jarUnderRoles() {
+        for (ControlPlane plane : planes.values()) {
+            try (KubernetesClient admin = client(plane)) {
+                for (String role : List.of("push-role.yaml", "look-role.yaml", "rotate-role.yaml")) {
+                    admin.load(MeshClusters.class.getResourceAsStream(role))
+                            .items()
+                            .forEach(item -> admin.resource(item).create());
+                }
+            }
+        }
+        Jar under =
+                new Jar(Map.of("KUBECONFIG", clusters.kubeconfigFor("meshca").toString()));
+        Await.until(
+                "the roles count",
+                LIMIT,
+                () -> under.run(withContexts("status", "--dir", certs)).exit() == 0);
+        return under;
+    }
+
+    /** An administrator's client of the first cluster. */
+    KubernetesClient client() {
+        return client(planes.values().iterator().next());
+    }
+
+    private static KubernetesClient client(ControlPlane plane) {
+        return new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(plane.kubeconfig()))
+                .build();
     }
 
     Path certs() {

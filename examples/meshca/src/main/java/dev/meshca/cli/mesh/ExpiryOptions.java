@@ -1,11 +1,11 @@
-package dev.meshca.cli.verify;
+package dev.meshca.cli.mesh;
 
 import dev.meshca.trust.TrustReport;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
 /** {@code --root-expiry}, {@code --intermediate-expiry}, {@code --list-expiry}. */
-final class ExpiryOptions {
+public final class ExpiryOptions {
 
     @Option(
             names = "--root-expiry",
@@ -29,7 +29,7 @@ final class ExpiryOptions {
                     "The same for a revocation list; ${DEFAULT-VALUE} by default, and a third of its life in any case.")
     private Duration list = Duration.ofDays(3);
 
-    TrustReport.Thresholds thresholds() {
+    public TrustReport.Thresholds thresholds() {
         return new TrustReport.Thresholds(root, intermediate, list);
     }
 }

@@ -1,0 +1,5 @@
+/** {@code meshca watch}. */
+@NullMarked
+package dev.meshca.cli.watch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,101 @@
+package dev.meshca.cli.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meshca.cli.Shell;
+import dev.meshca.cli.Shell.Result;
+import dev.meshca.embedded.EmbeddedClusters;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class WatchCommandTest {
+
+    @TempDir
+    private Path folder;
+
+    private Shell shell = new Shell();
+    private Path certs;
+    private EmbeddedClusters mesh;
+
+    @BeforeEach
+    void start() throws IOException {
+        certs = folder.resolve("certs");
+        mesh = new EmbeddedClusters(folder, "ctx1", "ctx2");
+        shell = shell.with("KUBECONFIG", mesh.kubeconfig().toString())
+                .with("CTX_CLUSTER1", "ctx1")
+                .with("CTX_CLUSTER2", "ctx2");
+        shell.run("create", "--dir", certs, "--key", "EC_P256", "--cluster", "cluster1,cluster2");
+    }
+
+    @AfterEach
+    void stop() {
+        mesh.close();
+    }
+
+    @Test
+    void once_a_line_for_each_finding_and_the_exit_code_of_verify() {
+        Result before = shell.run("watch", "--once", "--dir", certs);
+        shell.run("push", "--dir", certs);
+        Result after = shell.run("watch", "--once", "--dir", certs);
+
+        assertThat(before.exit()).as(before.toString()).isEqualTo(1);
+        assertThat(before.out())
+                .containsPattern("(?m)^\\S+Z appeared ERROR CACERTS_MISSING cluster1/\\S+: there is no such Secret$");
+        assertThat(before.err()).containsPattern("watching 2 clusters: \\d+ errors, \\d+ warnings");
+        assertThat(after.exit()).as(after.toString()).isZero();
+        assertThat(after.out()).doesNotContain("ERROR");
+    }
+
+    @Test
+    void as_json_it_is_one_object_per_line() {
+        Result seen = shell.run("watch", "--once", "--dir", certs, "-o", "json");
+
+        assertThat(seen.out().lines()).isNotEmpty().allSatisfy(line -> {
+            JsonNode change = JsonMapper.shared().readTree(line);
+            assertThat(change.propertyNames()).containsExactly("at", "change", "finding");
+            assertThat(change.get("change").asString()).isEqualTo("APPEARED");
+        });
+    }
+
+    @Test
+    void what_is_no_address_to_listen_at_is_told() {
+        Result wrong = shell.run("watch", "--once", "--dir", certs, "--listen", "9464");
+
+        assertThat(wrong.exit()).isEqualTo(2);
+        assertThat(wrong.err()).contains("'9464' is not HOST:PORT, such as 127.0.0.1:9464");
+    }
+
+    @Test
+    void metrics_are_offered_from_the_first_look_on_and_nothing_else() throws Exception {
+        try (MetricsServer server = MetricsServer.at("127.0.0.1:0")) {
+            assertThat(get(server.url()).statusCode()).isEqualTo(503);
+            server.show("meshca_healthy 1\n");
+
+            HttpResponse<String> metrics = get(server.url());
+            assertThat(metrics.statusCode()).isEqualTo(200);
+            assertThat(metrics.body()).isEqualTo("meshca_healthy 1\n");
+            assertThat(metrics.headers().firstValue("Content-Type"))
+                    .hasValue("text/plain; version=0.0.4; charset=utf-8");
+            assertThat(get(server.url().replace("/metrics", "/other")).statusCode())
+                    .isEqualTo(404);
+        }
+    }
+
+    private static HttpResponse<String> get(String url) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+}
