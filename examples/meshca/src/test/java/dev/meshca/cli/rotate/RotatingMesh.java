@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,6 +39,8 @@ final class RotatingMesh implements AutoCloseable {
     static final Duration SOAK = Duration.ofSeconds(27);
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private static final Pattern DIGEST = Pattern.compile("(?m)^digest (\\w+)$");
 
     private static final Pattern RESTART = Pattern.compile(" restart istiod in (\\S+):");
 
@@ -64,11 +67,39 @@ final class RotatingMesh implements AutoCloseable {
         return start(clusters, folder, plane -> RunningIstiod.InPods.start(plane, environment));
     }
 
+    /** The same from its first day on by {@code mesh.yaml} in the folder. */
+    static RotatingMesh ofFile(int clusters, Path folder, Map<String, String> environment) {
+        Path file = folder.resolve("mesh.yaml");
+        return start(clusters, folder, plane -> RunningIstiod.InPods.start(plane, environment), mesh -> {
+            done(mesh.jar.run(mesh.withContexts("init", "--mesh", file, "--key", "EC_P256")));
+            String plan = mesh.jar.run("plan", "--mesh", file).out();
+            Matcher digest = DIGEST.matcher(plan);
+            assertThat(digest.find()).as(plan).isTrue();
+            done(mesh.jar.run("apply", digest.group(1), "--mesh", file));
+        });
+    }
+
     private static RotatingMesh start(int size, Path folder, Function<ControlPlane, RunningIstiod> istiod) {
+        return start(size, folder, istiod, mesh -> {
+            done(mesh.jar.run(
+                    "create",
+                    "--dir",
+                    mesh.certs,
+                    "--key",
+                    "EC_P256",
+                    "--cluster",
+                    String.join(",", mesh.planes.keySet())));
+            done(mesh.jar.run(mesh.withContexts("push", "--dir", mesh.certs)));
+        });
+    }
+
+    private static RotatingMesh start(
+            int size, Path folder, Function<ControlPlane, RunningIstiod> istiod, Consumer<RotatingMesh> firstDay) {
         ControlPlanes clusters = ControlPlanes.of(size).withUser("meshca").start();
         RotatingMesh mesh = new RotatingMesh(clusters, folder);
         try {
-            mesh.setUp(istiod);
+            firstDay.accept(mesh);
+            mesh.install(istiod);
             return mesh;
         } catch (RuntimeException | Error e) {
             mesh.close();
@@ -84,9 +115,7 @@ final class RotatingMesh implements AutoCloseable {
         clusters.all().forEach(plane -> planes.put(plane.name(), plane));
     }
 
-    private void setUp(Function<ControlPlane, RunningIstiod> start) {
-        done(jar.run("create", "--dir", certs, "--key", "EC_P256", "--cluster", String.join(",", planes.keySet())));
-        done(jar.run(withContexts("push", "--dir", certs)));
+    private void install(Function<ControlPlane, RunningIstiod> start) {
         planes.forEach((name, plane) -> {
             RunningIstiod istiod = start.apply(plane);
             open.push(istiod);

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code meshca renew} again and again, as a job does it, on real API servers and istiods in Pods. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
-class RenewIT {
+class MeshFileIT {
 
     private static final Duration LIMIT = Duration.ofMinutes(6);
 
@@ -70,8 +70,8 @@ class RenewIT {
     }
 
     @Test
-    void a_root_that_is_due_is_replaced_phase_by_phase_until_nothing_is_due() throws IOException {
-        try (RotatingMesh mesh = RotatingMesh.ofPods(2, folder, Istiod.MULTI_ROOT)) {
+    void one_file_from_the_first_day_to_a_root_that_is_renewed_phase_by_phase_by_the_job() throws IOException {
+        try (RotatingMesh mesh = RotatingMesh.ofFile(2, folder, Istiod.MULTI_ROOT)) {
             MeshAndFolder state = new MeshAndFolder(mesh);
             String oldKey = state.rootKey();
             Path file = file(AT_ONCE);
@@ -96,6 +96,13 @@ class RenewIT {
             assertThat(nothing.out()).startsWith("nothing due before ");
             assertThat(mesh.jar().run("needs-renewal", "--mesh", file).exit()).isEqualTo(1);
             assertThat(mesh.jar().run("plan", "--mesh", file).out()).contains("nothing to do");
+            assertThat(mesh.jar()
+                            .run("rotate", "intermediates", "--mesh", file, "--yes", "--again")
+                            .exit())
+                    .isZero();
+            Result seen = mesh.jar().run("watch", "--mesh", file, "--once");
+            assertThat(seen.exit()).as(seen.toString()).isZero();
+            assertThat(seen.out()).doesNotContain("ERROR");
         }
     }
 }
