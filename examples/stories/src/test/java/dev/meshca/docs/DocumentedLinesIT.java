@@ -53,7 +53,10 @@ class DocumentedLinesIT {
             "meshca revoke --dir certs --cluster cluster2 --reason ca-compromise", ELSEWHERE,
             "meshca rotate root --dir certs --strategy trust-first --yes", NOT_SEEN,
             "meshca create --dir certs-2027 --cluster cluster1,cluster2 --key EC_P256", ELSEWHERE,
-            "unset CTX_CLUSTER2", ELSEWHERE);
+            "unset CTX_CLUSTER2", ELSEWHERE,
+            "meshca rotate self-signed --dir certs1 --context cluster1=kind-one --yes", ELSEWHERE,
+            "meshca merge --dir certs --context cluster1=kind-one --with other --with-context cluster4=kind-four",
+                    ELSEWHERE);
 
     /** Long after the last one. */
     private static final String UNDER_WAY = "meshca rotate root --dir certs --again --step --yes";
