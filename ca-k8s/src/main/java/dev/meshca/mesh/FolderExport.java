@@ -31,9 +31,9 @@ final class FolderExport {
         this.clusters = setup.folder().cas().plan().clusters();
     }
 
-    ExportReport into(Path directory, Form form) {
+    ExportReport into(Path directory, Form form, boolean replace) {
         SortedMap<String, byte[]> files = files(form);
-        ExportDirectory.at(directory).save(files);
+        ExportDirectory.at(directory).save(files, replace);
         return new ExportReport(
                 form, files.keySet().stream().map(directory::resolve).toList());
     }
@@ -42,7 +42,7 @@ final class FolderExport {
         SortedMap<String, byte[]> files = new TreeMap<>();
         switch (form) {
             case SECRETS ->
-                clusters.forEach(certs -> files.put(certs.cluster() + "/" + ExportDirectory.MANIFEST, manifest(certs)));
+                clusters.forEach(certs -> files.put(ExportDirectory.manifest(certs.cluster()), manifest(certs)));
             case PKCS12 -> files.put("truststore.p12", trustStore("PKCS12"));
             case JKS -> files.put("truststore.jks", trustStore("JKS"));
             case SPIFFE -> files.put("bundle.json", utf8(SpiffeBundle.of(roots())));

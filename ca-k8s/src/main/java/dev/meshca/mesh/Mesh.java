@@ -186,14 +186,15 @@ public final class Mesh implements AutoCloseable {
     }
 
     /**
-     * Writes what the directory holds for other programs; nothing that exists is overwritten.
+     * Writes what the directory holds for other programs.
      *
      * @param form for which
      * @param into the folder; made if it is missing
+     * @param replace whether to write over what is there
      * @return what was written
      */
-    public ExportReport export(ExportReport.Form form, Path into) {
-        return new FolderExport(setup).into(into, form);
+    public ExportReport export(ExportReport.Form form, Path into, boolean replace) {
+        return new FolderExport(setup).into(into, form, replace);
     }
 
     /** {@return what {@link #check(PreflightOptions)} finds with the default options: it changes nothing} */

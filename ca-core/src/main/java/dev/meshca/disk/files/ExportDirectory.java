@@ -1,18 +1,28 @@
 package dev.meshca.disk.files;
 
+import dev.meshca.ClusterName;
 import java.nio.file.Path;
 import java.util.SortedMap;
 
-/** A folder with files for other programs. Nothing that exists is overwritten; what holds keys has mode 0600. */
+/** A folder with files for other programs; what holds keys has mode 0600. */
 public final class ExportDirectory {
 
-    /** The manifest of a Secret, which holds a key. */
-    public static final String MANIFEST = "cacerts.yaml";
+    private static final String MANIFEST = "cacerts-";
+    private static final String YAML = ".yaml";
 
     private final LockedFolder folder;
 
     private ExportDirectory(LockedFolder folder) {
         this.folder = folder;
+    }
+
+    /** The manifest of a cluster's Secret, which holds a key. */
+    public static String manifest(ClusterName cluster) {
+        return MANIFEST + cluster + YAML;
+    }
+
+    static boolean isManifest(String file) {
+        return file.startsWith(MANIFEST) && file.endsWith(YAML);
     }
 
     /** The directory at a path; nothing is created yet. */
@@ -23,9 +33,10 @@ public final class ExportDirectory {
     /**
      * Writes files; the same content is left as it is.
      *
+     * @param replace whether another content gives way
      * @throws dev.meshca.CaStorageException if another content is in the way, another process is writing, or the disk fails
      */
-    public void save(SortedMap<String, byte[]> files) {
-        folder.write(now -> files, false);
+    public void save(SortedMap<String, byte[]> files, boolean replace) {
+        folder.write(now -> files, replace);
     }
 }

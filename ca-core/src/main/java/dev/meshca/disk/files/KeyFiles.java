@@ -24,7 +24,7 @@ public final class KeyFiles {
 
     static boolean isKey(Path file) {
         String name = String.valueOf(file.getFileName());
-        return name.endsWith("key.pem") || name.equals(ExportDirectory.MANIFEST);
+        return name.endsWith("key.pem") || ExportDirectory.isManifest(name);
     }
 
     /** What is wrong with the modes of the keys in a CA directory, also of those of workloads, and of the folders they are in. */

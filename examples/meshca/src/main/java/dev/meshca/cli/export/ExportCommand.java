@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
         name = "export",
         sortOptions = false,
         description = {
-            "Writes what a folder holds in the form of other programs; nothing that exists is overwritten.",
+            "Writes what a folder holds in the form of other programs.",
             "",
             "secrets: a manifest of the Secret cacerts per cluster, with its key. pkcs12, jks: the roots as a Java trust"
                     + " store, password changeit. spiffe: the roots as a SPIFFE bundle."
@@ -62,6 +62,9 @@ public final class ExportCommand implements Callable<Integer> {
             description = "The namespace in the manifests; istio-system by default.")
     private @Nullable String namespace;
 
+    @Option(names = "--replace", description = "Write over files that are there with another content.")
+    private boolean replace;
+
     @Mixin
     private OutputOption output = new OutputOption();
 
@@ -72,7 +75,7 @@ public final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Mesh mesh = Mesh.in(folder.in(file, terminal), options(), MeshListener.NONE, List.of())) {
-            ExportReport report = mesh.export(Objects.requireNonNull(form), out);
+            ExportReport report = mesh.export(Objects.requireNonNull(form), out, replace);
             output.print(terminal, () -> text(report), () -> MeshJson.of(report));
             if (report.form().isSecret()) {
                 terminal.note("there are private keys in these files: encrypt them before they leave this machine");

@@ -57,9 +57,9 @@ class ExportCommandTest {
         Result exported = export("secrets", "--namespace", "mesh");
 
         assertThat(exported.exit()).as(exported.toString()).isZero();
-        assertThat(exported.out()).isEqualTo(out.resolve("cluster1/cacerts.yaml") + "\n");
+        assertThat(exported.out()).isEqualTo(out.resolve("cacerts-cluster1.yaml") + "\n");
         assertThat(exported.err()).contains("there are private keys in these files");
-        Path manifest = out.resolve("cluster1/cacerts.yaml");
+        Path manifest = out.resolve("cacerts-cluster1.yaml");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(manifest)))
                 .isEqualTo("rw-------");
         Secret secret = new KubernetesSerialization().unmarshal(Files.readString(manifest), Secret.class);
@@ -111,7 +111,7 @@ class ExportCommandTest {
     }
 
     @Test
-    void what_exists_is_not_overwritten_and_the_same_again_is_nothing() {
+    void what_exists_is_overwritten_only_if_it_may_be_and_the_same_again_is_nothing() throws IOException {
         create("EC_P256");
         export("secrets");
         assertThat(export("secrets").exit()).isZero();
@@ -120,7 +120,11 @@ class ExportCommandTest {
         Result again = export("secrets");
 
         assertThat(again.exit()).isEqualTo(2);
-        assertThat(again.err()).contains("cacerts.yaml");
+        assertThat(again.err()).contains("cacerts-cluster1.yaml", "--replace");
+        byte[] before = Files.readAllBytes(out.resolve("cacerts-cluster1.yaml"));
+        assertThat(export("secrets", "--replace").exit()).isZero();
+        assertThat(out.resolve("cacerts-cluster1.yaml")).isRegularFile();
+        assertThat(Files.readAllBytes(out.resolve("cacerts-cluster1.yaml"))).isNotEqualTo(before);
     }
 
     @Test
