@@ -196,11 +196,15 @@ class PlanAndApplyTest {
 
     @Test
     void what_is_due_is_told_to_scripts_and_to_a_job() throws IOException {
+        String before = Files.readString(folder.resolve("mesh.yaml"));
         append("rootValidity: 20d\nvalidity: 10d\n");
         Result none = shell.run("needs-renewal");
         shell.run("apply", "--yes");
         Result young = shell.run("needs-renewal");
         Result nothing = shell.run("renew");
+        append("rotation: {renewBefore: 30d}\n");
+        Result always = shell.run("renew");
+        Files.writeString(folder.resolve("mesh.yaml"), before);
         append("rotation: {renewBefore: 30d}\n");
         Result due = shell.run("needs-renewal", "-o", "json");
         Result renew = shell.run("renew");
@@ -210,6 +214,8 @@ class PlanAndApplyTest {
         assertThat(young.out()).startsWith("nothing due before 20");
         assertThat(nothing.exit()).isZero();
         assertThat(nothing.out()).startsWith("nothing due before 20");
+        assertThat(always.exit()).isEqualTo(2);
+        assertThat(always.err()).contains("a new CA lives 10 days, and would be due at once");
         assertThat(due.exit()).as(due.toString()).isZero();
         assertThat(Documents.read(due).get("work").asString()).isEqualTo("ROOT");
         assertThat(renew.exit()).as(renew.toString()).isEqualTo(4);
