@@ -3,6 +3,7 @@ package dev.meshca.mesh;
 import dev.meshca.ClusterName;
 import dev.meshca.InvalidCaException;
 import dev.meshca.IstioDocuments;
+import dev.meshca.disk.files.FolderState;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.RootCa;
 import dev.meshca.issue.TrustPlan;
@@ -34,20 +35,18 @@ final class FolderImport {
     }
 
     ImportReport run() {
-        folder.requireNoRotation("CAs are imported");
+        FolderState before = folder.rotation().state();
+        folder.requireNoRotation(before, "CAs are imported");
         Optional<RootCa> root = new RootSource(folder, options.root()).ifGiven();
-        folder.clusters().forEach(name -> present.put(name, folder.cas().cluster(name)));
+        before.clusters().forEach(name -> present.put(name, before.cluster(name, folder.moment())));
         List<Result> results = new ArrayList<>(HeldCa.of(setup.clusters(), options.secret()).stream()
                 .map(this::result)
                 .toList());
-        Optional<String> obstacle = whyNotTogether().or(() -> root.flatMap(this::whyNotBelow));
-        if (obstacle.isPresent()) {
-            results.replaceAll(result -> result.outcome() == Outcome.IMPORTED
-                    ? new Result(result.cluster(), Outcome.REFUSED, obstacle.get(), result.certificate())
-                    : result);
-        } else {
-            save(root);
-        }
+        boolean changes = !taken.isEmpty() || (root.isPresent() && !present.isEmpty());
+        Optional<String> obstacle = changes ? save(root) : Optional.empty();
+        obstacle.ifPresent(why -> results.replaceAll(result -> result.outcome() == Outcome.IMPORTED
+                ? new Result(result.cluster(), Outcome.REFUSED, why, result.certificate())
+                : result));
         boolean there = !folder.clusters().isEmpty();
         return new ImportReport(
                 folder.path(),
@@ -56,16 +55,25 @@ final class FolderImport {
                 there ? new FolderTrust(setup).report().findings() : List.of());
     }
 
-    private void save(Optional<RootCa> root) {
-        if (taken.isEmpty() && (root.isEmpty() || present.isEmpty())) {
-            return;
+    /** Why nothing was saved: clusters that do not accept each other are several meshes, and a root is that of all. */
+    private Optional<String> save(Optional<RootCa> root) {
+        TrustPlan plan;
+        try {
+            plan = TrustPlan.of(all(), folder.moment());
+        } catch (InvalidCaException split) {
+            if (taken.isEmpty()) {
+                throw split;
+            }
+            return Optional.of(
+                    "the clusters do not accept each other, so they are several meshes: import each of them into"
+                            + " a folder of its own, and merge them; " + split.getMessage());
         }
-        TrustPlan plan = TrustPlan.of(all(), folder.moment());
-        if (root.isPresent()) {
-            folder.cas().save(root.get(), plan);
-        } else {
-            folder.cas().save(plan);
+        Optional<String> other = root.flatMap(this::whyNotBelow);
+        if (other.isEmpty()) {
+            root.ifPresentOrElse(
+                    given -> folder.cas().save(given, plan), () -> folder.cas().save(plan));
         }
+        return other;
     }
 
     private Result result(HeldCa held) {
@@ -119,21 +127,6 @@ final class FolderImport {
 
     private Collection<CaCerts> all() {
         return Stream.concat(present.values().stream(), taken.values().stream()).toList();
-    }
-
-    /** Clusters that do not accept each other are several meshes. */
-    private Optional<String> whyNotTogether() {
-        if (taken.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            TrustPlan.of(all(), folder.moment());
-            return Optional.empty();
-        } catch (InvalidCaException split) {
-            return Optional.of(
-                    "the clusters do not accept each other, so they are several meshes: import each of them into"
-                            + " a folder of its own, and merge them; " + split.getMessage());
-        }
     }
 
     private Optional<String> whyNotBelow(RootCa root) {

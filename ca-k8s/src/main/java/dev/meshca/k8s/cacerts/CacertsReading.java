@@ -138,13 +138,18 @@ public record CacertsReading(
 
     /** As such an istiod runs on it: it sends no certificate beside the leaf, and its root is the CA itself. */
     private static Optional<CaChain> selfSigned(ClusterName cluster, Api api, String namespace) {
+        return selfSignedSecret(api, namespace)
+                .map(CacertsData::decoded)
+                .map(data -> data.find(IstioDocuments.CA_CERT).orElse(new byte[0]))
+                .map(ca -> CaChain.read(
+                        cluster,
+                        IstioDocuments.found(Map.of(IstioDocuments.CA_CERT, ca, IstioDocuments.ROOT_CERT, ca))));
+    }
+
+    /** Who may not look for it is told no more than that {@code cacerts} is missing. */
+    static Optional<Secret> selfSignedSecret(Api api, String namespace) {
         try {
-            return api.find(ApiPath.in(namespace, "secrets").named(IstioDocuments.SELF_SIGNED_SECRET), Secret.class)
-                    .map(CacertsData::decoded)
-                    .map(data -> data.find(IstioDocuments.CA_CERT).orElse(new byte[0]))
-                    .map(ca -> CaChain.read(
-                            cluster,
-                            IstioDocuments.found(Map.of(IstioDocuments.CA_CERT, ca, IstioDocuments.ROOT_CERT, ca))));
+            return api.find(ApiPath.in(namespace, "secrets").named(IstioDocuments.SELF_SIGNED_SECRET), Secret.class);
         } catch (ApiFailure failure) {
             if (!failure.isRefusal()) {
                 throw failure;

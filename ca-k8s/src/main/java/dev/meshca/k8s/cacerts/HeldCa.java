@@ -37,26 +37,13 @@ public record HeldCa(
     }
 
     private static HeldCa read(ClusterName cluster, Api api, String namespace, String name) {
-        ApiPath secrets = ApiPath.in(namespace, "secrets");
-        Optional<Secret> secret = api.find(secrets.named(name), Secret.class);
+        Optional<Secret> secret = api.find(ApiPath.in(namespace, "secrets").named(name), Secret.class);
         return new HeldCa(
                 cluster,
                 secret.map(CacertsData::decoded).map(HeldCa::asFiles),
-                secret.isEmpty() && isSelfSigned(api, secrets),
+                secret.isEmpty()
+                        && CacertsReading.selfSignedSecret(api, namespace).isPresent(),
                 Optional.empty());
-    }
-
-    /** Who may not look for it is told no more than that the other Secret is missing. */
-    private static boolean isSelfSigned(Api api, ApiPath secrets) {
-        try {
-            return api.find(secrets.named(IstioDocuments.SELF_SIGNED_SECRET), Secret.class)
-                    .isPresent();
-        } catch (ApiFailure failure) {
-            if (!failure.isRefusal()) {
-                throw failure;
-            }
-            return false;
-        }
     }
 
     /** What istiod makes of the {@code kubernetes.io/tls} form (pilot/pkg/bootstrap/istio_ca.go), under the other names. */
