@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  *
  * @param namespace where istiod runs and {@code cacerts} is; {@code istio-system} by default
  * @param timeLimit how long one cluster may take for one operation before it counts as unreachable; 10 seconds by default
- * @param concurrency how many clusters are worked on at the same time, each with at most two threads; 32 by default
+ * @param concurrency how many clusters are worked on at the same time, each with up to three threads; 32 by default
  * @param clock says what time it is
  * @param random where keys, serial numbers and the names of runs come from
  * @param thresholds how long before its end a CA or a list is a warning
