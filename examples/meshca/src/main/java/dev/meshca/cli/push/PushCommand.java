@@ -8,7 +8,6 @@ import dev.meshca.cli.terminal.OutputOption;
 import dev.meshca.cli.terminal.Terminal;
 import dev.meshca.k8s.push.PushOptions;
 import dev.meshca.k8s.push.PushReport;
-import dev.meshca.k8s.push.PushReport.Outcome;
 import dev.meshca.mesh.Mesh;
 import dev.meshca.mesh.MeshJson;
 import java.util.Objects;
@@ -93,7 +92,7 @@ public final class PushCommand implements Callable<Integer> {
                     () -> (verbose && report.done() ? PushText.checked(report) : "") + PushText.of(report),
                     () -> MeshJson.of(report));
             output.next(terminal, nextStep(report));
-            return exitCode(report);
+            return ExitCode.of(report);
         }
     }
 
@@ -103,13 +102,5 @@ public final class PushCommand implements Callable<Integer> {
         }
         CommandSpec call = Objects.requireNonNull(spec);
         return Optional.of(dryRun ? Again.with(call, Set.of("--dry-run")) : Again.other(call, "verify", IN_VERIFY));
-    }
-
-    /** The outcomes say it all: each error among the findings is the reason of one. */
-    static int exitCode(PushReport report) {
-        if (report.results().stream().anyMatch(result -> result.outcome() == Outcome.REFUSED)) {
-            return ExitCode.BROKEN;
-        }
-        return report.done() ? ExitCode.DONE : ExitCode.UNREACHED;
     }
 }

@@ -60,11 +60,6 @@ public final class RenewCommand implements Callable<Integer> {
 
     /** A phase that was made is followed by others. */
     static int exitCode(RotationOutcome outcome) {
-        return switch (outcome.result()) {
-            case DONE -> ExitCode.DONE;
-            case STEPPED, WAITING, LOCKED -> ExitCode.WAITING;
-            case UNREACHABLE -> ExitCode.UNREACHED;
-            case STOPPED -> ExitCode.BROKEN;
-        };
+        return outcome.result() == RotationOutcome.Result.STEPPED ? ExitCode.WAITING : ExitCode.of(outcome);
     }
 }

@@ -47,7 +47,7 @@ final class RotationCall {
         log.end();
         output.print(terminal, () -> RotationText.of(outcome), () -> MeshJson.of(outcome));
         output.next(terminal, nextStep(outcome));
-        return RotationExit.of(outcome);
+        return ExitCode.of(outcome);
     }
 
     private Optional<String> nextStep(RotationOutcome outcome) {

@@ -4,6 +4,7 @@ import dev.meshca.ClusterName;
 import dev.meshca.Finding;
 import dev.meshca.cli.terminal.FindingsText;
 import dev.meshca.cli.terminal.Moment;
+import dev.meshca.cli.terminal.StatusFindings;
 import dev.meshca.cli.terminal.Table;
 import dev.meshca.k8s.rotation.RotationOutcome;
 import dev.meshca.mesh.MeshPlan;
@@ -49,7 +50,7 @@ final class RotationText {
 
     private static List<Finding> findings(MeshPlan plan) {
         List<Finding> all = new ArrayList<>(plan.findings());
-        plan.status().map(RotationExit::findings).ifPresent(all::addAll);
+        plan.status().map(StatusFindings::of).ifPresent(all::addAll);
         return all;
     }
 

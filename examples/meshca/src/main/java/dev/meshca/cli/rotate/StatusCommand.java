@@ -3,6 +3,7 @@ package dev.meshca.cli.rotate;
 import dev.meshca.cli.mesh.OnlyOption;
 import dev.meshca.cli.terminal.FailOnOption;
 import dev.meshca.cli.terminal.OutputOption;
+import dev.meshca.cli.terminal.StatusFindings;
 import dev.meshca.cli.terminal.Terminal;
 import dev.meshca.cli.terminal.WorkProgress;
 import dev.meshca.k8s.rotation.RotationOptions;
@@ -78,7 +79,7 @@ public final class StatusCommand implements Callable<Integer> {
             if (output.form() == StatusOutput.Form.text) {
                 nextStep(status).ifPresent(terminal::next);
             }
-            return failOn.exitCode(RotationExit.of(status.clusters()), RotationExit.findings(status.clusters()));
+            return failOn.exitCode(RotationExit.of(status.clusters()), StatusFindings.of(status.clusters()));
         }
     }
 

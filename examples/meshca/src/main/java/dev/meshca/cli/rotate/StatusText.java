@@ -4,6 +4,7 @@ import dev.meshca.Gate;
 import dev.meshca.RotationPhase;
 import dev.meshca.cli.terminal.FindingsText;
 import dev.meshca.cli.terminal.Moment;
+import dev.meshca.cli.terminal.StatusFindings;
 import dev.meshca.cli.terminal.Table;
 import dev.meshca.k8s.rotation.RotationStatus;
 import dev.meshca.mesh.Mesh;
@@ -45,7 +46,7 @@ final class StatusText {
     }
 
     static String findings(RotationStatus status) {
-        return FindingsText.of(RotationExit.findings(status));
+        return FindingsText.of(StatusFindings.of(status));
     }
 
     private static String underWay(RotationStatus status, String kind) {

@@ -1,6 +1,8 @@
 package dev.meshca.cli.terminal;
 
 import dev.meshca.Finding;
+import dev.meshca.k8s.push.PushReport;
+import dev.meshca.k8s.rotation.RotationOutcome;
 import java.util.Collection;
 
 /** What scripts rely on. Where broken trust and an unreached cluster come together, broken trust is what counts. */
@@ -28,6 +30,24 @@ public final class ExitCode {
     public static final int RESULT_LOST = 74;
 
     private ExitCode() {}
+
+    /** The code of how far a rotation got. */
+    public static int of(RotationOutcome outcome) {
+        return switch (outcome.result()) {
+            case DONE, STEPPED -> DONE;
+            case WAITING, LOCKED -> WAITING;
+            case UNREACHABLE -> UNREACHED;
+            case STOPPED -> BROKEN;
+        };
+    }
+
+    /** The code of a push. Its outcomes say it all: each error among the findings is the reason of one. */
+    public static int of(PushReport report) {
+        if (report.results().stream().anyMatch(result -> result.outcome() == PushReport.Outcome.REFUSED)) {
+            return BROKEN;
+        }
+        return report.done() ? DONE : UNREACHED;
+    }
 
     /**
      * The code of what was found.

@@ -3,6 +3,7 @@ package dev.meshca.cli.push;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.ClusterName;
+import dev.meshca.cli.terminal.ExitCode;
 import dev.meshca.k8s.push.PushReport;
 import dev.meshca.k8s.push.PushReport.Outcome;
 import dev.meshca.k8s.push.PushReport.Result;
@@ -21,19 +22,18 @@ class PushCommandTest {
     @ParameterizedTest
     @EnumSource(names = {"CREATED", "UPDATED", "UNCHANGED"})
     void a_push_that_got_there_is_done(Outcome outcome) {
-        assertThat(PushCommand.exitCode(push(outcome, Outcome.CREATED))).isZero();
+        assertThat(ExitCode.of(push(outcome, Outcome.CREATED))).isZero();
     }
 
     @ParameterizedTest
     @EnumSource(names = {"CONFLICT", "FORBIDDEN", "UNREACHABLE"})
     void a_push_that_one_cluster_did_not_take_is_3(Outcome outcome) {
-        assertThat(PushCommand.exitCode(push(Outcome.CREATED, outcome))).isEqualTo(3);
+        assertThat(ExitCode.of(push(Outcome.CREATED, outcome))).isEqualTo(3);
     }
 
     @Test
     void a_refused_push_is_1_and_wins_over_an_unreachable_cluster() {
-        assertThat(PushCommand.exitCode(push(Outcome.UNREACHABLE, Outcome.REFUSED)))
-                .isEqualTo(1);
+        assertThat(ExitCode.of(push(Outcome.UNREACHABLE, Outcome.REFUSED))).isEqualTo(1);
     }
 
     private static PushReport push(Outcome... outcomes) {

@@ -3,6 +3,7 @@ package dev.meshca.cli.rotate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.RotationPhase;
+import dev.meshca.cli.terminal.ExitCode;
 import dev.meshca.k8s.rotation.RotationOutcome;
 import dev.meshca.k8s.rotation.RotationOutcome.Result;
 import java.util.List;
@@ -29,6 +30,6 @@ class RotationExitTest {
                 List.of(),
                 Optional.empty());
 
-        assertThat(RotationExit.of(outcome)).isEqualTo(exit);
+        assertThat(ExitCode.of(outcome)).isEqualTo(exit);
     }
 }
