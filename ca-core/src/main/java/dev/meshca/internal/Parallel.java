@@ -23,7 +23,7 @@ public final class Parallel {
     /**
      * What the work makes of each item, in the order of the items; the first failure in that order is thrown.
      *
-     * @throws CancellationException if the thread is interrupted, whose interrupt flag then stays set
+     * @throws CancellationException if the thread is interrupted while it waits for the work; its interrupt flag stays set
      */
     public static <T, R> List<R> map(List<T> items, Function<T, R> work) {
         return mapped(items, work, Runtime.getRuntime().availableProcessors());

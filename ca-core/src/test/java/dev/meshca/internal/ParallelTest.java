@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -59,7 +60,17 @@ class ParallelTest {
     void an_interrupt_ends_it_and_stays_set() {
         Thread.currentThread().interrupt();
 
-        assertThatThrownBy(() -> Parallel.map(MANY, item -> item)).isInstanceOf(CancellationException.class);
+        assertThatThrownBy(() -> Parallel.map(MANY, ParallelTest::unlessInterruptedForEver))
+                .isInstanceOf(CancellationException.class);
         assertThat(Thread.interrupted()).isTrue();
+    }
+
+    private static int unlessInterruptedForEver(int item) {
+        try {
+            new CountDownLatch(1).await();
+            return item;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
