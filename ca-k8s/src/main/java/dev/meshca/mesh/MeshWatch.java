@@ -111,6 +111,10 @@ public final class MeshWatch implements AutoCloseable {
             } while (!closed.await(every.toNanos(), TimeUnit.NANOSECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException look) {
+            if (!Thread.currentThread().isInterrupted()) {
+                throw look;
+            }
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -131,6 +132,21 @@ class MeshWatchTest {
         Thread.currentThread().interrupt();
 
         patient.run();
+
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void an_interrupt_of_a_look_ends_it_too_and_is_kept() {
+        MeshWatch interrupted = new MeshWatch(
+                () -> {
+                    Thread.currentThread().interrupt();
+                    throw new CancellationException("interrupted while working on the clusters");
+                },
+                Duration.ofDays(1),
+                change -> {});
+
+        interrupted.run();
 
         assertThat(Thread.interrupted()).isTrue();
     }

@@ -1,0 +1,30 @@
+package dev.meshca.stories;
+
+import dev.meshca.k8s.MeshClusters;
+import dev.meshca.k8s.cluster.ClusterContext;
+import dev.meshca.k8s.cluster.Kubeconfig;
+import dev.meshca.k8s.cluster.MeshOptions;
+import dev.meshca.mesh.MeshWatch;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A line for each finding that appears in the clusters of {@code CTX_CLUSTER1}, {@code CTX_CLUSTER2}, … or is resolved,
+ * until the program is ended.
+ */
+public final class Watch {
+
+    private Watch() {}
+
+    public static void main(String[] args) {
+        List<ClusterContext> clusters = Kubeconfig.fromEnvironment().contextsFromEnvironment(System.getenv());
+        run(clusters, Duration.ofSeconds(30), System.out::println);
+    }
+
+    static void run(List<ClusterContext> clusters, Duration every, MeshWatch.Listener listener) {
+        try (MeshClusters mesh = MeshClusters.of(MeshOptions.defaults(), clusters);
+                MeshWatch watch = new MeshWatch(mesh::verify, every, listener)) {
+            watch.run();
+        }
+    }
+}
