@@ -15,7 +15,7 @@ record Bash(Path folder, Map<String, String> environment) {
             set -euo pipefail
             meshca() {
               case "$1" in check|push|verify) set -- "$@" --timeout 2m ;; esac
-              "$JAVA" -cp "$CLASSES" dev.meshca.cli.Meshca "$@"
+              "$JAVA" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$CLASSES" dev.meshca.cli.Meshca "$@"
             }
             story() { "$JAVA" -cp "$CLASSES" "dev.meshca.stories.$1" "${@:2}"; }
             """;
