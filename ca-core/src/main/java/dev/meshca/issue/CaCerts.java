@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One cluster's intermediate CA in Istio's layout, with its key. It cannot exist broken: everything parses, the key fits
@@ -67,6 +68,19 @@ public final class CaCerts {
             throw new InvalidCaException(cluster.value(), findings);
         }
         return new CaCerts(chain, chain.issuer().orElseThrow(), key(cluster, own), own);
+    }
+
+    /**
+     * Puts the CA of one cluster together out of files of other tools, such as those of step or an export of Vault: the
+     * certificates up to the root, and the key, in any of them and in any order. Other certificates do no harm.
+     *
+     * @param cluster whose CA it is
+     * @param files what they hold, by the name under which errors tell them: PEM with anything around the blocks
+     * @return the documents, not judged yet; {@link #of} does
+     * @throws InvalidCaException if there is not exactly one CA below a root with its unencrypted key, or one above it is missing
+     */
+    public static IstioDocuments assemble(ClusterName cluster, Map<String, byte[]> files) {
+        return Assembly.of(cluster, files);
     }
 
     /**

@@ -39,9 +39,7 @@ final class FolderImport {
         folder.requireNoRotation(before, "CAs are imported");
         Optional<RootCa> root = new RootSource(folder, options.root()).ifGiven();
         before.clusters().forEach(name -> present.put(name, before.cluster(name, folder.moment())));
-        List<Result> results = new ArrayList<>(HeldCa.of(setup.clusters(), options.secret()).stream()
-                .map(this::result)
-                .toList());
+        List<Result> results = new ArrayList<>(options.files().isEmpty() ? ofClusters() : ofFiles());
         boolean changes = !taken.isEmpty() || (root.isPresent() && !present.isEmpty());
         Optional<String> obstacle = changes ? save(root) : Optional.empty();
         obstacle.ifPresent(why -> results.replaceAll(result -> result.outcome() == Outcome.IMPORTED
@@ -53,6 +51,26 @@ final class FolderImport {
                 there && folder.cas().hasRootKey(),
                 results,
                 there ? new FolderTrust(setup).report().findings() : List.of());
+    }
+
+    private List<Result> ofClusters() {
+        return HeldCa.of(setup.clusters(), options.secret()).stream()
+                .map(this::result)
+                .toList();
+    }
+
+    private List<Result> ofFiles() {
+        return options.files().entrySet().stream()
+                .map(files -> ofFiles(files.getKey(), LooseFiles.in(files.getValue())))
+                .toList();
+    }
+
+    private Result ofFiles(ClusterName cluster, Map<String, byte[]> files) {
+        try {
+            return read(cluster, CaCerts.assemble(cluster, files), "from " + files.size() + " files");
+        } catch (InvalidCaException broken) {
+            return new Result(cluster, Outcome.REFUSED, String.valueOf(broken.getMessage()), Optional.empty());
+        }
     }
 
     /** Why nothing was saved: clusters that do not accept each other are several meshes, and a root is that of all. */
@@ -81,7 +99,7 @@ final class FolderImport {
             return failed(held.cluster(), held.failure().get());
         }
         return held.documents()
-                .map(documents -> read(held.cluster(), documents))
+                .map(documents -> read(held.cluster(), documents, "from Secret " + options.secret()))
                 .orElseGet(() -> new Result(held.cluster(), Outcome.MISSING, absence(held), Optional.empty()));
     }
 
@@ -99,7 +117,7 @@ final class FolderImport {
                 : missing;
     }
 
-    private Result read(ClusterName cluster, IstioDocuments documents) {
+    private Result read(ClusterName cluster, IstioDocuments documents, String origin) {
         CaCerts held;
         try {
             held = CaCerts.of(cluster, documents, folder.moment());
@@ -115,13 +133,13 @@ final class FolderImport {
                     cluster,
                     Outcome.REFUSED,
                     folder.path().resolve(cluster.value())
-                            + " holds something else than the cluster, and is not overwritten: verify tells how they differ",
+                            + " holds another CA, and is not overwritten: verify tells how it differs from the clusters",
                     Optional.of(held.certificate()));
         }
         return new Result(
                 cluster,
                 before == null ? Outcome.IMPORTED : Outcome.KEPT,
-                before == null ? "from Secret " + options.secret() : "it was there",
+                before == null ? origin : "it was there",
                 Optional.of(held.certificate()));
     }
 

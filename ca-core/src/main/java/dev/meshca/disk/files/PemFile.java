@@ -10,6 +10,9 @@ import java.nio.file.Path;
 /** Reads regular files up to what a Secret can hold: a pipe would be waited for, a device has no end. */
 public final class PemFile {
 
+    /** The most that is read, in bytes. */
+    public static final int MAX_BYTES = PemDocument.MAX_BYTES;
+
     private PemFile() {}
 
     /**

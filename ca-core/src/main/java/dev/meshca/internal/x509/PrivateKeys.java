@@ -65,7 +65,12 @@ public final class PrivateKeys {
         return blocks.get(0);
     }
 
-    private static PrivateKey parse(PemDocument.Block block) throws InvalidKeyException {
+    /**
+     * The key in a block.
+     *
+     * @throws InvalidKeyException with one clause that says why nobody could use it
+     */
+    public static PrivateKey parse(PemDocument.Block block) throws InvalidKeyException {
         if (block.hasHeaders() || block.label().equals("ENCRYPTED PRIVATE KEY")) {
             throw new InvalidKeyException("the key is encrypted");
         }

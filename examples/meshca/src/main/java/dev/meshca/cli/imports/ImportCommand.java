@@ -6,12 +6,15 @@ import dev.meshca.cli.terminal.Again;
 import dev.meshca.cli.terminal.ExitCode;
 import dev.meshca.cli.terminal.OutputOption;
 import dev.meshca.cli.terminal.Terminal;
+import dev.meshca.k8s.cluster.MeshOptions;
+import dev.meshca.k8s.rotation.MeshListener;
 import dev.meshca.mesh.ImportOptions;
 import dev.meshca.mesh.ImportReport;
 import dev.meshca.mesh.ImportReport.Outcome;
 import dev.meshca.mesh.Mesh;
 import dev.meshca.mesh.MeshJson;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,11 +32,13 @@ import picocli.CommandLine.Spec;
         name = "import",
         customSynopsis = {
             "meshca import [--mesh FILE] [OPTIONS]",
-            "       meshca import --dir DIR [--context CLUSTER=KUBECONTEXT ...] [OPTIONS]"
+            "       meshca import --dir DIR [--context CLUSTER=KUBECONTEXT ...] [OPTIONS]",
+            "       meshca import --dir DIR --from CLUSTER=PATH ... [OPTIONS]"
         },
         sortOptions = false,
         description = {
-            "Takes the CAs of running clusters, with their keys, into a folder: what meshca or somebody else put there.",
+            "Takes the CAs of running clusters, with their keys, into a folder: what meshca or somebody else put there."
+                    + " Or CAs that lie in files of other tools.",
             "",
             "Nothing is overwritten, and the clusters stay as they are. What Istio's tools/certs made needs no import:"
                     + " its folder is a --dir as it is."
@@ -59,6 +64,16 @@ public final class ImportCommand implements Callable<Integer> {
     private String secret = "";
 
     @Option(
+            names = "--from",
+            converter = FilesChoice.Parser.class,
+            paramLabel = "CLUSTER=PATH",
+            description = {
+                "A file or a folder in which a cluster's CA lies, its key included, up to the root: PEM in any order, as of"
+                        + " step or openssl, or JSON, as Vault prints it. Repeat it; no cluster is asked then."
+            })
+    private List<FilesChoice> from = new ArrayList<>();
+
+    @Option(
             names = "--root",
             arity = "2",
             paramLabel = "CERT KEY",
@@ -81,7 +96,7 @@ public final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Mesh mesh = clusters.mesh(terminal, folder.in(clusters.mesh(), terminal))) {
+        try (Mesh mesh = mesh(folder.in(clusters.mesh(), terminal))) {
             ImportReport report = mesh.importCas(options());
             output.print(terminal, () -> ImportText.of(report), () -> MeshJson.of(report));
             output.next(terminal, nextStep(report));
@@ -89,8 +104,14 @@ public final class ImportCommand implements Callable<Integer> {
         }
     }
 
+    private Mesh mesh(Path dir) {
+        return from.isEmpty()
+                ? clusters.mesh(terminal, dir)
+                : Mesh.in(dir, MeshOptions.defaults(), MeshListener.NONE, List.of());
+    }
+
     private ImportOptions options() {
-        ImportOptions options = ImportOptions.defaults().secret(secret);
+        ImportOptions options = ImportOptions.defaults().secret(secret).files(FilesChoice.byCluster(from));
         if (root == null) {
             return options;
         }

@@ -132,7 +132,7 @@ class ImportCommandTest {
         Result imported = shell.run("import", "--dir", taken, "--context", "cluster1=ctx1");
 
         assertThat(imported.exit()).isEqualTo(1);
-        assertThat(imported.out()).contains("holds something else than the cluster, and is not overwritten");
+        assertThat(imported.out()).contains("holds another CA, and is not overwritten");
         assertThat(shell.run("verify", "--dir", taken, "--offline").exit()).isZero();
     }
 

@@ -1,0 +1,131 @@
+package dev.meshca.cli.imports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meshca.cli.Shell;
+import dev.meshca.cli.Shell.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+/** CAs that lie in files of other tools; no cluster is asked. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class ImportFilesTest {
+
+    @TempDir
+    private Path folder;
+
+    private final Shell shell = new Shell();
+    private Path made;
+    private Path taken;
+
+    @BeforeEach
+    void create() {
+        made = folder.resolve("made");
+        taken = folder.resolve("taken");
+        shell.run("create", "--dir", made, "--key", "EC_P256", "--cluster", "cluster1,cluster2");
+    }
+
+    private Result imported(Object... from) {
+        return shell.run(Stream.concat(Stream.of("import", "--dir", taken), Stream.of(from))
+                .toArray());
+    }
+
+    private String pem(String file) throws IOException {
+        return Files.readString(made.resolve(file));
+    }
+
+    /** What {@code step ca init} leaves behind, once the keys are not encrypted. */
+    private Path step(String cluster) throws IOException {
+        Path home = folder.resolve("step-" + cluster);
+        Files.createDirectories(home.resolve("certs"));
+        Files.createDirectories(home.resolve("secrets"));
+        Files.createDirectories(home.resolve("config"));
+        Files.writeString(home.resolve("config/ca.json"), "{\"root\": \"/home/step/certs/root_ca.crt\"}");
+        Files.writeString(home.resolve("certs/root_ca.crt"), pem("root-cert.pem"));
+        Files.writeString(home.resolve("certs/intermediate_ca.crt"), pem(cluster + "/ca-cert.pem"));
+        Files.writeString(home.resolve("secrets/root_ca_key"), pem("root-key.pem"));
+        Files.writeString(home.resolve("secrets/intermediate_ca_key"), pem(cluster + "/ca-key.pem"));
+        return home;
+    }
+
+    /** What {@code vault write -format=json} prints for an intermediate whose key is exported. */
+    private Path vault(String cluster) throws IOException {
+        Map<String, Object> data = Map.of(
+                "certificate", pem(cluster + "/ca-cert.pem").strip(),
+                "ca_chain", List.of(pem("root-cert.pem").strip()),
+                "issuing_ca", pem("root-cert.pem").strip(),
+                "private_key", pem(cluster + "/ca-key.pem").strip(),
+                "private_key_type", "ec");
+        return Files.writeString(
+                folder.resolve(cluster + ".json"),
+                new JsonMapper().writeValueAsString(Map.of("request_id", "1", "lease_duration", 0, "data", data)));
+    }
+
+    @Test
+    void the_home_of_step_and_the_output_of_vault_become_one_mesh() throws IOException {
+        Result imported = imported(
+                "--from",
+                "cluster1=" + step("cluster1"),
+                "--from",
+                "cluster2=" + vault("cluster2"),
+                "--root",
+                made.resolve("root-cert.pem"),
+                made.resolve("root-key.pem"));
+
+        assertThat(imported.exit()).as(imported.toString()).isZero();
+        assertThat(imported.out()).containsPattern("cluster1 +IMPORTED").contains("2 of 2 clusters are in");
+        assertThat(shell.run("verify", "--dir", taken).exit()).isZero();
+        for (String file : List.of("cluster1/ca-cert.pem", "cluster2/ca-key.pem", "root-key.pem")) {
+            assertThat(taken.resolve(file)).hasSameTextualContentAs(made.resolve(file));
+        }
+    }
+
+    @Test
+    void a_cluster_whose_files_lack_something_stops_no_other() throws IOException {
+        Path half = folder.resolve("half.pem");
+        Files.writeString(half, pem("cluster2/ca-cert.pem"));
+
+        Result imported = imported("--from", "cluster1=" + step("cluster1"), "--from", "cluster2=" + half);
+
+        assertThat(imported.exit()).as(imported.toString()).isEqualTo(1);
+        assertThat(imported.out())
+                .containsPattern("cluster1 +IMPORTED")
+                .containsPattern("cluster2 +REFUSED.*there is no private key in its files");
+    }
+
+    @Test
+    void a_file_that_is_not_there_is_named_and_nothing_is_taken() throws IOException {
+        Result imported =
+                imported("--from", "cluster1=" + step("cluster1"), "--from", "cluster2=" + folder.resolve("nothing"));
+
+        assertThat(imported.exit()).isEqualTo(2);
+        assertThat(imported.err()).contains("nothing does not exist");
+        assertThat(taken).doesNotExist();
+    }
+
+    @Test
+    void json_that_was_cut_is_named_by_its_line() throws IOException {
+        Path cut = Files.writeString(folder.resolve("cut.json"), "{\n\"data\": {");
+
+        Result imported = imported("--from", "cluster1=" + cut);
+
+        assertThat(imported.exit()).isEqualTo(2);
+        assertThat(imported.err()).contains("cut.json begins as JSON and is none: line 2");
+    }
+
+    @Test
+    void a_choice_without_a_cluster_is_told_how_it_is_written() {
+        assertThat(imported("--from", "somewhere").err())
+                .contains("'somewhere' is not CLUSTER=PATH, such as cluster1=somewhere");
+    }
+}
