@@ -73,7 +73,7 @@ public record Terminal(
 
     /** Writes a part of the result, which ends with a newline. Names from certificates and servers cannot steer the terminal. */
     public void result(String text) {
-        out.print(printable(text));
+        out.print(interactive && Colours.wanted(environment) ? Colours.in(printable(text)) : printable(text));
     }
 
     /** Writes one line that is not part of the result. */
