@@ -63,7 +63,7 @@ func (w *workload) renewOnce(ctx context.Context) time.Duration {
 func (w *workload) untilNext(id *identity) time.Duration {
 	pause := w.renew
 	if pause == 0 {
-		pause = time.Until(id.chain[0].NotAfter) / 2
+		pause = id.chain[0].NotAfter.Sub(w.cluster.now()) / 2
 	}
 	return max(retryAtLeast, time.Duration(float64(pause)*(0.95+0.1*rand.Float64())))
 }
@@ -92,7 +92,7 @@ func (w *workload) sign(ctx context.Context, token, csr string) ([]string, error
 	if !pool.AppendCertsFromPEM([]byte(*w.anchors.text.Load())) {
 		return nil, errors.New("no certificate in what istiod is to be trusted by")
 	}
-	transport := credentials.NewTLS(&tls.Config{RootCAs: pool, ServerName: w.cluster.IstiodName})
+	transport := credentials.NewTLS(&tls.Config{RootCAs: pool, ServerName: w.cluster.IstiodName, Time: w.cluster.now})
 	connection, err := grpc.NewClient("passthrough:///"+w.cluster.Istiod, grpc.WithTransportCredentials(transport), grpc.WithNoProxy())
 	if err != nil {
 		return nil, err

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"time"
 )
 
 // cluster says where workloads live and whom they ask.
@@ -25,6 +26,8 @@ type cluster struct {
 	Workloads int `json:"workloads"`
 	// RenewMillis overrides -renew.
 	RenewMillis *int64 `json:"renewMillis"`
+	// ClockSkewMillis is by how much the clock of the workloads is ahead of that of the machine.
+	ClockSkewMillis int64 `json:"clockSkewMillis"`
 	// RootsFile holds what istiod is trusted by. Without it, that is the ConfigMap istio-ca-root-cert of the namespace.
 	RootsFile string `json:"rootsFile"`
 }
@@ -68,6 +71,11 @@ func (c *cluster) complete() {
 	if c.Workloads == 0 {
 		c.Workloads = 1
 	}
+}
+
+// now is what the clock of the workloads says.
+func (c *cluster) now() time.Time {
+	return time.Now().Add(time.Duration(c.ClockSkewMillis) * time.Millisecond)
 }
 
 func (c *cluster) identity() string {

@@ -59,7 +59,7 @@ func (p *pair) shakeHands() error {
 		Certificates:       []tls.Certificate{id.presented},
 		InsecureSkipVerify: true, // there is no host name to verify; the next line verifies what there is
 		VerifyPeerCertificate: func(presented [][]byte, _ [][]*x509.Certificate) error {
-			return id.accept(presented, p.to.cluster.identity(), p.from.lists)
+			return id.accept(presented, p.to.cluster.identity(), p.from.cluster.now(), p.from.lists)
 		},
 		GetClientCertificate: func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
 			return &id.presented, nil
@@ -116,8 +116,9 @@ func (w *workload) answer(raw net.Conn) error {
 		Certificates: []tls.Certificate{id.presented},
 		ClientAuth:   tls.RequireAndVerifyClientCert,
 		ClientCAs:    id.pool,
+		Time:         w.cluster.now,
 		VerifyPeerCertificate: func(presented [][]byte, _ [][]*x509.Certificate) error {
-			return id.accept(presented, "", w.lists)
+			return id.accept(presented, "", w.cluster.now(), w.lists)
 		},
 		SessionTicketsDisabled: true,
 	})

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 )
 
 const trustDomain = "spiffe://cluster.local/"
@@ -72,7 +73,7 @@ func certificates(text string) ([]*x509.Certificate, error) {
 func (id *identity) issuer() *x509.Certificate { return id.chain[1] }
 
 // accept judges what a peer presents. A certificate that is good for one side of a connection only would fail later, so it fails now.
-func (id *identity) accept(presented [][]byte, wanted string, revoked *lists) error {
+func (id *identity) accept(presented [][]byte, wanted string, now time.Time, revoked *lists) error {
 	if len(presented) == 0 {
 		return errors.New("the peer presents nothing")
 	}
@@ -90,7 +91,7 @@ func (id *identity) accept(presented [][]byte, wanted string, revoked *lists) er
 		}
 	}
 	for _, usage := range []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth} {
-		options := x509.VerifyOptions{Roots: id.pool, Intermediates: intermediates, KeyUsages: []x509.ExtKeyUsage{usage}}
+		options := x509.VerifyOptions{Roots: id.pool, Intermediates: intermediates, KeyUsages: []x509.ExtKeyUsage{usage}, CurrentTime: now}
 		paths, err := leaf.Verify(options)
 		if err == nil {
 			err = check(paths, revoked.known())

@@ -24,7 +24,7 @@ public final class ControlPlane {
 
     private final String name;
     private final Path folder;
-    private final Path binary;
+    private Duration clockAhead = Duration.ZERO;
     private final Etcd etcd;
     private final Users users;
     private final ServiceAccountKeys keys;
@@ -35,7 +35,6 @@ public final class ControlPlane {
     ControlPlane(String name, Path folder, Etcd etcd, Users users, List<String> furtherArguments) throws IOException {
         this.name = name;
         this.folder = Files.createDirectories(folder);
-        this.binary = Testbed.binary("kube-apiserver");
         this.etcd = etcd;
         this.users = users;
         this.furtherArguments = furtherArguments;
@@ -66,7 +65,13 @@ public final class ControlPlane {
 
     private ControlPlane startOn(int chosen) {
         port = chosen;
-        process = ServerProcess.start(binary, folder, Map.of(), arguments());
+        process = clockAhead.isZero()
+                ? ServerProcess.start(Testbed.binary("kube-apiserver"), folder, Map.of(), arguments())
+                : ServerProcess.start(
+                        Testbed.binary("kube-apiserver-skewed"),
+                        folder,
+                        Map.of("CLOCK_SKEW_SECONDS", Long.toString(clockAhead.toSeconds())),
+                        arguments());
         process.awaitReady(START_LIMIT, this::isReady);
         return this;
     }
@@ -81,6 +86,12 @@ public final class ControlPlane {
     public synchronized void restart() {
         stop();
         start();
+    }
+
+    /** A restart, after which its clock is so much ahead of this machine's, or behind it. */
+    public synchronized void restartWithClockAhead(Duration skew) {
+        clockAhead = skew;
+        restart();
     }
 
     /** From now on the cluster takes connections and never answers, until {@link #thaw}. */

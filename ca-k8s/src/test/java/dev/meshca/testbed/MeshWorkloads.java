@@ -101,6 +101,12 @@ public final class MeshWorkloads implements Traffic {
             return this;
         }
 
+        /** The clock of the workloads of the cluster that was named last is so much ahead, or behind. */
+        public Setup clockAheadThere(Duration skew) {
+            clusters.get(clusters.size() - 1).put("clockSkewMillis", skew.toMillis());
+            return this;
+        }
+
         /** Zero: at half of the lifetime. */
         public Setup renewing(Duration interval) {
             return option("renew", interval.toMillis() + "ms");

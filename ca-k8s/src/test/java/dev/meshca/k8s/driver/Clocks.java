@@ -8,10 +8,12 @@ import java.time.Duration;
  *
  * @param runner of who rotates
  * @param istiod of the istiod of the second cluster
+ * @param cluster of the API server and our workloads there
  */
-record Clocks(Duration runner, Duration istiod) {
+record Clocks(Duration runner, Duration istiod, Duration cluster) {
 
     static final Duration SKEW = Duration.ofMinutes(5);
+    static final Duration BEARABLE = Duration.ofSeconds(90);
 
     private static final Duration LITTLE = Duration.ofMinutes(6);
     private static final Duration LONG = Duration.ofMinutes(40);
@@ -20,11 +22,15 @@ record Clocks(Duration runner, Duration istiod) {
     static final Clocks RIGHT = ofRunner(Duration.ZERO);
 
     static Clocks ofRunner(Duration ahead) {
-        return new Clocks(ahead, Duration.ZERO);
+        return new Clocks(ahead, Duration.ZERO, Duration.ZERO);
     }
 
     static Clocks ofIstiod(Duration ahead) {
-        return new Clocks(Duration.ZERO, ahead);
+        return new Clocks(Duration.ZERO, ahead, Duration.ZERO);
+    }
+
+    static Clocks ofCluster(Duration ahead) {
+        return new Clocks(Duration.ZERO, ahead, ahead);
     }
 
     Clock ofWhoRotates() {
@@ -33,17 +39,19 @@ record Clocks(Duration runner, Duration istiod) {
 
     /** Istiod dates certificates two minutes back: whoever is further behind it takes none of its new ones. */
     boolean bearable() {
-        return istiod.isZero() || istiod.isNegative();
+        return cluster.isZero()
+                ? istiod.isZero() || istiod.isNegative()
+                : cluster.abs().equals(BEARABLE);
     }
 
     /** That an istiod is behind is told by nothing that it shows; it is not believed to have loaded what was written. */
     boolean areSeen() {
-        return !runner.isZero() || !bearable();
+        return !runner.isZero() || !cluster.isZero() || !bearable();
     }
 
     /** How long a rotation may take: one that does not believe an istiod asks for a restart minutes later. */
     Duration limit() {
-        return istiod.isZero() ? LITTLE : LONG;
+        return istiod.isZero() || !cluster.isZero() ? LITTLE : LONG;
     }
 
     /** What workloads ask for: with an istiod whose clock is behind, a minute would have ended before it begins. */

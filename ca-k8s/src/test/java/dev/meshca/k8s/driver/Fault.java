@@ -61,7 +61,12 @@ enum Fault {
     CLOCK_AHEAD("the runner's clock is 5 min ahead", Clocks.ofRunner(Clocks.SKEW)),
     CLOCK_BEHIND("the runner's clock is 5 min behind", Clocks.ofRunner(Clocks.SKEW.negated())),
     ISTIOD_CLOCK_AHEAD("the clock of one istiod is 5 min ahead", Clocks.ofIstiod(Clocks.SKEW)),
-    ISTIOD_CLOCK_BEHIND("the clock of one istiod is 5 min behind", Clocks.ofIstiod(Clocks.SKEW.negated()));
+    ISTIOD_CLOCK_BEHIND("the clock of one istiod is 5 min behind", Clocks.ofIstiod(Clocks.SKEW.negated())),
+    CLUSTER_CLOCK_AHEAD("the clocks of one cluster are 5 min ahead", Clocks.ofCluster(Clocks.SKEW)),
+    CLUSTER_CLOCK_BEHIND("the clocks of one cluster are 5 min behind", Clocks.ofCluster(Clocks.SKEW.negated())),
+    CLUSTER_CLOCK_A_LITTLE_AHEAD("the clocks of one cluster are 90 s ahead", Clocks.ofCluster(Clocks.BEARABLE)),
+    CLUSTER_CLOCK_A_LITTLE_BEHIND(
+            "the clocks of one cluster are 90 s behind", Clocks.ofCluster(Clocks.BEARABLE.negated()));
 
     private static final int REFUSALS = 20;
 

@@ -4,6 +4,7 @@ import dev.meshca.issue.TrustPlan;
 import dev.meshca.k8s.push.PushOptions;
 import dev.meshca.rotation.Rotation;
 import dev.meshca.testbed.Await;
+import dev.meshca.testbed.ControlPlane;
 import dev.meshca.testbed.ControlPlanes;
 import dev.meshca.testbed.EnvoyWorkloads;
 import dev.meshca.testbed.IstioRelease;
@@ -12,8 +13,8 @@ import dev.meshca.testbed.MeshStats;
 import dev.meshca.testbed.MeshWorkloads;
 import dev.meshca.testbed.Traffic;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,12 +42,28 @@ record MatrixTrial(List<IstioRelease> releases, Strategy strategy, boolean multi
     private static final Duration RENEWAL = Duration.ofSeconds(3);
     private static final Duration WATCHED = Duration.ofSeconds(5);
 
-    /** What each kind of workloads has counted; there are no Envoys where certificates of one cluster are not taken in the other. */
+    /**
+     * What each kind of workloads has counted; there are no Envoys where certificates of one cluster are not taken in the other,
+     * or where the workloads' clock is to be wrong.
+     */
     record Counted(MeshStats ours, Optional<MeshStats> envoy, Duration leastLife) {}
 
     Counted run(ControlPlanes planes, Path folder) {
+        ControlPlane plane = planes.get(MeshBed.TWO.value());
+        if (fault.clocks.cluster().isZero()) {
+            return runAsTheClocksAre(planes, folder);
+        }
+        plane.restartWithClockAhead(fault.clocks.cluster());
+        try {
+            return runAsTheClocksAre(planes, folder);
+        } finally {
+            plane.restartWithClockAhead(Duration.ZERO);
+        }
+    }
+
+    private Counted runAsTheClocksAre(ControlPlanes planes, Path folder) {
         try (MeshBed bed = new MeshBed(planes, folder, setups(), fault.clocks.ofWhoRotates())) {
-            return fault.clocks.bearable() ? bothKinds(bed) : oursAlone(bed);
+            return fault.clocks.bearable() && fault.clocks.cluster().isZero() ? bothKinds(bed) : oursAlone(bed);
         }
     }
 
@@ -71,16 +88,25 @@ record MatrixTrial(List<IstioRelease> releases, Strategy strategy, boolean multi
     }
 
     private Counted oursAlone(MeshBed bed) {
-        Await.until("the certificate of istiod itself is valid", Clocks.SKEW, () -> {
-            Date start = bed.istiod(MeshBed.TWO).servedChain().get(0).getNotBefore();
-            return start.before(new Date());
-        });
-        MeshWorkloads ours = ours(bed).startUnproved();
+        Clock workloads = Clock.offset(Clock.systemUTC(), fault.clocks.cluster());
+        Await.until(
+                "the certificate of istiod itself is valid",
+                Clocks.SKEW,
+                () -> !bed.istiod(MeshBed.TWO)
+                        .servedChain()
+                        .get(0)
+                        .getNotBefore()
+                        .toInstant()
+                        .isAfter(workloads.instant()));
+        MeshWorkloads ours = ours(bed).clockAheadThere(fault.clocks.cluster()).startUnproved();
         bed.talk(ours);
         if (strategy == Strategy.NOTHING) {
             pause(WATCHED.multipliedBy(4));
         } else {
             rotate(bed);
+        }
+        if (fault.clocks.bearable()) {
+            bed.awaitRenewals(3);
         }
         return new Counted(ours.stop(), Optional.empty(), WATCHED);
     }
