@@ -3,8 +3,11 @@ package dev.meshca.k8s.driver;
 import dev.meshca.k8s.driver.MatrixTrial.Strategy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,6 +18,7 @@ import java.util.stream.Stream;
 final class MatrixTable {
 
     private static final Path MADE = Path.of("target", "matrix.md");
+    private static final Path LOCK = Path.of("target", "evidence.lock");
     private static final Path PAGE = Path.of("..", "docs", "evidence.md");
     private static final String BEGIN = "<!-- measured matrix:begin -->\n";
     private static final String END = "<!-- measured matrix:end -->\n";
@@ -55,11 +59,20 @@ final class MatrixTable {
         rows.put(row.cells(), "%s %,d | %,d |%n".formatted(row.cells(), handshakes, failed));
     }
 
-    /** Rows that were not measured this time stay. */
+    /** Rows that were not measured this time stay, and those of a class in another process. */
     void document() {
         if (!Boolean.getBoolean("docs.update")) {
             return;
         }
+        try (FileChannel channel = FileChannel.open(LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = channel.lock()) {
+            merge();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void merge() {
         String page = read(PAGE);
         int begin = page.indexOf(BEGIN) + BEGIN.length();
         int end = page.indexOf(END);
