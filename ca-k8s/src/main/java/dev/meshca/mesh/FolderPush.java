@@ -42,7 +42,7 @@ final class FolderPush {
     }
 
     private PushReport refused(PushOptions options, String reason, List<Finding> findings) {
-        List<PushReport.Result> results = clusters.contexts().stream()
+        List<PushReport.Result> results = clusters.share().stream()
                 .map(cluster -> new PushReport.Result(cluster.cluster(), cluster.context(), Outcome.REFUSED, reason))
                 .toList();
         return new PushReport(options.dryRun(), results, findings);

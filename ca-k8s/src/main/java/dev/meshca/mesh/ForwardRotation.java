@@ -16,7 +16,6 @@ import dev.meshca.mesh.MeshRotation.Strategy;
 import dev.meshca.mesh.PreparedRotation.Kind;
 import dev.meshca.rotation.Direction;
 import dev.meshca.trust.TrustReport;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -62,6 +61,21 @@ final class ForwardRotation implements MeshRotation.Action {
     public RotationOutcome run(Request request, boolean once) {
         setup.requireAllClusters();
         setup.requireVerified();
+        return setup.share().isWhole() ? ofAll(request, once) : ofShare(request, once);
+    }
+
+    private RotationOutcome ofShare(Request request, boolean once) {
+        if (setup.share().of(setup.names()).isEmpty()) {
+            return done("no cluster falls to share " + setup.share());
+        }
+        return underWay(request)
+                .map(rotation -> finish(rotation, request, once))
+                .or(() -> ended(request))
+                .orElseThrow(() -> new IllegalArgumentException("no such rotation is under way in " + folder.path()
+                        + ", and a share begins none: prepare it first, in one process"));
+    }
+
+    private RotationOutcome ofAll(Request request, boolean once) {
         Optional<PreparedRotation> underWay = underWay(request);
         if (underWay.isEmpty()) {
             Optional<RotationOutcome> reason = notBegun(request);
@@ -69,11 +83,31 @@ final class ForwardRotation implements MeshRotation.Action {
                 return reason.get();
             }
         }
-        PreparedRotation rotation = underWay.orElseGet(() -> prepare(request));
+        PreparedRotation rotation = underWay.orElseGet(() -> prepared(request));
         setup.listener()
                 .note("a rotation " + rotation.kind().words() + (underWay.isPresent() ? " goes on" : " begins")
                         + ", with the CAs in " + folder.path().resolve(".next"));
         return finish(rotation, request, once);
+    }
+
+    @Override
+    public RotationOutcome prepare(Request request) {
+        setup.requireAllClusters();
+        setup.requireOneProcess("the making of new CAs");
+        Optional<PreparedRotation> underWay = underWay(request);
+        if (underWay.isEmpty()) {
+            Optional<RotationOutcome> reason = notBegun(request);
+            if (reason.isPresent()) {
+                return reason.get();
+            }
+        }
+        PreparedRotation rotation = underWay.orElseGet(() -> prepared(request));
+        return RotationDrive.outcome(
+                Result.STEPPED,
+                drive(rotation, request).status(Direction.FORWARD).phase(),
+                "the CAs of a rotation " + rotation.kind().words() + " are in "
+                        + folder.path().resolve(".next") + ", and this call has written to no cluster",
+                List.of());
     }
 
     private RotationDrive drive(PreparedRotation rotation, Request request) {
@@ -104,14 +138,9 @@ final class ForwardRotation implements MeshRotation.Action {
 
     /** Such a rotation ended just now, or the mesh is in no state to begin one. */
     private Optional<RotationOutcome> notBegun(Request request) {
-        Optional<Instant> ended =
-                request.again() ? Optional.empty() : history.endedJustNow(kind -> isWanted(kind, request));
+        Optional<RotationOutcome> ended = request.again() ? Optional.empty() : ended(request);
         if (ended.isPresent()) {
-            return Optional.of(RotationDrive.outcome(
-                    Result.DONE,
-                    RotationPhase.DONE,
-                    "such a rotation ended at " + ended.get() + ", and there is nothing left to do",
-                    List.of()));
+            return ended;
         }
         if (!pluggedIn) {
             return Optional.empty();
@@ -128,6 +157,15 @@ final class ForwardRotation implements MeshRotation.Action {
                 RotationPhase.UNKNOWN,
                 "no rotation begins before the clusters are healthy and hold what " + folder.path() + " says",
                 before.findings()));
+    }
+
+    private Optional<RotationOutcome> ended(Request request) {
+        return history.endedJustNow(kind -> isWanted(kind, request))
+                .map(time -> done("such a rotation ended at " + time + ", and there is nothing left to do"));
+    }
+
+    private static RotationOutcome done(String reason) {
+        return RotationDrive.outcome(Result.DONE, RotationPhase.DONE, reason, List.of());
     }
 
     /** Nothing would show that new CAs arrived, and nothing would refuse them. */
@@ -151,7 +189,7 @@ final class ForwardRotation implements MeshRotation.Action {
     }
 
     /** Everything that can be known before the first write is known before anything is kept. */
-    private PreparedRotation prepare(Request request) {
+    private PreparedRotation prepared(Request request) {
         PreparedRotation rotation = rotation(made(request, request.cas(), setup.issuance()), request);
         List<Finding> flaws = drive(rotation, request).preflight();
         if (flaws.stream().anyMatch(Finding::isError)) {

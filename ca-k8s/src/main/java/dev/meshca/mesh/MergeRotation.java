@@ -76,6 +76,7 @@ final class MergeRotation implements MeshRotation.Action {
     }
 
     private <R> R with(Request request, Function<RotationDriver, R> work) {
+        one.requireOneProcess("a merge");
         one.requireAllClusters();
         other.requireAllClusters();
         one.folder().requireNoRotation("meshes merge");

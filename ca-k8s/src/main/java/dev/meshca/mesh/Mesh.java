@@ -236,7 +236,8 @@ public final class Mesh implements AutoCloseable {
      *
      * @param options dry run, adopt, replace the root
      * @return one result per cluster
-     * @throws IllegalArgumentException if these are not the clusters of the directory, nor {@linkplain MeshOptions#only meant}
+     * @throws IllegalArgumentException if these are not the clusters of the directory, nor {@linkplain MeshOptions#only meant}, or
+     *     the root is to be replaced by a {@linkplain MeshOptions#share share}
      */
     public PushReport push(PushOptions options) {
         return new FolderPush(setup).push(options);

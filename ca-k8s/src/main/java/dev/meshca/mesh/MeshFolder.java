@@ -62,8 +62,13 @@ record MeshFolder(Path path, Clock clock) {
         return exists() ? rotation().prepared() : Optional.empty();
     }
 
+    /** Read at one moment: another process may end the rotation at any time. */
     Optional<PreparedRotation> rotationUnderWay() {
-        return underWay().map(next -> new PreparedRotation(present(), next));
+        if (!exists()) {
+            return Optional.empty();
+        }
+        FolderState now = rotation().state();
+        return now.rotation().map(next -> new PreparedRotation(now.recognised(), next));
     }
 
     /** The same with the lists of all its CAs, old and new, in a mesh with revocation; they last through the rotation. */

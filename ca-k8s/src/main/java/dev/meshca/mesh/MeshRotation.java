@@ -56,6 +56,11 @@ public final class MeshRotation {
          * @param once whether to make exactly one
          */
         RotationOutcome run(Request request, boolean once);
+
+        /** Makes and keeps the new CAs, and writes to no cluster. */
+        default RotationOutcome prepare(Request request) {
+            throw new IllegalArgumentException("there are no new CAs to prepare on this way: run it");
+        }
     }
 
     private final Action action;
@@ -174,10 +179,23 @@ public final class MeshRotation {
     }
 
     /**
+     * Makes the new CAs and keeps them in the directory, and writes to no cluster. So begins a rotation that several processes
+     * then {@link #run}, each for its {@linkplain dev.meshca.k8s.cluster.MeshOptions#share share} of the clusters: a share
+     * begins none, as one that is started again after the end would begin the next one.
+     *
+     * @return STEPPED if they are there now, whether they were made by this call or before
+     * @throws IllegalArgumentException as {@link #plan}, for a share, and on the way back
+     * @throws dev.meshca.InvalidCaException as {@link #run}
+     */
+    public RotationOutcome prepare() {
+        return action.prepare(request);
+    }
+
+    /**
      * Goes as far as the gates allow. Waits out the soak, and for everything else up to the timeout of the options.
      *
      * @return how far it got; whatever it is, the same call goes on from there
-     * @throws IllegalArgumentException as {@link #plan}
+     * @throws IllegalArgumentException as {@link #plan}, and for a share if no such rotation is under way and none ended just now
      * @throws dev.meshca.InvalidCaException if what was to be made would not be accepted; nothing was kept then
      * @throws java.util.concurrent.CancellationException if the thread is interrupted; the same call goes on
      */

@@ -6,6 +6,7 @@ import dev.meshca.issue.Issuance;
 import dev.meshca.k8s.access.Clusters;
 import dev.meshca.k8s.cluster.ClusterContext;
 import dev.meshca.k8s.cluster.MeshOptions;
+import dev.meshca.k8s.cluster.Share;
 import dev.meshca.k8s.rotation.MeshListener;
 import dev.meshca.trust.TrustReport;
 import java.nio.file.Path;
@@ -90,6 +91,17 @@ record MeshSetup(
                             + " https and certificate-authority, or say that keys may go to"
                             + " whoever answers");
         });
+    }
+
+    /** What the clusters of other shares would have to follow is done by one process. */
+    void requireOneProcess(String what) {
+        if (!share().isWhole()) {
+            throw new IllegalArgumentException(what + " is not shared: run it in one process, for all clusters");
+        }
+    }
+
+    Share share() {
+        return connected.map(Clusters::options).map(MeshOptions::share).orElse(Share.WHOLE);
     }
 
     /** How the clusters of the folder and those that contexts lead to differ, for a part that is meant. */

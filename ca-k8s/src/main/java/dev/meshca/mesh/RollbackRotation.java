@@ -31,6 +31,7 @@ final class RollbackRotation implements MeshRotation.Action {
 
     private RotationDrive drive(Request request) {
         setup.requireAllClusters();
+        setup.requireOneProcess("the way back");
         PreparedRotation underWay = setup.folder()
                 .rotationUnderWay()
                 .orElseThrow(() -> new IllegalArgumentException(

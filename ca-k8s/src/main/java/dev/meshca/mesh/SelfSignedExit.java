@@ -52,6 +52,7 @@ final class SelfSignedExit implements MeshRotation.Action {
     @Override
     public RotationOutcome run(Request request, boolean once) {
         setup.requireVerified();
+        setup.requireOneProcess("leaving the CA of one cluster");
         if (folder.clusters().isEmpty()) {
             Reading<CaCerts> made = read();
             if (made.value().isEmpty()) {

@@ -14,6 +14,7 @@ import dev.meshca.k8s.cacerts.PushRecord;
 import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.cluster.ClusterContext;
 import dev.meshca.k8s.cluster.MeshOptions;
+import dev.meshca.k8s.push.PushOptions;
 import dev.meshca.k8s.push.PushReport;
 import dev.meshca.k8s.push.PushReport.Outcome;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -171,6 +172,34 @@ class FaultsTest {
 
         assertThat(push(api.context("cluster1")).result(ONE).outcome()).isEqualTo(Outcome.UPDATED);
         assertThat(api.requests()).filteredOn(("PUT " + CACERTS)::equals).hasSize(2);
+    }
+
+    @Test
+    void a_race_that_was_lost_to_the_push_of_another_cluster_is_a_conflict() {
+        Secret unnoted = new SecretBuilder(secretOf(Plans.of(ROOT, "cluster1"), "1"))
+                .editMetadata()
+                .withAnnotations(Map.of())
+                .withManagedFields(List.of())
+                .endMetadata()
+                .build();
+        Secret theirs = new SecretBuilder(secretOf(Plans.of(ROOT, "cluster1"), "2"))
+                .editMetadata()
+                .addToAnnotations("meshca.dev/cluster", "cluster2")
+                .endMetadata()
+                .build();
+        api.on(
+                "GET " + CACERTS,
+                Reply.of(200, Serialization.asJson(unnoted)),
+                Reply.of(200, Serialization.asJson(theirs)));
+        api.on("PUT " + CACERTS, Reply.failure(409, "the object has been modified"), Reply.echo(200));
+
+        try (MeshClusters mesh = MeshClusters.of(api.context("cluster1"))) {
+            PushReport.Result result =
+                    mesh.push(PLAN, PushOptions.defaults().adopt(true)).result(ONE);
+
+            assertThat(result.outcome()).as(result.toString()).isEqualTo(Outcome.CONFLICT);
+            assertThat(result.reason()).endsWith("two contexts lead to it");
+        }
     }
 
     @Test

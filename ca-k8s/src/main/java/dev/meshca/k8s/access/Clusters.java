@@ -114,6 +114,18 @@ public final class Clusters implements AutoCloseable {
     }
 
     /**
+     * Those that this process writes to, where several share the work.
+     *
+     * @return in the order they were given
+     */
+    public List<ClusterContext> share() {
+        Set<ClusterName> share = options.share().of(names());
+        return contexts.stream()
+                .filter(context -> share.contains(context.cluster()))
+                .toList();
+    }
+
+    /**
      * The names of the clusters.
      *
      * @return in the order they were given

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  * @param thresholds how long before its end a CA or a list is a warning
  * @param insecure whether a private key is sent also where the API server's certificate is not verified; false by default
  * @param only the part of the clusters that is meant, where the others are left out on purpose; empty for all
+ * @param share the clusters that this process writes to, where several share the work; all of them by default
  */
 public record MeshOptions(
         String namespace,
@@ -29,7 +30,8 @@ public record MeshOptions(
         SecureRandom random,
         TrustReport.Thresholds thresholds,
         boolean insecure,
-        Set<ClusterName> only) {
+        Set<ClusterName> only,
+        Share share) {
 
     private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
 
@@ -67,7 +69,8 @@ public record MeshOptions(
                 new SecureRandom(),
                 TrustReport.Thresholds.defaults(),
                 false,
-                Set.of());
+                Set.of(),
+                Share.WHOLE);
     }
 
     /**
@@ -77,7 +80,7 @@ public record MeshOptions(
      * @return a copy
      */
     public MeshOptions namespace(String namespace) {
-        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, thresholds, insecure, only);
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, thresholds, insecure, only, share);
     }
 
     /**
@@ -87,7 +90,7 @@ public record MeshOptions(
      * @return a copy
      */
     public MeshOptions timeLimit(Duration timeLimit) {
-        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, thresholds, insecure, only);
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, thresholds, insecure, only, share);
     }
 
     /**
@@ -97,7 +100,7 @@ public record MeshOptions(
      * @return a copy
      */
     public MeshOptions concurrency(int concurrency) {
-        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, thresholds, insecure, only);
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, thresholds, insecure, only, share);
     }
 
     /**
@@ -107,7 +110,7 @@ public record MeshOptions(
      * @return a copy
      */
     public MeshOptions clock(Clock clock) {
-        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, thresholds, insecure, only);
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, thresholds, insecure, only, share);
     }
 
     /**
@@ -117,7 +120,7 @@ public record MeshOptions(
      * @return a copy
      */
     public MeshOptions random(SecureRandom random) {
-        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, thresholds, insecure, only);
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, thresholds, insecure, only, share);
     }
 
     /**
@@ -128,7 +131,7 @@ public record MeshOptions(
      * @return a copy
      */
     public MeshOptions insecure(boolean insecure) {
-        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, thresholds, insecure, only);
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, thresholds, insecure, only, share);
     }
 
     /**
@@ -139,7 +142,19 @@ public record MeshOptions(
      * @return a copy
      */
     public MeshOptions only(ClusterName... only) {
-        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, thresholds, insecure, Set.of(only));
+        return new MeshOptions(
+                namespace, timeLimit, concurrency, clock, random, thresholds, insecure, Set.of(only), share);
+    }
+
+    /**
+     * The same for one of several processes that share the work. A push asks and writes only the clusters of the share; a
+     * rotation writes and locks only those, and looks at all. What only reads is of all clusters.
+     *
+     * @param share the clusters that this process writes to
+     * @return a copy
+     */
+    public MeshOptions share(Share share) {
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, thresholds, insecure, only, share);
     }
 
     /**
@@ -149,6 +164,6 @@ public record MeshOptions(
      * @return a copy
      */
     public MeshOptions thresholds(TrustReport.Thresholds thresholds) {
-        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, thresholds, insecure, only);
+        return new MeshOptions(namespace, timeLimit, concurrency, clock, random, thresholds, insecure, only, share);
     }
 }

@@ -11,6 +11,7 @@ import dev.meshca.rotation.RotationStep.Write;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What is to be done next, as far as one look at the mesh tells. Pure: it asks nobody and changes nothing. */
 sealed interface Decision {
@@ -50,6 +51,24 @@ sealed interface Decision {
         }
     }
 
+    /** The next step may be made, and what is left of it is for other processes to write. */
+    record WaitForOthers(RotationPhase phase, List<ClusterName> unwritten) implements Decision {
+
+        private static final int NAMED = 5;
+
+        @Override
+        public boolean settled() {
+            return true;
+        }
+
+        String reason() {
+            String names =
+                    unwritten.stream().limit(NAMED).map(ClusterName::value).collect(Collectors.joining(", "));
+            return "other shares still have to write " + names
+                    + (unwritten.size() > NAMED ? " and " + (unwritten.size() - NAMED) + " more" : "");
+        }
+    }
+
     /** There is nothing more to do; {@code arrived} unless there is no way back any more. */
     record End(RotationPhase phase, boolean arrived) implements Decision {
 
@@ -63,8 +82,9 @@ sealed interface Decision {
      * The decision, of a mesh whose clusters can all be read.
      *
      * @param underWay clusters whose proof is not waited for yet, as others of their wave are still to be written
+     * @param part the clusters that are ours to write
      */
-    static Decision of(Rotation rotation, Direction direction, MeshView mesh, Set<ClusterName> underWay) {
+    static Decision of(Rotation rotation, Direction direction, MeshView mesh, Set<ClusterName> underWay, Part part) {
         Optional<RotationStep> step = step(rotation, direction, mesh);
         RotationPhase phase = leaving(rotation, direction, mesh, step);
         List<JudgedCluster> unproved = mesh.clusters().stream()
@@ -74,8 +94,11 @@ sealed interface Decision {
         if (!violations.isEmpty()) {
             return unproved.isEmpty() ? new Stop(phase, violations) : new Prove(phase, unproved);
         }
+        List<Write> all = step.map(RotationStep::writes).orElse(List.of());
+        List<Write> ours = step.filter(RotationStep::ready).isPresent() ? part.of(all) : List.of();
         List<JudgedCluster> inTheWay = unproved.stream()
                 .filter(cluster -> !isTakenBack(direction, cluster, step))
+                .filter(cluster -> ours.isEmpty() || part.waitsFor(cluster.cluster(), all))
                 .toList();
         if (!inTheWay.isEmpty()) {
             return new Prove(phase, inTheWay);
@@ -86,9 +109,17 @@ sealed interface Decision {
                     ? new End(phase, phase == rotation.end(direction))
                     : new ProveEnd(phase, proof);
         }
-        return step.get().ready()
-                ? new Make(phase, step.get().writes(), step.get().gates())
-                : new WaitForGates(phase, step.get().gates());
+        if (!step.get().ready()) {
+            return new WaitForGates(phase, step.get().gates());
+        }
+        return ours.isEmpty()
+                ? new WaitForOthers(
+                        phase,
+                        all.stream()
+                                .map(Write::cluster)
+                                .filter(name -> !part.has(name))
+                                .toList())
+                : new Make(phase, ours, step.get().gates());
     }
 
     /**
@@ -97,6 +128,7 @@ sealed interface Decision {
      *
      * @param lastSeen the mesh, with those clusters as they were seen last
      * @param away those clusters
+     * @param part the clusters that are ours to write
      * @param entered the phase whose gates were open
      */
     static Optional<Make> without(
@@ -104,18 +136,53 @@ sealed interface Decision {
             Direction direction,
             MeshView lastSeen,
             Set<ClusterName> away,
+            Part part,
             Optional<RotationPhase> entered) {
         if (!lastSeen.clusters().stream().allMatch(cluster -> cluster.readable() && cluster.proved())) {
             return Optional.empty();
         }
         Optional<RotationStep> step = step(rotation, direction, lastSeen);
         RotationPhase phase = leaving(rotation, direction, lastSeen, step);
-        List<Write> writes = step.filter(RotationStep::ready).map(RotationStep::writes).orElse(List.of()).stream()
-                .filter(write -> !away.contains(write.cluster()))
-                .toList();
+        List<Write> ours = part.of(
+                step.filter(RotationStep::ready).map(RotationStep::writes).orElse(List.of()));
+        List<Write> writes =
+                ours.stream().filter(write -> !away.contains(write.cluster())).toList();
         return writes.isEmpty() || !entered.equals(Optional.of(phase))
                 ? Optional.empty()
                 : Optional.of(new Make(phase, writes, List.of()));
+    }
+
+    /**
+     * The decision of a process that writes a part of the clusters, in a phase that it has entered: the others can only be
+     * making the same step by then, as the next one waits for the clusters of this part.
+     *
+     * @param mesh the clusters of the part, and the others as they were seen when the phase was entered
+     * @param underWay as in {@link #of}
+     * @param part the clusters that are ours to write
+     * @param entered the phase whose gates were open
+     * @return what is left to write; empty if that is nothing, or all clusters have to be looked at
+     */
+    static Optional<Make> within(
+            Rotation rotation,
+            Direction direction,
+            MeshView mesh,
+            Set<ClusterName> underWay,
+            Part part,
+            RotationPhase entered) {
+        boolean proved = mesh.clusters().stream()
+                .filter(cluster -> part.has(cluster.cluster()))
+                .allMatch(cluster -> cluster.readable()
+                        && cluster.view().foreign().isEmpty()
+                        && (cluster.proved() || underWay.contains(cluster.cluster())));
+        if (!proved) {
+            return Optional.empty();
+        }
+        Optional<RotationStep> step = step(rotation, direction, mesh);
+        List<Write> ours = part.of(
+                step.filter(RotationStep::ready).map(RotationStep::writes).orElse(List.of()));
+        return ours.isEmpty() || leaving(rotation, direction, mesh, step) != entered
+                ? Optional.empty()
+                : Optional.of(new Make(entered, ours, List.of()));
     }
 
     private static Optional<RotationStep> step(Rotation rotation, Direction direction, MeshView mesh) {

@@ -3,6 +3,7 @@ package dev.meshca.k8s.driver;
 import dev.meshca.Finding;
 import dev.meshca.Gate;
 import dev.meshca.RotationPhase;
+import dev.meshca.k8s.lock.LockAttempt;
 import dev.meshca.k8s.rotation.RotationOutcome;
 import dev.meshca.k8s.rotation.RotationOutcome.Result;
 import dev.meshca.k8s.rotation.RotationStatus.PlannedWrite;
@@ -28,6 +29,14 @@ record Ending(
     static Ending of(Result result, RotationPhase phase, List<Finding> findings) {
         String reason = findings.stream().map(Finding::toString).collect(Collectors.joining("; "));
         return of(result, phase, reason).with(findings);
+    }
+
+    /** Somebody else has the lock, or it could not be taken. */
+    static Ending of(LockAttempt.Refused refused, RotationPhase phase) {
+        Result result = refused.holders().isEmpty() ? Result.UNREACHABLE : Result.LOCKED;
+        Ending end = of(result, phase, refused.findings());
+        List<String> holders = refused.holders().stream().map(Object::toString).toList();
+        return new Ending(result, phase, end.reason(), end.gate(), end.findings(), holders);
     }
 
     Ending with(List<Finding> more) {

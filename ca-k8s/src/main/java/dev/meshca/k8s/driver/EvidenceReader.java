@@ -18,8 +18,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -38,6 +40,7 @@ final class EvidenceReader {
     private final LoadProof loadProof;
     private final Map<String, Optional<String>> issuances = new HashMap<>();
     private final Lifetimes lifetimes;
+    private final Map<ClusterName, Integer> places = new LinkedHashMap<>();
 
     EvidenceReader(Rotation rotation, RotationOptions options, MeshPort port, ProvenSince provenSince) {
         this.rotation = rotation;
@@ -46,25 +49,33 @@ final class EvidenceReader {
         this.provenSince = provenSince;
         this.loadProof = new LoadProof(provenSince);
         this.lifetimes = new Lifetimes(rotation.clusters());
+        rotation.clusters().forEach(cluster -> places.put(cluster, places.size()));
     }
 
+    /** One look at all clusters. */
     MeshView look() {
-        List<ClusterView> views = attending(port.look());
+        return look(places.keySet());
+    }
+
+    /** One look at these clusters of the rotation. What other processes noted until then is taken for known. */
+    MeshView look(Set<ClusterName> wanted) {
+        List<ClusterView> views = attending(port.look(wanted), wanted);
+        provenSince.catchUp();
         Instant now = port.now();
         List<JudgedCluster> clusters = views.stream()
                 .map(view -> judge(view, now))
-                .sorted(Comparator.comparingInt(judged -> rotation.clusters().indexOf(judged.cluster())))
+                .sorted(Comparator.comparing(judged -> Objects.requireNonNull(places.get(judged.cluster()))))
                 .toList();
         views.forEach(view -> view.lifetime().ifPresent(told -> lifetimes.told(view.cluster(), told)));
         return new MeshView(clusters, lifetimes.soak(options.soak()), now);
     }
 
-    /** Those of the rotation; nothing is known of one that no context leads to. */
-    private List<ClusterView> attending(List<ClusterView> seen) {
+    /** Those that are wanted; nothing is known of one that no context leads to. */
+    private static List<ClusterView> attending(List<ClusterView> seen, Set<ClusterName> wanted) {
         List<ClusterView> views = new ArrayList<>(seen);
-        views.removeIf(view -> !rotation.clusters().contains(view.cluster()));
+        views.removeIf(view -> !wanted.contains(view.cluster()));
         Set<ClusterName> names = views.stream().map(ClusterView::cluster).collect(Collectors.toSet());
-        rotation.clusters().stream()
+        wanted.stream()
                 .filter(cluster -> !names.contains(cluster))
                 .map(ClusterView::withoutContext)
                 .forEach(views::add);

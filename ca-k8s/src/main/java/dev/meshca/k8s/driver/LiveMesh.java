@@ -54,8 +54,10 @@ final class LiveMesh implements MeshPort {
 
     /** Who does not tell its Secret is not asked for more. */
     @Override
-    public List<ClusterView> look() {
-        List<CacertsReading> secrets = CacertsReading.of(clusters, clusters.names());
+    public List<ClusterView> look(Set<ClusterName> wanted) {
+        List<ClusterName> there =
+                clusters.names().stream().filter(wanted::contains).toList();
+        List<CacertsReading> secrets = CacertsReading.of(clusters, there);
         List<ClusterName> answering = secrets.stream()
                 .map(CacertsReading::observed)
                 .filter(cluster -> cluster.chain().isPresent())

@@ -16,8 +16,8 @@ import java.util.Set;
 /** What a rotation sees of the clusters and does to them. */
 interface MeshPort {
 
-    /** One look at all clusters, in the order of the mesh. */
-    List<ClusterView> look();
+    /** One look at these clusters, as far as contexts lead to them, in the order of the mesh. */
+    List<ClusterView> look(Set<ClusterName> wanted);
 
     LockAttempt lock();
 

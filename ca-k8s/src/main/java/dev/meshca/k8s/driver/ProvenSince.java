@@ -2,11 +2,8 @@ package dev.meshca.k8s.driver;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
-import dev.meshca.k8s.internal.PlainText;
 import dev.meshca.k8s.journal.Journal;
-import dev.meshca.k8s.journal.JournalCode;
 import dev.meshca.k8s.journal.JournalEntry;
-import dev.meshca.k8s.journal.JournalReport;
 import dev.meshca.k8s.rotation.RotationStatus.PlannedWrite;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -16,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Since when clusters have shown what they declare. What the journal says counts only for the very write of the Secret
@@ -73,57 +70,67 @@ final class ProvenSince {
     private static final String WRITING = "writing";
     private static final String OWN = "own";
 
-    private final Optional<Journal> journal;
+    private final SharedJournal journal;
     private final Map<Key, Known> known = new HashMap<>();
     private final Map<String, OwnBefore> ownBefore = new HashMap<>();
-    private final Optional<JournalReport> report;
 
-    private ProvenSince(Optional<Journal> journal, Optional<JournalReport> report) {
+    private ProvenSince(SharedJournal journal) {
         this.journal = journal;
-        this.report = report;
     }
 
     /** What a journal remembers; a run writes to it, a look at the status does not. */
     static ProvenSince of(Optional<Journal> journal, boolean writing) {
-        if (journal.isEmpty()) {
-            return new ProvenSince(journal, Optional.empty());
-        }
-        JournalReport report = journal.get().verify();
-        if (writing && report.findings().stream().anyMatch(Finding::isError)) {
-            journal.get().acknowledge(report);
-        }
-        ProvenSince known = new ProvenSince(writing ? journal : Optional.empty(), Optional.of(report));
-        report.believed().forEach(known::recall);
+        return of(journal, writing, Part.WHOLE);
+    }
+
+    /** The same, where other processes note what they see and do in their clusters. */
+    static ProvenSince of(Optional<Journal> journal, boolean writing, Part part) {
+        SharedJournal shared = SharedJournal.of(journal, writing, part);
+        ProvenSince known = new ProvenSince(shared);
+        shared.believed().forEach(known::recall);
         return known;
+    }
+
+    /**
+     * What other processes have noted since. Each notes a write before it makes it, so that after a look this knows of every
+     * write that the look could see.
+     */
+    void catchUp() {
+        journal.news().ifPresent(news -> {
+            if (news.whole()) {
+                known.clear();
+                ownBefore.clear();
+            }
+            news.entries().stream()
+                    .filter(entry -> news.whole() || !isKnown(entry))
+                    .forEach(this::recall);
+        });
+    }
+
+    /** What this process saw itself goes on for the very write that is there. */
+    private boolean isKnown(JournalEntry entry) {
+        String cluster = entry.evidence().getOrDefault("cluster", "");
+        return journal.isOwn(cluster)
+                || Stream.of(Kind.values())
+                        .filter(kind -> entry.what().equals(kind.seen))
+                        .map(kind -> known.get(new Key(kind, cluster)))
+                        .anyMatch(seen -> seen != null
+                                && seen.state().equals(entry.evidence().get("state")));
     }
 
     /** Where the journal ends now. */
     Optional<String> head() {
-        return journal.map(file -> file.verify().head().toString());
+        return journal.head();
     }
 
-    /** What is wrong with the journal, as it was when this began. */
+    /** What is wrong with the journal. */
     List<Finding> findings() {
-        return report.map(JournalReport::findings).orElse(List.of());
+        return journal.findings();
     }
 
     /** Of which clusters the Secret notes an end of the journal that it does not go on from. */
     List<Finding> cut(MeshView mesh) {
-        return report.stream()
-                .flatMap(known -> mesh.clusters().stream()
-                        .map(JudgedCluster::view)
-                        .filter(view -> view.secret()
-                                .journalHead()
-                                .filter(head -> !known.continues(head))
-                                .isPresent())
-                        .map(view -> JournalCode.JOURNAL_CUT.at(
-                                view.cluster() + "/cacerts",
-                                "it notes "
-                                        + PlainText.of(
-                                                view.secret().journalHead().orElse(""))
-                                        + ", and the journal here has "
-                                        + known.head().lines() + " lines and none like that")))
-                .toList();
+        return journal.cut(mesh);
     }
 
     private void recall(JournalEntry entry) {
@@ -275,8 +282,6 @@ final class ProvenSince {
     }
 
     private void append(String what, String cluster, String why, Map<String, String> evidence) {
-        Map<String, String> all = new TreeMap<>(evidence);
-        all.put("cluster", cluster);
-        journal.ifPresent(file -> file.append(what, why, all));
+        journal.append(what, cluster, why, evidence);
     }
 }

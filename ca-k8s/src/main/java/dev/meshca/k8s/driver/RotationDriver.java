@@ -2,6 +2,7 @@ package dev.meshca.k8s.driver;
 
 import dev.meshca.Finding;
 import dev.meshca.k8s.access.Clusters;
+import dev.meshca.k8s.cluster.Share;
 import dev.meshca.k8s.istiod.IstiodSettings;
 import dev.meshca.k8s.istiod.Istiods;
 import dev.meshca.k8s.rotation.MeshListener;
@@ -11,6 +12,7 @@ import dev.meshca.rotation.Direction;
 import dev.meshca.rotation.Rotation;
 import dev.meshca.rotation.Soak;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
@@ -32,8 +34,14 @@ public final class RotationDriver {
     private final DriverOptions options;
     private final MeshListener listener;
     private final MeshPort port;
+    private final Part part;
 
     RotationDriver(MeshPort port, Rotation rotation, DriverOptions options, MeshListener listener) {
+        this(port, rotation, options, listener, Part.WHOLE);
+    }
+
+    RotationDriver(MeshPort port, Rotation rotation, DriverOptions options, MeshListener listener, Part part) {
+        this.part = part;
         this.port = port;
         this.rotation = rotation;
         this.options = options;
@@ -44,7 +52,7 @@ public final class RotationDriver {
      * A driver of one rotation.
      *
      * @param clusters the mesh, not to be closed before the driver is done; of a cluster of the rotation that is not among
-     *     them nothing is known, so no gate opens
+     *     them nothing is known, so no gate opens. Those that are not of the share of their options are only looked at
      * @param rotation where from and where to
      * @param options how to go about it
      * @param listener is told how it goes
@@ -61,7 +69,12 @@ public final class RotationDriver {
                         pace.canary().map(Set::of).orElse(Set.of()))
                 .flatMap(Set::stream)
                 .forEach(clusters::context);
-        return new RotationDriver(new LiveMesh(clusters, options), rotation, options, listener);
+        return new RotationDriver(new LiveMesh(clusters, options), rotation, options, listener, part(clusters, pace));
+    }
+
+    private static Part part(Clusters clusters, RotationOptions pace) {
+        Share share = clusters.options().share();
+        return share.isWhole() ? Part.WHOLE : new Part(Optional.of(share.of(clusters.names())), pace.canary());
     }
 
     /**
@@ -143,7 +156,7 @@ public final class RotationDriver {
     }
 
     private DriverResult go(Direction direction, boolean once) {
-        ProvenSince provenSince = ProvenSince.of(options.journal(), true);
-        return new RotationLoop(rotation, options, listener, port, provenSince, direction, once).run();
+        ProvenSince provenSince = ProvenSince.of(options.journal(), true, part);
+        return new RotationLoop(rotation, options, listener, port, provenSince, direction, part, once).run();
     }
 }

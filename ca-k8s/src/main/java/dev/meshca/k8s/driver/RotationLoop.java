@@ -31,7 +31,6 @@ import java.util.stream.Collectors;
 final class RotationLoop {
 
     private final Rotation rotation;
-    private final DriverOptions options;
     private final MeshListener listener;
     private final MeshPort port;
     private final EvidenceReader reader;
@@ -40,13 +39,16 @@ final class RotationLoop {
     private final boolean once;
     private final GateWait wait;
     private final WaveWriter writer;
+    private final IstiodRollout istiods;
     private final ZtunnelRollout ztunnels;
+    private final Part part;
     private final Set<String> told = new HashSet<>();
     private final Map<ClusterName, JudgedCluster> lastSeen = new HashMap<>();
     private final Set<Finding> noticed = new LinkedHashSet<>();
     private Optional<RotationPhase> entered = Optional.empty();
     private Optional<RotationPhase> settledIn = Optional.empty();
     private RotationPhase phase = RotationPhase.UNKNOWN;
+    private boolean writing;
     private List<CaCerts> held = List.of();
 
     RotationLoop(
@@ -56,9 +58,9 @@ final class RotationLoop {
             MeshPort port,
             ProvenSince provenSince,
             Direction direction,
+            Part part,
             boolean once) {
         this.rotation = rotation;
-        this.options = options;
         this.listener = listener;
         this.port = port;
         this.provenSince = provenSince;
@@ -67,7 +69,9 @@ final class RotationLoop {
         this.once = once;
         this.wait = new GateWait(port, listener, options.pace().timeout());
         this.writer = new WaveWriter(options, listener, port, provenSince, wait);
-        this.ztunnels = new ZtunnelRollout(options.pace(), listener, port, provenSince);
+        this.istiods = new IstiodRollout(options.pace(), listener, port, provenSince);
+        this.ztunnels = new ZtunnelRollout(options.pace(), listener, port, provenSince, part);
+        this.part = part;
     }
 
     DriverResult run() {
@@ -87,7 +91,7 @@ final class RotationLoop {
     private Ending locked() {
         LockAttempt attempt = port.lock();
         if (attempt instanceof LockAttempt.Refused refused) {
-            return refused(refused);
+            return Ending.of(refused, phase);
         }
         try (HeldLock lock = ((LockAttempt.Locked) attempt).lock()) {
             List<Finding> mistakes = port.mistakes();
@@ -97,21 +101,9 @@ final class RotationLoop {
         }
     }
 
-    private Ending refused(LockAttempt.Refused refused) {
-        Result result = refused.holders().isEmpty() ? Result.UNREACHABLE : Result.LOCKED;
-        Ending end = Ending.of(result, phase, refused.findings());
-        return new Ending(
-                end.result(),
-                end.phase(),
-                end.reason(),
-                end.gate(),
-                end.findings(),
-                refused.holders().stream().map(Object::toString).toList());
-    }
-
     private Ending loop(HeldLock lock) {
         while (true) {
-            Optional<Ending> end = act(lock, reader.look());
+            Optional<Ending> end = turn(lock);
             if (Thread.currentThread().isInterrupted()) {
                 throw new CancellationException("interrupted during a rotation; the next run goes on");
             }
@@ -119,6 +111,24 @@ final class RotationLoop {
                 return end.get();
             }
         }
+    }
+
+    /** A process that writes a part of the clusters looks at those alone while there is something to write in them. */
+    private Optional<Ending> turn(HeldLock lock) {
+        if (!writing || part.isWhole()) {
+            return act(lock, reader.look());
+        }
+        MeshView own = reader.look(part.own().orElseThrow());
+        MeshView mesh = own.beside(rotation.clusters(), lastSeen);
+        writer.recognise(mesh);
+        Optional<Decision.Make> more = Decision.within(rotation, direction, mesh, writer.underWay(), part, phase);
+        if (more.isEmpty()) {
+            writing = false;
+            return act(lock, reader.look());
+        }
+        tell(own);
+        own.clusters().forEach(cluster -> lastSeen.put(cluster.cluster(), cluster));
+        return writer.write(lock, mesh, more.get().writes(), phase);
     }
 
     private Optional<Ending> act(HeldLock lock, MeshView mesh) {
@@ -136,7 +146,7 @@ final class RotationLoop {
             return without(lock, mesh, away);
         }
         mesh.clusters().forEach(cluster -> lastSeen.put(cluster.cluster(), cluster));
-        Decision decision = Decision.of(rotation, direction, mesh, writer.underWay());
+        Decision decision = Decision.of(rotation, direction, mesh, writer.underWay(), part);
         phase = decision.phase();
         return phaseEnd(decision).or(() -> carryOut(decision, lock, mesh));
     }
@@ -163,7 +173,9 @@ final class RotationLoop {
             cluster.view().wrongClocks().stream()
                     .filter(clock -> told.add(clock.code() + clock.where()))
                     .forEach(this::notice);
-            if (cluster.proved() && told.add("proved" + name + cluster.view().state())) {
+            if (part.has(name)
+                    && cluster.proved()
+                    && told.add("proved" + name + cluster.view().state())) {
                 listener.proved(name, rotation.phaseOf(cluster.evidence()), cluster.level());
             }
         }
@@ -176,7 +188,7 @@ final class RotationLoop {
                         names.contains(cluster.cluster()) ? lastSeen.getOrDefault(cluster.cluster(), cluster) : cluster)
                 .toList();
         MeshView lastKnown = new MeshView(filled, mesh.soak(), mesh.time());
-        Optional<Decision.Make> goOn = Decision.without(rotation, direction, lastKnown, names, entered);
+        Optional<Decision.Make> goOn = Decision.without(rotation, direction, lastKnown, names, part, entered);
         if (goOn.isPresent()) {
             return writer.write(lock, lastKnown, goOn.get().writes(), phase);
         }
@@ -221,10 +233,14 @@ final class RotationLoop {
         if (decision instanceof Decision.WaitForGates gates) {
             return wait.forGates(phase, ztunnels.attend(mesh, gates.gates()));
         }
+        if (decision instanceof Decision.WaitForOthers others) {
+            return wait.forSomething(Result.WAITING, phase, others.reason(), Optional.empty());
+        }
         if (decision instanceof Decision.Make make) {
             return flaws(mesh).or(() -> {
                 ztunnels.waived(mesh, make.gates()).forEach(this::notice);
                 entered = Optional.of(phase);
+                writing = true;
                 return writer.write(lock, mesh, make.writes(), phase);
             });
         }
@@ -270,30 +286,12 @@ final class RotationLoop {
 
     /** istiod does not show yet what was written. */
     private Optional<Ending> prove(List<JudgedCluster> unproved) {
-        unproved.forEach(cluster -> cluster.restart().ifPresent(why -> restart(cluster, why)));
+        unproved.stream().filter(cluster -> part.has(cluster.cluster())).forEach(istiods::attend);
         String reason = unproved.stream().map(JudgedCluster::missing).collect(Collectors.joining("; "));
         List<Finding> silences = unproved.stream()
                 .flatMap(cluster -> cluster.view().silences().stream())
                 .toList();
         return wait.forSomething(Result.WAITING, phase, reason, Optional.empty())
                 .map(end -> end.with(silences));
-    }
-
-    private void restart(JudgedCluster cluster, String why) {
-        ClusterName name = cluster.cluster();
-        if (!told.add("restart" + name + cluster.view().state())) {
-            return;
-        }
-        if (!options.pace().restartIstiod()) {
-            listener.restartNeeded(name, why);
-            return;
-        }
-        listener.restarting(name, why);
-        Optional<String> failed = port.restart(name);
-        if (failed.isPresent()) {
-            listener.restartNeeded(name, why + "; it could not be restarted: " + failed.get());
-        } else {
-            provenSince.note("restarted", name, why);
-        }
     }
 }

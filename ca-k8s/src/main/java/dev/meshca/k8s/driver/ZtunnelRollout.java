@@ -24,13 +24,15 @@ final class ZtunnelRollout {
     private final MeshListener listener;
     private final MeshPort port;
     private final ProvenSince journal;
+    private final Part part;
     private final Set<String> told = new HashSet<>();
 
-    ZtunnelRollout(RotationOptions options, MeshListener listener, MeshPort port, ProvenSince journal) {
+    ZtunnelRollout(RotationOptions options, MeshListener listener, MeshPort port, ProvenSince journal, Part part) {
         this.options = options;
         this.listener = listener;
         this.port = port;
         this.journal = journal;
+        this.part = part;
     }
 
     /** The nodes whose ztunnel keeps one of these gates closed. */
@@ -84,7 +86,7 @@ final class ZtunnelRollout {
         Optional<Instant> mountedBy = mountedBy(left, gate.mounted());
         String why = cluster.evidence().whyNotRestarted(gate.mounted()).orElse("");
         if (!options.ztunnels().restart() || mountedBy.isEmpty()) {
-            if (told.add("needed" + name + cluster.view().state())) {
+            if (part.has(name) && told.add("needed" + name + cluster.view().state())) {
                 listener.ztunnelRestartNeeded(name, why);
             }
             return Optional.empty();
@@ -93,7 +95,7 @@ final class ZtunnelRollout {
         if (mesh.time().isBefore(moment)) {
             return Optional.of(moment);
         }
-        if (told.add("restarted" + name + cluster.view().state())) {
+        if (part.has(name) && told.add("restarted" + name + cluster.view().state())) {
             listener.ztunnelRestarting(name, why);
             Set<String> namespaces = left.stream().map(Ztunnel::namespace).collect(Collectors.toSet());
             Optional<String> failed = port.restartZtunnels(name, namespaces, mountedBy.get());

@@ -2,6 +2,7 @@ package dev.meshca.k8s.lock;
 
 import dev.meshca.ClusterName;
 import dev.meshca.k8s.access.Clusters;
+import dev.meshca.k8s.cluster.ClusterContext;
 import dev.meshca.k8s.internal.Api;
 import dev.meshca.k8s.internal.ApiFailure;
 import dev.meshca.k8s.internal.Deadline;
@@ -18,7 +19,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * The Leases of all clusters of a mesh, in sorted order. They have threads and connections of their own, so that nothing
+ * The Leases of all clusters of a mesh, or of those of a share, in sorted order. They have threads and connections of their own, so that nothing
  * delays a renewal: no queue of other work on the mesh, and no credential plugin that hangs because other work needs new
  * credentials.
  */
@@ -40,13 +41,14 @@ final class Leases implements AutoCloseable {
     Leases(Clusters access, LockOptions options, TwoClocks time) {
         this.options = options;
         this.fleet = new Fleet(
-                Math.min(THREADS, access.names().size()),
+                Math.min(THREADS, access.share().size()),
                 time.wall(),
                 access.options().insecure());
         SecureRandom random = access.options().random();
         String identity =
                 LockHolder.identity(options.runner(), new UUID(random.nextLong(), random.nextLong()).toString());
-        this.entries = access.names().stream()
+        this.entries = access.share().stream()
+                .map(ClusterContext::cluster)
                 .sorted()
                 .map(name -> entry(access, name, identity, time))
                 .toList();

@@ -36,7 +36,7 @@ public final class MeshLock implements HeldLock {
     }
 
     /**
-     * Locks all clusters of a mesh, in sorted order, or none. A Lease that somebody else has is watched: if it is renewed
+     * Locks all clusters of a mesh, or those of the share of its options, in sorted order, or none. A Lease that somebody else has is watched: if it is renewed
      * meanwhile, its holder is alive and this attempt is refused; if it is not for as long as it counts, it is taken over.
      * So this may take the duration of a Lease.
      *

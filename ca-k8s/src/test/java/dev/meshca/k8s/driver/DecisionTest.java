@@ -28,7 +28,7 @@ class DecisionTest {
             new EvidenceReader(mesh.rotation, PACE, mesh, ProvenSince.of(Optional.empty(), true));
 
     private Decision decide(Direction direction, ClusterName... underWay) {
-        return Decision.of(mesh.rotation, direction, reader.look(), Set.of(underWay));
+        return Decision.of(mesh.rotation, direction, reader.look(), Set.of(underWay), Part.WHOLE);
     }
 
     private void goTo(RotationPhase phase) {
@@ -149,7 +149,7 @@ class DecisionTest {
     }
 
     private Optional<Decision.Make> without(MeshView lastSeen, Optional<RotationPhase> entered) {
-        return Decision.without(mesh.rotation, Direction.FORWARD, lastSeen, Set.of(ONE), entered);
+        return Decision.without(mesh.rotation, Direction.FORWARD, lastSeen, Set.of(ONE), Part.WHOLE, entered);
     }
 
     @Test
@@ -165,7 +165,7 @@ class DecisionTest {
         goTo(RotationPhase.DONE);
         MeshView view = reader.look();
 
-        assertThat(Decision.of(mesh.rotation.crls(mesh.lists), Direction.BACK, view, Set.<ClusterName>of()))
+        assertThat(Decision.of(mesh.rotation.crls(mesh.lists), Direction.BACK, view, Set.<ClusterName>of(), Part.WHOLE))
                 .isInstanceOf(Decision.ProveEnd.class);
     }
 }

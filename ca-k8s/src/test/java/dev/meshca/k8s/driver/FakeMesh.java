@@ -56,6 +56,7 @@ final class FakeMesh implements MeshPort {
     final Map<ClusterName, Map<String, TrustBundle>> elsewhere = new HashMap<>();
     final Map<ClusterName, CaCerts> secrets = new HashMap<>();
     final List<String> writes = new ArrayList<>();
+    final List<Set<ClusterName>> looks = new ArrayList<>();
     final Rotation rotation;
     final RevocationSet lists;
     final List<CaCerts> issued;
@@ -145,8 +146,9 @@ final class FakeMesh implements MeshPort {
     }
 
     @Override
-    public List<ClusterView> look() {
-        return NAMES.stream().map(this::look).toList();
+    public List<ClusterView> look(Set<ClusterName> wanted) {
+        looks.add(wanted);
+        return NAMES.stream().filter(wanted::contains).map(this::look).toList();
     }
 
     private ClusterView look(ClusterName name) {

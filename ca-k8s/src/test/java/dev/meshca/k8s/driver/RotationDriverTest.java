@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -184,7 +185,8 @@ class RotationDriverTest {
     void a_journal_entry_about_another_write_of_the_Secret_counts_for_nothing() {
         driver().step(Direction.FORWARD).outcome();
         mesh.time = mesh.time.plus(Duration.ofHours(2));
-        String version = mesh.look().get(0).secret().resourceVersion().orElseThrow();
+        String version =
+                mesh.look(Set.of(ONE)).get(0).secret().resourceVersion().orElseThrow();
         mesh.write(Optional.ofNullable(mesh.secrets.get(ONE)).orElseThrow(), version, Map.of());
         RotationStatus status = driver().status(Direction.FORWARD);
         assertThat(status.ready()).isFalse();

@@ -1,6 +1,7 @@
 package dev.meshca.k8s.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
@@ -14,11 +15,14 @@ import dev.meshca.k8s.cacerts.CacertsData;
 import dev.meshca.k8s.cacerts.PushRecord;
 import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.cluster.ClusterContext;
+import dev.meshca.k8s.cluster.MeshOptions;
+import dev.meshca.k8s.cluster.Share;
 import dev.meshca.k8s.push.PushReport.Outcome;
 import dev.meshca.k8s.push.PushReport.Result;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -115,5 +119,44 @@ class PushRoundTripsTest {
         assertThat(report.findings()).extracting(Finding::code).contains(ClusterCode.SAME_CLUSTER);
         assertThat(report.results()).extracting(Result::outcome).containsOnly(Outcome.REFUSED);
         assertThat(two.requests()).noneMatch(request -> request.startsWith("POST"));
+    }
+
+    @Test
+    void a_share_asks_and_writes_no_cluster_of_another_share() {
+        one.on("GET " + CACERTS, held("cluster1")).on("GET " + KUBE_SYSTEM, namespace("uid-1"));
+        MeshOptions options = MeshOptions.defaults().share(new Share(0, 2));
+
+        try (MeshClusters mesh = MeshClusters.of(options, List.of(two.context("cluster2"), one.context("cluster1")))) {
+            assertThat(mesh.push(PLAN).results())
+                    .extracting(Result::cluster)
+                    .containsExactly(ClusterName.of("cluster1"));
+        }
+
+        assertThat(two.requests()).isEmpty();
+    }
+
+    @Test
+    void a_share_that_no_cluster_is_left_for_is_done() {
+        try (MeshClusters mesh = MeshClusters.of(
+                MeshOptions.defaults().share(new Share(2, 3)),
+                List.of(one.context("cluster1"), two.context("cluster2")))) {
+            PushReport report = mesh.push(PLAN);
+
+            assertThat(report.results()).isEmpty();
+            assertThat(report.done()).isTrue();
+        }
+    }
+
+    @Test
+    void a_share_replaces_no_root() {
+        try (MeshClusters mesh = MeshClusters.of(
+                MeshOptions.defaults().share(new Share(0, 2)),
+                List.of(one.context("cluster1"), two.context("cluster2")))) {
+            assertThatThrownBy(() -> mesh.push(PLAN, PushOptions.defaults().replaceRoot(true)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageEndingWith("push all clusters from one process");
+        }
+
+        assertThat(one.requests()).isEmpty();
     }
 }

@@ -84,6 +84,18 @@ class LiveCommandsTest {
     }
 
     @Test
+    void two_shares_push_to_all_clusters_and_each_to_its_own() {
+        Result first = shell.run("push", "--dir", certs, "--share", "0/2");
+        Result second = shell.run("push", "--dir", certs, "--share", "1/2");
+        Result none = shell.run("push", "--dir", certs, "--share", "2/3");
+
+        assertThat(first.out()).containsPattern("cluster1 +ctx1 +CREATED").doesNotContain("cluster2");
+        assertThat(second.out()).containsPattern("cluster2 +ctx2 +CREATED").doesNotContain("cluster1");
+        assertThat(List.of(first.exit(), second.exit(), none.exit())).containsOnly(0);
+        assertThat(none.out()).endsWith("no cluster falls to this share\n");
+    }
+
+    @Test
     void a_broken_plan_is_pushed_nowhere() throws IOException {
         Files.copy(
                 certs.resolve("cluster2/cert-chain.pem"),

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The push to all clusters: first all are asked who they are and what they hold, then those that answered are written to.
+ * The push to all clusters, or to those of one share: first all are asked who they are and what they hold, then those that answered are written to.
  * Between the two stands a barrier, which costs at most one time limit: it cannot be known earlier that no two names mean
  * one cluster, and that no cluster would be split.
  */
@@ -44,20 +44,26 @@ public final class Push {
      * @param plan what they should have
      * @param options dry run, adopt, replace the root
      * @return one result per cluster
-     * @throws IllegalArgumentException if the plan lacks a cluster; then nothing is asked or written anywhere
+     * @throws IllegalArgumentException if the plan lacks a cluster, or the root is to be replaced by a share; then nothing is
+     *     asked or written anywhere
      */
     public static PushReport of(Clusters clusters, TrustPlan plan, PushOptions options) {
         clusters.names().forEach(plan::cluster);
+        if (options.replaceRoot() && !clusters.options().share().isWhole()) {
+            throw new IllegalArgumentException(
+                    "the root is not replaced by shares, as none of them sees whether the clusters of"
+                            + " the others can be reached: push all clusters from one process");
+        }
         return new Push(clusters, plan, options).toAll();
     }
 
     private PushReport toAll() {
-        List<ClusterAnswer> answers = clusters.each(clusters.contexts(), this::ask);
+        List<ClusterAnswer> answers = clusters.each(clusters.share(), this::ask);
         List<Finding> mistakes = mistakes(answers);
         Map<ClusterContext, ClusterAnswer> byCluster = new HashMap<>();
         answers.forEach(answer -> byCluster.put(answer.context(), answer));
         List<ClusterResult> results = clusters.each(
-                clusters.contexts(), context -> write(Objects.requireNonNull(byCluster.get(context)), mistakes));
+                clusters.share(), context -> write(Objects.requireNonNull(byCluster.get(context)), mistakes));
 
         List<Finding> findings = new ArrayList<>(mistakes);
         answers.forEach(answer -> findings.addAll(answer.findings()));

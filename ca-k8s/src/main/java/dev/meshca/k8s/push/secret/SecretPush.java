@@ -102,6 +102,10 @@ public final class SecretPush {
                 if (!sameRoots(present, current)) {
                     return conflict("somebody changed root-cert.pem meanwhile");
                 }
+                if (isOfAnotherCluster(current)) {
+                    return conflict(
+                            "somebody pushed the CA of another cluster here meanwhile: two contexts lead to it");
+                }
             }
             SecretDecision decision = SecretDecision.of(current, namespace, data, record, options.adopt());
             if (decision instanceof Leave leave) {
@@ -153,6 +157,15 @@ public final class SecretPush {
     /** What a push does to roots was judged before it began. */
     private static boolean sameRoots(@Nullable Secret before, @Nullable Secret current) {
         return Objects.equals(roots(before), roots(current));
+    }
+
+    /** Another process may push under another name to the same cluster. */
+    private boolean isOfAnotherCluster(@Nullable Secret current) {
+        return current != null
+                && PushRecord.of(current.getMetadata())
+                        .cluster()
+                        .filter(name -> !name.equals(context.cluster().value()))
+                        .isPresent();
     }
 
     private static @Nullable String roots(@Nullable Secret secret) {

@@ -36,11 +36,11 @@ public final class ClusterOptions extends ClusterChoice {
 
     /** Opens a folder and its clusters; nothing is connected yet. */
     public Mesh mesh(Terminal terminal, Path dir) {
-        return mesh(terminal, dir, false);
+        return mesh(terminal, dir, options(terminal));
     }
 
-    /** The same, also to send keys where nobody knows who gets them. */
-    public Mesh mesh(Terminal terminal, Path dir, boolean insecure) {
-        return Mesh.in(dir, options(terminal).insecure(insecure), new WorkProgress(terminal), contexts(terminal));
+    /** The same with options of the command. */
+    public Mesh mesh(Terminal terminal, Path dir, MeshOptions options) {
+        return Mesh.in(dir, options, new WorkProgress(terminal), contexts(terminal));
     }
 }

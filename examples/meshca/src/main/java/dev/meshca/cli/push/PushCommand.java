@@ -2,10 +2,12 @@ package dev.meshca.cli.push;
 
 import dev.meshca.cli.mesh.ClusterOptions;
 import dev.meshca.cli.mesh.FolderOption;
+import dev.meshca.cli.mesh.ShareOption;
 import dev.meshca.cli.terminal.Again;
 import dev.meshca.cli.terminal.ExitCode;
 import dev.meshca.cli.terminal.OutputOption;
 import dev.meshca.cli.terminal.Terminal;
+import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.k8s.push.PushOptions;
 import dev.meshca.k8s.push.PushReport;
 import dev.meshca.mesh.Mesh;
@@ -48,6 +50,9 @@ public final class PushCommand implements Callable<Integer> {
     @Mixin
     private ClusterOptions clusters = new ClusterOptions();
 
+    @Mixin
+    private ShareOption share = new ShareOption();
+
     @Option(names = "--dry-run", description = "The API servers check everything and store nothing.")
     private boolean dryRun;
 
@@ -85,7 +90,8 @@ public final class PushCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Mesh mesh = clusters.mesh(terminal, folder.in(clusters.mesh(), terminal), insecure)) {
+        MeshOptions options = share.in(clusters.options(terminal)).insecure(insecure);
+        try (Mesh mesh = clusters.mesh(terminal, folder.in(clusters.mesh(), terminal), options)) {
             PushReport report = mesh.push(new PushOptions(dryRun, adopt, replaceRoot));
             output.print(
                     terminal,

@@ -45,6 +45,9 @@ final class PushText {
     }
 
     private static String summary(PushReport report) {
+        if (report.results().isEmpty()) {
+            return "no cluster falls to this share\n";
+        }
         long done = report.results().stream()
                 .filter(result -> result.outcome().done())
                 .count();

@@ -43,8 +43,15 @@ final class ForwardOptions {
 
     /** @param rotation which rotation of the mesh it is */
     int run(Terminal terminal, RotationTarget target, Function<Mesh, MeshRotation> rotation) {
+        return run(terminal, target, new SharedRotation(), rotation);
+    }
+
+    int run(Terminal terminal, RotationTarget target, SharedRotation shared, Function<Mesh, MeshRotation> rotation) {
         return new RotationCall(terminal, target, pace, output)
-                .run(mesh -> chosen(rotation.apply(mesh), target.cas(terminal)), step);
+                .run(
+                        shared.in(target.options(terminal)),
+                        mesh -> chosen(rotation.apply(mesh), target.cas(terminal)),
+                        begun -> shared.go(begun, step));
     }
 
     private MeshRotation chosen(MeshRotation rotation, MeshSpec ofFile) {

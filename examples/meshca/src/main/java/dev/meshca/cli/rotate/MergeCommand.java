@@ -75,7 +75,7 @@ public final class MergeCommand implements Callable<Integer> {
                             mesh -> strategy == null
                                     ? mesh.merge(other)
                                     : mesh.merge(other).strategy(strategy),
-                            step);
+                            merge -> step ? merge.step() : merge.run());
         }
     }
 }

@@ -19,6 +19,9 @@ final class RotateIntermediatesCommand implements Callable<Integer> {
     private RotationTarget target = new RotationTarget();
 
     @Mixin
+    private SharedRotation shared = new SharedRotation();
+
+    @Mixin
     private ForwardOptions forward = new ForwardOptions();
 
     RotateIntermediatesCommand(Terminal terminal) {
@@ -27,6 +30,6 @@ final class RotateIntermediatesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return forward.run(terminal, target, Mesh::rotateIntermediates);
+        return forward.run(terminal, target, shared, Mesh::rotateIntermediates);
     }
 }

@@ -3,6 +3,7 @@ package dev.meshca.cli.rotate;
 import dev.meshca.cli.terminal.OutputOption;
 import dev.meshca.cli.terminal.Terminal;
 import dev.meshca.mesh.Mesh;
+import dev.meshca.mesh.MeshRotation;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,6 +36,6 @@ final class RotateRollbackCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return new RotationCall(terminal, target, pace, output).run(Mesh::rollback, false);
+        return new RotationCall(terminal, target, pace, output).run(Mesh::rollback, MeshRotation::run);
     }
 }

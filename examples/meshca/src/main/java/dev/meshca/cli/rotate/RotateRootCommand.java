@@ -39,6 +39,9 @@ public final class RotateRootCommand implements Callable<Integer> {
     private RootValidityOption rootValidity = new RootValidityOption();
 
     @Mixin
+    private SharedRotation shared = new SharedRotation();
+
+    @Mixin
     private ForwardOptions forward = new ForwardOptions();
 
     RotateRootCommand(Terminal terminal) {
@@ -50,6 +53,7 @@ public final class RotateRootCommand implements Callable<Integer> {
         return forward.run(
                 terminal,
                 target,
+                shared,
                 mesh -> rootValidity.in(
                         strategy == null ? mesh.rotateRoot() : mesh.rotateRoot().strategy(strategy), target, terminal));
     }

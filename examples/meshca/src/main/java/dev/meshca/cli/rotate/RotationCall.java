@@ -3,6 +3,7 @@ package dev.meshca.cli.rotate;
 import dev.meshca.cli.terminal.ExitCode;
 import dev.meshca.cli.terminal.OutputOption;
 import dev.meshca.cli.terminal.Terminal;
+import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.k8s.rotation.RotationOutcome;
 import dev.meshca.mesh.Mesh;
 import dev.meshca.mesh.MeshJson;
@@ -26,12 +27,15 @@ final class RotationCall {
         this.output = output;
     }
 
-    /** @param step whether to make exactly one phase */
-    int run(Function<Mesh, MeshRotation> wanted, boolean step) {
+    int run(Function<Mesh, MeshRotation> wanted, Function<MeshRotation, RotationOutcome> deed) {
+        return run(target.options(terminal), wanted, deed);
+    }
+
+    int run(MeshOptions options, Function<Mesh, MeshRotation> wanted, Function<MeshRotation, RotationOutcome> deed) {
         RotationLog log = new RotationLog(terminal);
-        try (Mesh mesh = target.mesh(terminal, log, pace.insecure())) {
+        try (Mesh mesh = target.mesh(terminal, log, options.insecure(pace.insecure()))) {
             MeshRotation rotation = wanted.apply(mesh).options(target.addressed(pace.options(target.policy(terminal))));
-            return pace.yes() ? done(step ? rotation.step() : rotation.run(), log) : shown(rotation.plan());
+            return pace.yes() ? done(deed.apply(rotation), log) : shown(rotation.plan());
         } finally {
             log.end();
         }
@@ -53,7 +57,7 @@ final class RotationCall {
     private Optional<String> nextStep(RotationOutcome outcome) {
         return switch (outcome.result()) {
             case DONE -> Optional.of(target.verify());
-            case STEPPED, WAITING, LOCKED, UNREACHABLE -> Optional.of(target.again());
+            case STEPPED, WAITING, LOCKED, UNREACHABLE -> Optional.of(target.onwards());
             case STOPPED -> Optional.empty();
         };
     }

@@ -54,6 +54,11 @@ final class RotationTarget extends ClusterChoice {
         return Again.with(Objects.requireNonNull(call), Set.of(), more);
     }
 
+    /** The call that goes on from this one. */
+    String onwards() {
+        return Again.with(Objects.requireNonNull(call), Set.of(SharedRotation.PREPARE));
+    }
+
     /** Another command on the same mesh. */
     String other(String name, String... more) {
         return String.join(
@@ -79,10 +84,6 @@ final class RotationTarget extends ClusterChoice {
                 Objects.requireNonNull(call),
                 "verify",
                 Set.of("--mesh", "--dir", "--context", "--kubeconfig", "--namespace"));
-    }
-
-    Mesh mesh(Terminal terminal, MeshListener listener, boolean insecure) {
-        return mesh(terminal, listener, options(terminal).insecure(insecure));
     }
 
     Mesh mesh(Terminal terminal, MeshListener listener, MeshOptions options) {

@@ -107,6 +107,26 @@ class RotateCommandTest {
     }
 
     @Test
+    void a_share_begins_no_rotation() throws IOException {
+        Map<String, String> before = state();
+
+        Result shared = shell.run("rotate", "root", "--dir", certs, "--share", "0/2", "--yes");
+        Result prepared = shell.run("rotate", "root", "--dir", certs, "--share", "0/2", "--prepare", "--yes");
+        Result wrong = shell.run("rotate", "root", "--dir", certs, "--share", "2/2", "--yes");
+        Result left = shell.run("rotate", "root", "--dir", certs, "--share", "2/3", "--yes");
+
+        assertThat(shared.exit()).as(shared.toString()).isEqualTo(2);
+        assertThat(shared.err()).contains("a share begins none: prepare it first, in one process");
+        assertThat(prepared.exit()).as(prepared.toString()).isEqualTo(2);
+        assertThat(prepared.err()).contains("the making of new CAs is not shared: run it in one process");
+        assertThat(wrong.exit()).as(wrong.toString()).isEqualTo(2);
+        assertThat(wrong.err()).contains("there is no share 2/2");
+        assertThat(left.exit()).as(left.toString()).isZero();
+        assertThat(left.out()).contains("no cluster falls to share 2/3");
+        assertThat(state()).isEqualTo(before);
+    }
+
+    @Test
     void the_status_of_a_mesh_at_rest() throws IOException {
         Map<String, String> before = state();
 

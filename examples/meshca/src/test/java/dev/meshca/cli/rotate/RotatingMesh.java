@@ -193,7 +193,12 @@ final class RotatingMesh implements AutoCloseable {
         List<Object> args = new ArrayList<>(List.of("rotate", what, "--dir", certs, "--yes"));
         args.addAll(List.of("--soak", soak.toSeconds() + "s"));
         args.addAll(List.of(options));
-        RunningJar command = new RunningJar(jar.process(withIstiods(args.toArray())), this::obey);
+        return running(jar, withIstiods(args.toArray()));
+    }
+
+    /** A command in the background. */
+    RunningJar running(Jar jar, Object... args) {
+        RunningJar command = new RunningJar(jar.process(args), this::obey);
         open.push(command::kill);
         return command;
     }
