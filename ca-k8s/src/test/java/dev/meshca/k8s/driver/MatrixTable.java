@@ -4,7 +4,6 @@ import dev.meshca.k8s.driver.MatrixTrial.Strategy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -64,8 +63,8 @@ final class MatrixTable {
         if (!Boolean.getBoolean("docs.update")) {
             return;
         }
-        try (FileChannel channel = FileChannel.open(LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock lock = channel.lock()) {
+        try (FileChannel untilClosed = FileChannel.open(LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            untilClosed.lock();
             merge();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
