@@ -150,7 +150,7 @@ public final class MeshJson {
      * @return JSON
      */
     public static String of(MeshRenewal.Due due) {
-        return write(new DueDocument(due.work(), due.since(), due.opens().orElse(null)));
+        return write(DueDocument.of(due));
     }
 
     /**

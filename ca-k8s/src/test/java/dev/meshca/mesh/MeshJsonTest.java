@@ -45,6 +45,8 @@ import org.junit.jupiter.api.io.TempDir;
 class MeshJsonTest {
 
     private static final ClusterName ONE = ClusterName.of("cluster1");
+    private static final MeshRenewal.Due ROOT_DUE = new MeshRenewal.Due(
+            MeshRenewal.Work.ROOT, Instant.EPOCH, Optional.of(Instant.EPOCH), Optional.of("its key is elsewhere"));
     private static final Schema SCHEMA = schema();
 
     @TempDir
@@ -124,9 +126,9 @@ class MeshJsonTest {
 
     @Test
     void what_is_due_keeps_to_the_schema() {
-        requireValid(MeshJson.of(new MeshRenewal.Due(MeshRenewal.Work.NONE, Instant.EPOCH, Optional.empty())));
-        requireValid(
-                MeshJson.of(new MeshRenewal.Due(MeshRenewal.Work.ROOT, Instant.EPOCH, Optional.of(Instant.EPOCH))));
+        requireValid(MeshJson.of(
+                new MeshRenewal.Due(MeshRenewal.Work.NONE, Instant.EPOCH, Optional.empty(), Optional.empty())));
+        requireValid(MeshJson.of(ROOT_DUE));
     }
 
     @Test
@@ -138,11 +140,12 @@ class MeshJsonTest {
                 List.of());
         CaReport cas = mesh.ensure(MeshSpec.defaults().clusters(List.of(ONE)));
 
-        requireValid(MeshJson.of(new MeshChange.Plan(plan, "0f".repeat(32))));
-        requireValid(MeshJson.of(
-                new MeshChange.Outcome(Optional.of(cas), List.of(ONE), Optional.of(push), Optional.empty())));
-        requireValid(
-                MeshJson.of(new MeshChange.Outcome(Optional.empty(), List.of(), Optional.empty(), Optional.empty())));
+        requireValid(MeshJson.of(new MeshChange.Plan(plan, "0f".repeat(32), Optional.empty())));
+        requireValid(MeshJson.of(new MeshChange.Plan(plan, "0f".repeat(32), Optional.of(ROOT_DUE))));
+        requireValid(MeshJson.of(new MeshChange.Outcome(
+                Optional.of(cas), List.of(ONE), Optional.of(push), Optional.empty(), Optional.of(ROOT_DUE))));
+        requireValid(MeshJson.of(new MeshChange.Outcome(
+                Optional.empty(), List.of(), Optional.empty(), Optional.empty(), Optional.empty())));
     }
 
     @Test

@@ -136,6 +136,17 @@ public record MeshFile(
     }
 
     /**
+     * The same with another way to go about a rotation.
+     *
+     * @param changed how
+     * @return the file as it would be; nothing is written
+     */
+    public MeshFile rotation(RotationOptions changed) {
+        return new MeshFile(
+                path, directory, kubeconfig, clusters, namespace, trustDomain, istio, cas, changed, renewal);
+    }
+
+    /**
      * What CAs should be where they do not exist yet, with the validity of a root only as long as there is none.
      *
      * @return the choice, for {@link Mesh#ensure}
@@ -195,7 +206,7 @@ public record MeshFile(
      * @return the change; nothing is looked at yet
      */
     public MeshChange change(Mesh mesh) {
-        return MeshChange.of(mesh, spec(), rotation);
+        return MeshChange.of(mesh, spec(), rotation, renewal);
     }
 
     /**

@@ -89,6 +89,7 @@ final class MeshFileReader {
         mesh.byName(CLUSTERS, this::cluster);
         MeshFile file = MeshFile.of(path, mesh.value(DIRECTORY, Path::of).orElse(Path.of("")), clusters);
         Optional<Section> rotation = mesh.group(ROTATION);
+        MeshSpec cas = cas(mesh);
         return new MeshFile(
                 path,
                 file.directory(),
@@ -97,9 +98,9 @@ final class MeshFileReader {
                 mesh.value(NAMESPACE, MeshFileReader::namespace).orElse(file.namespace()),
                 mesh.value(TRUST_DOMAIN, MeshFileReader::trustDomain).orElse(file.trustDomain()),
                 mesh.value(ISTIO, MinorVersion::parse),
-                cas(mesh),
+                cas,
                 rotation.map(this::rotation).orElse(file.rotation()),
-                rotation.map(fields -> new RenewalFields(fields, faults).policy())
+                rotation.map(fields -> new RenewalFields(fields, faults).policy(cas))
                         .orElse(file.renewal()));
     }
 

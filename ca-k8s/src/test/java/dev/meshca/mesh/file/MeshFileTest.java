@@ -185,6 +185,7 @@ class MeshFileTest {
                 "rotation: {windows: [{days: [Fri], from: 22h, to: '23:00'}]} | from: '22h' is not a time of the day",
                 "rotation: {windows: [{days: [Fri], from: '22:00', to: '23:00', zone: CXT}]} | zone: 'CXT' is not a time zone",
                 "validity: 9000d      | 8:11: validity:",
+                "rotation: {renewBefore: 3650d} | 8:25: renewBefore: a new CA lives 3650d, and would be due at once: choose a shorter",
                 "---                  | 8:1: a second document begins here",
                 "? [a]                | 8:3: the name of a field is a text, and this is a list",
                 "{                    | this is no YAML",
@@ -193,6 +194,20 @@ class MeshFileTest {
         String text = SMALL + line + (line.startsWith("validity: 9000d") ? "\nrootValidity: 365d\n" : "\n");
 
         assertThat(String.join("\n", faults(text))).contains(sentence);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"rootValidity: 60d, 60d", "validity: 12h, 12h"})
+    void a_renewal_that_new_cas_would_be_due_for_at_once_is_said_where_it_stands(String lives, String life) {
+        String renewal = "rotation: {renewBefore: 60d}\n";
+
+        assertThat(faults(SMALL + lives + "\n" + renewal))
+                .containsExactly("9:25: renewBefore: a new CA lives " + life
+                        + ", and would be due at once: choose a shorter time before its end");
+        assertThat(read(SMALL + "validity: 61d\nrootValidity: 62d\n" + renewal)
+                        .renewal()
+                        .before())
+                .contains(Duration.ofDays(60));
     }
 
     @Test

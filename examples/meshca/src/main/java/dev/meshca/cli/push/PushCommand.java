@@ -2,6 +2,7 @@ package dev.meshca.cli.push;
 
 import dev.meshca.cli.mesh.ClusterOptions;
 import dev.meshca.cli.mesh.FolderOption;
+import dev.meshca.cli.mesh.InsecureOption;
 import dev.meshca.cli.terminal.Again;
 import dev.meshca.cli.terminal.ExitCode;
 import dev.meshca.cli.terminal.OutputOption;
@@ -65,10 +66,8 @@ public final class PushCommand implements Callable<Integer> {
             })
     private boolean replaceRoot;
 
-    @Option(
-            names = "--insecure",
-            description = "Send keys also where the API server's certificate is not verified: to whoever answers.")
-    private boolean insecure;
+    @Mixin
+    private InsecureOption insecure = new InsecureOption();
 
     @Option(names = "--verbose", description = "List what was checked, also what passed.")
     private boolean verbose;
@@ -85,7 +84,7 @@ public final class PushCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Mesh mesh = clusters.mesh(terminal, folder.in(clusters.mesh(), terminal), insecure)) {
+        try (Mesh mesh = clusters.mesh(terminal, folder.in(clusters.mesh(), terminal), insecure.given())) {
             PushReport report = mesh.push(new PushOptions(dryRun, adopt, replaceRoot));
             output.print(
                     terminal,
