@@ -6,6 +6,7 @@ import dev.meshca.issue.WorkloadCert;
 import dev.meshca.k8s.preflight.PreflightReport;
 import dev.meshca.k8s.push.PushReport;
 import dev.meshca.k8s.rotation.RotationOutcome;
+import dev.meshca.mesh.remote.RemoteSecretReport;
 import dev.meshca.trust.TrustReport;
 import java.nio.file.Path;
 import java.util.List;
@@ -141,6 +142,16 @@ public final class MeshJson {
      */
     public static String of(MeshChange.Outcome outcome) {
         return write(ChangeDocument.Applied.of(outcome));
+    }
+
+    /**
+     * What clusters got to know of each other.
+     *
+     * @param report the report
+     * @return JSON
+     */
+    public static String of(RemoteSecretReport report) {
+        return write(RemoteSecretDocument.of(report));
     }
 
     /**

@@ -18,6 +18,7 @@ import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.preflight.PreflightReport;
 import dev.meshca.k8s.push.PushReport;
 import dev.meshca.k8s.rotation.RotationOutcome;
+import dev.meshca.mesh.remote.RemoteSecretReport;
 import dev.meshca.trust.CaChain;
 import dev.meshca.trust.ObservedCluster;
 import dev.meshca.trust.TrustCode;
@@ -122,6 +123,16 @@ class MeshJsonTest {
         assertThat(report.matrix().cells()).hasSize(1_000_000);
         assertThat(json).hasSizeLessThan(1_000_000).contains("\"matrix\" : null");
         requireValid(json);
+    }
+
+    @Test
+    void what_clusters_know_of_each_other_keeps_to_the_schema() {
+        List<RemoteSecretReport.Result> results = List.of(
+                new RemoteSecretReport.Result(ONE, Optional.empty(), PushReport.Outcome.REFUSED, "no account"),
+                new RemoteSecretReport.Result(
+                        ClusterName.of("cluster2"), Optional.of(ONE), PushReport.Outcome.CREATED, "there was none"));
+
+        requireValid(MeshJson.of(new RemoteSecretReport(false, results, List.of(Path.of("a.yaml")), List.of())));
     }
 
     @Test

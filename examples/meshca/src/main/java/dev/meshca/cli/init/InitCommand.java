@@ -81,8 +81,7 @@ public final class InitCommand implements Callable<Integer> {
         Map<ClusterName, MeshFile.Cluster> clusters = new LinkedHashMap<>();
         clusters()
                 .forEach(cluster -> clusters.put(
-                        cluster.cluster(),
-                        new MeshFile.Cluster(cluster.context().orElseThrow(), Optional.empty())));
+                        cluster.cluster(), MeshFile.Cluster.of(cluster.context().orElseThrow())));
         MeshFile plain = MeshFile.of(path, directory(), clusters);
         return new MeshFile(
                 path,
@@ -90,6 +89,7 @@ public final class InitCommand implements Callable<Integer> {
                 named.kubeconfig(),
                 plain.clusters(),
                 named.namespace().orElse(plain.namespace()),
+                plain.meshId(),
                 plain.trustDomain(),
                 plain.istio(),
                 key == null ? plain.cas() : plain.cas().key(key),
