@@ -35,7 +35,9 @@ module dev.meshca.k8s {
     exports dev.meshca.k8s.rotation;
     exports dev.meshca.mesh;
     exports dev.meshca.mesh.file;
+    exports dev.meshca.mesh.remote;
     exports dev.meshca.mesh.report;
+    exports dev.meshca.mesh.values;
 
     opens dev.meshca.mesh to
             tools.jackson.databind;

@@ -3,6 +3,18 @@ package dev.meshca.mesh;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What is due, and when the maintenance window opens if it is closed. */
+/** What is due, when the maintenance window opens if it is closed, and what stands in the way. */
 record DueDocument(
-        MeshRenewal.Work work, Instant since, @Nullable Instant opens) {}
+        MeshRenewal.Work work,
+        Instant since,
+        @Nullable Instant opens,
+        @Nullable String obstacle) {
+
+    static DueDocument of(MeshRenewal.Due due) {
+        return new DueDocument(
+                due.work(),
+                due.since(),
+                due.opens().orElse(null),
+                due.obstacle().orElse(null));
+    }
+}

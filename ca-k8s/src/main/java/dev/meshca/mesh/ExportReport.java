@@ -20,7 +20,9 @@ public record ExportReport(Form form, List<Path> files) {
         /** The roots as a Java trust store of type JKS, with the password {@code changeit}. */
         JKS,
         /** The roots as a SPIFFE bundle: a JWK Set (SPIFFE Trust Domain and Bundle, section 4). */
-        SPIFFE;
+        SPIFFE,
+        /** What an installation of Istio is told about each cluster, by a mesh file. */
+        VALUES;
 
         /** {@return whether there are private keys in it} */
         public boolean isSecret() {

@@ -46,6 +46,9 @@ final class FolderExport {
             case PKCS12 -> files.put("truststore.p12", trustStore("PKCS12"));
             case JKS -> files.put("truststore.jks", trustStore("JKS"));
             case SPIFFE -> files.put("bundle.json", utf8(SpiffeBundle.of(roots())));
+            case VALUES ->
+                throw new IllegalArgumentException(
+                        "values for Istio come from a mesh file, not from a folder: name the file");
         }
         return files;
     }

@@ -188,7 +188,7 @@ public final class Mesh implements AutoCloseable {
     /**
      * Writes what the directory holds for other programs.
      *
-     * @param form for which
+     * @param form for which; values for Istio are written from a mesh file
      * @param into the folder; made if it is missing
      * @param replace whether to write over what is there
      * @return what was written

@@ -8,6 +8,7 @@ import dev.meshca.k8s.push.PushReport;
 import dev.meshca.k8s.rotation.RotationOptions;
 import dev.meshca.k8s.rotation.RotationOutcome;
 import dev.meshca.mesh.MeshPlan.Step;
+import dev.meshca.mesh.MeshRenewal.Work;
 import dev.meshca.mesh.PreparedRotation.Kind;
 import dev.meshca.trust.ObservedCluster;
 import java.util.ArrayList;
@@ -16,7 +17,8 @@ import java.util.Optional;
 
 /**
  * What brings a mesh from what it is to what it should be: CAs that are missing, clusters that have left, Secrets that differ
- * from the folder, and a rotation that was begun.
+ * from the folder, and a rotation that was begun. CAs that are due are told and not renewed: that is for {@link MeshRenewal},
+ * which keeps to the windows and goes on phase by phase.
  *
  * <pre>{@code
  * MeshChange change = file.change(mesh);
@@ -31,8 +33,9 @@ public final class MeshChange {
      *
      * @param plan the steps, in order; none if everything is as it should be
      * @param digest SHA-256 of the steps and of the state they start from, in hexadecimal digits; no time is in it
+     * @param due the CAs that a {@link MeshRenewal} would renew by now; no step, and not in the digest
      */
-    public record Plan(MeshPlan plan, String digest) {}
+    public record Plan(MeshPlan plan, String digest, Optional<MeshRenewal.Due> due) {}
 
     /**
      * What was done.
@@ -41,12 +44,14 @@ public final class MeshChange {
      * @param removed the clusters that were taken out of the folder
      * @param pushed what became of the Secrets; empty while a rotation is under way
      * @param rotation how far the rotation got that was under way; empty if there was none
+     * @param due the CAs that a {@link MeshRenewal} would renew by now
      */
     public record Outcome(
             Optional<CaReport> cas,
             List<ClusterName> removed,
             Optional<PushReport> pushed,
-            Optional<RotationOutcome> rotation) {
+            Optional<RotationOutcome> rotation,
+            Optional<MeshRenewal.Due> due) {
 
         /** An outcome; the list is copied. */
         public Outcome {
@@ -69,12 +74,14 @@ public final class MeshChange {
     private final MeshSetup setup;
     private final MeshSpec cas;
     private final RotationOptions rotation;
+    private final MeshRenewal renewal;
 
-    private MeshChange(Mesh mesh, MeshSpec cas, RotationOptions rotation) {
+    private MeshChange(Mesh mesh, MeshSpec cas, RotationOptions rotation, MeshRenewal renewal) {
         this.mesh = mesh;
         this.setup = mesh.plan().setup();
         this.cas = cas;
         this.rotation = rotation;
+        this.renewal = renewal;
     }
 
     /**
@@ -83,10 +90,16 @@ public final class MeshChange {
      * @param mesh the mesh, with all clusters that it should have
      * @param cas what its CAs should be where they do not exist
      * @param rotation how a rotation goes on that is under way
+     * @param renewal when its CAs are due
      * @return the change; nothing is looked at yet
+     * @throws IllegalArgumentException if new CAs would be due at once
      */
-    public static MeshChange of(Mesh mesh, MeshSpec cas, RotationOptions rotation) {
-        return new MeshChange(mesh, cas.clusters(mesh.plan().setup().names()), rotation);
+    public static MeshChange of(Mesh mesh, MeshSpec cas, RotationOptions rotation, RenewalPolicy renewal) {
+        return new MeshChange(
+                mesh,
+                cas.clusters(mesh.plan().setup().names()),
+                rotation,
+                MeshRenewal.of(mesh, renewal, rotation, cas));
     }
 
     /**
@@ -100,7 +113,11 @@ public final class MeshChange {
         Optional<MeshRotation> underWay = underWay();
         List<ObservedCluster> observed = Observation.of(setup.clusters());
         MeshPlan plan = underWay.map(MeshRotation::plan).orElseGet(() -> steps(observed));
-        return new Plan(plan, new ChangeDigest(setup.folder(), cas, rotation).of(plan, observed));
+        return new Plan(plan, new ChangeDigest(setup.folder(), cas, rotation).of(plan, observed), due());
+    }
+
+    private Optional<MeshRenewal.Due> due() {
+        return renewal.found().filter(due -> due.work() == Work.ROOT || due.work() == Work.INTERMEDIATES);
     }
 
     private Optional<MeshRotation> underWay() {
@@ -150,11 +167,13 @@ public final class MeshChange {
                     Optional.empty(),
                     List.of(),
                     Optional.empty(),
-                    Optional.of(underWay.get().run()));
+                    Optional.of(underWay.get().run()),
+                    due());
         }
         Optional<CaReport> made = mesh.plan().ensure(cas).isEmpty() ? Optional.empty() : Optional.of(mesh.ensure(cas));
         List<ClusterName> leaving = leaving();
         leaving.forEach(mesh::remove);
-        return new Outcome(made, leaving, Optional.of(mesh.push(PushOptions.defaults())), Optional.empty());
+        PushReport pushed = mesh.push(PushOptions.defaults());
+        return new Outcome(made, leaving, Optional.of(pushed), Optional.empty(), due());
     }
 }

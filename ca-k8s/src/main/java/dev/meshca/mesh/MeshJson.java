@@ -6,6 +6,7 @@ import dev.meshca.issue.WorkloadCert;
 import dev.meshca.k8s.preflight.PreflightReport;
 import dev.meshca.k8s.push.PushReport;
 import dev.meshca.k8s.rotation.RotationOutcome;
+import dev.meshca.mesh.remote.RemoteSecretReport;
 import dev.meshca.trust.TrustReport;
 import java.nio.file.Path;
 import java.util.List;
@@ -144,13 +145,23 @@ public final class MeshJson {
     }
 
     /**
+     * What clusters got to know of each other.
+     *
+     * @param report the report
+     * @return JSON
+     */
+    public static String of(RemoteSecretReport report) {
+        return write(RemoteSecretDocument.of(report));
+    }
+
+    /**
      * What is due.
      *
      * @param due what
      * @return JSON
      */
     public static String of(MeshRenewal.Due due) {
-        return write(new DueDocument(due.work(), due.since(), due.opens().orElse(null)));
+        return write(DueDocument.of(due));
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.meshca.k8s.rotation.RotationOutcome;
 import dev.meshca.k8s.rotation.RotationOutcome.Result;
 import dev.meshca.mesh.PreparedRotation.Kind;
 import dev.meshca.trust.CaChain;
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,8 +46,9 @@ public final class MeshRenewal {
      * @param work what there is to do
      * @param since since when the first of the CAs is due; for {@link Work#NONE} from when on it will be
      * @param opens when the next maintenance window opens; empty if something may be done now
+     * @param obstacle why it cannot be renewed from this folder, in one clause; empty if it can
      */
-    public record Due(Work work, Instant since, Optional<Instant> opens) {
+    public record Due(Work work, Instant since, Optional<Instant> opens, Optional<String> obstacle) {
 
         /**
          * Whether there is anything to do, now or when the window opens.
@@ -91,32 +93,33 @@ public final class MeshRenewal {
      * What is due, by the files of the folder.
      *
      * @return what, since when, and whether the window is open
-     * @throws IllegalArgumentException if there is no CA in the folder, or the root is due and the folder has not its key
+     * @throws IllegalArgumentException if there is no CA in the folder
      */
     public Due due() {
+        return found().orElseThrow(() ->
+                new IllegalArgumentException(setup.folder().path() + " holds no cluster: create its CAs first"));
+    }
+
+    /** What is due; empty if there is no CA that could be. */
+    Optional<Due> found() {
         Instant now = setup.folder().now();
         Optional<Instant> opens = Optional.of(policy.open(now)).filter(moment -> moment.isAfter(now));
         if (setup.folder().isRotating()) {
-            return new Due(Work.ROTATION, now, opens);
+            return Optional.of(new Due(Work.ROTATION, now, opens, Optional.empty()));
         }
-        Instant intermediates = first(intermediates());
-        Instant root = first(roots());
-        if (!root.isAfter(now)) {
-            requireOwnRoot();
-            return new Due(Work.ROOT, root, opens);
-        }
-        return !intermediates.isAfter(now)
-                ? new Due(Work.INTERMEDIATES, intermediates, opens)
-                : new Due(Work.NONE, intermediates.isBefore(root) ? intermediates : root, opens);
-    }
-
-    private List<X509Certificate> intermediates() {
         List<X509Certificate> issuers =
                 chains().stream().flatMap(chain -> chain.issuer().stream()).toList();
         if (issuers.isEmpty()) {
-            throw new IllegalArgumentException(setup.folder().path() + " holds no cluster: create its CAs first");
+            return Optional.empty();
         }
-        return issuers;
+        Instant root = first(roots());
+        if (!root.isAfter(now)) {
+            return Optional.of(new Due(Work.ROOT, root, opens, rootOfOthers()));
+        }
+        Instant intermediates = first(issuers);
+        Work work = intermediates.isAfter(now) ? Work.NONE : Work.INTERMEDIATES;
+        Instant since = intermediates.isBefore(root) ? intermediates : root;
+        return Optional.of(new Due(work, since, opens, Optional.empty()));
     }
 
     private List<CaChain> chains() {
@@ -134,16 +137,16 @@ public final class MeshRenewal {
     }
 
     /** What is below another root is renewed by whoever has that; and without its key there would be no bridge. */
-    private void requireOwnRoot() {
-        X509Certificate signer = setup.folder()
-                .rootIfThere()
-                .map(RootCa::certificate)
-                .orElseThrow(() -> new IllegalArgumentException("the root is due, and its key is not in "
-                        + setup.folder().path() + ": put root-key.pem there, or rotate the root by hand"));
-        if (!signer.getSubjectX500Principal().equals(signer.getIssuerX500Principal())) {
-            throw new IllegalArgumentException("the CA that signs in "
-                    + setup.folder().path() + " is due, and a root above it signed it: have it renewed there");
+    private Optional<String> rootOfOthers() {
+        Path directory = setup.folder().path();
+        Optional<X509Certificate> signer = setup.folder().rootIfThere().map(RootCa::certificate);
+        if (signer.isEmpty()) {
+            return Optional.of(
+                    "its key is not in " + directory + ": put root-key.pem there, or rotate the root by hand");
         }
+        return signer.filter(own -> !own.getSubjectX500Principal().equals(own.getIssuerX500Principal()))
+                .map(below ->
+                        "the CA that signs in " + directory + " was signed by a root above it: have it renewed there");
     }
 
     private Instant first(List<X509Certificate> certificates) {
@@ -157,13 +160,17 @@ public final class MeshRenewal {
      * Makes one phase of what is due, if the window is open and its gates are.
      *
      * @return how far it got; empty if nothing is due
-     * @throws IllegalArgumentException as {@link #due} and {@link MeshRotation#plan}
+     * @throws IllegalArgumentException as {@link #due} and {@link MeshRotation#plan}, or if the root is due and something
+     *     {@linkplain Due#obstacle stands in the way}
      */
     public Optional<RotationOutcome> run() {
         Due due = due();
         if (!due.isPresent()) {
             return Optional.empty();
         }
+        due.obstacle().ifPresent(obstacle -> {
+            throw new IllegalArgumentException("the root is due, and " + obstacle);
+        });
         if (due.opens().isPresent()) {
             return Optional.of(waiting("no maintenance window is open", RotationPhase.UNKNOWN, due.opens()));
         }

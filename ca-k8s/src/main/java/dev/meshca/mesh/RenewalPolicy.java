@@ -1,6 +1,7 @@
 package dev.meshca.mesh;
 
 import dev.meshca.Validity;
+import dev.meshca.mesh.text.Lifetime;
 import java.security.cert.X509Certificate;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -96,13 +97,18 @@ public record RenewalPolicy(Optional<Duration> before, int percent, List<Window>
         return new RenewalPolicy(Optional.empty(), 33, List.of());
     }
 
-    /** A CA that is due as soon as it is made would be renewed for ever. */
-    void requireLongerLives(MeshSpec cas) {
+    /**
+     * Ends where new CAs would be due as soon as they are made, and be renewed for ever.
+     *
+     * @param cas what new CAs should be
+     * @throws IllegalArgumentException if the time before the end is no shorter than one of their lives
+     */
+    public void requireLongerLives(MeshSpec cas) {
         for (Duration life : List.of(
                 cas.validity().orElse(Validity.CA_DEFAULT), cas.rootValidity().orElse(Validity.CA_DEFAULT))) {
             if (before.filter(time -> time.compareTo(life) >= 0).isPresent()) {
-                throw new IllegalArgumentException("a new CA lives " + life.toDays()
-                        + " days, and would be due at once: choose a shorter time before its end");
+                throw new IllegalArgumentException("a new CA lives " + Lifetime.text(life)
+                        + ", and would be due at once: choose a shorter time before its end");
             }
         }
     }

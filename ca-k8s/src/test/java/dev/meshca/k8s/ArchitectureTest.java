@@ -115,11 +115,12 @@ class ArchitectureTest {
                 .check(MODULE);
         noClasses()
                 .that()
-                .resideOutsideOfPackages("dev.meshca.k8s.journal", "dev.meshca.mesh")
+                .resideOutsideOfPackages(
+                        "dev.meshca.k8s.journal", "dev.meshca.mesh", "dev.meshca.mesh.remote", "dev.meshca.mesh.values")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("dev.meshca.disk..")
-                .because("of the clusters only the journal lies on the disk, beside the CA directory of the mesh")
+                .because("only the CA directory, the journal beside it, and files for other programs lie on the disk")
                 .check(MODULE);
     }
 

@@ -18,6 +18,7 @@ import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.preflight.PreflightReport;
 import dev.meshca.k8s.push.PushReport;
 import dev.meshca.k8s.rotation.RotationOutcome;
+import dev.meshca.mesh.remote.RemoteSecretReport;
 import dev.meshca.trust.CaChain;
 import dev.meshca.trust.ObservedCluster;
 import dev.meshca.trust.TrustCode;
@@ -45,6 +46,8 @@ import org.junit.jupiter.api.io.TempDir;
 class MeshJsonTest {
 
     private static final ClusterName ONE = ClusterName.of("cluster1");
+    private static final MeshRenewal.Due ROOT_DUE = new MeshRenewal.Due(
+            MeshRenewal.Work.ROOT, Instant.EPOCH, Optional.of(Instant.EPOCH), Optional.of("its key is elsewhere"));
     private static final Schema SCHEMA = schema();
 
     @TempDir
@@ -123,10 +126,20 @@ class MeshJsonTest {
     }
 
     @Test
+    void what_clusters_know_of_each_other_keeps_to_the_schema() {
+        List<RemoteSecretReport.Result> results = List.of(
+                new RemoteSecretReport.Result(ONE, Optional.empty(), PushReport.Outcome.REFUSED, "no account"),
+                new RemoteSecretReport.Result(
+                        ClusterName.of("cluster2"), Optional.of(ONE), PushReport.Outcome.CREATED, "there was none"));
+
+        requireValid(MeshJson.of(new RemoteSecretReport(false, results, List.of(Path.of("a.yaml")), List.of())));
+    }
+
+    @Test
     void what_is_due_keeps_to_the_schema() {
-        requireValid(MeshJson.of(new MeshRenewal.Due(MeshRenewal.Work.NONE, Instant.EPOCH, Optional.empty())));
-        requireValid(
-                MeshJson.of(new MeshRenewal.Due(MeshRenewal.Work.ROOT, Instant.EPOCH, Optional.of(Instant.EPOCH))));
+        requireValid(MeshJson.of(
+                new MeshRenewal.Due(MeshRenewal.Work.NONE, Instant.EPOCH, Optional.empty(), Optional.empty())));
+        requireValid(MeshJson.of(ROOT_DUE));
     }
 
     @Test
@@ -138,11 +151,12 @@ class MeshJsonTest {
                 List.of());
         CaReport cas = mesh.ensure(MeshSpec.defaults().clusters(List.of(ONE)));
 
-        requireValid(MeshJson.of(new MeshChange.Plan(plan, "0f".repeat(32))));
-        requireValid(MeshJson.of(
-                new MeshChange.Outcome(Optional.of(cas), List.of(ONE), Optional.of(push), Optional.empty())));
-        requireValid(
-                MeshJson.of(new MeshChange.Outcome(Optional.empty(), List.of(), Optional.empty(), Optional.empty())));
+        requireValid(MeshJson.of(new MeshChange.Plan(plan, "0f".repeat(32), Optional.empty())));
+        requireValid(MeshJson.of(new MeshChange.Plan(plan, "0f".repeat(32), Optional.of(ROOT_DUE))));
+        requireValid(MeshJson.of(new MeshChange.Outcome(
+                Optional.of(cas), List.of(ONE), Optional.of(push), Optional.empty(), Optional.of(ROOT_DUE))));
+        requireValid(MeshJson.of(new MeshChange.Outcome(
+                Optional.empty(), List.of(), Optional.empty(), Optional.empty(), Optional.empty())));
     }
 
     @Test

@@ -145,7 +145,7 @@ class MeshRenewalTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> MeshRenewal.of(
                         at(Duration.ZERO), before(Duration.ofDays(30)), RotationOptions.defaults(), shorter))
-                .withMessageContaining("a new CA lives 30 days");
+                .withMessageContaining("a new CA lives 30d");
     }
 
     @Test
@@ -153,9 +153,11 @@ class MeshRenewalTest {
         Files.delete(folder.resolve("root-key.pem"));
 
         assertThat(renewal(0, THIRD).due().isPresent()).isFalse();
+        assertThat(renewal(675, THIRD).due().obstacle())
+                .hasValueSatisfying(why -> assertThat(why).startsWith("its key is not in " + folder));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> renewal(675, THIRD).due())
-                .withMessageContaining("its key is not in " + folder);
+                .isThrownBy(() -> renewal(675, THIRD).run())
+                .withMessageStartingWith("the root is due, and its key is not in " + folder);
     }
 
     @Test

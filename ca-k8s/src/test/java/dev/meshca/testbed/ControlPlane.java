@@ -150,6 +150,11 @@ public final class ControlPlane {
         }
     }
 
+    /** What tokens of ServiceAccounts are signed with. */
+    Path serviceAccountKey() {
+        return keys.privateKey();
+    }
+
     /** The HTTP status of a GET, for what has to be known before there is a Kubernetes client, or without one. */
     public int status(String path, String user) throws IOException, GeneralSecurityException {
         return connect(path, user).getResponseCode();

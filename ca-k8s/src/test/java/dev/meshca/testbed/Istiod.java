@@ -1,7 +1,10 @@
 package dev.meshca.testbed;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
@@ -21,6 +24,7 @@ public final class Istiod implements AutoCloseable {
     private static final String SKEW = "CLOCK_SKEW_SECONDS";
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration GRACE = Duration.ofSeconds(10);
+    private static final Pattern HTTP = Pattern.compile("starting HTTP service at .*:(\\d+)");
     private static final Pattern WEBHOOKS = Pattern.compile("starting webhook service at .*:(\\d+)");
 
     private final ControlPlane plane;
@@ -126,6 +130,14 @@ public final class Istiod implements AutoCloseable {
         }
     }
 
+    /** Which other clusters it reads, as {@code istioctl remote-clusters} shows them: JSON. */
+    public String remoteClusters() throws IOException {
+        URI address = URI.create("http://127.0.0.1:" + portIn(HTTP) + "/debug/clusterz");
+        try (InputStream answer = address.toURL().openStream()) {
+            return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
     /** Where proxies would ask for certificates, on the loopback interface. */
     public int securePort() {
         return port;
@@ -133,12 +145,16 @@ public final class Istiod implements AutoCloseable {
 
     /** Where the API server would send its admission reviews, on the loopback interface. */
     public int webhookPort() {
+        return portIn(WEBHOOKS);
+    }
+
+    private int portIn(Pattern line) {
         return log().stream()
-                .map(WEBHOOKS::matcher)
+                .map(line::matcher)
                 .filter(Matcher::find)
                 .map(found -> Integer.parseInt(found.group(1)))
                 .reduce((first, last) -> last)
-                .orElseThrow(() -> new IllegalStateException("istiod has not said where its webhooks are"));
+                .orElseThrow(() -> new IllegalStateException("istiod has not said: " + line));
     }
 
     public List<String> log() {

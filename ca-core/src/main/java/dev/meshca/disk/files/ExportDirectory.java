@@ -8,6 +8,7 @@ import java.util.SortedMap;
 public final class ExportDirectory {
 
     private static final String MANIFEST = "cacerts-";
+    private static final String REMOTE_SECRET = "istio-remote-secret-";
     private static final String YAML = ".yaml";
 
     private final LockedFolder folder;
@@ -21,8 +22,13 @@ public final class ExportDirectory {
         return MANIFEST + cluster + YAML;
     }
 
+    /** The manifest of the Secret by which others read a cluster, which holds a token. */
+    public static String remoteSecret(ClusterName cluster) {
+        return REMOTE_SECRET + cluster + YAML;
+    }
+
     static boolean isManifest(String file) {
-        return file.startsWith(MANIFEST) && file.endsWith(YAML);
+        return (file.startsWith(MANIFEST) || file.startsWith(REMOTE_SECRET)) && file.endsWith(YAML);
     }
 
     /** The directory at a path; nothing is created yet. */

@@ -84,7 +84,8 @@ public enum ClusterCode implements FindingCode {
     /** The address of the API server means something else on every other machine. */
     API_ADDRESS_LOCAL(warning(
                     "The address of the API server works only on this machine; istiods of other clusters cannot use it",
-                    "give the other clusters an address they can reach (istioctl create-remote-secret --server)")
+                    "tell the other clusters an address they can reach: server in the mesh file, or istioctl"
+                            + " create-remote-secret --server")
             .shownBy("the kubeconfig")),
     /** Whoever answers is believed to be the API server. */
     TLS_NOT_VERIFIED(warning(

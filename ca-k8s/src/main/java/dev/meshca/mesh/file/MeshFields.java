@@ -38,6 +38,12 @@ final class MeshFields {
             "The namespace of istiod and of the Secret cacerts; istio-system by default.",
             "istio-system");
 
+    static final Field MESH_ID = Field.optional(
+            "meshID",
+            new Shape.Text(NETWORK_LABEL),
+            "The ID of the mesh in the values for Istio, the same for all its clusters; mesh1 by default.",
+            "mesh1");
+
     static final Field TRUST_DOMAIN = Field.optional(
             "trustDomain",
             new Shape.Text("^[a-z0-9._-]{1,255}$"),
@@ -119,7 +125,13 @@ final class MeshFields {
             "The network of the cluster, as the label topology.istio.io/network of that namespace says it.",
             "network1");
 
-    static final Shape.Group CLUSTER = new Shape.Group(List.of(CONTEXT, NETWORK));
+    static final Field SERVER = Field.optional(
+            "server",
+            new Shape.Text("^https://.+$"),
+            "Where its API server answers the other clusters; by default as the kubeconfig says.",
+            "https://api.example.com:6443");
+
+    static final Shape.Group CLUSTER = new Shape.Group(List.of(CONTEXT, NETWORK, SERVER));
 
     static final Field CLUSTERS = Field.required(
             "clusters", new Shape.ByName(CLUSTER_NAME, CLUSTER), "The clusters, by their names in the mesh.", "");
@@ -130,6 +142,7 @@ final class MeshFields {
             DIRECTORY,
             KUBECONFIG,
             NAMESPACE,
+            MESH_ID,
             TRUST_DOMAIN,
             ISTIO,
             KEY,

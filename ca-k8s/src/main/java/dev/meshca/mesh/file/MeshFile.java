@@ -14,6 +14,7 @@ import dev.meshca.mesh.MeshChange;
 import dev.meshca.mesh.MeshRenewal;
 import dev.meshca.mesh.MeshSpec;
 import dev.meshca.mesh.RenewalPolicy;
+import dev.meshca.mesh.remote.RemoteSecretOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ import java.util.Optional;
  * @param kubeconfig the kubeconfig; empty for that of the environment
  * @param clusters the clusters, in the order of the file
  * @param namespace where istiod runs and {@code cacerts} is
+ * @param meshId the ID of the mesh, as istiods are told it
  * @param trustDomain the SPIFFE trust domain of the mesh
  * @param istio the release that clusters are checked for; empty for the one that each runs
  * @param cas what new CAs should be; {@link #spec} is what a verb takes
@@ -52,6 +54,7 @@ public record MeshFile(
         Optional<Path> kubeconfig,
         Map<ClusterName, Cluster> clusters,
         String namespace,
+        String meshId,
         String trustDomain,
         Optional<MinorVersion> istio,
         MeshSpec cas,
@@ -68,8 +71,20 @@ public record MeshFile(
      *
      * @param context the kubeconfig context that leads to it
      * @param network the network it is in, as {@code topology.istio.io/network} says it
+     * @param server where its API server answers the other clusters; empty for the address in the kubeconfig
      */
-    public record Cluster(String context, Optional<String> network) {}
+    public record Cluster(String context, Optional<String> network, Optional<String> server) {
+
+        /**
+         * A cluster of which the kubeconfig says all.
+         *
+         * @param context the kubeconfig context that leads to it
+         * @return the cluster
+         */
+        public static Cluster of(String context) {
+            return new Cluster(context, Optional.empty(), Optional.empty());
+        }
+    }
 
     /** A file; the order of the clusters is kept. */
     public MeshFile {
@@ -91,6 +106,7 @@ public record MeshFile(
                 Optional.empty(),
                 clusters,
                 MeshOptions.defaults().namespace(),
+                "mesh1",
                 "cluster.local",
                 Optional.empty(),
                 MeshSpec.defaults().clusters(List.copyOf(clusters.keySet())),
@@ -136,6 +152,17 @@ public record MeshFile(
     }
 
     /**
+     * The same with another way to go about a rotation.
+     *
+     * @param changed how
+     * @return the file as it would be; nothing is written
+     */
+    public MeshFile rotation(RotationOptions changed) {
+        return new MeshFile(
+                path, directory, kubeconfig, clusters, namespace, meshId, trustDomain, istio, cas, changed, renewal);
+    }
+
+    /**
      * What CAs should be where they do not exist yet, with the validity of a root only as long as there is none.
      *
      * @return the choice, for {@link Mesh#ensure}
@@ -157,6 +184,17 @@ public record MeshFile(
         clusters.forEach((name, cluster) -> cluster.network().ifPresent(network -> networks.put(name, network)));
         PreflightOptions options = PreflightOptions.defaults().networks(networks);
         return istio.map(release -> options.istio(release.toString())).orElse(options);
+    }
+
+    /**
+     * Where the clusters find each other.
+     *
+     * @return the choice, for {@link dev.meshca.mesh.remote.RemoteSecrets#write}
+     */
+    public RemoteSecretOptions remoteSecrets() {
+        Map<ClusterName, String> servers = new LinkedHashMap<>();
+        clusters.forEach((name, cluster) -> cluster.server().ifPresent(server -> servers.put(name, server)));
+        return RemoteSecretOptions.defaults().servers(servers);
     }
 
     /**
@@ -195,7 +233,7 @@ public record MeshFile(
      * @return the change; nothing is looked at yet
      */
     public MeshChange change(Mesh mesh) {
-        return MeshChange.of(mesh, spec(), rotation);
+        return MeshChange.of(mesh, spec(), rotation, renewal);
     }
 
     /**

@@ -11,11 +11,13 @@ import static dev.meshca.mesh.file.MeshFields.KEY;
 import static dev.meshca.mesh.file.MeshFields.KIND;
 import static dev.meshca.mesh.file.MeshFields.KIND_MESH;
 import static dev.meshca.mesh.file.MeshFields.KUBECONFIG;
+import static dev.meshca.mesh.file.MeshFields.MESH_ID;
 import static dev.meshca.mesh.file.MeshFields.NAMESPACE;
 import static dev.meshca.mesh.file.MeshFields.NETWORK;
 import static dev.meshca.mesh.file.MeshFields.ORGANIZATION;
 import static dev.meshca.mesh.file.MeshFields.ROOT_VALIDITY;
 import static dev.meshca.mesh.file.MeshFields.ROTATION;
+import static dev.meshca.mesh.file.MeshFields.SERVER;
 import static dev.meshca.mesh.file.MeshFields.SOAK;
 import static dev.meshca.mesh.file.MeshFields.TRUST_DOMAIN;
 import static dev.meshca.mesh.file.MeshFields.VALIDITY;
@@ -32,6 +34,7 @@ import dev.meshca.k8s.preflight.PreflightOptions;
 import dev.meshca.k8s.rotation.RotationOptions;
 import dev.meshca.mesh.MeshSpec;
 import dev.meshca.mesh.file.Entry.Scalar;
+import dev.meshca.mesh.remote.RemoteSecretOptions;
 import dev.meshca.mesh.text.Lifetime;
 import dev.meshca.mesh.text.Nearest;
 import java.nio.ByteBuffer;
@@ -89,17 +92,19 @@ final class MeshFileReader {
         mesh.byName(CLUSTERS, this::cluster);
         MeshFile file = MeshFile.of(path, mesh.value(DIRECTORY, Path::of).orElse(Path.of("")), clusters);
         Optional<Section> rotation = mesh.group(ROTATION);
+        MeshSpec cas = cas(mesh);
         return new MeshFile(
                 path,
                 file.directory(),
                 mesh.value(KUBECONFIG, file::beside),
                 file.clusters(),
                 mesh.value(NAMESPACE, MeshFileReader::namespace).orElse(file.namespace()),
+                mesh.value(MESH_ID, MeshFileReader::meshId).orElse(file.meshId()),
                 mesh.value(TRUST_DOMAIN, MeshFileReader::trustDomain).orElse(file.trustDomain()),
                 mesh.value(ISTIO, MinorVersion::parse),
-                cas(mesh),
+                cas,
                 rotation.map(this::rotation).orElse(file.rotation()),
-                rotation.map(fields -> new RenewalFields(fields, faults).policy())
+                rotation.map(fields -> new RenewalFields(fields, faults).policy(cas))
                         .orElse(file.renewal()));
     }
 
@@ -115,6 +120,14 @@ final class MeshFileReader {
         return MeshOptions.defaults().namespace(text).namespace();
     }
 
+    private static String meshId(String text) {
+        if (!text.matches(((Shape.Text) MESH_ID.shape()).pattern())) {
+            throw new IllegalArgumentException("'" + text + "' is not the ID of a mesh: use 1 to 63 letters, digits,"
+                    + " -, _ and ., with a letter or digit at both ends");
+        }
+        return text;
+    }
+
     private static String trustDomain(String text) {
         return WorkloadCert.Spec.of("any", "any").trustDomain(text).trustDomain();
     }
@@ -123,6 +136,7 @@ final class MeshFileReader {
         Optional<ClusterName> cluster = faults.made(name.at(), "clusters", () -> ClusterName.of(name.text()));
         Optional<String> context = fields.text(CONTEXT);
         Optional<String> network = fields.text(NETWORK);
+        Optional<String> server = fields.value(SERVER, RemoteSecretOptions::requireServer);
         if (cluster.isEmpty() || context.isEmpty()) {
             return;
         }
@@ -134,7 +148,7 @@ final class MeshFileReader {
                 fields.at(NETWORK),
                 "network",
                 () -> PreflightOptions.defaults().networks(Map.of(cluster.get(), label))));
-        clusters.put(cluster.get(), new MeshFile.Cluster(context.get(), network));
+        clusters.put(cluster.get(), new MeshFile.Cluster(context.get(), network, server));
     }
 
     private MeshSpec cas(Section mesh) {

@@ -35,6 +35,7 @@ final class MeshFileWriter {
         file.kubeconfig().ifPresent(path -> values.put(MeshFields.KUBECONFIG, scalar(relative(path))));
         MeshFile defaults = MeshFile.of(file.path(), file.directory(), file.clusters());
         unless(MeshFields.NAMESPACE, file.namespace(), MeshOptions.defaults().namespace());
+        unless(MeshFields.MESH_ID, file.meshId(), defaults.meshId());
         unless(MeshFields.TRUST_DOMAIN, file.trustDomain(), defaults.trustDomain());
         file.istio().ifPresent(release -> values.put(MeshFields.ISTIO, scalar(release.toString())));
         file.cas().key().ifPresent(key -> values.put(MeshFields.KEY, key.name()));
@@ -139,6 +140,10 @@ final class MeshFileWriter {
             Optional<String> network = cluster.getValue().network();
             text.append(network.map(label -> "    network: " + scalar(label)).orElse("    # network: network1"))
                     .append('\n');
+            cluster.getValue()
+                    .server()
+                    .ifPresent(server ->
+                            text.append("    server: ").append(scalar(server)).append('\n'));
         }
     }
 }

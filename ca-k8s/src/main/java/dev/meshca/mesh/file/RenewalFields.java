@@ -7,6 +7,7 @@ import static dev.meshca.mesh.file.MeshFields.TO;
 import static dev.meshca.mesh.file.MeshFields.WINDOWS;
 import static dev.meshca.mesh.file.MeshFields.ZONE;
 
+import dev.meshca.mesh.MeshSpec;
 import dev.meshca.mesh.RenewalPolicy;
 import dev.meshca.mesh.text.Lifetime;
 import dev.meshca.mesh.text.Nearest;
@@ -27,13 +28,19 @@ record RenewalFields(Section rotation, Faults faults) {
 
     private static final String SHARE = "%";
 
-    RenewalPolicy policy() {
+    /** @param cas what it renews */
+    RenewalPolicy policy(MeshSpec cas) {
         RenewalPolicy before =
                 rotation.value(RENEW_BEFORE, RenewalFields::before).orElse(RenewalPolicy.defaults());
         List<RenewalPolicy.Window> windows = rotation.groups(WINDOWS).stream()
                 .flatMap(fields -> window(fields).stream())
                 .toList();
-        return new RenewalPolicy(before.before(), before.percent(), windows);
+        RenewalPolicy policy = new RenewalPolicy(before.before(), before.percent(), windows);
+        faults.made(rotation.at(RENEW_BEFORE), RENEW_BEFORE.name(), () -> {
+            policy.requireLongerLives(cas);
+            return policy;
+        });
+        return policy;
     }
 
     private static RenewalPolicy before(String text) {

@@ -100,6 +100,7 @@ class MeshFileFormTest {
                 file.kubeconfig().map(Path::normalize),
                 file.clusters(),
                 file.namespace(),
+                file.meshId(),
                 file.trustDomain(),
                 file.istio(),
                 file.cas(),

@@ -100,8 +100,10 @@ class MeshFileTest {
                         path(),
                         Path.of("certs"),
                         new TreeMap<>(Map.of(
-                                ONE, new MeshFile.Cluster("kind-one", Optional.empty()),
-                                TWO, new MeshFile.Cluster("kind-two", Optional.of("network2"))))));
+                                ONE,
+                                MeshFile.Cluster.of("kind-one"),
+                                TWO,
+                                new MeshFile.Cluster("kind-two", Optional.of("network2"), Optional.empty())))));
         assertThat(file.directory()).isEqualTo(folder.resolve("certs"));
         assertThat(file.namespace()).isEqualTo("istio-system");
         assertThat(file.spec().clusters()).containsExactly(ONE, TWO);
@@ -168,6 +170,7 @@ class MeshFileTest {
                 "namespace: no        | 8:12: namespace is no, which programs read as true or false: put it in quotes",
                 "namespace: 0123      | 8:12: namespace is 0123, which programs read as a number: put it in quotes",
                 "namespace: Istio     | 8:12: namespace: 'Istio' is not a namespace",
+                "meshID: a/b          | 8:9: meshID: 'a/b' is not the ID of a mesh: use 1 to 63 letters",
                 "istio: 1.30          | 8:8: istio is 1.30, which programs read as a number: put it in quotes",
                 "istio: new           | 8:8: istio: 'new' is not a version",
                 "validity: 1y         | 8:11: validity: '1y' is not a length of time",
@@ -185,6 +188,7 @@ class MeshFileTest {
                 "rotation: {windows: [{days: [Fri], from: 22h, to: '23:00'}]} | from: '22h' is not a time of the day",
                 "rotation: {windows: [{days: [Fri], from: '22:00', to: '23:00', zone: CXT}]} | zone: 'CXT' is not a time zone",
                 "validity: 9000d      | 8:11: validity:",
+                "rotation: {renewBefore: 3650d} | 8:25: renewBefore: a new CA lives 3650d, and would be due at once: choose a shorter",
                 "---                  | 8:1: a second document begins here",
                 "? [a]                | 8:3: the name of a field is a text, and this is a list",
                 "{                    | this is no YAML",
@@ -209,10 +213,11 @@ class MeshFileTest {
             quoteCharacter = '`',
             value = {
                 "  cluster3: {contex: x}                     | 8:13: the field 'context' is missing here",
-                "  cluster3: {contex: x}                     | 8:14: there is no field 'contex' here, only context, network; did you mean 'context'?",
+                "  cluster3: {contex: x}                     | 8:14: there is no field 'contex' here, only context, network, server; did you mean 'context'?",
                 "  cluster3: {context: kind-one}             | 8:23: context: 'kind-one' leads to cluster1 already",
                 "  cluster3: {context: x, network: n_}       | 8:35: network: 'n_' for cluster3 is not a network: use 1 to 63 letters,",
-                "  cluster3:                                 | 8:12: 'cluster3' is a mapping with context, network, and this is nothing",
+                "  cluster3: {context: x, server: 'http://a'} | 8:34: server: 'http://a' is not the address of an API server, such",
+                "  cluster3:                                 | 8:12: 'cluster3' is a mapping with context, network, server, and this is nothing",
                 "  c_: {context: x}                          | 8:3: clusters: 'c_' is not a cluster name",
                 "  no: {context: x}                          | 8:3: the name is no, which programs read as true or false: put it in quotes",
                 "  cluster1: {context: x}                    | 8:3: 'cluster1' stands here a second time, the first is in line 5",

@@ -2,6 +2,7 @@ package dev.meshca.embedded;
 
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.VersionInfo;
 import io.fabric8.kubernetes.client.okhttp.OkHttpClientFactory;
@@ -24,6 +25,7 @@ import java.util.logging.Logger;
 final class EmbeddedApiServer implements AutoCloseable {
 
     private static final String REVIEWS = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
+    private static final String REVIEWS_OF_OTHERS = "/apis/authorization.k8s.io/v1/subjectaccessreviews";
 
     /** Held, as the logging system itself would forget the level. */
     private static final Logger LOG = Logger.getLogger("io.fabric8.mockwebserver");
@@ -51,6 +53,17 @@ final class EmbeddedApiServer implements AutoCloseable {
                 .andReturn(
                         201,
                         new SelfSubjectAccessReviewBuilder()
+                                .withNewStatus()
+                                .withAllowed()
+                                .endStatus()
+                                .build())
+                .always();
+        server.expect()
+                .post()
+                .withPath(REVIEWS_OF_OTHERS)
+                .andReturn(
+                        201,
+                        new SubjectAccessReviewBuilder()
                                 .withNewStatus()
                                 .withAllowed()
                                 .endStatus()

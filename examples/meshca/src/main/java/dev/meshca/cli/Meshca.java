@@ -13,6 +13,7 @@ import dev.meshca.cli.init.InitCommand;
 import dev.meshca.cli.plan.ApplyCommand;
 import dev.meshca.cli.plan.PlanCommand;
 import dev.meshca.cli.push.PushCommand;
+import dev.meshca.cli.remote.RemoteSecretsCommand;
 import dev.meshca.cli.remove.RemoveCommand;
 import dev.meshca.cli.renew.NeedsRenewalCommand;
 import dev.meshca.cli.renew.RenewCommand;
@@ -100,6 +101,7 @@ public final class Meshca {
         COMMANDS.put("watch", WatchCommand::new);
         COMMANDS.put("import", ImportCommand::new);
         COMMANDS.put("export", ExportCommand::new);
+        COMMANDS.put("remote-secrets", RemoteSecretsCommand::new);
         COMMANDS.put("workload-cert", WorkloadCertCommand::new);
         COMMANDS.put("status", StatusCommand::new);
         COMMANDS.put("rotate", RotateCommand::of);

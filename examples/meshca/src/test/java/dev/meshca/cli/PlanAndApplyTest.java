@@ -215,7 +215,7 @@ class PlanAndApplyTest {
         assertThat(nothing.exit()).isZero();
         assertThat(nothing.out()).startsWith("nothing due before 20");
         assertThat(always.exit()).isEqualTo(2);
-        assertThat(always.err()).contains("a new CA lives 10 days, and would be due at once");
+        assertThat(always.err()).contains("mesh.yaml:10:25: renewBefore: a new CA lives 10d, and would be due at once");
         assertThat(due.exit()).as(due.toString()).isZero();
         assertThat(Documents.read(due).get("work").asString()).isEqualTo("ROOT");
         assertThat(renew.exit()).as(renew.toString()).isEqualTo(4);

@@ -57,15 +57,15 @@ class TyposTest {
 
     @Test
     void a_word_that_begins_with_an_at_sign_opens_no_file() throws IOException {
-        Path key = Files.writeString(folder.resolve("root-key.pem"), "-----BEGIN PRIVATE KEY-----\nsecret\n");
+        Path key = Files.writeString(folder.resolve("root-key.pem"), "-----BEGIN PRIVATE KEY-----\nhidden\n");
 
         Result result = shell.run("verify", "--dir", "@" + key);
 
         assertThat(result.exit()).isEqualTo(2);
-        assertThat(result.out() + result.err()).doesNotContain("secret", "BEGIN");
+        assertThat(result.out() + result.err()).doesNotContain("hidden", "BEGIN");
         assertThat(shell.run("@" + key).err())
                 .contains("there is no command '@")
-                .doesNotContain("secret");
+                .doesNotContain("hidden");
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.meshca.mesh.ExportReport;
 import dev.meshca.mesh.Mesh;
 import dev.meshca.mesh.MeshJson;
 import dev.meshca.mesh.file.MeshFile;
+import dev.meshca.mesh.values.IstioValues;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Option;
             "Writes what a folder holds in the form of other programs.",
             "",
             "secrets: a manifest of the Secret cacerts per cluster, with its key. pkcs12, jks: the roots as a Java trust"
-                    + " store, password changeit. spiffe: the roots as a SPIFFE bundle."
+                    + " store, password changeit. spiffe: the roots as a SPIFFE bundle. values: what Helm's chart istiod and"
+                    + " istioctl install are told about each cluster, by the mesh file."
         })
 public final class ExportCommand implements Callable<Integer> {
 
@@ -45,7 +47,7 @@ public final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--form",
             required = true,
-            paramLabel = "secrets|pkcs12|jks|spiffe",
+            paramLabel = "secrets|pkcs12|jks|spiffe|values",
             description = "For which programs.")
     private ExportReport.@Nullable Form form;
 
@@ -74,13 +76,19 @@ public final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        ExportReport report = form == ExportReport.Form.VALUES
+                ? IstioValues.write(file.required(terminal), out, replace)
+                : ofFolder(Objects.requireNonNull(form));
+        output.print(terminal, () -> text(report), () -> MeshJson.of(report));
+        if (report.form().isSecret()) {
+            terminal.note("there are private keys in these files: encrypt them before they leave this machine");
+        }
+        return ExitCode.DONE;
+    }
+
+    private ExportReport ofFolder(ExportReport.Form wanted) {
         try (Mesh mesh = Mesh.in(folder.in(file, terminal), options(), MeshListener.NONE, List.of())) {
-            ExportReport report = mesh.export(Objects.requireNonNull(form), out, replace);
-            output.print(terminal, () -> text(report), () -> MeshJson.of(report));
-            if (report.form().isSecret()) {
-                terminal.note("there are private keys in these files: encrypt them before they leave this machine");
-            }
-            return ExitCode.DONE;
+            return mesh.export(wanted, out, replace);
         }
     }
 

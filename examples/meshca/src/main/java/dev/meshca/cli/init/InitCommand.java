@@ -2,7 +2,7 @@ package dev.meshca.cli.init;
 
 import dev.meshca.ClusterName;
 import dev.meshca.KeyAlgorithm;
-import dev.meshca.cli.mesh.ContextChoice;
+import dev.meshca.cli.mesh.NamedContexts;
 import dev.meshca.cli.terminal.Again;
 import dev.meshca.cli.terminal.ExitCode;
 import dev.meshca.cli.terminal.HelpOption;
@@ -13,7 +13,6 @@ import dev.meshca.k8s.cluster.Kubeconfig;
 import dev.meshca.mesh.file.MeshFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,18 +37,8 @@ public final class InitCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Option(
-            names = "--context",
-            converter = ContextChoice.Parser.class,
-            paramLabel = "CLUSTER=KUBECONTEXT",
-            description = "A cluster and the kubeconfig context that leads to it; repeat it per cluster.")
-    private List<ContextChoice> contexts = new ArrayList<>();
-
-    @Option(
-            names = "--kubeconfig",
-            paramLabel = "FILE",
-            description = "The kubeconfig; by default the files of KUBECONFIG, or ~/.kube/config.")
-    private @Nullable Path kubeconfig;
+    @Mixin
+    private NamedContexts named = new NamedContexts();
 
     @Option(names = "--mesh", paramLabel = "FILE", description = "The file to write; ./mesh.yaml by default.")
     private @Nullable Path file;
@@ -59,12 +48,6 @@ public final class InitCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = "The folder with the CAs, relative to the file; certs by default.")
     private @Nullable Path dir;
-
-    @Option(
-            names = "--namespace",
-            paramLabel = "NAMESPACE",
-            description = "The namespace of istiod and of the Secret cacerts; istio-system by default.")
-    private @Nullable String namespace;
 
     @Option(
             names = "--key",
@@ -98,15 +81,15 @@ public final class InitCommand implements Callable<Integer> {
         Map<ClusterName, MeshFile.Cluster> clusters = new LinkedHashMap<>();
         clusters()
                 .forEach(cluster -> clusters.put(
-                        cluster.cluster(),
-                        new MeshFile.Cluster(cluster.context().orElseThrow(), Optional.empty())));
+                        cluster.cluster(), MeshFile.Cluster.of(cluster.context().orElseThrow())));
         MeshFile plain = MeshFile.of(path, directory(), clusters);
         return new MeshFile(
                 path,
                 plain.directory(),
-                Optional.ofNullable(kubeconfig),
+                named.kubeconfig(),
                 plain.clusters(),
-                Optional.ofNullable(namespace).orElse(plain.namespace()),
+                named.namespace().orElse(plain.namespace()),
+                plain.meshId(),
                 plain.trustDomain(),
                 plain.istio(),
                 key == null ? plain.cas() : plain.cas().key(key),
@@ -119,15 +102,12 @@ public final class InitCommand implements Callable<Integer> {
     }
 
     private List<ClusterContext> clusters() {
-        Kubeconfig config =
-                kubeconfig == null ? Kubeconfig.fromEnvironment(terminal.environment()) : Kubeconfig.of(kubeconfig);
-        if (!contexts.isEmpty()) {
-            return contexts.stream()
-                    .map(choice -> config.context(choice.cluster(), choice.context()))
-                    .toList();
+        Kubeconfig config = named.kubeconfig(terminal, Optional.empty());
+        if (!named.choices().isEmpty()) {
+            return NamedContexts.of(config, named.choices());
         }
-        List<ClusterContext> named = config.contextsFromEnvironment(terminal.environment());
-        return named.isEmpty() ? new ClusterQuestions(terminal, config).answers() : named;
+        List<ClusterContext> ofEnvironment = config.contextsFromEnvironment(terminal.environment());
+        return ofEnvironment.isEmpty() ? new ClusterQuestions(terminal, config).answers() : ofEnvironment;
     }
 
     private static String text(MeshFile mesh) {

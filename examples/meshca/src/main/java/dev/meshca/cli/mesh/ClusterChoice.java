@@ -7,7 +7,6 @@ import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.mesh.file.MeshFile;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -18,29 +17,8 @@ import picocli.CommandLine.Option;
 /** Which clusters a command works on. */
 public class ClusterChoice {
 
-    private static final String VARIABLE = "CTX_";
-
-    @Option(
-            names = "--context",
-            converter = ContextChoice.Parser.class,
-            paramLabel = "CLUSTER=KUBECONTEXT",
-            description = {
-                "A cluster and the kubeconfig context that leads to it; repeat it per cluster.",
-                "Without any: CTX_CLUSTER1, CTX_CLUSTER2, … in the environment."
-            })
-    private List<ContextChoice> contexts = new ArrayList<>();
-
-    @Option(
-            names = "--kubeconfig",
-            paramLabel = "FILE",
-            description = "The kubeconfig; by default the files of KUBECONFIG, or ~/.kube/config.")
-    private @Nullable Path kubeconfig;
-
-    @Option(
-            names = "--namespace",
-            paramLabel = "NAMESPACE",
-            description = "The namespace of istiod and of the Secret cacerts; istio-system by default.")
-    private @Nullable String namespace;
+    @Mixin
+    private NamedContexts named = new NamedContexts();
 
     @Option(
             names = "--concurrency",
@@ -58,53 +36,38 @@ public class ClusterChoice {
 
     /** Whether this is about clusters: one is named, by an option, in the environment or a file, or a kubeconfig is given. */
     public boolean given(Terminal terminal) {
-        return kubeconfig != null || named(terminal) || mesh.read(terminal).isPresent();
-    }
-
-    private boolean named(Terminal terminal) {
-        return !contexts.isEmpty() || isNamedIn(terminal);
-    }
-
-    static boolean isNamedIn(Terminal terminal) {
-        return terminal.environment().keySet().stream().anyMatch(variable -> variable.startsWith(VARIABLE));
+        return named.kubeconfig().isPresent()
+                || named.given(terminal)
+                || mesh.read(terminal).isPresent();
     }
 
     /** The clusters and the ways to them; nothing is connected yet. */
     public List<ClusterContext> contexts(Terminal terminal) {
         Optional<MeshFile> file = mesh.read(terminal);
         if (file.isPresent()) {
-            return file.get().contexts(kubeconfig(terminal, file.get().kubeconfig()));
+            return file.get().contexts(named.kubeconfig(terminal, file.get().kubeconfig()));
         }
-        if (!named(terminal)) {
+        if (!named.given(terminal)) {
             throw new IllegalArgumentException(
                     "no cluster is named: use --context CLUSTER=KUBECONTEXT, once per cluster,"
                             + " or set CTX_CLUSTER1, CTX_CLUSTER2, … to kubeconfig contexts,"
                             + " or write them into a mesh.yaml (meshca init)");
         }
-        return contexts.isEmpty()
-                ? fromEnvironment(kubeconfig(terminal, Optional.empty()), terminal)
-                : contexts(terminal, contexts);
+        return named.choices().isEmpty()
+                ? fromEnvironment(named.kubeconfig(terminal, Optional.empty()), terminal)
+                : contexts(terminal, named.choices());
     }
 
     /** The ways to other clusters by the same kubeconfig. */
     public List<ClusterContext> contexts(Terminal terminal, List<ContextChoice> others) {
-        Kubeconfig config = kubeconfig(terminal, mesh.read(terminal).flatMap(MeshFile::kubeconfig));
-        return others.stream()
-                .map(choice -> config.context(choice.cluster(), choice.context()))
-                .toList();
-    }
-
-    private Kubeconfig kubeconfig(Terminal terminal, Optional<Path> ofFile) {
-        return Optional.ofNullable(kubeconfig)
-                .or(() -> ofFile)
-                .map(Kubeconfig::of)
-                .orElseGet(() -> Kubeconfig.fromEnvironment(terminal.environment()));
+        Optional<Path> ofFile = mesh.read(terminal).flatMap(MeshFile::kubeconfig);
+        return NamedContexts.of(named.kubeconfig(terminal, ofFile), others);
     }
 
     public MeshOptions options(Terminal terminal, Duration limit) {
         MeshOptions options = MeshOptions.defaults().timeLimit(limit);
         MeshOptions paced = concurrency == null ? options : options.concurrency(concurrency);
-        return Optional.ofNullable(namespace)
+        return named.namespace()
                 .or(() -> mesh.read(terminal).map(MeshFile::namespace))
                 .map(paced::namespace)
                 .orElse(paced);

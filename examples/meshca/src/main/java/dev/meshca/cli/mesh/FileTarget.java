@@ -1,5 +1,6 @@
 package dev.meshca.cli.mesh;
 
+import dev.meshca.cli.terminal.Again;
 import dev.meshca.cli.terminal.Terminal;
 import dev.meshca.cli.terminal.WorkProgress;
 import dev.meshca.k8s.cluster.Kubeconfig;
@@ -9,12 +10,22 @@ import dev.meshca.mesh.file.MeshFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The file that says what the mesh should be, and the ways to its clusters: for commands that work on such a file alone. */
 public final class FileTarget {
+
+    private static final Set<String> SHARED = Set.of(
+            "--mesh",
+            "--kubeconfig",
+            "--insecure",
+            "--istiod",
+            "--restart-istiod",
+            "--restart-ztunnel",
+            "--waive-ztunnel");
 
     @Mixin
     private MeshFileOption mesh = new MeshFileOption();
@@ -32,21 +43,53 @@ public final class FileTarget {
             description = "How long one cluster may take before it counts as unreachable; ${DEFAULT-VALUE} by default.")
     private Duration timeout = Duration.ZERO;
 
-    @Option(
-            names = "--insecure",
-            description = "Send keys also where the API server's certificate is not verified: to whoever answers.")
-    private boolean insecure;
+    @Mixin
+    private InsecureOption insecure = new InsecureOption();
 
-    public MeshFileOption option() {
-        return mesh;
+    @Mixin
+    private IstiodOption istiods = new IstiodOption();
+
+    @Mixin
+    private RestartOptions restarts = new RestartOptions();
+
+    /** What a command does with the mesh. */
+    @FunctionalInterface
+    public interface Work {
+
+        /**
+         * Does it.
+         *
+         * @param file what the mesh should be, with the options of this call
+         * @param mesh the mesh, open
+         * @param progress to be ended before a result is printed
+         * @return the exit code
+         */
+        int on(MeshFile file, Mesh mesh, WorkProgress progress);
     }
 
-    public MeshFile file(Terminal terminal) {
-        return mesh.required(terminal);
+    /** Opens the mesh, does the work, and closes it. */
+    public int run(Terminal terminal, Work work) {
+        MeshFile said = mesh.required(terminal);
+        MeshFile file = said.rotation(restarts.in(istiods.in(said.rotation())));
+        WorkProgress progress = new WorkProgress(terminal);
+        try (Mesh opened = open(file, terminal, progress)) {
+            return work.on(file, opened, progress);
+        } finally {
+            progress.end();
+        }
     }
 
-    /** Opens the mesh; nothing is connected yet. */
-    public Mesh open(MeshFile file, Terminal terminal, WorkProgress progress) {
+    /** A command that looks at the same mesh. */
+    public Optional<String> look(String command) {
+        return Optional.of(Again.other(mesh.call(), command, Set.of("--mesh", "--kubeconfig")));
+    }
+
+    /** A command on the same mesh with all the options of this one. */
+    public Optional<String> other(String command) {
+        return Optional.of(Again.other(mesh.call(), command, SHARED));
+    }
+
+    private Mesh open(MeshFile file, Terminal terminal, WorkProgress progress) {
         Kubeconfig config = Optional.ofNullable(kubeconfig)
                 .or(file::kubeconfig)
                 .map(Kubeconfig::of)
@@ -54,7 +97,7 @@ public final class FileTarget {
         MeshOptions options = MeshOptions.defaults()
                 .namespace(file.namespace())
                 .timeLimit(timeout)
-                .insecure(insecure);
+                .insecure(insecure.given());
         return Mesh.in(file.directory(), options, progress, file.contexts(config));
     }
 }

@@ -69,7 +69,7 @@ public final class MeshFileOption {
         if (file == null) {
             boolean named = given.hasMatchedOption("--dir")
                     || given.hasMatchedOption("--context")
-                    || ClusterChoice.isNamedIn(terminal);
+                    || NamedContexts.isNamedIn(terminal);
             return Optional.of(terminal.directory().resolve(MeshFile.NAME))
                     .filter(path -> !named && Files.exists(path));
         }
@@ -83,11 +83,6 @@ public final class MeshFileOption {
     /** Another command on the mesh of the file. */
     public Optional<String> other(String command, Terminal terminal) {
         return read(terminal).map(mesh -> Again.other(call(), command, Set.of("--mesh")));
-    }
-
-    /** The same with a word behind it. */
-    public Optional<String> other(String command, String word, Terminal terminal) {
-        return read(terminal).map(mesh -> Again.other(call(), command + " " + word, Set.of("--mesh")));
     }
 
     CommandSpec call() {

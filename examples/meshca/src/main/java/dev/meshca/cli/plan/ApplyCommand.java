@@ -5,10 +5,8 @@ import dev.meshca.cli.terminal.ExitCode;
 import dev.meshca.cli.terminal.OutputOption;
 import dev.meshca.cli.terminal.Terminal;
 import dev.meshca.cli.terminal.WorkProgress;
-import dev.meshca.mesh.Mesh;
 import dev.meshca.mesh.MeshChange;
 import dev.meshca.mesh.MeshJson;
-import dev.meshca.mesh.file.MeshFile;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -26,7 +24,8 @@ import picocli.CommandLine.Parameters;
             "Makes the mesh what its file says.",
             "",
             "With the digest of a plan: does exactly that, or nothing if the mesh has changed meanwhile. Without one: shows the"
-                    + " plan and asks, on a terminal. Again: nothing is left to do."
+                    + " plan and asks, on a terminal. Again: nothing is left to do. CAs that are due"
+                    + " are not renewed: meshca renew does that."
         })
 public final class ApplyCommand implements Callable<Integer> {
 
@@ -52,14 +51,10 @@ public final class ApplyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        WorkProgress progress = new WorkProgress(terminal);
-        MeshFile file = target.file(terminal);
-        try (Mesh mesh = target.open(file, terminal, progress)) {
+        return target.run(terminal, (file, mesh, progress) -> {
             MeshChange change = file.change(mesh);
             return digest == null ? ofNow(change, progress) : applied(change, digest, progress);
-        } finally {
-            progress.end();
-        }
+        });
     }
 
     private int ofNow(MeshChange change, WorkProgress progress) {
@@ -70,12 +65,11 @@ public final class ApplyCommand implements Callable<Integer> {
         }
         output.print(terminal, () -> PlanText.of(plan), () -> MeshJson.of(plan));
         terminal.flush();
-        if (!plan.plan().isEmpty() && output.isText()) {
-            if (terminal.ask("Do this (yes or no)?").filter(this::isYes).isPresent()) {
-                return applied(change, plan.digest(), progress);
-            }
-            output.next(terminal, target.option().other("apply", plan.digest(), terminal));
+        boolean asked = !plan.plan().isEmpty() && output.isText();
+        if (asked && terminal.ask("Do this (yes or no)?").filter(this::isYes).isPresent()) {
+            return applied(change, plan.digest(), progress);
         }
+        output.next(terminal, NextOfPlan.of(plan, target));
         return ChangeExit.of(plan.plan());
     }
 
@@ -88,7 +82,7 @@ public final class ApplyCommand implements Callable<Integer> {
         progress.end();
         output.print(terminal, () -> ApplyText.of(outcome), () -> MeshJson.of(outcome));
         int code = ChangeExit.of(outcome);
-        output.next(terminal, target.option().other(code == ExitCode.DONE ? "verify" : "plan", terminal));
+        output.next(terminal, code == ExitCode.DONE ? target.look("verify") : target.other("plan"));
         return code;
     }
 }

@@ -1,6 +1,7 @@
 package dev.meshca.cli.plan;
 
 import dev.meshca.ClusterName;
+import dev.meshca.cli.mesh.DueText;
 import dev.meshca.cli.terminal.FindingsText;
 import dev.meshca.cli.terminal.Table;
 import dev.meshca.k8s.push.PushReport;
@@ -24,6 +25,7 @@ final class ApplyText {
         }
         outcome.pushed().ifPresent(report -> text.append(pushed(report)));
         outcome.rotation().ifPresent(rotation -> text.append(rotated(rotation)));
+        outcome.due().map(DueText::besides).ifPresent(text::append);
         return text.append(
                         outcome.done()
                                 ? "the mesh is what its file says\n"

@@ -2,12 +2,10 @@ package dev.meshca.cli.plan;
 
 import dev.meshca.cli.mesh.FileTarget;
 import dev.meshca.cli.terminal.HelpOption;
+import dev.meshca.cli.terminal.OutputOption;
 import dev.meshca.cli.terminal.Terminal;
-import dev.meshca.cli.terminal.WorkProgress;
-import dev.meshca.mesh.Mesh;
 import dev.meshca.mesh.MeshChange;
 import dev.meshca.mesh.MeshJson;
-import dev.meshca.mesh.file.MeshFile;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,7 +19,8 @@ import picocli.CommandLine.Option;
             "Says what would have to be done for the mesh to be what its file says, and changes nothing.",
             "",
             "CAs that are missing, clusters that are no longer in the file, Secrets that differ from the folder, a rotation"
-                    + " that was begun. The digest is for meshca apply."
+                    + " that was begun. The digest is for meshca apply. CAs that are due are listed, too: meshca renew is for"
+                    + " them."
         })
 public final class PlanCommand implements Callable<Integer> {
 
@@ -55,23 +54,19 @@ public final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        WorkProgress progress = new WorkProgress(terminal);
-        MeshFile file = target.file(terminal);
-        try (Mesh mesh = target.open(file, terminal, progress)) {
+        return target.run(terminal, (file, mesh, progress) -> {
             MeshChange.Plan plan = file.change(mesh).plan();
             progress.end();
             terminal.result(
                     switch (form) {
-                        case text -> PlanText.of(plan);
+                        case text -> OutputOption.forPerson(PlanText.of(plan));
                         case json -> MeshJson.of(plan);
-                        case mermaid -> PlanPicture.of(plan.plan());
+                        case mermaid -> PlanPicture.of(plan);
                     });
-            if (form == Form.text && !plan.plan().isEmpty()) {
-                target.option().other("apply", plan.digest(), terminal).ifPresent(terminal::next);
+            if (form == Form.text) {
+                NextOfPlan.of(plan, target).ifPresent(terminal::next);
             }
             return ChangeExit.of(plan.plan());
-        } finally {
-            progress.end();
-        }
+        });
     }
 }

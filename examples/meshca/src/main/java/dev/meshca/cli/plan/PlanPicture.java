@@ -1,6 +1,8 @@
 package dev.meshca.cli.plan;
 
+import dev.meshca.cli.mesh.DueText;
 import dev.meshca.cli.terminal.Moment;
+import dev.meshca.mesh.MeshChange;
 import dev.meshca.mesh.MeshPlan;
 import java.util.List;
 
@@ -9,7 +11,8 @@ final class PlanPicture {
 
     private PlanPicture() {}
 
-    static String of(MeshPlan plan) {
+    static String of(MeshChange.Plan change) {
+        MeshPlan plan = change.plan();
         StringBuilder chart = new StringBuilder("flowchart TD\n  s0([\"now\"])\n");
         List<MeshPlan.Step> steps = plan.steps();
         for (int i = 0; i < steps.size(); i++) {
@@ -23,7 +26,17 @@ final class PlanPicture {
                     .append(i + 1)
                     .append('\n');
         }
-        return chart + "  s" + steps.size() + " --> end([\"" + escaped(plan.action()) + "\"])\n";
+        chart.append("  s")
+                .append(steps.size())
+                .append(" --> end([\"")
+                .append(escaped(plan.action()))
+                .append("\"])\n");
+        change.due()
+                .map(DueText::besides)
+                .ifPresent(due -> chart.append("  end -.-> due[\"")
+                        .append(escaped(due.strip()))
+                        .append("\"]\n"));
+        return chart.toString();
     }
 
     private static String box(MeshPlan.Step step) {

@@ -1,6 +1,7 @@
 package dev.meshca.cli.plan;
 
 import dev.meshca.ClusterName;
+import dev.meshca.cli.mesh.DueText;
 import dev.meshca.cli.terminal.FindingsText;
 import dev.meshca.cli.terminal.Moment;
 import dev.meshca.cli.terminal.Table;
@@ -22,13 +23,19 @@ final class PlanText {
         String findings = FindingsText.of(ChangeExit.findings(plan));
         if (plan.isEmpty()) {
             boolean well = ChangeExit.findings(plan).stream().noneMatch(finding -> finding.isError());
-            return findings + (well ? "nothing to do: the mesh is what its file says\n" : "nothing could be planned\n");
+            return findings
+                    + due(change)
+                    + (well ? "nothing to do: the mesh is what its file says\n" : "nothing could be planned\n");
         }
         StringBuilder text = new StringBuilder(plan.action() + (plan.underWay() ? ", under way" : "") + "\n\n");
         for (int i = 0; i < plan.steps().size(); i++) {
             text.append(i + 1).append(". ").append(of(plan.steps().get(i)));
         }
-        return text + findings + "\ndigest " + change.digest() + "\nnothing was changed\n";
+        return text + findings + due(change) + "\ndigest " + change.digest() + "\nnothing was changed\n";
+    }
+
+    private static String due(MeshChange.Plan change) {
+        return change.due().map(DueText::besides).orElse("");
     }
 
     private static String of(MeshPlan.Step step) {

@@ -2,6 +2,7 @@ package dev.meshca.cli.push;
 
 import dev.meshca.cli.mesh.ClusterOptions;
 import dev.meshca.cli.mesh.FolderOption;
+import dev.meshca.cli.mesh.InsecureOption;
 import dev.meshca.cli.mesh.ShareOption;
 import dev.meshca.cli.terminal.Again;
 import dev.meshca.cli.terminal.ExitCode;
@@ -70,10 +71,8 @@ public final class PushCommand implements Callable<Integer> {
             })
     private boolean replaceRoot;
 
-    @Option(
-            names = "--insecure",
-            description = "Send keys also where the API server's certificate is not verified: to whoever answers.")
-    private boolean insecure;
+    @Mixin
+    private InsecureOption insecure = new InsecureOption();
 
     @Option(names = "--verbose", description = "List what was checked, also what passed.")
     private boolean verbose;
@@ -90,7 +89,7 @@ public final class PushCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        MeshOptions options = share.in(clusters.options(terminal)).insecure(insecure);
+        MeshOptions options = share.in(clusters.options(terminal)).insecure(insecure.given());
         try (Mesh mesh = clusters.mesh(terminal, folder.in(clusters.mesh(), terminal), options)) {
             PushReport report = mesh.push(new PushOptions(dryRun, adopt, replaceRoot));
             output.print(

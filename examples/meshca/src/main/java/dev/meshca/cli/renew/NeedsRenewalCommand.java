@@ -1,6 +1,7 @@
 package dev.meshca.cli.renew;
 
 import dev.meshca.InvalidCaException;
+import dev.meshca.cli.mesh.DueText;
 import dev.meshca.cli.mesh.MeshFileOption;
 import dev.meshca.cli.terminal.ExitCode;
 import dev.meshca.cli.terminal.OutputOption;
@@ -43,7 +44,7 @@ public final class NeedsRenewalCommand implements Callable<Integer> {
         MeshFile file = option.required(terminal);
         try (Mesh mesh = Mesh.in(file.directory())) {
             MeshRenewal.Due due = file.renewal(mesh).due();
-            output.print(terminal, () -> RenewText.of(due), () -> MeshJson.of(due));
+            output.print(terminal, () -> DueText.of(due), () -> MeshJson.of(due));
             return due.isPresent() ? ExitCode.DONE : NOTHING_DUE;
         } catch (InvalidCaException broken) {
             terminal.note("meshca needs-renewal: " + broken.getMessage());

@@ -1,15 +1,13 @@
 package dev.meshca.cli.renew;
 
+import dev.meshca.cli.mesh.DueText;
 import dev.meshca.cli.mesh.FileTarget;
 import dev.meshca.cli.terminal.ExitCode;
 import dev.meshca.cli.terminal.OutputOption;
 import dev.meshca.cli.terminal.Terminal;
-import dev.meshca.cli.terminal.WorkProgress;
 import dev.meshca.k8s.rotation.RotationOutcome;
-import dev.meshca.mesh.Mesh;
 import dev.meshca.mesh.MeshJson;
 import dev.meshca.mesh.MeshRenewal;
-import dev.meshca.mesh.file.MeshFile;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -40,22 +38,18 @@ public final class RenewCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        WorkProgress progress = new WorkProgress(terminal);
-        MeshFile file = target.file(terminal);
-        try (Mesh mesh = target.open(file, terminal, progress)) {
+        return target.run(terminal, (file, mesh, progress) -> {
             MeshRenewal renewal = file.renewal(mesh);
             Optional<RotationOutcome> outcome = renewal.run();
             progress.end();
             if (outcome.isEmpty()) {
                 MeshRenewal.Due due = renewal.due();
-                output.print(terminal, () -> RenewText.of(due), () -> MeshJson.of(due));
+                output.print(terminal, () -> DueText.of(due), () -> MeshJson.of(due));
                 return ExitCode.DONE;
             }
             output.print(terminal, () -> RenewText.of(outcome.get()), () -> MeshJson.of(outcome.get()));
             return exitCode(outcome.get());
-        } finally {
-            progress.end();
-        }
+        });
     }
 
     /** A phase that was made is followed by others. */

@@ -1,11 +1,12 @@
 package dev.meshca.cli.rotate;
 
 import dev.meshca.ClusterName;
+import dev.meshca.cli.mesh.InsecureOption;
+import dev.meshca.cli.mesh.RestartOptions;
 import dev.meshca.k8s.rotation.RotationOptions;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How fast a rotation goes, and in which order. */
@@ -42,36 +43,17 @@ final class RotationPace {
             })
     private Duration timeout = Duration.ofMinutes(2);
 
-    @Option(
-            names = "--restart-istiod",
-            description = "Restart istiod where it must be, as kubectl rollout restart does; by default you are told.")
-    private boolean restartIstiod;
+    @Mixin
+    private InsecureOption insecure = new InsecureOption();
 
-    @Option(
-            names = "--insecure",
-            description = "Send keys also where the API server's certificate is not verified: to whoever answers.")
-    private boolean insecure;
-
-    @Option(
-            names = "--restart-ztunnel",
-            description = {
-                "Restart ztunnels before 1.28.6 or 1.29.2 where they must be, as kubectl rollout restart does; by default",
-                "you are told."
-            })
-    private boolean restartZtunnel;
-
-    @Option(
-            names = "--waive-ztunnel",
-            paramLabel = "CLUSTER",
-            split = ",",
-            description = "Do not wait for the ztunnels of this cluster: you answer for it that each can renew.")
-    private List<ClusterName> waivedZtunnels = new ArrayList<>();
+    @Mixin
+    private RestartOptions restarts = new RestartOptions();
 
     @Option(names = "--yes", description = "Do it. Without it, what would be done is shown and nothing is changed.")
     private boolean yes;
 
     boolean insecure() {
-        return insecure;
+        return insecure.given();
     }
 
     boolean yes() {
@@ -82,11 +64,8 @@ final class RotationPace {
      * The options of this call; what they do not say is that of a policy. Without a soak it is asked for anew at each look: a cluster that did not answer at first may tell a longer one.
      */
     RotationOptions options(RotationOptions policy) {
-        RotationOptions options = (wave == null ? policy : policy.wave(wave))
-                .timeout(timeout)
-                .restartIstiod(restartIstiod)
-                .restartZtunnel(restartZtunnel)
-                .waiveZtunnel(waivedZtunnels.toArray(ClusterName[]::new));
+        RotationOptions options =
+                restarts.in(wave == null ? policy : policy.wave(wave)).timeout(timeout);
         RotationOptions paced = soak == null ? options : options.soak(soak);
         return canary == null ? paced : paced.canary(canary);
     }

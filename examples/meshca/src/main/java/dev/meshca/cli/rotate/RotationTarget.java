@@ -1,8 +1,8 @@
 package dev.meshca.cli.rotate;
 
-import dev.meshca.ClusterName;
 import dev.meshca.cli.mesh.ClusterChoice;
 import dev.meshca.cli.mesh.FolderOption;
+import dev.meshca.cli.mesh.IstiodOption;
 import dev.meshca.cli.terminal.Again;
 import dev.meshca.cli.terminal.Terminal;
 import dev.meshca.k8s.cluster.MeshOptions;
@@ -12,8 +12,6 @@ import dev.meshca.mesh.Mesh;
 import dev.meshca.mesh.MeshSpec;
 import dev.meshca.mesh.file.MeshFile;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,15 +26,8 @@ final class RotationTarget extends ClusterChoice {
     @Mixin
     private FolderOption folder = new FolderOption();
 
-    @Option(
-            names = "--istiod",
-            converter = IstiodChoice.Parser.class,
-            paramLabel = "CLUSTER=HOST:PORT",
-            description = {
-                "Where a replica of a cluster's istiod answers; repeat it per replica.",
-                "Without any: through ports forwarded to its Pods."
-            })
-    private List<IstiodChoice> istiods = new ArrayList<>();
+    @Mixin
+    private IstiodOption istiods = new IstiodOption();
 
     @Option(
             names = "--request-timeout",
@@ -106,15 +97,6 @@ final class RotationTarget extends ClusterChoice {
 
     /** The options with the addresses of the istiods. */
     RotationOptions addressed(RotationOptions options) {
-        RotationOptions addressed = options;
-        for (ClusterName cluster :
-                istiods.stream().map(IstiodChoice::cluster).distinct().toList()) {
-            String[] replicas = istiods.stream()
-                    .filter(choice -> choice.cluster().equals(cluster))
-                    .map(choice -> choice.address().toString())
-                    .toArray(String[]::new);
-            addressed = addressed.istiods(cluster, replicas);
-        }
-        return addressed;
+        return istiods.in(options);
     }
 }

@@ -34,7 +34,9 @@ public final class Again {
             if (options.contains(option.longestName())) {
                 for (String value : option.originalStringValues()) {
                     words.add(option.longestName());
-                    words.add(value);
+                    if (option.arity().max() > 0) {
+                        words.add(value);
+                    }
                 }
             }
         }

@@ -3,7 +3,9 @@ package dev.meshca.cli.terminal;
 import dev.meshca.Finding;
 import dev.meshca.k8s.push.PushReport;
 import dev.meshca.k8s.rotation.RotationOutcome;
+import dev.meshca.mesh.remote.RemoteSecretReport;
 import java.util.Collection;
+import java.util.stream.Stream;
 
 /** What scripts rely on. Where broken trust and an unreached cluster come together, broken trust is what counts. */
 public final class ExitCode {
@@ -43,10 +45,19 @@ public final class ExitCode {
 
     /** The code of a push. Its outcomes say it all: each error among the findings is the reason of one. */
     public static int of(PushReport report) {
-        if (report.results().stream().anyMatch(result -> result.outcome() == PushReport.Outcome.REFUSED)) {
+        return of(report.results().stream().map(PushReport.Result::outcome), report.done());
+    }
+
+    /** The code of what clusters got to know of each other, likewise. */
+    public static int of(RemoteSecretReport report) {
+        return of(report.results().stream().map(RemoteSecretReport.Result::outcome), report.done());
+    }
+
+    private static int of(Stream<PushReport.Outcome> outcomes, boolean done) {
+        if (outcomes.anyMatch(outcome -> outcome == PushReport.Outcome.REFUSED)) {
             return BROKEN;
         }
-        return report.done() ? DONE : UNREACHED;
+        return done ? DONE : UNREACHED;
     }
 
     /**

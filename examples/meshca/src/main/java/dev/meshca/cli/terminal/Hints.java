@@ -10,6 +10,7 @@ final class Hints {
             Map.entry("take a cluster that is really gone out of the mesh", "meshca remove"),
             Map.entry("say that keys may go to whoever answers", "--insecure"),
             Map.entry("unless it is taken over", "--adopt"),
+            Map.entry("name the address that they can reach", "--server CLUSTER=URL"),
             Map.entry("or give it more time", "--timeout; of rotate and status --request-timeout"),
             Map.entry("create its CAs first", "meshca create --dir DIR --cluster NAME"),
             Map.entry("verify the files to see how", "meshca verify --dir DIR"),

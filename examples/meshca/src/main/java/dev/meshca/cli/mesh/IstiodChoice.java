@@ -1,4 +1,4 @@
-package dev.meshca.cli.rotate;
+package dev.meshca.cli.mesh;
 
 import dev.meshca.ClusterName;
 import dev.meshca.cli.terminal.OptionParser;
@@ -10,7 +10,7 @@ import dev.meshca.k8s.istiod.IstiodAddress;
  * @param cluster what the cluster is called in the mesh
  * @param address its secure gRPC port
  */
-public record IstiodChoice(ClusterName cluster, IstiodAddress address) {
+record IstiodChoice(ClusterName cluster, IstiodAddress address) {
 
     static IstiodChoice parse(String text) {
         int separator = text.indexOf('=');

@@ -1,0 +1,5 @@
+/** {@code meshca remote-secrets}. */
+@NullMarked
+package dev.meshca.cli.remote;
+
+import org.jspecify.annotations.NullMarked;
