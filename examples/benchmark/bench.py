@@ -59,6 +59,7 @@ def rows(bench):
         f"fleet-push-{most}": lambda: fleet.push(most),
         f"fleet-verify-{most}": lambda: fleet.verify(most),
         f"fleet-status-{most}": lambda: fleet.status(most),
+        f"fleet-plugin-{most}": lambda: fleet.plugin(most),
     }
 
 

@@ -5,7 +5,7 @@ from functools import cached_property
 from contenders import names
 from figures import Line, Result, mib, number, seconds
 from measure import typical
-from servers import SimulatedFleet
+from servers import CredentialPlugin, SimulatedFleet
 
 LATENCY_MS = 50
 AT_ONCE = 64
@@ -43,6 +43,18 @@ class FleetRows:
         self.ensure_pushed(size)
         return self.measured(f"status of {size:,} simulated", None, "status", "--dir", self.certs)
 
+    def plugin(self, size):
+        """All contexts name the same credential plugin: one run gives the token of all."""
+        self.ensure_pushed(size)
+        plugin = CredentialPlugin(self.servers.kubeconfig)
+        spent = self.run("verify", "--dir", self.certs, kubeconfig=plugin.kubeconfig)
+        counted = self.counted.pop()
+        result = Result({"meshca": [spent]})
+        result.within(f"verify {size:,} with one credential plugin: its runs", plugin.runs(), 1, number)
+        result.plain("  most connections at once", number(counted["mostOpen"]))
+        result.plain("  connections opened", number(counted["connections"]))
+        return result
+
     @property
     def certs(self):
         return self.bench.meshca.certs(self.size)
@@ -53,7 +65,7 @@ class FleetRows:
             self.run("push", "--dir", self.certs)
             self.counted.clear()
 
-    def run(self, command, *arguments):
+    def run(self, command, *arguments, kubeconfig=None):
         contexts = [word for name in names(self.size) for word in ("--context", f"{name}={name}")]
         limit = "--request-timeout" if command == "status" else "--timeout"
         self.servers.counters()
@@ -63,7 +75,7 @@ class FleetRows:
             limit,
             "60s",
             "--kubeconfig",
-            self.servers.kubeconfig,
+            kubeconfig or self.servers.kubeconfig,
             *contexts,
             heap=True,
             allowed=UNREACHED,

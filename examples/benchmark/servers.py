@@ -182,3 +182,31 @@ class SimulatedFleet:
         if not line.startswith(start):
             raise Failed(f"the simulated fleet ended: {self.server.log.read_text()[-1500:]}")
         return line
+
+
+class CredentialPlugin:
+    """A kubeconfig whose user is a program that gives a token, and how often that was run: it adds a line to a file."""
+
+    TOKEN = "user: {token: simulated}"
+    SCRIPT = """#!/bin/sh
+echo run >> "$COUNTER"
+echo '{"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential", "status": {"token": "simulated"}}'
+"""
+
+    def __init__(self, kubeconfig):
+        self.counter = kubeconfig.with_name("runs")
+        self.counter.touch()
+        program = kubeconfig.with_name("plugin")
+        program.write_text(self.SCRIPT)
+        program.chmod(0o755)
+        exec_user = {
+            "apiVersion": "client.authentication.k8s.io/v1",
+            "command": str(program),
+            "env": [{"name": "COUNTER", "value": str(self.counter)}],
+            "interactiveMode": "Never",
+        }
+        self.kubeconfig = kubeconfig.with_name("kubeconfig-plugin")
+        self.kubeconfig.write_text(kubeconfig.read_text().replace(self.TOKEN, "user: " + json.dumps({"exec": exec_user})))
+
+    def runs(self):
+        return len(self.counter.read_text().splitlines())

@@ -22,11 +22,12 @@ final class ContextConnector implements Connector {
     private final ProxyRules proxies;
     private final Credentials credentials;
 
-    ContextConnector(Cluster cluster, AuthInfo user, ProxyRules proxies) {
+    /** @param plugin gives the credential of a user who needs one */
+    ContextConnector(Cluster cluster, AuthInfo user, Optional<PluginCredentials> plugin, ProxyRules proxies) {
         this.cluster = cluster;
         this.user = user;
         this.proxies = proxies;
-        this.credentials = new Credentials(user, cluster);
+        this.credentials = new Credentials(user, cluster, plugin);
     }
 
     @Override

@@ -34,6 +34,11 @@ final class Credential {
         return new Credential(authorization, identity, expires, true);
     }
 
+    /** The same for one more cluster, as one may refuse what another accepts. */
+    Credential forOneCluster() {
+        return new Credential(authorization, identity, expires, renewable);
+    }
+
     Authorization authorization() {
         return authorization;
     }

@@ -8,25 +8,34 @@ import java.util.concurrent.atomic.AtomicReference;
 /** The credentials of one user for one cluster. What a plugin gave is kept until it expires or is not accepted. */
 final class Credentials {
 
+    private record Given(PluginCredentials.Run run, Credential credential) {}
+
     private final AuthInfo user;
     private final Cluster cluster;
-    private final AtomicReference<Optional<Credential>> given = new AtomicReference<>(Optional.empty());
+    private final Optional<PluginCredentials> plugin;
+    private final AtomicReference<Optional<Given>> given = new AtomicReference<>(Optional.empty());
 
-    Credentials(AuthInfo user, Cluster cluster) {
+    Credentials(AuthInfo user, Cluster cluster, Optional<PluginCredentials> plugin) {
         this.user = user;
         this.cluster = cluster;
+        this.plugin = plugin;
     }
 
     Credential get(ClientFactory clients, Deadline deadline) {
         if (!user.needsPlugin() || cluster.server().userInfo().isPresent()) {
             return Credential.lasting(authorization(), ClientIdentity.of(user));
         }
-        Optional<Credential> kept = given.get().filter(credential -> !credential.isSpent(clients.clock()));
-        if (kept.isPresent()) {
-            return kept.get();
-        }
-        Credential credential = new ExecPlugin(user.exec().orElseThrow(), cluster, clients).credential(deadline);
-        given.set(Optional.of(credential));
+        Optional<Given> before = given.get();
+        Optional<Credential> kept =
+                before.map(Given::credential).filter(credential -> !credential.isSpent(clients.clock()));
+        return kept.orElseGet(() -> another(plugin.orElseThrow(), before, clients, deadline));
+    }
+
+    private Credential another(
+            PluginCredentials shared, Optional<Given> before, ClientFactory clients, Deadline deadline) {
+        PluginCredentials.Run run = shared.run(before.map(Given::run), cluster, clients, deadline);
+        Credential credential = shared.answer(run, deadline).forOneCluster();
+        given.set(Optional.of(new Given(run, credential)));
         return credential;
     }
 

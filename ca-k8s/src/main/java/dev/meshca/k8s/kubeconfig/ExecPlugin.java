@@ -51,14 +51,18 @@ final class ExecPlugin {
         try (PluginProcess process = start()) {
             return process.output(limit, clients.threads());
         } catch (PluginProcess.TookTooLong e) {
-            throw new ApiFailure(
-                    ApiFailure.Kind.UNAUTHENTICATED,
-                    deadline.failure("getting credentials from " + exec.name()).reason()
-                            + ": log in beforehand, or give it more time");
+            throw tookTooLong(exec, deadline);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Refusal(exec.name() + " was interrupted");
         }
+    }
+
+    static ApiFailure tookTooLong(ExecConfig exec, Deadline deadline) {
+        return new ApiFailure(
+                ApiFailure.Kind.UNAUTHENTICATED,
+                deadline.failure("getting credentials from " + exec.name()).reason()
+                        + ": log in beforehand, or give it more time");
     }
 
     /** The plugin's end comes before that of whoever waits for it, so that the plugin is named. */

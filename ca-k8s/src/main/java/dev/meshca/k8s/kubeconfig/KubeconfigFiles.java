@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -27,6 +28,7 @@ public final class KubeconfigFiles {
     private final Map<String, Entry> users;
     private final Map<String, Entry> contexts;
     private final ProxyRules proxies;
+    private final Map<ExecConfig, PluginCredentials> plugins = new ConcurrentHashMap<>();
 
     private KubeconfigFiles(List<KubeconfigFile> files, Map<String, String> environment) {
         this.files = files;
@@ -55,11 +57,19 @@ public final class KubeconfigFiles {
             Entry user = named(users, fields, USER);
             fields.harmless("namespace", "extensions");
             fields.end();
-            return new ContextConnector(
-                    Cluster.of(server.fields(), server.folder()), AuthInfo.of(user.fields(), user.folder()), proxies);
+            Cluster asked = Cluster.of(server.fields(), server.folder());
+            AuthInfo asking = AuthInfo.of(user.fields(), user.folder());
+            return new ContextConnector(asked, asking, asking.exec().map(this::plugin), proxies);
         } catch (Refusal refusal) {
             return new RefusedContext(cluster.flatMap(found -> reference(found, Cluster.SERVER)), refusal.sentence());
         }
+    }
+
+    /** Who is told which cluster it is for may give each another credential. */
+    private PluginCredentials plugin(ExecConfig exec) {
+        return exec.provideClusterInfo()
+                ? new PluginCredentials(exec)
+                : plugins.computeIfAbsent(exec, PluginCredentials::new);
     }
 
     private String absence(String context) {

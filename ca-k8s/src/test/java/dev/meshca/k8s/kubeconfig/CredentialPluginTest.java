@@ -2,8 +2,10 @@ package dev.meshca.k8s.kubeconfig;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meshca.ClusterName;
 import dev.meshca.k8s.MeshClusters;
 import dev.meshca.k8s.cluster.ClusterContext;
+import dev.meshca.k8s.cluster.Kubeconfig;
 import dev.meshca.k8s.cluster.MeshOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -183,6 +186,64 @@ class CredentialPluginTest {
         assertThat(bed.authorizations())
                 .contains("Bearer token-1", "Bearer token-2")
                 .endsWith("Bearer token-2");
+    }
+
+    @Test
+    void it_runs_once_for_all_clusters_whose_users_run_it_alike() throws IOException {
+        try (MeshClusters mesh = MeshClusters.of(MeshOptions.defaults(), three(numbered(""), ""))) {
+            mesh.observe();
+        }
+        assertThat(runs()).isEqualTo(1);
+        assertThat(bed.authorizations()).hasSizeGreaterThanOrEqualTo(3).containsOnly("Bearer token-1");
+    }
+
+    @Test
+    void it_runs_for_each_cluster_when_it_is_told_which_one_it_is_for() throws IOException {
+        try (MeshClusters mesh =
+                MeshClusters.of(MeshOptions.defaults(), three(numbered(""), ", provideClusterInfo: true"))) {
+            mesh.observe();
+        }
+        assertThat(runs()).isEqualTo(3);
+    }
+
+    @Test
+    void a_credential_that_one_cluster_refuses_stays_with_the_others() throws IOException {
+        try (MeshClusters mesh = MeshClusters.of(MeshOptions.defaults(), three(numbered(""), ""))) {
+            mesh.observe();
+            bed.api().reject("Bearer token-1", 1);
+            mesh.observe();
+            bed.api().forget();
+
+            mesh.observe();
+        }
+        assertThat(runs()).isEqualTo(2);
+        assertThat(bed.authorizations()).contains("Bearer token-1", "Bearer token-2");
+    }
+
+    @Test
+    void every_cluster_is_told_why_it_gave_nothing() throws IOException {
+        try (MeshClusters mesh =
+                MeshClusters.of(MeshOptions.defaults(), three("echo 'log in first' >&2; exit 7", ""))) {
+            assertThat(mesh.observe())
+                    .hasSize(3)
+                    .allSatisfy(cluster -> assertThat(cluster.findings())
+                            .anySatisfy(finding -> assertThat(finding.detail()).contains("exit code 7: log in first")));
+        }
+    }
+
+    private List<ClusterContext> three(String script, String more) throws IOException {
+        String user = bed.plugin("cd " + folder + "\n" + script).replace("}", more + "}");
+        Kubeconfig shared = Kubeconfig.of(bed.file("config", """
+                clusters: [{name: c, cluster: {%s}}]
+                users: [{name: u, user: {%s}}, {name: v, user: {%s}}]
+                contexts:
+                - {name: x, context: {cluster: c, user: u}}
+                - {name: y, context: {cluster: c, user: u}}
+                - {name: z, context: {cluster: c, user: v}}
+                """.formatted(bed.cluster(), user, user)));
+        return Stream.of("x", "y", "z")
+                .map(name -> shared.context(ClusterName.of(name), name))
+                .toList();
     }
 
     @Test

@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Runs the commands of a first day against two API servers, so that a Java started with
@@ -19,6 +21,10 @@ import java.util.Map;
  * of what a command on a small mesh takes.
  */
 final class ClassArchive {
+
+    /** So many that they are worked on in parallel, and with the native library. */
+    private static final String NAMES_OF_MANY =
+            IntStream.rangeClosed(1, 64).mapToObj(number -> "cluster" + number).collect(Collectors.joining(","));
 
     private ClassArchive() {}
 
@@ -40,8 +46,7 @@ final class ClassArchive {
                     Map.of("KUBECONFIG", kubeconfig.toString(), "CTX_EAST", "east", "CTX_WEST", "west"),
                     Terminal.ofProcess().clock(),
                     false);
-            String certs = folder.resolve("certs").toString();
-            commands(certs).forEach(command -> run(terminal, command));
+            commands(folder).forEach(command -> run(terminal, command));
         }
     }
 
@@ -52,16 +57,25 @@ final class ClassArchive {
         }
     }
 
-    private static List<String> commands(String certs) {
+    private static List<String> commands(Path folder) {
+        String certs = "--dir " + folder.resolve("certs");
+        String many = "--dir " + folder.resolve("many");
+        String contexts = " --kubeconfig " + folder.resolve("kubeconfig") + " --context east=east --context west=west";
         return List.of(
                 "--version",
-                "create --key EC_P256 --cluster east --cluster west --dir " + certs,
-                "verify --offline --dir " + certs,
+                "create --key EC_P256 --cluster east --cluster west " + certs,
+                "verify --offline " + certs,
                 "check",
-                "push --dir " + certs,
-                "verify --dir " + certs,
-                "status -o json --dir " + certs,
-                "rotate root --dir " + certs);
+                "push " + certs,
+                "verify " + certs,
+                "push " + certs + contexts,
+                "verify " + certs + contexts,
+                "status -o json " + certs,
+                "rotate root " + certs,
+                "create --key RSA_2048 --cluster east --dir " + folder.resolve("rsa"),
+                "create --key EC_P256 --cluster " + NAMES_OF_MANY + " " + many,
+                "create --key EC_P256 --cluster one-more " + many,
+                "verify --offline " + many);
     }
 
     private static String kubeconfig(TrainingServer east, TrainingServer west) {
