@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NodeList;
 import io.fabric8.kubernetes.api.model.PodList;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServiceList;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfigurationList;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfigurationList;
@@ -20,6 +21,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentList;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
 import io.fabric8.kubernetes.api.model.certificates.v1beta1.ClusterTrustBundle;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.version.Info;
@@ -50,6 +52,7 @@ public final class HealthyAnswers {
     private static final String APPS = "GET /apis/apps/v1/namespaces/istio-system/";
     private static final String REGISTRATION = "GET /apis/admissionregistration.k8s.io/v1/";
     private static final String REVIEWS = "POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
+    private static final String ACCESS = "POST /apis/authorization.k8s.io/v1/subjectaccessreviews";
     private static final String BUNDLES = "GET /apis/certificates.k8s.io/v1beta1/clustertrustbundles/";
     private static final String LEASE =
             "GET /apis/coordination.k8s.io/v1/namespaces/istio-system/leases/meshca-rotation";
@@ -111,6 +114,7 @@ public final class HealthyAnswers {
                 SYSTEM + "configmaps/istio-sidecar-injector",
                 ConfigMap.class,
                 settings("istio-sidecar-injector", "values", "meshConfig: "));
+        remote();
         workloads();
         trust(roots, data.get(IstioDocuments.ROOT_CERT));
         put(LEASE, Lease.class, """
@@ -140,6 +144,25 @@ public final class HealthyAnswers {
                     Secret.class,
                     metadata.formatted(
                             name, written, cluster, cluster, CacertsData.digest(data), JSON.writeValueAsString(data)));
+        }
+    }
+
+    /** What Istio's reader account is known by, and what an istiod was told about each cluster before. */
+    private void remote() {
+        String account = "istio-reader-service-account";
+        put(SYSTEM + "serviceaccounts/" + account, ServiceAccount.class, "{'metadata': {'name': '" + account + "'}}");
+        put(ACCESS, SubjectAccessReview.class, "{'metadata': {}, 'status': {'allowed': true}}");
+        String token = account + "-istio-remote-secret-token";
+        put(SYSTEM + "secrets/" + token, Secret.class, """
+                {"metadata": {"name": "%s", "namespace": "istio-system",
+                  "annotations": {"kubernetes.io/service-account.name": "%s"}},
+                 "type": "kubernetes.io/service-account-token", "immutable": null,
+                 "data": {"token": "YS10b2tlbg==", "ca.crt": "Y2E="}}""".formatted(token, account));
+        for (ClusterName cluster : Verb.CLUSTERS) {
+            put(SYSTEM + "secrets/istio-remote-secret-" + cluster, Secret.class, """
+                    {"metadata": {"name": "istio-remote-secret-%s", "namespace": "istio-system", %s},
+                     "type": "Opaque", "immutable": null, "data": {"%s": "YmVmb3Jl"}}""".formatted(
+                            cluster, WRITTEN.formatted("meshca", cluster), cluster));
         }
     }
 

@@ -90,6 +90,7 @@ class SpoiltAnswersTest {
                         .as("what is told of clusters that are well")
                         .noneMatch(UNREAD.asPredicate());
                 Set<String> requests = bed.requests();
+                assertThat(requests).as("what %s asks", verb).isNotEmpty();
                 first.all().forEach((request, answer) -> {
                     if (requests.contains(request)) {
                         Spoilt.all(request, answer).forEach(spoilt -> questions.add(new Question(verb, spoilt, told)));

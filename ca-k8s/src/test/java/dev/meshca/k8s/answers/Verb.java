@@ -19,11 +19,16 @@ import dev.meshca.k8s.preflight.checks.Preflight;
 import dev.meshca.k8s.push.PushOptions;
 import dev.meshca.k8s.push.PushReport;
 import dev.meshca.k8s.push.secret.Push;
+import dev.meshca.k8s.rotation.MeshListener;
+import dev.meshca.mesh.remote.RemoteSecretOptions;
+import dev.meshca.mesh.remote.RemoteSecretReport;
+import dev.meshca.mesh.remote.RemoteSecrets;
 import dev.meshca.trust.ObservedCluster;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /** What is done with two clusters. */
@@ -119,6 +124,28 @@ enum Verb {
                                     SAME.cluster(cluster).chain().roots()));
         }
     },
+    REMOTE_SECRETS {
+        @Override
+        void run(Clusters clusters, Told told) {
+            RemoteSecretReport report;
+            try (RemoteSecrets secrets =
+                    RemoteSecrets.between(clusters.options().insecure(true), clusters.contexts(), MeshListener.NONE)) {
+                report = secrets.write(
+                        RemoteSecretOptions.defaults().dryRun(true).servers(REACHABLE));
+            }
+            for (RemoteSecretReport.Result result : report.results()) {
+                boolean done = result.holder().isPresent() && result.outcome().done();
+                for (ClusterName cluster : CLUSTERS) {
+                    if (done) {
+                        told.fact(cluster, result);
+                    } else {
+                        told.finding(cluster.value(), result.toString());
+                    }
+                }
+            }
+            told.findings(report.findings());
+        }
+    },
     LOCK {
         @Override
         void run(Clusters clusters, Told told) {
@@ -136,11 +163,13 @@ enum Verb {
     static final TrustPlan SAME = Plans.of("cluster1", "cluster2");
 
     private static final TrustPlan OTHER = Plans.of(Plans.root("Other"), "cluster1", "cluster2");
+    private static final Map<ClusterName, String> REACHABLE =
+            Map.of(CLUSTERS.get(0), "https://one.example.com", CLUSTERS.get(1), "https://two.example.com");
     private static final IstiodAddress NOWHERE = IstiodAddress.parse("127.0.0.1:1");
 
     /** Whether one cluster that cannot be read keeps it from any other. */
     boolean needsAll() {
-        return this == PUSH_OF_ANOTHER_ROOT || this == LOCK;
+        return this == PUSH_OF_ANOTHER_ROOT || this == REMOTE_SECRETS || this == LOCK;
     }
 
     abstract void run(Clusters clusters, Told told);
