@@ -1,7 +1,9 @@
 package dev.meshca.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
+import dev.meshca.ClusterName;
 import dev.meshca.cli.Shell.Result;
 import dev.meshca.embedded.EmbeddedClusters;
 import dev.meshca.mesh.file.MeshFile;
@@ -194,9 +196,10 @@ class MeshFileCommandsTest {
 
         assertThat(result.exit()).as(result.toString()).isZero();
         assertThat(result.err()).contains("ctx1", "Which of them lead to clusters of the mesh");
-        assertThat(MeshFile.read(file).clusters().toString())
-                .isEqualTo("{east=Cluster[context=ctx2, network=Optional.empty],"
-                        + " ctx1=Cluster[context=ctx1, network=Optional.empty]}");
+        assertThat(MeshFile.read(file).clusters())
+                .containsExactly(
+                        entry(ClusterName.of("east"), MeshFile.Cluster.of("ctx2")),
+                        entry(ClusterName.of("ctx1"), MeshFile.Cluster.of("ctx1")));
     }
 
     @Test
