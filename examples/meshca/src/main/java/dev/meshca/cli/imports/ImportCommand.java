@@ -45,6 +45,8 @@ import picocli.CommandLine.Spec;
         })
 public final class ImportCommand implements Callable<Integer> {
 
+    private static final List<String> OF_CLUSTERS = List.of("--context", "--only", "--secret", "--namespace");
+
     private final Terminal terminal;
 
     @Mixin
@@ -105,9 +107,18 @@ public final class ImportCommand implements Callable<Integer> {
     }
 
     private Mesh mesh(Path dir) {
-        return from.isEmpty()
-                ? clusters.mesh(terminal, dir)
-                : Mesh.in(dir, MeshOptions.defaults(), MeshListener.NONE, List.of());
+        if (from.isEmpty()) {
+            return clusters.mesh(terminal, dir);
+        }
+        OF_CLUSTERS.stream().filter(this::isGiven).findFirst().ifPresent(option -> {
+            throw new IllegalArgumentException(
+                    option + " is about clusters, and with --from none is asked: leave one of them away");
+        });
+        return Mesh.in(dir, MeshOptions.defaults(), MeshListener.NONE, List.of());
+    }
+
+    private boolean isGiven(String option) {
+        return Objects.requireNonNull(spec).commandLine().getParseResult().hasMatchedOption(option);
     }
 
     private ImportOptions options() {

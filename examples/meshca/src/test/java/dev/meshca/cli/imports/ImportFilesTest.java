@@ -128,4 +128,13 @@ class ImportFilesTest {
         assertThat(imported("--from", "somewhere").err())
                 .contains("'somewhere' is not CLUSTER=PATH, such as cluster1=somewhere");
     }
+
+    @Test
+    void what_is_about_clusters_is_not_dropped_in_silence() throws IOException {
+        Result imported = imported("--from", "cluster1=" + step("cluster1"), "--context", "cluster2=ctx2");
+
+        assertThat(imported.exit()).isEqualTo(2);
+        assertThat(imported.err()).contains("--context is about clusters, and with --from none is asked");
+        assertThat(taken).doesNotExist();
+    }
 }
