@@ -205,8 +205,8 @@ class LiveCommandsTest {
 
     @Test
     void check_says_what_it_found() {
-        Result text = shell.run("check", "--istio", "1.29");
-        JsonNode json = Documents.read(shell.run("check", "-o", "json"));
+        Result text = shell.run("check", "--istio", "1.29", "--timeout", "2m");
+        JsonNode json = Documents.read(shell.run("check", "-o", "json", "--timeout", "2m"));
 
         assertThat(text.exit()).as(text.toString()).isZero();
         assertThat(text.out()).containsPattern("cluster1 +ctx1 +v1\\.34\\.4").endsWith("\nready\n");
