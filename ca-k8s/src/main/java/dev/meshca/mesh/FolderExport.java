@@ -32,10 +32,7 @@ final class FolderExport {
     }
 
     ExportReport into(Path directory, Form form, boolean replace) {
-        SortedMap<String, byte[]> files = files(form);
-        ExportDirectory.at(directory).save(files, replace);
-        return new ExportReport(
-                form, files.keySet().stream().map(directory::resolve).toList());
+        return new ExportReport(form, ExportDirectory.at(directory).save(files(form), replace));
     }
 
     private SortedMap<String, byte[]> files(Form form) {

@@ -18,6 +18,7 @@ import dev.meshca.rotation.Direction;
 import dev.meshca.trust.TrustReport;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** To new CAs: makes and keeps them, brings them to the clusters, and then makes the folder what the clusters are. */
 final class ForwardRotation implements MeshRotation.Action {
@@ -76,38 +77,35 @@ final class ForwardRotation implements MeshRotation.Action {
     }
 
     private RotationOutcome ofAll(Request request, boolean once) {
+        return withNewCas(request, (rotation, word) -> {
+            setup.listener()
+                    .note("a rotation " + rotation.kind().words() + word + ", with the CAs in "
+                            + folder.path().resolve(".next"));
+            return finish(rotation, request, once);
+        });
+    }
+
+    /** What comes of the one that is under way or begins; or why none does. */
+    private RotationOutcome withNewCas(Request request, BiFunction<PreparedRotation, String, RotationOutcome> work) {
         Optional<PreparedRotation> underWay = underWay(request);
-        if (underWay.isEmpty()) {
-            Optional<RotationOutcome> reason = notBegun(request);
-            if (reason.isPresent()) {
-                return reason.get();
-            }
+        if (underWay.isPresent()) {
+            return work.apply(underWay.get(), " goes on");
         }
-        PreparedRotation rotation = underWay.orElseGet(() -> prepared(request));
-        setup.listener()
-                .note("a rotation " + rotation.kind().words() + (underWay.isPresent() ? " goes on" : " begins")
-                        + ", with the CAs in " + folder.path().resolve(".next"));
-        return finish(rotation, request, once);
+        return notBegun(request).orElseGet(() -> work.apply(prepared(request), " begins"));
     }
 
     @Override
     public RotationOutcome prepare(Request request) {
         setup.requireAllClusters();
         setup.requireOneProcess("the making of new CAs");
-        Optional<PreparedRotation> underWay = underWay(request);
-        if (underWay.isEmpty()) {
-            Optional<RotationOutcome> reason = notBegun(request);
-            if (reason.isPresent()) {
-                return reason.get();
-            }
-        }
-        PreparedRotation rotation = underWay.orElseGet(() -> prepared(request));
-        return RotationDrive.outcome(
-                Result.STEPPED,
-                drive(rotation, request).status(Direction.FORWARD).phase(),
-                "the CAs of a rotation " + rotation.kind().words() + " are in "
-                        + folder.path().resolve(".next") + ", and this call has written to no cluster",
-                List.of());
+        return withNewCas(
+                request,
+                (rotation, word) -> RotationDrive.outcome(
+                        Result.STEPPED,
+                        drive(rotation, request).status(Direction.FORWARD).phase(),
+                        "the CAs of a rotation " + rotation.kind().words() + " are in "
+                                + folder.path().resolve(".next") + ", and this call has written to no cluster",
+                        List.of()));
     }
 
     private RotationDrive drive(PreparedRotation rotation, Request request) {

@@ -2,11 +2,9 @@ package dev.meshca.mesh;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.meshca.CaStorageException;
 import dev.meshca.disk.files.PemFile;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,30 +29,19 @@ final class LooseFiles {
     static Map<String, byte[]> in(List<Path> paths) {
         Map<String, byte[]> found = new LinkedHashMap<>();
         for (Path path : paths) {
-            try {
-                if (Files.isDirectory(path)) {
-                    readAll(path, found);
-                } else {
-                    read(path, found);
-                }
-            } catch (NoSuchFileException e) {
-                throw new IllegalArgumentException(path + " does not exist", e);
-            } catch (CaStorageException e) {
-                throw new IllegalArgumentException(e.getMessage(), e);
-            } catch (IOException e) {
-                throw new IllegalArgumentException(path + " cannot be read (" + e.getMessage() + ")", e);
+            for (Path file : NamedFile.read(path, LooseFiles::files)) {
+                read(file, NamedFile.read(file), found);
             }
         }
         return found;
     }
 
-    private static void readAll(Path folder, Map<String, byte[]> found) throws IOException {
-        List<Path> files;
-        try (Stream<Path> walk = Files.walk(folder, DEPTH)) {
-            files = walk.filter(LooseFiles::mayHoldPem).sorted().toList();
+    private static List<Path> files(Path path) throws IOException {
+        if (!Files.isDirectory(path)) {
+            return List.of(path);
         }
-        for (Path file : files) {
-            read(file, found);
+        try (Stream<Path> walk = Files.walk(path, DEPTH)) {
+            return walk.filter(LooseFiles::mayHoldPem).sorted().toList();
         }
     }
 
@@ -62,8 +49,7 @@ final class LooseFiles {
         return Files.isRegularFile(file) && file.toFile().length() <= PemFile.MAX_BYTES;
     }
 
-    private static void read(Path file, Map<String, byte[]> found) throws IOException {
-        byte[] content = PemFile.read(file);
+    private static void read(Path file, byte[] content, Map<String, byte[]> found) {
         String text = new String(content, ISO_8859_1);
         if (text.stripLeading().startsWith("{")) {
             found.put(file.toString(), values(file, content).getBytes(ISO_8859_1));

@@ -1,14 +1,10 @@
 package dev.meshca.mesh;
 
-import dev.meshca.CaStorageException;
 import dev.meshca.IstioDocuments;
-import dev.meshca.disk.files.PemFile;
 import dev.meshca.issue.RootCa;
 import dev.meshca.mesh.CaReport.Outcome;
 import dev.meshca.trust.TrustBundle;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -47,25 +43,13 @@ record RootSource(MeshFolder folder, Optional<MeshSpec.Signer> given) {
     }
 
     private RootCa given(MeshSpec.Signer files) {
-        RootCa root = RootCa.parse(read(files.certificate()), read(files.key()));
+        RootCa root = RootCa.parse(NamedFile.read(files.certificate()), NamedFile.read(files.key()));
         Path own = folder.path().resolve(IstioDocuments.ROOT_CERT);
-        if (Files.exists(own) && !TrustBundle.of(read(own)).equals(root.roots())) {
+        if (Files.exists(own) && !TrustBundle.of(NamedFile.read(own)).equals(root.roots())) {
             throw new IllegalArgumentException(folder.path() + " has another root than " + files.certificate()
                     + ": leave the other CA away to sign with its own, or choose another folder (a change of the root"
                     + " is a rotation)");
         }
         return root;
-    }
-
-    private static byte[] read(Path file) {
-        try {
-            return PemFile.read(file);
-        } catch (NoSuchFileException e) {
-            throw new IllegalArgumentException(file + " does not exist", e);
-        } catch (CaStorageException e) {
-            throw new IllegalArgumentException(e.getMessage(), e);
-        } catch (IOException e) {
-            throw new IllegalArgumentException(file + " cannot be read (" + e.getMessage() + ")", e);
-        }
     }
 }

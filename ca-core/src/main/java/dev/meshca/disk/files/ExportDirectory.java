@@ -2,6 +2,7 @@ package dev.meshca.disk.files;
 
 import dev.meshca.ClusterName;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SortedMap;
 
 /** A folder with files for other programs; what holds keys has mode 0600. */
@@ -11,10 +12,12 @@ public final class ExportDirectory {
     private static final String REMOTE_SECRET = "istio-remote-secret-";
     private static final String YAML = ".yaml";
 
+    private final Path path;
     private final LockedFolder folder;
 
-    private ExportDirectory(LockedFolder folder) {
-        this.folder = folder;
+    private ExportDirectory(Path path) {
+        this.path = path;
+        this.folder = LockedFolder.at(path);
     }
 
     /** The manifest of a cluster's Secret, which holds a key. */
@@ -33,16 +36,18 @@ public final class ExportDirectory {
 
     /** The directory at a path; nothing is created yet. */
     public static ExportDirectory at(Path folder) {
-        return new ExportDirectory(LockedFolder.at(folder));
+        return new ExportDirectory(folder);
     }
 
     /**
      * Writes files; the same content is left as it is.
      *
      * @param replace whether another content gives way
+     * @return where they are, in the order of their names
      * @throws dev.meshca.CaStorageException if another content is in the way, another process is writing, or the disk fails
      */
-    public void save(SortedMap<String, byte[]> files, boolean replace) {
+    public List<Path> save(SortedMap<String, byte[]> files, boolean replace) {
         folder.write(now -> files, replace);
+        return files.keySet().stream().map(path::resolve).toList();
     }
 }

@@ -119,10 +119,8 @@ public final class RemoteSecrets implements AutoCloseable {
                 results.add(new Result(remote.cluster(), Optional.empty(), Outcome.CREATED, "it is in " + file));
             });
         }
-        if (!files.isEmpty()) {
-            ExportDirectory.at(into).save(files, replace);
-        }
-        List<Path> paths = files.keySet().stream().map(into::resolve).toList();
+        List<Path> paths =
+                files.isEmpty() ? List.of() : ExportDirectory.at(into).save(files, replace);
         return report(false, remotes, results, paths, List.of());
     }
 

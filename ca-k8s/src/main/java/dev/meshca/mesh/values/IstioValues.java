@@ -38,10 +38,8 @@ public final class IstioValues {
             files.put("values-" + cluster + ".yaml", utf8(helm(file, cluster)));
             files.put("istioctl-" + cluster + ".yaml", utf8(istioctl(file, cluster)));
         }
-        ExportDirectory.at(into).save(files, replace);
         return new ExportReport(
-                ExportReport.Form.VALUES,
-                files.keySet().stream().map(into::resolve).toList());
+                ExportReport.Form.VALUES, ExportDirectory.at(into).save(files, replace));
     }
 
     private static byte[] utf8(String text) {
