@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -53,11 +54,11 @@ final class CacertsAssembly {
     }
 
     /** An old CA that has ended is recognised, and all else is judged now. */
-    CaCerts build(Instant now, Set<X509Certificate> leaving) {
+    CaCerts build(Instant now, Supplier<Set<X509Certificate>> leaving) {
         boolean ended = Stream.concat(
                         cas(source).stream(), TrustBundle.of(documents.rootCert()).certificates().stream())
-                .filter(leaving::contains)
-                .anyMatch(ca -> !now.isBefore(ca.getNotAfter().toInstant()));
+                .filter(ca -> !now.isBefore(ca.getNotAfter().toInstant()))
+                .anyMatch(ca -> leaving.get().contains(ca));
         if (!ended) {
             return CaCerts.of(source.cluster(), documents, Clock.fixed(now, ZoneOffset.UTC));
         }

@@ -77,7 +77,7 @@ record IntermediateCas(
         return new CacertsAssembly(source)
                 .roots(rootPem(declared, phase))
                 .crls(crls, declared)
-                .build(now, leaving());
+                .build(now, this::leaving);
     }
 
     @Override

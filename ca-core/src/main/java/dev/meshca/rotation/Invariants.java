@@ -25,12 +25,14 @@ final class Invariants {
     private final MeshState state;
     private final Soak soak;
     private final CrossCheck crossCheck;
+    private final Set<X509Certificate> leaving;
 
     Invariants(Rotation rotation, MeshState state, Soak soak) {
         this.rotation = rotation;
         this.state = state;
         this.soak = soak;
         this.crossCheck = new CrossCheck(rotation, state);
+        this.leaving = rotation.cas().leaving();
     }
 
     /** Of the mesh as it is, or as it will be when lists are brought. */
@@ -145,7 +147,7 @@ final class Invariants {
     private Optional<Finding> issuesUnderAnEndedCa(RotationStep.Write write) {
         X509Certificate ca = write.payload().certificate();
         boolean ended = !state.now().isBefore(ca.getNotAfter().toInstant());
-        return ended && rotation.cas().leaving().contains(ca)
+        return ended && leaving.contains(ca)
                 ? Optional.of(RotationCode.OLD_CA_ENDED.at(
                         write.cluster().value(),
                         subject(ca) + " ended at " + ca.getNotAfter().toInstant()))
@@ -156,7 +158,7 @@ final class Invariants {
     private List<Finding> endsTooSoon(RotationStep.Write write) {
         Set<X509Certificate> needed =
                 new LinkedHashSet<>(List.of(write.payload().certificate()));
-        needed.removeAll(rotation.cas().leaving());
+        needed.removeAll(leaving);
         if (state.all(phase -> phase == RotationPhase.STEADY) && write.to() == RotationPhase.BRIDGED) {
             needed.addAll(write.payload().chain().certificates());
         }

@@ -131,7 +131,7 @@ record MergeCas(
     public CaCerts payload(CaChain declared, RotationPhase phase, Instant now) {
         CacertsAssembly content = new CacertsAssembly(old(declared.cluster()));
         CacertsAssembly bridged = phase == RotationPhase.BRIDGED ? content.chain(bridge(declared.cluster())) : content;
-        return bridged.roots(rootPem(declared, phase)).crls(crls, declared).build(now, leaving());
+        return bridged.roots(rootPem(declared, phase)).crls(crls, declared).build(now, this::leaving);
     }
 
     @Override

@@ -168,13 +168,13 @@ record RootCas(
             return new CacertsAssembly(old(declared.cluster()))
                     .roots(rootPem(declared, phase))
                     .crls(crls, declared)
-                    .build(now, leaving());
+                    .build(now, this::leaving);
         }
         return new CacertsAssembly(successor(declared.cluster()))
                 .chain(content.bridge() ? bridge : Optional.empty())
                 .roots(rootPem(declared, phase))
                 .crls(crls, declared)
-                .build(now, leaving());
+                .build(now, this::leaving);
     }
 
     @Override

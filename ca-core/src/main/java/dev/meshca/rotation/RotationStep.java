@@ -8,8 +8,8 @@ import dev.meshca.issue.CaCerts;
 import java.util.List;
 
 /**
- * What is to be done next. The writes of one step may be made in any order and in waves; after each, whoever makes them
- * asks again with fresh evidence, so that a step is never older than the state it was decided on.
+ * What is to be done next. The writes of one step may be made in any order and in waves, each over the very Secret that it was
+ * decided on: the phases on both sides of a step accept each other. What comes after them is asked anew.
  *
  * @param writes what is written where
  * @param gates what must be shown before, and whether it is

@@ -152,39 +152,6 @@ sealed interface Decision {
                 : Optional.of(new Make(phase, writes, List.of()));
     }
 
-    /**
-     * The decision of a process that writes a part of the clusters, in a phase that it has entered: the others can only be
-     * making the same step by then, as the next one waits for the clusters of this part.
-     *
-     * @param mesh the clusters of the part, and the others as they were seen when the phase was entered
-     * @param underWay as in {@link #of}
-     * @param part the clusters that are ours to write
-     * @param entered the phase whose gates were open
-     * @return what is left to write; empty if that is nothing, or all clusters have to be looked at
-     */
-    static Optional<Make> within(
-            Rotation rotation,
-            Direction direction,
-            MeshView mesh,
-            Set<ClusterName> underWay,
-            Part part,
-            RotationPhase entered) {
-        boolean proved = mesh.clusters().stream()
-                .filter(cluster -> part.has(cluster.cluster()))
-                .allMatch(cluster -> cluster.readable()
-                        && cluster.view().foreign().isEmpty()
-                        && (cluster.proved() || underWay.contains(cluster.cluster())));
-        if (!proved) {
-            return Optional.empty();
-        }
-        Optional<RotationStep> step = step(rotation, direction, mesh);
-        List<Write> ours = part.of(
-                step.filter(RotationStep::ready).map(RotationStep::writes).orElse(List.of()));
-        return ours.isEmpty() || leaving(rotation, direction, mesh, step) != entered
-                ? Optional.empty()
-                : Optional.of(new Make(entered, ours, List.of()));
-    }
-
     private static Optional<RotationStep> step(Rotation rotation, Direction direction, MeshView mesh) {
         return rotation.step(direction, mesh.evidence(), mesh.soak(), mesh.time());
     }

@@ -52,15 +52,23 @@ final class EvidenceReader {
         rotation.clusters().forEach(cluster -> places.put(cluster, places.size()));
     }
 
-    /** One look at all clusters. */
+    /** One look at all clusters. What other processes noted until then is taken for known. */
     MeshView look() {
-        return look(places.keySet());
+        List<ClusterView> views = views(places.keySet());
+        provenSince.catchUp();
+        return judge(views);
     }
 
-    /** One look at these clusters of the rotation. What other processes noted until then is taken for known. */
-    MeshView look(Set<ClusterName> wanted) {
-        List<ClusterView> views = attending(port.look(wanted), wanted);
-        provenSince.catchUp();
+    /** One look at these clusters, which this process writes to. */
+    MeshView look(Set<ClusterName> own) {
+        return judge(views(own));
+    }
+
+    private List<ClusterView> views(Set<ClusterName> wanted) {
+        return attending(port.look(wanted), wanted);
+    }
+
+    private MeshView judge(List<ClusterView> views) {
         Instant now = port.now();
         List<JudgedCluster> clusters = views.stream()
                 .map(view -> judge(view, now))

@@ -1,6 +1,7 @@
 package dev.meshca.k8s.driver;
 
 import dev.meshca.ClusterName;
+import dev.meshca.issue.CaCerts;
 import dev.meshca.k8s.rotation.RotationStatus.EvidenceLevel;
 import dev.meshca.rotation.ClusterEvidence;
 import java.util.Optional;
@@ -31,6 +32,12 @@ record JudgedCluster(
 
     boolean proved() {
         return unproved.isEmpty();
+    }
+
+    boolean holds(CaCerts payload) {
+        return evidence.declared()
+                .filter(declared -> declared.differencesTo(payload.chain()).isEmpty())
+                .isPresent();
     }
 
     /** What istiod does not show yet, and which of its replicas show nothing: a restart may hang on those. */

@@ -11,12 +11,10 @@ import dev.meshca.k8s.rotation.MeshListener;
 import dev.meshca.k8s.rotation.RotationOutcome.Result;
 import dev.meshca.rotation.Direction;
 import dev.meshca.rotation.Rotation;
+import dev.meshca.rotation.RotationStep.Write;
 import dev.meshca.trust.ObservedCluster;
 import dev.meshca.trust.TrustReport;
-import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +24,8 @@ import java.util.stream.Collectors;
 
 /**
  * One call that writes. It looks at all clusters, does one thing, and looks again: nothing is decided on what was seen
- * before the last write. Only which wave is under way, and what was told, is remembered between two looks.
+ * before the last write. Where a look at all takes longer than one at a few, the writes of a phase are decided on at once, and
+ * those of a wave are made only if its clusters are still as they were.
  */
 final class RotationLoop {
 
@@ -42,13 +41,13 @@ final class RotationLoop {
     private final IstiodRollout istiods;
     private final ZtunnelRollout ztunnels;
     private final Part part;
-    private final Set<String> told = new HashSet<>();
+    private final Telling telling;
     private final Map<ClusterName, JudgedCluster> lastSeen = new HashMap<>();
-    private final Set<Finding> noticed = new LinkedHashSet<>();
     private Optional<RotationPhase> entered = Optional.empty();
     private Optional<RotationPhase> settledIn = Optional.empty();
     private RotationPhase phase = RotationPhase.UNKNOWN;
-    private boolean writing;
+    private Optional<PhaseUnderWay> underWay = Optional.empty();
+    private long lookTook;
     private List<CaCerts> held = List.of();
 
     RotationLoop(
@@ -72,20 +71,15 @@ final class RotationLoop {
         this.istiods = new IstiodRollout(options.pace(), listener, port, provenSince);
         this.ztunnels = new ZtunnelRollout(options.pace(), listener, port, provenSince, part);
         this.part = part;
+        this.telling = new Telling(rotation, listener, provenSince, wait, part);
     }
 
     DriverResult run() {
-        provenSince.findings().forEach(this::notice);
+        provenSince.findings().forEach(telling::notice);
         Ending end = locked();
         return new DriverResult(
-                end.with(List.copyOf(noticed)).outcome(writer.written(), provenSince.head()),
+                end.with(telling.noticed()).outcome(writer.written(), provenSince.head()),
                 end.result() == Result.DONE ? held : List.of());
-    }
-
-    private void notice(Finding finding) {
-        if (noticed.add(finding)) {
-            listener.noticed(finding);
-        }
     }
 
     private Ending locked() {
@@ -113,26 +107,48 @@ final class RotationLoop {
         }
     }
 
-    /** A process that writes a part of the clusters looks at those alone while there is something to write in them. */
     private Optional<Ending> turn(HeldLock lock) {
-        if (!writing || part.isWhole()) {
-            return act(lock, reader.look());
+        Set<ClusterName> near = underWay.map(one -> one.near(port.nanos())).orElse(Set.of());
+        if (near.isEmpty()) {
+            return act(lock, lookAtAll());
         }
-        MeshView own = reader.look(part.own().orElseThrow());
-        MeshView mesh = own.beside(rotation.clusters(), lastSeen);
-        writer.recognise(mesh);
-        Optional<Decision.Make> more = Decision.within(rotation, direction, mesh, writer.underWay(), part, phase);
-        if (more.isEmpty()) {
-            writing = false;
-            return act(lock, reader.look());
+        MeshView seen = reader.look(near);
+        PhaseUnderWay decided = underWay.orElseThrow();
+        if (!seen.clusters().stream().allMatch(decided::isAsDecided)) {
+            return act(lock, lookAtAll());
         }
-        tell(own);
-        own.clusters().forEach(cluster -> lastSeen.put(cluster.cluster(), cluster));
-        return writer.write(lock, mesh, more.get().writes(), phase);
+        telling.tell(seen);
+        remember(seen);
+        if (writer.awaited().isEmpty()) {
+            return writer.writeAll(lock, seen, decided.wave(), phase);
+        }
+        seen.clusters().stream().filter(JudgedCluster::proved).forEach(cluster -> writer.proved(cluster.cluster()));
+        List<JudgedCluster> unproved =
+                seen.clusters().stream().filter(cluster -> !cluster.proved()).toList();
+        return unproved.isEmpty() ? Optional.empty() : prove(unproved);
+    }
+
+    private MeshView lookAtAll() {
+        underWay = Optional.empty();
+        long start = port.nanos();
+        MeshView mesh = reader.look();
+        lookTook = port.nanos() - start;
+        return mesh;
+    }
+
+    private void remember(MeshView mesh) {
+        mesh.clusters().forEach(cluster -> lastSeen.put(cluster.cluster(), cluster));
+    }
+
+    private Optional<Ending> write(HeldLock lock, MeshView mesh, List<Write> writes) {
+        if (!part.isWhole() || rotation.clusters().size() > port.atATime()) {
+            underWay = Optional.of(new PhaseUnderWay(writes, mesh, writer, port.nanos(), lookTook));
+        }
+        return writer.write(lock, mesh, writes, phase);
     }
 
     private Optional<Ending> act(HeldLock lock, MeshView mesh) {
-        tell(mesh);
+        telling.tell(mesh);
         List<Finding> foreign = mesh.clusters().stream()
                 .flatMap(cluster -> cluster.view().foreign().stream())
                 .toList();
@@ -145,40 +161,10 @@ final class RotationLoop {
         if (!away.isEmpty()) {
             return without(lock, mesh, away);
         }
-        mesh.clusters().forEach(cluster -> lastSeen.put(cluster.cluster(), cluster));
+        remember(mesh);
         Decision decision = Decision.of(rotation, direction, mesh, writer.underWay(), part);
         phase = decision.phase();
         return phaseEnd(decision).or(() -> carryOut(decision, lock, mesh));
-    }
-
-    private void tell(MeshView mesh) {
-        if (told.add("journal")) {
-            provenSince.cut(mesh).forEach(this::notice);
-        }
-        wait.progress(mesh.clusters().stream()
-                .map(cluster -> cluster.cluster()
-                        + cluster.view().state()
-                        + cluster.proved()
-                        + cluster.evidence().ztunnels().toRestart(Duration.ZERO).size())
-                .collect(Collectors.joining()));
-        for (JudgedCluster cluster : mesh.clusters()) {
-            ClusterName name = cluster.cluster();
-            if (!cluster.readable()) {
-                if (told.add("away" + name)) {
-                    listener.unreachable(name, cluster.view().whyUnreadable());
-                }
-                continue;
-            }
-            told.remove("away" + name);
-            cluster.view().wrongClocks().stream()
-                    .filter(clock -> told.add(clock.code() + clock.where()))
-                    .forEach(this::notice);
-            if (part.has(name)
-                    && cluster.proved()
-                    && told.add("proved" + name + cluster.view().state())) {
-                listener.proved(name, rotation.phaseOf(cluster.evidence()), cluster.level());
-            }
-        }
     }
 
     private Optional<Ending> without(HeldLock lock, MeshView mesh, List<JudgedCluster> away) {
@@ -190,7 +176,7 @@ final class RotationLoop {
         MeshView lastKnown = new MeshView(filled, mesh.soak(), mesh.time());
         Optional<Decision.Make> goOn = Decision.without(rotation, direction, lastKnown, names, part, entered);
         if (goOn.isPresent()) {
-            return writer.write(lock, lastKnown, goOn.get().writes(), phase);
+            return write(lock, lastKnown, goOn.get().writes());
         }
         String reason = away.stream()
                 .map(cluster -> cluster.cluster() + " cannot be reached: "
@@ -238,10 +224,9 @@ final class RotationLoop {
         }
         if (decision instanceof Decision.Make make) {
             return flaws(mesh).or(() -> {
-                ztunnels.waived(mesh, make.gates()).forEach(this::notice);
+                ztunnels.waived(mesh, make.gates()).forEach(telling::notice);
                 entered = Optional.of(phase);
-                writing = true;
-                return writer.write(lock, mesh, make.writes(), phase);
+                return write(lock, mesh, make.writes());
             });
         }
         return Optional.of(end((Decision.End) decision, mesh));
@@ -251,12 +236,12 @@ final class RotationLoop {
     private Optional<Ending> flaws(MeshView mesh) {
         RotationPhase first = rotation.phases().get(0);
         boolean untouched = mesh.evidence().stream().allMatch(cluster -> rotation.phaseOf(cluster) == first);
-        if (direction == Direction.BACK || !untouched || !told.add("preflight")) {
+        if (direction == Direction.BACK || !untouched || !telling.isFirst("preflight")) {
             return Optional.empty();
         }
         List<Finding> findings = rotation.preflight(mesh.soak(), mesh.time());
         List<Finding> errors = findings.stream().filter(Finding::isError).toList();
-        findings.stream().filter(finding -> !finding.isError()).forEach(this::notice);
+        findings.stream().filter(finding -> !finding.isError()).forEach(telling::notice);
         return errors.isEmpty() ? Optional.empty() : Optional.of(Ending.of(Result.STOPPED, phase, errors));
     }
 

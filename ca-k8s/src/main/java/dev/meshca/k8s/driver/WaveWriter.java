@@ -37,6 +37,8 @@ final class WaveWriter {
     /** A write of which it is not known whether it was made. */
     private record Sent(PlannedWrite write, String before, CaCerts payload) {}
 
+    private record Step(ClusterName cluster, RotationPhase from, RotationPhase to) {}
+
     private final DriverOptions options;
     private final MeshListener listener;
     private final MeshPort port;
@@ -46,6 +48,7 @@ final class WaveWriter {
     private final Set<ClusterName> underWay = new HashSet<>();
     private final Map<ClusterName, Sent> unanswered = new HashMap<>();
     private final List<PlannedWrite> written = new ArrayList<>();
+    private final Set<Step> made = new HashSet<>();
 
     WaveWriter(DriverOptions options, MeshListener listener, MeshPort port, ProvenSince provenSince, GateWait wait) {
         this.options = options;
@@ -60,8 +63,37 @@ final class WaveWriter {
         return wave.isEmpty() ? Set.of() : underWay;
     }
 
+    /** The writes of a wave, one after the other, as far as each is answered. */
+    Optional<Ending> writeAll(HeldLock lock, MeshView mesh, List<Write> writes, RotationPhase phase) {
+        for (int made = 0; made < writes.size() && !hasUnanswered(); made++) {
+            Optional<Ending> end = write(lock, mesh, writes.subList(made, writes.size()), phase);
+            if (end.isPresent() || Thread.currentThread().isInterrupted()) {
+                return end;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Clusters of the last wave whose proof is waited for. */
+    Set<ClusterName> awaited() {
+        return wave.isEmpty() ? Set.copyOf(underWay) : Set.of();
+    }
+
+    void proved(ClusterName cluster) {
+        underWay.remove(cluster);
+    }
+
+    /** Whether it is not known of a write if it was made. */
+    boolean hasUnanswered() {
+        return !unanswered.isEmpty();
+    }
+
     List<PlannedWrite> written() {
         return written;
+    }
+
+    boolean hasMade(Write write) {
+        return made.contains(new Step(write.cluster(), write.from(), write.to()));
     }
 
     /** Writes whose answer was lost, and which were made: the Secret holds what was sent, and did not before. */
@@ -72,30 +104,28 @@ final class WaveWriter {
             if (changed) {
                 unanswered.remove(cluster.cluster());
             }
-            if (changed && holds(cluster, sent.payload())) {
+            if (changed && cluster.holds(sent.payload())) {
                 made(sent.write(), sent.payload(), sent.write() + ", whose answer was lost");
             }
         }
     }
 
-    private static boolean holds(JudgedCluster cluster, CaCerts payload) {
-        return cluster.evidence()
-                .declared()
-                .filter(declared -> declared.differencesTo(payload.chain()).isEmpty())
-                .isPresent();
+    /** What is left of the wave under way, or a new one; the canary is a wave of its own. */
+    List<Write> wave(List<Write> writes) {
+        List<Write> left =
+                writes.stream().filter(write -> wave.contains(write.cluster())).toList();
+        return left.isEmpty() ? newWave(writes) : left;
     }
 
-    /** The next write of the wave under way, or the first of a new one; the canary is a wave of its own. */
+    /** The next write of the wave. */
     Optional<Ending> write(HeldLock lock, MeshView mesh, List<Write> writes, RotationPhase phase) {
-        List<Write> left = new ArrayList<>(writes);
-        left.removeIf(write -> !wave.contains(write.cluster()));
-        if (left.isEmpty()) {
-            left.addAll(newWave(writes));
+        List<Write> left = wave(writes);
+        Write write = left.get(0);
+        if (!wave.contains(write.cluster())) {
             underWay.clear();
             wave.clear();
-            left.forEach(write -> wave.add(write.cluster()));
+            left.forEach(one -> wave.add(one.cluster()));
         }
-        Write write = left.get(0);
         Optional<Ending> end = write(lock, mesh.cluster(write.cluster()), write, phase);
         wave.remove(write.cluster());
         underWay.add(write.cluster());
@@ -113,7 +143,7 @@ final class WaveWriter {
 
     private Optional<Ending> write(HeldLock lock, JudgedCluster cluster, Write write, RotationPhase phase) {
         PlannedWrite planned = new PlannedWrite(write.cluster(), write.from(), write.to(), write.needsRestart());
-        if (written.stream().anyMatch(done -> isSameStep(done, planned))) {
+        if (hasMade(write)) {
             return Optional.of(undone(planned, phase));
         }
         String version = cluster.view().secret().resourceVersion().orElseThrow();
@@ -136,10 +166,6 @@ final class WaveWriter {
         return Optional.of(Ending.of(Result.STOPPED, phase, result.toString()).with(report.findings()));
     }
 
-    private static boolean isSameStep(PlannedWrite one, PlannedWrite other) {
-        return one.cluster().equals(other.cluster()) && one.from() == other.from() && one.to() == other.to();
-    }
-
     private static boolean isToBeLookedAt(PushReport report, PushReport.Result result) {
         return result.outcome() == Outcome.UNREACHABLE
                 || (result.outcome() == Outcome.CONFLICT
@@ -149,6 +175,7 @@ final class WaveWriter {
     private void made(PlannedWrite write, CaCerts payload, String why) {
         provenSince.wrote(write, CacertsData.digest(payload), why);
         written.add(write);
+        made.add(new Step(write.cluster(), write.from(), write.to()));
         listener.written(write);
     }
 

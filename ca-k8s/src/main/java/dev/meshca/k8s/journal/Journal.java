@@ -28,12 +28,14 @@ public final class Journal {
     private final Runner runner;
     private final String tool;
     private final Clock clock;
+    private final JournalEnd end;
 
     private Journal(Path file, Runner runner, String tool, Clock clock) {
         this.file = file;
         this.runner = runner;
         this.tool = tool;
         this.clock = clock;
+        this.end = new JournalEnd(file);
     }
 
     /**
@@ -113,6 +115,20 @@ public final class Journal {
     }
 
     /**
+     * Where the journal ends now. Reads what is new since it was asked last.
+     *
+     * @return its end, whether its lines follow each other or not
+     * @throws CaStorageException if the file cannot be read, or is a symbolic link
+     */
+    public JournalReport.Head head() {
+        try {
+            return end.head();
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /**
      * Reads the journal and checks that each line follows the one before.
      *
      * @return the entries and what is wrong; no entry if there is no file
@@ -120,9 +136,13 @@ public final class Journal {
      */
     public JournalReport verify() {
         try {
-            return JournalReader.read(JournalFile.content(file));
+            return JournalReader.read(JournalFile.content(file, 0));
         } catch (IOException e) {
-            throw new CaStorageException(file, "the journal cannot be read: " + e.getMessage(), e);
+            throw unreadable(e);
         }
+    }
+
+    private CaStorageException unreadable(IOException e) {
+        return new CaStorageException(file, "the journal cannot be read: " + e.getMessage(), e);
     }
 }

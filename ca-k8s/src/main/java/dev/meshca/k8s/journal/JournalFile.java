@@ -70,14 +70,14 @@ final class JournalFile implements AutoCloseable {
         }
     }
 
-    /** All bytes of the file; none if it is not there. */
-    static byte[] content(Path file) throws IOException {
+    /** All bytes of the file from here on; none if it is not there, or ends before. */
+    static byte[] content(Path file, long start) throws IOException {
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             return new byte[0];
         }
         requireRegular(file);
-        try (InputStream bytes = Channels.newInputStream(
-                FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)))) {
+        try (FileChannel channel = FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+                InputStream bytes = Channels.newInputStream(channel.position(start))) {
             return bytes.readAllBytes();
         }
     }

@@ -51,6 +51,7 @@ final class FakeMesh implements MeshPort {
     final Set<ClusterName> stuck = new HashSet<>();
     final Set<ClusterName> refusing = new HashSet<>();
     final Set<ClusterName> undoing = new HashSet<>();
+    final Set<ClusterName> foreign = new HashSet<>();
     final Set<ClusterName> halfRestarted = new HashSet<>();
     final Set<ClusterName> halfSilent = new HashSet<>();
     final Map<ClusterName, Map<String, TrustBundle>> elsewhere = new HashMap<>();
@@ -62,6 +63,7 @@ final class FakeMesh implements MeshPort {
     final List<CaCerts> issued;
     Optional<IstiodSettings> settings = Optional.empty();
     Instant time = Instant.now();
+    int atATime = NAMES.size();
     Duration clocksAhead = Duration.ZERO;
     private final Instant start = time;
     private final Map<ClusterName, Instant> rootsWritten = new HashMap<>();
@@ -70,19 +72,7 @@ final class FakeMesh implements MeshPort {
     private final Map<String, Instant> took = new HashMap<>();
     private final FakeIstiod istiod = new FakeIstiod();
 
-    /** What happens to the next write of a cluster. */
-    enum Fault {
-        /** It is made, and its answer does not arrive. */
-        ANSWER_LOST,
-        /** It is not made, and no answer arrives. */
-        NOT_MADE,
-        /** The API server answers 409, after the warning that istiod will have to restart. */
-        CONFLICT,
-        /** The Secret holds something else right after it. */
-        OVERWRITTEN
-    }
-
-    final Map<ClusterName, Fault> faults = new HashMap<>();
+    final Map<ClusterName, WriteFault> faults = new HashMap<>();
     final Map<ClusterName, Map<String, String>> notes = new HashMap<>();
     Runnable whilePausing = () -> {};
     final FakeZtunnels ztunnels = new FakeZtunnels(() -> time);
@@ -151,6 +141,11 @@ final class FakeMesh implements MeshPort {
         return NAMES.stream().filter(wanted::contains).map(this::look).toList();
     }
 
+    @Override
+    public int atATime() {
+        return atATime;
+    }
+
     private ClusterView look(ClusterName name) {
         if (away.contains(name)) {
             return ClusterView.unread(name, ClusterCode.CLUSTER_UNREACHABLE.at(name.value(), "it is away"));
@@ -171,7 +166,7 @@ final class FakeMesh implements MeshPort {
                 Optional.of(of(written, name).toString()),
                 Optional.of(of(written, name).plus(clocksAhead)),
                 CacertsData.digest(secret),
-                Optional.empty(),
+                Optional.of("flux wrote it").filter(who -> foreign.contains(name)),
                 List.of(),
                 Optional.empty(),
                 Optional.of(of(rootsWritten, name).plus(clocksAhead)),
@@ -236,11 +231,11 @@ final class FakeMesh implements MeshPort {
         if (!of(written, name).toString().equals(resourceVersion)) {
             return report(name, PushReport.Outcome.CONFLICT);
         }
-        Fault fault = faults.remove(name);
-        if (fault == Fault.NOT_MADE) {
+        WriteFault fault = faults.remove(name);
+        if (fault == WriteFault.NOT_MADE) {
             return report(name, PushReport.Outcome.UNREACHABLE);
         }
-        if (fault == Fault.CONFLICT) {
+        if (fault == WriteFault.CONFLICT) {
             return report(
                     name, PushReport.Outcome.CONFLICT, ClusterCode.ROOT_CHANGE_NEEDS_RESTART.at(name.value(), "it"));
         }
@@ -251,10 +246,10 @@ final class FakeMesh implements MeshPort {
         written.put(name, time);
         notes.put(name, noted);
         writes.add(name.value());
-        if (fault == Fault.ANSWER_LOST) {
+        if (fault == WriteFault.ANSWER_LOST) {
             return report(name, PushReport.Outcome.UNREACHABLE);
         }
-        return fault == Fault.OVERWRITTEN
+        return fault == WriteFault.OVERWRITTEN
                 ? report(
                         name,
                         PushReport.Outcome.CONFLICT,

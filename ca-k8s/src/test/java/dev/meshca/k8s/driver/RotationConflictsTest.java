@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.meshca.ClusterName;
 import dev.meshca.RotationPhase;
-import dev.meshca.k8s.driver.FakeMesh.Fault;
 import dev.meshca.k8s.journal.Journal;
 import dev.meshca.k8s.journal.JournalEntry;
 import dev.meshca.k8s.lock.Runner;
@@ -35,7 +34,7 @@ class RotationConflictsTest {
     @TempDir
     Path folder;
 
-    private final FakeMesh mesh = new FakeMesh();
+    final FakeMesh mesh = new FakeMesh();
     private final List<String> written = new ArrayList<>();
 
     private Journal journal() {
@@ -75,7 +74,7 @@ class RotationConflictsTest {
     @Test
     void a_harmless_conflict_in_the_phase_that_needs_a_restart_stops_nothing() {
         goTo(RotationPhase.BRIDGED);
-        mesh.faults.put(ONE, Fault.CONFLICT);
+        mesh.faults.put(ONE, WriteFault.CONFLICT);
 
         RotationOutcome outcome = step();
 
@@ -85,7 +84,7 @@ class RotationConflictsTest {
 
     @Test
     void a_write_whose_answer_was_lost_is_ours_and_stands_in_the_journal() {
-        mesh.faults.put(ONE, Fault.ANSWER_LOST);
+        mesh.faults.put(ONE, WriteFault.ANSWER_LOST);
 
         RotationOutcome outcome = step();
 
@@ -98,7 +97,7 @@ class RotationConflictsTest {
 
     @Test
     void one_that_was_not_made_is_made_again() {
-        mesh.faults.put(ONE, Fault.NOT_MADE);
+        mesh.faults.put(ONE, WriteFault.NOT_MADE);
 
         RotationOutcome outcome = step();
 
@@ -108,8 +107,8 @@ class RotationConflictsTest {
 
     @Test
     void one_that_is_never_made_ends_the_run_as_a_cluster_that_cannot_be_reached_and_the_next_run_makes_it() {
-        mesh.faults.put(ONE, Fault.NOT_MADE);
-        mesh.whilePausing = () -> mesh.faults.put(ONE, Fault.NOT_MADE);
+        mesh.faults.put(ONE, WriteFault.NOT_MADE);
+        mesh.whilePausing = () -> mesh.faults.put(ONE, WriteFault.NOT_MADE);
 
         RotationOutcome outcome = step();
 
@@ -142,7 +141,7 @@ class RotationConflictsTest {
 
     @Test
     void a_write_that_somebody_overwrites_at_once_stops_the_run() {
-        mesh.faults.put(ONE, Fault.OVERWRITTEN);
+        mesh.faults.put(ONE, WriteFault.OVERWRITTEN);
 
         RotationOutcome outcome = step();
 
@@ -155,7 +154,7 @@ class RotationConflictsTest {
     void a_run_that_was_killed_between_a_write_and_its_note_begins_no_soak_anew() {
         goTo(RotationPhase.BRIDGED);
         mesh.time = mesh.time.plus(FakeMesh.LIFETIME.multipliedBy(2));
-        mesh.faults.put(ONE, Fault.ANSWER_LOST);
+        mesh.faults.put(ONE, WriteFault.ANSWER_LOST);
         mesh.whilePausing = () -> {
             throw new CancellationException("killed");
         };

@@ -264,4 +264,32 @@ class JournalTest {
         assertThat(journal.verify().continues(head)).isFalse();
         assertThat(journal.verify().continues("anything")).isFalse();
     }
+
+    @Test
+    void its_end_is_known_after_each_entry_also_of_others_and_in_another_file() throws IOException {
+        assertThat(journal.head()).isEqualTo(new JournalReport.Head(0, "0".repeat(64)));
+        for (int entry = 0; entry < 5; entry++) {
+            (entry % 2 == 0 ? journal : journal()).append("noted", "entry " + entry, Map.of());
+            assertThat(journal.head()).isEqualTo(journal.verify().head());
+        }
+        assertThat(journal.head().lines()).isEqualTo(5);
+
+        write(lines().subList(0, 2));
+        assertThat(journal.head()).isEqualTo(journal.verify().head());
+        journal.append("noted", "a much longer line than any of those before".repeat(50), Map.of());
+        assertThat(journal.head()).isEqualTo(journal.verify().head());
+        write(List.of("something else that is as long as the file was before, in one line".repeat(100)));
+        assertThat(journal.head()).isEqualTo(journal.verify().head());
+    }
+
+    @Test
+    void a_torn_line_is_not_its_end() throws IOException {
+        three();
+        JournalReport.Head head = journal.head();
+        Files.writeString(file, "{\"previous\":", StandardOpenOption.APPEND);
+
+        assertThat(journal.head()).isEqualTo(head);
+        journal.append("noted", "after it", Map.of());
+        assertThat(journal.head()).isEqualTo(journal.verify().head());
+    }
 }
