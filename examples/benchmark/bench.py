@@ -17,6 +17,7 @@ from files import Files
 from fleet import FleetRows
 from live import LiveRows
 from measure import Failed
+from rotation import RotationRows
 
 
 class Bench:
@@ -39,7 +40,7 @@ class Bench:
 
 def rows(bench):
     """Each row by its name, in the order of the table; a quick run leaves out what takes long."""
-    files, live, fleet = Files(bench), LiveRows(bench), FleetRows(bench)
+    files, live, fleet, rotation = Files(bench), LiveRows(bench), FleetRows(bench), RotationRows(bench)
     most = 300 if bench.quick else 1000
     return {
         "version": lambda: files.version(7),
@@ -60,6 +61,7 @@ def rows(bench):
         f"fleet-verify-{most}": lambda: fleet.verify(most),
         f"fleet-status-{most}": lambda: fleet.status(most),
         f"fleet-plugin-{most}": lambda: fleet.plugin(most),
+        f"fleet-rotate-{most}": lambda: rotation.intermediates(most // 10, most),
     }
 
 

@@ -158,8 +158,8 @@ def _answers(url, authority=None):
 class SimulatedFleet:
     """API servers of one Java process (fleet/Fleet.java), asked for its counters over its standard streams."""
 
-    def __init__(self, bench, count, latency_ms):
-        folder = pathlib.Path(bench.work) / "fleet"
+    def __init__(self, bench, count, latency_ms, name="fleet", with_istiods=False):
+        folder = pathlib.Path(bench.work) / name
         folder.mkdir()
         jar, java = bench.home / "meshca.jar", pathlib.Path(bench.jar.command[0])
         sources = sorted((pathlib.Path(__file__).resolve().parent / "fleet").glob("*.java"))
@@ -167,6 +167,9 @@ class SimulatedFleet:
         subprocess.run([javac, "-d", folder, "-cp", jar, *sources], check=True)
         self.kubeconfig = folder / "kubeconfig"
         command = [java, "-Xmx512m", "-cp", f"{folder}{os.pathsep}{jar}", "Fleet", count, latency_ms, self.kubeconfig]
+        self.istiods = folder / "istiods"
+        if with_istiods:
+            command.append(self.istiods)
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
         self.server = Server(bench.stack, command, folder / "log", **pipes)
         self._line("ready")

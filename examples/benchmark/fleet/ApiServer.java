@@ -6,6 +6,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -32,6 +33,7 @@ final class ApiServer {
     private final int number;
     private final int busyShare;
     private final Counters counters;
+    private final Istiod istiod = new Istiod();
     private final Map<String, ObjectNode> objects = new TreeMap<>();
     private long version = 1;
     private long asked;
@@ -45,6 +47,11 @@ final class ApiServer {
             String object = "{\"kind\":\"Namespace\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"%s\"}}";
             store("/api/v1/namespaces/" + namespace, (ObjectNode) JSON.readTree(object.formatted(namespace)));
         }
+    }
+
+    /** What its istiod shows. */
+    SSLContext istiod() {
+        return istiod.tls(objects.get(CACERTS));
     }
 
     /** A whole answer to a whole request. */

@@ -9,6 +9,7 @@ import java.nio.channels.SocketChannel;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 /** One thread for all servers and connections; an answer that is due later occupies none. */
@@ -16,7 +17,7 @@ final class EventLoop implements Runnable {
 
     private static final int WAITING_CONNECTIONS = 64;
 
-    private record Listener(SSLContext tls, ApiServer server) {}
+    private record Listener(Supplier<SSLContext> tls, ApiServer server) {}
 
     private record Due(long nanos, long order, Runnable what) implements Comparable<Due> {
         @Override
@@ -39,7 +40,7 @@ final class EventLoop implements Runnable {
     }
 
     /** Listens on a free port, which it returns. */
-    int listen(SSLContext tls, ApiServer server) throws IOException {
+    int listen(Supplier<SSLContext> tls, ApiServer server) throws IOException {
         ServerSocketChannel channel = ServerSocketChannel.open();
         channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), WAITING_CONNECTIONS);
         channel.configureBlocking(false);
@@ -92,7 +93,7 @@ final class EventLoop implements Runnable {
             if (client != null) {
                 client.configureBlocking(false);
                 SelectionKey key = client.register(selector, SelectionKey.OP_READ);
-                key.attach(new TlsConnection(client, key, listener.tls(), listener.server(), this, counters));
+                key.attach(new TlsConnection(client, key, listener.tls().get(), listener.server(), this, counters));
             }
         } catch (IOException lost) {
             // who gave up before being accepted is no connection

@@ -12,7 +12,8 @@ import java.util.stream.IntStream;
  * A simulated fleet: API servers on loopback in one process, each with a CA, a port and a content of its own. Every answer
  * takes a fixed time; some servers are dead, some say now and then that they have too much to do.
  *
- * <p>Arguments: how many, milliseconds per answer, and where to write the kubeconfig. Then each line {@code counters} on
+ * <p>Arguments: how many, milliseconds per answer, and where to write the kubeconfig. With a fourth one, where to write the
+ * address of each istiod, there are istiods, which answer at once, and no server is dead. Then each line {@code counters} on
  * standard input is answered with what was asked since the last one; when standard input ends, so does this.
  */
 final class Fleet {
@@ -31,16 +32,23 @@ final class Fleet {
         Counters counters = new Counters();
         EventLoop loop = new EventLoop(latencyNanos, counters);
         List<Integer> ports = new ArrayList<>();
+        StringBuilder istiods = new StringBuilder();
         List<Identity> identities =
                 IntStream.rangeClosed(1, count).parallel().mapToObj(Identity::of).toList();
         for (int number = 1; number <= count; number++) {
             int busyShare = number % BUSY == 3 ? BUSY_SHARE : 0;
             ApiServer server = new ApiServer(number, busyShare, counters);
-            int port = loop.listen(identities.get(number - 1).tls(), server);
+            Identity identity = identities.get(number - 1);
+            int port = loop.listen(identity::tls, server);
             ports.add(port);
-            if (number % DEAD == 7) {
+            if (args.length > 3) {
+                istiods.append("cluster%d=127.0.0.1:%d%n".formatted(number, loop.listen(server::istiod, server)));
+            } else if (number % DEAD == 7) {
                 loop.close(port);
             }
+        }
+        if (args.length > 3) {
+            Files.writeString(Path.of(args[3]), istiods);
         }
         Files.writeString(Path.of(args[2]), kubeconfig(ports, identities));
         Thread serving = new Thread(loop, "event-loop");

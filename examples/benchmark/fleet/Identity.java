@@ -44,13 +44,13 @@ record Identity(String authorityPem, SSLContext tls) {
         }
     }
 
-    private static KeyPair keys() throws GeneralSecurityException {
+    static KeyPair keys() throws GeneralSecurityException {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(new ECGenParameterSpec("secp256r1"));
         return generator.generateKeyPair();
     }
 
-    private static X509Certificate certificate(
+    static X509Certificate certificate(
             X500Principal issuer, X500Principal subject, KeyPair keys, PrivateKey signer, boolean ca) throws Exception {
         Instant now = Instant.now();
         var builder = new JcaX509v3CertificateBuilder(
@@ -69,7 +69,7 @@ record Identity(String authorityPem, SSLContext tls) {
                 .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(signer)));
     }
 
-    private static SSLContext context(KeyPair keys, Certificate... chain) throws Exception {
+    static SSLContext context(KeyPair keys, Certificate... chain) throws Exception {
         KeyStore store = KeyStore.getInstance("JKS");
         store.load(null, null);
         store.setKeyEntry("server", keys.getPrivate(), new char[0], chain);
