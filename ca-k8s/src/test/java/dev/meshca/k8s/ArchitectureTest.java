@@ -146,7 +146,7 @@ class ArchitectureTest {
             entry("cacerts", List.of("internal", "cluster", "access")),
             entry("istiod", List.of("internal", "cluster", "access")),
             entry("lock", List.of("internal", "cluster", "access")),
-            entry("journal", List.of("lock")),
+            entry("journal", List.of("internal", "lock")),
             entry("push", List.of("internal", "cluster", "access", "cacerts", "istiod")),
             entry("preflight", List.of("internal", "cluster", "access", "cacerts", "istiod")),
             entry("rotation", List.of("istiod")),
