@@ -9,6 +9,8 @@ module dev.meshca.core {
     exports dev.meshca;
     exports dev.meshca.trust;
     exports dev.meshca.issue;
+    exports dev.meshca.internal to
+            dev.meshca.k8s;
     exports dev.meshca.internal.x509 to
             dev.meshca.k8s;
     exports dev.meshca.rotation to

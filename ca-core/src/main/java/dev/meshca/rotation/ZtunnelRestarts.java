@@ -1,5 +1,6 @@
 package dev.meshca.rotation;
 
+import dev.meshca.internal.Listed;
 import dev.meshca.rotation.ClusterEvidence.Ztunnel;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,7 +74,6 @@ record ZtunnelRestarts(ClusterEvidence cluster, Duration mounted) {
     private static String nodes(List<Ztunnel> left) {
         List<String> nodes =
                 left.stream().map(Ztunnel::node).distinct().sorted().toList();
-        String named = nodes.stream().limit(NAMED).collect(Collectors.joining(", "));
-        return nodes.size() > NAMED ? named + " and " + (nodes.size() - NAMED) + " more nodes" : named;
+        return Listed.of(nodes, NAMED) + (nodes.size() > NAMED ? " nodes" : "");
     }
 }

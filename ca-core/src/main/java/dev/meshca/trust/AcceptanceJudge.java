@@ -1,5 +1,6 @@
 package dev.meshca.trust;
 
+import dev.meshca.internal.Listed;
 import dev.meshca.trust.TrustReport.Matrix.Answer;
 import dev.meshca.trust.TrustReport.Matrix.Verdict;
 import java.security.cert.X509CRL;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Says what is accepted where, and asks each question once: in a mesh with one set of roots there are as many as clusters. */
 final class AcceptanceJudge {
@@ -111,13 +113,12 @@ final class AcceptanceJudge {
     }
 
     private static String placeOf(TrustBundle copy, Map<String, TrustBundle> distributed) {
-        Set<String> places = new LinkedHashSet<>();
+        Set<String> places = new TreeSet<>();
         distributed.forEach((place, bundle) -> {
             if (bundle.equals(copy)) {
                 places.add(place);
             }
         });
-        String first = places.stream().sorted().findFirst().orElse("a distributed copy");
-        return places.size() > 1 ? first + " and " + (places.size() - 1) + " more" : first;
+        return places.isEmpty() ? "a distributed copy" : Listed.of(places, 1);
     }
 }

@@ -4,6 +4,7 @@ import static dev.meshca.internal.x509.Certificates.subject;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
+import dev.meshca.internal.Listed;
 import dev.meshca.trust.TrustReport.Matrix.Answer;
 import dev.meshca.trust.TrustReport.Matrix.Cell;
 import dev.meshca.trust.TrustReport.Matrix.Verdict;
@@ -74,7 +75,7 @@ final class MeshCheck {
         }
         return byReason.entrySet().stream()
                 .map(entry -> TrustCode.PLAN_NOT_TRUSTED.at(
-                        list(entry.getValue()),
+                        Listed.of(entry.getValue(), NAMED),
                         "what is planned and what is there do not accept each other: " + entry.getKey()))
                 .toList();
     }
@@ -97,7 +98,7 @@ final class MeshCheck {
         }
         List<Finding> findings = new ArrayList<>();
         refusing.forEach((from, byReason) -> byReason.forEach((reason, to) -> findings.add(TrustCode.NOT_TRUSTED.at(
-                from.value(), "what " + from + " issues is refused in " + list(to) + ": " + reason))));
+                from.value(), "what " + from + " issues is refused in " + Listed.of(to, NAMED) + ": " + reason))));
         return findings;
     }
 
@@ -111,7 +112,7 @@ final class MeshCheck {
                 .stream()
                 .filter(alike -> alike.size() > 1)
                 .map(alike -> TrustCode.CLUSTER_NAMES_ALIKE.at(
-                        MESH, list(alike) + " are told apart by upper and lower case alone"))
+                        MESH, Listed.of(alike, NAMED) + " are told apart by upper and lower case alone"))
                 .toList();
     }
 
@@ -172,11 +173,6 @@ final class MeshCheck {
     }
 
     private static String names(Collection<CaChain> chains) {
-        return list(chains.stream().map(CaChain::cluster).toList());
-    }
-
-    private static String list(Collection<ClusterName> names) {
-        String shown = names.stream().limit(NAMED).map(ClusterName::value).collect(Collectors.joining(", "));
-        return names.size() > NAMED ? shown + " and " + (names.size() - NAMED) + " more" : shown;
+        return Listed.of(chains.stream().map(CaChain::cluster).toList(), NAMED);
     }
 }

@@ -1,17 +1,15 @@
 package dev.meshca.mesh;
 
+import dev.meshca.k8s.internal.Sha256;
 import dev.meshca.k8s.rotation.RotationOptions;
 import dev.meshca.mesh.MeshPlan.Step;
 import dev.meshca.trust.CaChain;
 import dev.meshca.trust.ObservedCluster;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -35,7 +33,7 @@ record ChangeDigest(MeshFolder folder, MeshSpec cas, RotationOptions rotation) {
         observed.stream()
                 .sorted(Comparator.comparing(ObservedCluster::name))
                 .forEach(cluster -> lines.add("cluster " + line(cluster)));
-        return sha256(String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
+        return Sha256.hex(String.join("\n", lines));
     }
 
     private String line(Step step) {
@@ -63,25 +61,17 @@ record ChangeDigest(MeshFolder folder, MeshSpec cas, RotationOptions rotation) {
         try {
             StringBuilder line = new StringBuilder(chain.cluster().value());
             for (X509Certificate certificate : chain.certificates()) {
-                line.append(' ').append(sha256(certificate.getEncoded()));
+                line.append(' ').append(Sha256.hex(certificate.getEncoded()));
             }
             for (X509Certificate root : chain.roots().certificates()) {
-                line.append(" root ").append(sha256(root.getEncoded()));
+                line.append(" root ").append(Sha256.hex(root.getEncoded()));
             }
             for (X509CRL list : chain.crls()) {
-                line.append(" list ").append(sha256(list.getEncoded()));
+                line.append(" list ").append(Sha256.hex(list.getEncoded()));
             }
             return line.toString();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("what was parsed has no encoding", e);
-        }
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 }

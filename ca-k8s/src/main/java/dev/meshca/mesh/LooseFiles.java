@@ -2,6 +2,7 @@ package dev.meshca.mesh;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.meshca.disk.files.Listing;
 import dev.meshca.disk.files.PemFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,7 +10,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -40,9 +40,9 @@ final class LooseFiles {
         if (!Files.isDirectory(path)) {
             return List.of(path);
         }
-        try (Stream<Path> walk = Files.walk(path, DEPTH)) {
-            return walk.filter(LooseFiles::mayHoldPem).sorted().toList();
-        }
+        return Listing.below(path, DEPTH).stream()
+                .filter(LooseFiles::mayHoldPem)
+                .toList();
     }
 
     private static boolean mayHoldPem(Path file) {

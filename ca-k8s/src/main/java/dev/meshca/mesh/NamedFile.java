@@ -1,6 +1,7 @@
 package dev.meshca.mesh;
 
 import dev.meshca.CaStorageException;
+import dev.meshca.disk.files.DiskFailure;
 import dev.meshca.disk.files.PemFile;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -31,7 +32,8 @@ final class NamedFile {
         } catch (CaStorageException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         } catch (IOException e) {
-            throw new IllegalArgumentException(path + " cannot be read (" + e.getMessage() + ")", e);
+            CaStorageException told = DiskFailure.unreadable(path, e);
+            throw new IllegalArgumentException(told.getMessage(), e);
         }
     }
 }

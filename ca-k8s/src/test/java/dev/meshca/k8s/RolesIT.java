@@ -8,17 +8,28 @@ import dev.meshca.disk.CaDirectory;
 import dev.meshca.issue.RootCa;
 import dev.meshca.issue.TrustPlan;
 import dev.meshca.k8s.cluster.ClusterCode;
+import dev.meshca.k8s.cluster.ClusterContext;
+import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.k8s.preflight.PreflightReport;
 import dev.meshca.k8s.push.PushReport;
 import dev.meshca.k8s.push.PushReport.Outcome;
+import dev.meshca.k8s.rotation.MeshListener;
 import dev.meshca.mesh.ImportOptions;
 import dev.meshca.mesh.ImportReport;
 import dev.meshca.mesh.Mesh;
+import dev.meshca.mesh.remote.Reading;
+import dev.meshca.mesh.remote.RemoteSecretOptions;
+import dev.meshca.mesh.remote.RemoteSecretReport;
+import dev.meshca.mesh.remote.RemoteSecrets;
+import dev.meshca.testbed.Await;
 import dev.meshca.testbed.ControlPlanes;
+import dev.meshca.testbed.TokenController;
 import dev.meshca.trust.TrustReport;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -32,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RolesIT {
 
     private static final ClusterName ONE = ClusterName.of("cluster1");
+    private static final String OF_ONE = "istio-remote-secret-cluster1";
     private static final RootCa ROOT = Plans.root("Acme");
     private static final TrustPlan PLAN = Plans.of(ROOT, "cluster1", "cluster2");
 
@@ -134,6 +146,74 @@ class RolesIT {
                     .filteredOn(finding -> finding.code() == ClusterCode.NOT_READABLE)
                     .extracting(Finding::where)
                     .contains("cluster1/services", "cluster1/nodes", "cluster1/istio-system/deployments");
+        }
+    }
+
+    @Test
+    void remote_secrets_are_looked_at_and_written_under_their_role_which_reads_no_key_of_a_CA() {
+        List<TokenController> controllers =
+                planes.all().stream().map(TokenController::start).toList();
+        try {
+            for (Cluster cluster : List.of(cluster1, cluster2)) {
+                Reading.account(cluster.admin());
+                Reading.rights(cluster.admin());
+                apply(cluster, "remote-secrets-role.yaml");
+                withdraw(cluster, "meshca-push");
+                cluster.rights().await(true, "meshca", "get", "secrets", OF_ONE, Cluster.NAMESPACE);
+                cluster.rights().await(false, "meshca", "get", "secrets", "cacerts", Cluster.NAMESPACE);
+            }
+            RemoteSecretOptions local = RemoteSecretOptions.defaults().local(true);
+
+            assertThat(outcomes(local.dryRun(true))).containsOnly(Outcome.CREATED);
+            assertThat(outcomes(local)).containsOnly(Outcome.CREATED);
+            assertThat(outcomes(local)).containsOnly(Outcome.UNCHANGED);
+            assertThat(outcomes(local.servers(Map.of(ONE, "https://192.0.2.7"))))
+                    .containsExactlyInAnyOrder(Outcome.UPDATED, Outcome.UNCHANGED);
+            cluster1.admin().rbac().clusterRoleBindings().withName(Reading.ROLE).delete();
+            Await.until(
+                    "the role lets it ask what the reader may",
+                    Duration.ofSeconds(20),
+                    () -> outcomes(local).contains(Outcome.REFUSED));
+            assertThat(remoteSecrets(local, cluster1.as("meshca"), cluster1.as("meshca", "cluster2"))
+                            .findings())
+                    .extracting(Finding::code)
+                    .contains(ClusterCode.SAME_CLUSTER);
+        } finally {
+            controllers.forEach(TokenController::close);
+            List.of(cluster1, cluster2).forEach(RolesIT::withdrawRemoteSecrets);
+        }
+    }
+
+    /** Other tests show that they need less. */
+    private static void withdrawRemoteSecrets(Cluster cluster) {
+        withdraw(cluster, "meshca-remote-secrets");
+        cluster.admin()
+                .rbac()
+                .clusterRoleBindings()
+                .withName("meshca-remote-secrets")
+                .delete();
+        cluster.rights().await(false, "meshca", "get", "secrets", OF_ONE, Cluster.NAMESPACE);
+    }
+
+    private static void withdraw(Cluster cluster, String binding) {
+        cluster.admin()
+                .rbac()
+                .roleBindings()
+                .inNamespace(Cluster.NAMESPACE)
+                .withName(binding)
+                .delete();
+    }
+
+    private List<Outcome> outcomes(RemoteSecretOptions options) {
+        return remoteSecrets(options, cluster1.as("meshca"), cluster2.as("meshca")).results().stream()
+                .map(RemoteSecretReport.Result::outcome)
+                .toList();
+    }
+
+    private static RemoteSecretReport remoteSecrets(RemoteSecretOptions options, ClusterContext... contexts) {
+        try (RemoteSecrets secrets = RemoteSecrets.between(
+                MeshOptions.defaults().timeLimit(Duration.ofSeconds(60)), List.of(contexts), MeshListener.NONE)) {
+            return secrets.write(options);
         }
     }
 

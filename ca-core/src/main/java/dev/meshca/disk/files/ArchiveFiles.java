@@ -14,17 +14,16 @@ import dev.meshca.trust.CaChain;
 import dev.meshca.trust.TrustBundle;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** What a rotation leaves behind, below {@code archive/<first 16 hex digits of the SHA-256 of a root>}. */
 final class ArchiveFiles {
@@ -101,15 +100,17 @@ final class ArchiveFiles {
 
     /** Each certificate of a CA that went, with what is above it where that is in the same file. */
     static List<X509Certificate> certificates(Snapshot now) throws IOException {
-        List<X509Certificate> certificates = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(now.locate(ARCHIVE))) {
-            for (Path file : files.filter(ArchiveFiles::isCertificate).sorted().toList()) {
-                certificates.addAll(TrustBundle.of(PemFile.read(file)).certificates());
-            }
-        } catch (NoSuchFileException none) {
+        Path archive = now.locate(ARCHIVE);
+        if (!Snapshot.exists(archive)) {
             return List.of();
         }
-        return certificates.stream().distinct().toList();
+        Set<X509Certificate> certificates = new LinkedHashSet<>();
+        for (Path file : Listing.below(archive, Integer.MAX_VALUE)) {
+            if (isCertificate(file)) {
+                certificates.addAll(TrustBundle.of(PemFile.read(file)).certificates());
+            }
+        }
+        return List.copyOf(certificates);
     }
 
     private static boolean isCertificate(Path file) {

@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** The clusters' files in a CA directory. */
 public final class ClusterFiles {
@@ -113,10 +112,8 @@ public final class ClusterFiles {
     }
 
     private static boolean isEmpty(Path folder) throws IOException {
-        try (Stream<Path> children = Files.list(folder)) {
-            return children.allMatch(
-                    child -> String.valueOf(child.getFileName()).startsWith("."));
-        }
+        return Listing.of(folder).stream()
+                .allMatch(child -> String.valueOf(child.getFileName()).startsWith("."));
     }
 
     private static Optional<ClusterName> possibleName(String folder) {

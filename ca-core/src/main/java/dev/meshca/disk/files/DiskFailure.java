@@ -9,9 +9,14 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** A failure of the disk, told with the file it happened at and what it means for the user. */
-final class DiskFailure {
+public final class DiskFailure {
 
     private DiskFailure() {}
+
+    /** What was wanted could not be read. */
+    public static CaStorageException unreadable(Path path, IOException cause) {
+        return of(path, "could not be read", "see that this user may read it", cause);
+    }
 
     static CaStorageException of(Path folder, String what, String consequence, IOException cause) {
         Path place = Optional.ofNullable(cause instanceof FileSystemException e ? e.getFile() : null)

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.stream.Stream;
 
 /**
  * Puts several files and folders into a folder so that all of them get there or none, wherever it is interrupted. They
@@ -190,12 +189,7 @@ final class Installation {
 
     /** What is in a folder, sorted; nothing if it is no folder. Symbolic links are not followed. */
     static List<Path> children(Path folder) throws IOException {
-        if (!Files.isDirectory(folder, NOFOLLOW_LINKS)) {
-            return List.of();
-        }
-        try (Stream<Path> children = Files.list(folder)) {
-            return children.sorted().toList();
-        }
+        return Files.isDirectory(folder, NOFOLLOW_LINKS) ? Listing.of(folder) : List.of();
     }
 
     private static String name(Path path) {

@@ -81,7 +81,7 @@ public record LockedFolder(Path path, FileOperations files, Duration patience) {
     }
 
     private CaStorageException unreadable(IOException cause) {
-        return DiskFailure.of(path, "could not be read", "see that this user may read it", cause);
+        return DiskFailure.unreadable(path, cause);
     }
 
     /** Writes what is not there yet, all or nothing; other content gives way only if {@code replace}. */

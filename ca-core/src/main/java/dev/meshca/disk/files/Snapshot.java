@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What a folder holds while no writer is at work, with what an interrupted writer had finished but not yet moved into
@@ -136,12 +135,10 @@ public final class Snapshot {
         if (!exists(place)) {
             return Set.of();
         }
-        try (Stream<Path> files = Files.walk(place)) {
-            return files.filter(Files::isRegularFile)
-                    .map(file ->
-                            name + "/" + String.valueOf(place.relativize(file)).replace('\\', '/'))
-                    .collect(Collectors.toSet());
-        }
+        return Listing.below(place, Integer.MAX_VALUE).stream()
+                .filter(Files::isRegularFile)
+                .map(file -> name + "/" + String.valueOf(place.relativize(file)).replace('\\', '/'))
+                .collect(Collectors.toSet());
     }
 
     /** The names of the folders in it, sorted, without hidden ones. */
@@ -156,11 +153,10 @@ public final class Snapshot {
     }
 
     private static void addFolders(Path place, Set<String> names) throws IOException {
-        try (Stream<Path> children = Files.list(place)) {
-            children.filter(Files::isDirectory)
-                    .map(child -> String.valueOf(child.getFileName()))
-                    .filter(name -> !name.startsWith("."))
-                    .forEach(names::add);
-        }
+        Listing.of(place).stream()
+                .filter(Files::isDirectory)
+                .map(child -> String.valueOf(child.getFileName()))
+                .filter(name -> !name.startsWith("."))
+                .forEach(names::add);
     }
 }

@@ -2,13 +2,10 @@ package dev.meshca.k8s.cacerts;
 
 import dev.meshca.IstioDocuments;
 import dev.meshca.issue.CaCerts;
+import dev.meshca.k8s.internal.Sha256;
 import io.fabric8.kubernetes.api.model.Secret;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,14 +73,11 @@ public final class CacertsData {
      * @return SHA-256, lower-case hex
      */
     public static String digest(Map<String, String> encoded) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (String name : PUBLIC) {
-                digest.update((name + "=" + encoded.getOrDefault(name, "") + "\n").getBytes(StandardCharsets.UTF_8));
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        StringBuilder text = new StringBuilder();
+        PUBLIC.forEach(name -> text.append(name)
+                .append('=')
+                .append(encoded.getOrDefault(name, ""))
+                .append('\n'));
+        return Sha256.hex(text.toString());
     }
 }

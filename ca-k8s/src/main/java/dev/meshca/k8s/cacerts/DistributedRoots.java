@@ -2,6 +2,7 @@ package dev.meshca.k8s.cacerts;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
+import dev.meshca.internal.Listed;
 import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.trust.TrustBundle;
 import dev.meshca.trust.TrustBundle.Relation;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** Compares the roots that namespaces were given with those in the Secret; one finding per relation, not per namespace. */
 final class DistributedRoots {
@@ -48,9 +48,7 @@ final class DistributedRoots {
     }
 
     private static String listed(List<String> places) {
-        String shown =
-                places.stream().limit(NAMED).map(DistributedRoots::namespace).collect(Collectors.joining(", "));
-        return places.size() > NAMED ? shown + " and " + (places.size() - NAMED) + " more" : shown;
+        return Listed.of(places.stream().map(DistributedRoots::namespace).toList(), NAMED);
     }
 
     private static String namespace(String place) {

@@ -1,6 +1,7 @@
 package dev.meshca.k8s.cacerts;
 
 import dev.meshca.IstioDocuments;
+import dev.meshca.internal.Listed;
 import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.internal.ApiPath;
 import dev.meshca.k8s.internal.DataOwners;
@@ -152,8 +153,7 @@ public sealed interface SecretDecision {
     }
 
     private static String listed(Set<String> keys) {
-        String shown = keys.stream().limit(8).map(PlainText::of).collect(Collectors.joining(", "));
-        return keys.size() > 8 ? shown + " and " + (keys.size() - 8) + " more" : shown;
+        return Listed.of(keys.stream().map(PlainText::of).toList(), 8);
     }
 
     private static Map<String, String> data(Secret secret) {

@@ -4,6 +4,7 @@ import dev.meshca.ClusterName;
 import dev.meshca.Finding;
 import dev.meshca.Gate;
 import dev.meshca.RotationPhase;
+import dev.meshca.internal.Listed;
 import dev.meshca.rotation.Direction;
 import dev.meshca.rotation.Rotation;
 import dev.meshca.rotation.RotationStep;
@@ -11,7 +12,6 @@ import dev.meshca.rotation.RotationStep.Write;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** What is to be done next, as far as one look at the mesh tells. Pure: it asks nobody and changes nothing. */
 sealed interface Decision {
@@ -62,10 +62,7 @@ sealed interface Decision {
         }
 
         String reason() {
-            String names =
-                    unwritten.stream().limit(NAMED).map(ClusterName::value).collect(Collectors.joining(", "));
-            return "other shares still have to write " + names
-                    + (unwritten.size() > NAMED ? " and " + (unwritten.size() - NAMED) + " more" : "");
+            return "other shares still have to write " + Listed.of(unwritten, NAMED);
         }
     }
 

@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
  * @param releases releases of Istio that the table of this library lacks or has otherwise; none by default
  * @param networks the {@code topology.istio.io/network} label to set on the namespace of these clusters, where it is not
  *     set; none by default
+ * @param servers where the API servers of these clusters answer the other clusters, which is judged in place of the address in
+ *     the kubeconfig; none by default
  * @param loadBalancerProbe how long to wait for a Service of type LoadBalancer that is created for that and removed
  *     again; empty (the default) creates none
  */
@@ -24,6 +26,7 @@ public record PreflightOptions(
         Optional<MinorVersion> istio,
         List<Release> releases,
         Map<ClusterName, String> networks,
+        Map<ClusterName, String> servers,
         Optional<Duration> loadBalancerProbe) {
 
     /**
@@ -47,7 +50,7 @@ public record PreflightOptions(
     private static final Pattern LABEL_VALUE = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?");
 
     /**
-     * A choice; list and map are copied.
+     * A choice; list and maps are copied.
      *
      * @throws IllegalArgumentException if a network is not the value of a Kubernetes label, or the wait of the probe is
      *     not positive
@@ -55,6 +58,7 @@ public record PreflightOptions(
     public PreflightOptions {
         releases = List.copyOf(releases);
         networks = Map.copyOf(networks);
+        servers = Map.copyOf(servers);
         networks.forEach((cluster, network) -> {
             if (!LABEL_VALUE.matcher(network).matches()) {
                 throw new IllegalArgumentException("'" + PlainText.of(network) + "' for " + cluster
@@ -72,7 +76,7 @@ public record PreflightOptions(
      * @return the choice
      */
     public static PreflightOptions defaults() {
-        return new PreflightOptions(Optional.empty(), List.of(), Map.of(), Optional.empty());
+        return new PreflightOptions(Optional.empty(), List.of(), Map.of(), Map.of(), Optional.empty());
     }
 
     /**
@@ -83,7 +87,8 @@ public record PreflightOptions(
      * @throws IllegalArgumentException if it is not a version
      */
     public PreflightOptions istio(String version) {
-        return new PreflightOptions(Optional.of(MinorVersion.parse(version)), releases, networks, loadBalancerProbe);
+        return new PreflightOptions(
+                Optional.of(MinorVersion.parse(version)), releases, networks, servers, loadBalancerProbe);
     }
 
     /**
@@ -93,7 +98,7 @@ public record PreflightOptions(
      * @return a copy
      */
     public PreflightOptions releases(Release... releases) {
-        return new PreflightOptions(istio, List.of(releases), networks, loadBalancerProbe);
+        return new PreflightOptions(istio, List.of(releases), networks, servers, loadBalancerProbe);
     }
 
     /**
@@ -103,7 +108,17 @@ public record PreflightOptions(
      * @return a copy
      */
     public PreflightOptions networks(Map<ClusterName, String> networks) {
-        return new PreflightOptions(istio, releases, networks, loadBalancerProbe);
+        return new PreflightOptions(istio, releases, networks, servers, loadBalancerProbe);
+    }
+
+    /**
+     * The same, where API servers answer the other clusters at another address than us.
+     *
+     * @param servers address by cluster
+     * @return a copy
+     */
+    public PreflightOptions servers(Map<ClusterName, String> servers) {
+        return new PreflightOptions(istio, releases, networks, servers, loadBalancerProbe);
     }
 
     /**
@@ -113,6 +128,6 @@ public record PreflightOptions(
      * @return a copy
      */
     public PreflightOptions probeLoadBalancer(Duration wait) {
-        return new PreflightOptions(istio, releases, networks, Optional.of(wait));
+        return new PreflightOptions(istio, releases, networks, servers, Optional.of(wait));
     }
 }

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A file that says what a mesh should be: {@code mesh.yaml}.
@@ -180,9 +181,9 @@ public record MeshFile(
      * @return the choice
      */
     public PreflightOptions preflight() {
-        Map<ClusterName, String> networks = new LinkedHashMap<>();
-        clusters.forEach((name, cluster) -> cluster.network().ifPresent(network -> networks.put(name, network)));
-        PreflightOptions options = PreflightOptions.defaults().networks(networks);
+        PreflightOptions options = PreflightOptions.defaults()
+                .networks(perCluster(Cluster::network))
+                .servers(perCluster(Cluster::server));
         return istio.map(release -> options.istio(release.toString())).orElse(options);
     }
 
@@ -192,9 +193,13 @@ public record MeshFile(
      * @return the choice, for {@link dev.meshca.mesh.remote.RemoteSecrets#write}
      */
     public RemoteSecretOptions remoteSecrets() {
-        Map<ClusterName, String> servers = new LinkedHashMap<>();
-        clusters.forEach((name, cluster) -> cluster.server().ifPresent(server -> servers.put(name, server)));
-        return RemoteSecretOptions.defaults().servers(servers);
+        return RemoteSecretOptions.defaults().servers(perCluster(Cluster::server));
+    }
+
+    private Map<ClusterName, String> perCluster(Function<Cluster, Optional<String>> field) {
+        Map<ClusterName, String> values = new LinkedHashMap<>();
+        clusters.forEach((name, cluster) -> field.apply(cluster).ifPresent(value -> values.put(name, value)));
+        return values;
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.meshca.mesh.report;
 
+import dev.meshca.k8s.internal.Sha256;
 import dev.meshca.mesh.Mesh;
 import dev.meshca.trust.TrustReport;
 import java.io.IOException;
@@ -31,7 +32,7 @@ public final class HtmlReport {
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
             <meta name="referrer" content="no-referrer">
-            """.formatted(Base64.getEncoder().encodeToString(Digests.sha256(STYLE.getBytes(StandardCharsets.UTF_8))));
+            """.formatted(Base64.getEncoder().encodeToString(Sha256.of(STYLE.getBytes(StandardCharsets.UTF_8))));
 
     private HtmlReport() {}
 

@@ -1,11 +1,13 @@
 package dev.meshca.mesh.report;
 
 import dev.meshca.ClusterName;
+import dev.meshca.k8s.internal.Sha256;
 import dev.meshca.trust.CaChain;
 import dev.meshca.trust.ObservedCluster;
 import dev.meshca.trust.TrustReport;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
+import java.security.cert.CRLException;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -147,13 +149,22 @@ record Material(List<Authority> authorities, List<Revocations> lists) {
         X500Principal issuer = list.getIssuerX500Principal();
         return new Revocations(
                 names.getOrDefault(issuer, issuer.getName()),
-                Digests.sha256(list),
+                sha256(list),
                 list.getThisUpdate().toInstant(),
                 Optional.ofNullable(list.getNextUpdate()).map(Date::toInstant),
                 Optional.<Set<?>>ofNullable(list.getRevokedCertificates())
                         .map(Set::size)
                         .orElse(0),
                 clusters);
+    }
+
+    /** Of the DER form. */
+    private static String sha256(X509CRL list) {
+        try {
+            return Sha256.hex(list.getEncoded());
+        } catch (CRLException e) {
+            throw new IllegalStateException("a parsed list has no encoding", e);
+        }
     }
 
     List<Authority> in(Role role) {

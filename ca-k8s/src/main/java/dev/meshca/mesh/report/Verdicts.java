@@ -1,6 +1,7 @@
 package dev.meshca.mesh.report;
 
 import dev.meshca.ClusterName;
+import dev.meshca.internal.Listed;
 import dev.meshca.trust.TrustReport.Matrix;
 import dev.meshca.trust.TrustReport.Matrix.Answer;
 import dev.meshca.trust.TrustReport.Matrix.Row;
@@ -96,9 +97,7 @@ final class Verdicts {
     }
 
     private static String some(List<ClusterName> clusters) {
-        String first =
-                clusters.stream().limit(MOST_REASONS).map(ClusterName::value).collect(Collectors.joining(", "));
-        return clusters.size() > MOST_REASONS ? first + " and " + (clusters.size() - MOST_REASONS) + " more" : first;
+        return Listed.of(clusters, MOST_REASONS);
     }
 
     /** The answers of all clusters to all. */

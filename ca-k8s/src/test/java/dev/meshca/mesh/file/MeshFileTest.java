@@ -118,6 +118,7 @@ class MeshFileTest {
         assertThat(file.kubeconfig()).contains(folder.resolve("../kubeconfig"));
         assertThat(file.namespace()).isEqualTo("istio-other");
         assertThat(file.trustDomain()).isEqualTo("acme.example");
+        assertThat(file.preflight().servers()).isEqualTo(file.remoteSecrets().servers());
         assertThat(file.preflight().istio()).contains(new MinorVersion(1, 30));
         assertThat(file.spec().key()).contains(KeyAlgorithm.EC_P256);
         assertThat(file.spec().rootValidity()).contains(Duration.ofDays(7300));

@@ -7,16 +7,16 @@ import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 
 /** What Istio's charts make for istiods of other clusters: an account, and the right to read what mesh traffic needs. */
-final class Reading {
+public final class Reading {
 
     static final String NAMESPACE = "istio-system";
-    static final String ACCOUNT = "istio-reader-service-account";
+    public static final String ACCOUNT = "istio-reader-service-account";
 
-    private static final String ROLE = "istio-reader-clusterrole-" + NAMESPACE;
+    public static final String ROLE = "istio-reader-clusterrole-" + NAMESPACE;
 
     private Reading() {}
 
-    static void account(KubernetesClient client) {
+    public static void account(KubernetesClient client) {
         client.resource(new NamespaceBuilder()
                         .withNewMetadata()
                         .withName(NAMESPACE)
@@ -32,7 +32,7 @@ final class Reading {
                 .serverSideApply();
     }
 
-    static void rights(KubernetesClient client) {
+    public static void rights(KubernetesClient client) {
         client.resource(new ClusterRoleBuilder()
                         .withNewMetadata()
                         .withName(ROLE)

@@ -83,11 +83,12 @@ public final class Preflight {
         }
     }
 
-    private static List<Finding> address(ClusterContext context) {
+    private List<Finding> address(ClusterContext context) {
         String cluster = context.cluster().value();
         String server = context.connector().server();
         List<Finding> findings = new ArrayList<>();
-        ApiAddress.localTo(server).ifPresent(why -> findings.add(ClusterCode.API_ADDRESS_LOCAL.at(cluster, why)));
+        ApiAddress.localTo(preflight.servers().getOrDefault(context.cluster(), server))
+                .ifPresent(why -> findings.add(ClusterCode.API_ADDRESS_LOCAL.at(cluster, why)));
         if (context.connector().unverified()) {
             findings.add(ClusterCode.TLS_NOT_VERIFIED.at(cluster, server + " is not verified"));
         }

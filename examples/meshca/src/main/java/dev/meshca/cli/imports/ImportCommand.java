@@ -2,6 +2,7 @@ package dev.meshca.cli.imports;
 
 import dev.meshca.cli.mesh.ClusterOptions;
 import dev.meshca.cli.mesh.FolderOption;
+import dev.meshca.cli.mesh.PerCluster;
 import dev.meshca.cli.terminal.Again;
 import dev.meshca.cli.terminal.ExitCode;
 import dev.meshca.cli.terminal.OutputOption;
@@ -67,13 +68,13 @@ public final class ImportCommand implements Callable<Integer> {
 
     @Option(
             names = "--from",
-            converter = FilesChoice.Parser.class,
+            converter = PathParser.class,
             paramLabel = "CLUSTER=PATH",
             description = {
                 "A file or a folder in which a cluster's CA lies, its key included, up to the root: PEM in any order, as of"
                         + " step or openssl, or JSON, as Vault prints it. Repeat it; no cluster is asked then."
             })
-    private List<FilesChoice> from = new ArrayList<>();
+    private List<PerCluster<Path>> from = new ArrayList<>();
 
     @Option(
             names = "--root",
@@ -117,12 +118,19 @@ public final class ImportCommand implements Callable<Integer> {
         return Mesh.in(dir, MeshOptions.defaults(), MeshListener.NONE, List.of());
     }
 
+    private static final class PathParser extends PerCluster.Parser<Path> {
+
+        PathParser() {
+            super("PATH", "cluster1.pem", Path::of);
+        }
+    }
+
     private boolean isGiven(String option) {
         return Objects.requireNonNull(spec).commandLine().getParseResult().hasMatchedOption(option);
     }
 
     private ImportOptions options() {
-        ImportOptions options = ImportOptions.defaults().secret(secret).files(FilesChoice.byCluster(from));
+        ImportOptions options = ImportOptions.defaults().secret(secret).files(PerCluster.grouped(from));
         if (root == null) {
             return options;
         }

@@ -59,7 +59,7 @@ public class ClusterChoice {
     }
 
     /** The ways to other clusters by the same kubeconfig. */
-    public List<ClusterContext> contexts(Terminal terminal, List<ContextChoice> others) {
+    public List<ClusterContext> contexts(Terminal terminal, List<PerCluster<String>> others) {
         Optional<Path> ofFile = mesh.read(terminal).flatMap(MeshFile::kubeconfig);
         return NamedContexts.of(named.kubeconfig(terminal, ofFile), others);
     }

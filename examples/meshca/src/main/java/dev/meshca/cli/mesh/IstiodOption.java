@@ -1,9 +1,11 @@
 package dev.meshca.cli.mesh;
 
 import dev.meshca.ClusterName;
+import dev.meshca.k8s.istiod.IstiodAddress;
 import dev.meshca.k8s.rotation.RotationOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** {@code --istiod}: where istiods answer. */
@@ -11,24 +13,29 @@ public final class IstiodOption {
 
     @Option(
             names = "--istiod",
-            converter = IstiodChoice.Parser.class,
+            converter = AddressParser.class,
             paramLabel = "CLUSTER=HOST:PORT",
             description = {
                 "Where a replica of a cluster's istiod answers; repeat it per replica.",
                 "Without any: through ports forwarded to its Pods."
             })
-    private List<IstiodChoice> istiods = new ArrayList<>();
+    private List<PerCluster<IstiodAddress>> istiods = new ArrayList<>();
+
+    private static final class AddressParser extends PerCluster.Parser<IstiodAddress> {
+
+        AddressParser() {
+            super("HOST:PORT", "10.0.0.7:15012", IstiodAddress::parse);
+        }
+    }
 
     /** The options with these addresses. */
     public RotationOptions in(RotationOptions options) {
         RotationOptions addressed = options;
-        for (ClusterName cluster :
-                istiods.stream().map(IstiodChoice::cluster).distinct().toList()) {
-            String[] replicas = istiods.stream()
-                    .filter(choice -> choice.cluster().equals(cluster))
-                    .map(choice -> choice.address().toString())
-                    .toArray(String[]::new);
-            addressed = addressed.istiods(cluster, replicas);
+        for (Map.Entry<ClusterName, List<IstiodAddress>> istiod :
+                PerCluster.grouped(istiods).entrySet()) {
+            String[] replicas =
+                    istiod.getValue().stream().map(IstiodAddress::toString).toArray(String[]::new);
+            addressed = addressed.istiods(istiod.getKey(), replicas);
         }
         return addressed;
     }

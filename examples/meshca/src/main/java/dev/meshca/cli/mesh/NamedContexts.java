@@ -17,13 +17,13 @@ public final class NamedContexts {
 
     @Option(
             names = "--context",
-            converter = ContextChoice.Parser.class,
+            converter = ContextParser.class,
             paramLabel = "CLUSTER=KUBECONTEXT",
             description = {
                 "A cluster and the kubeconfig context that leads to it; repeat it per cluster.",
                 "Without any: CTX_CLUSTER1, CTX_CLUSTER2, … in the environment."
             })
-    private List<ContextChoice> contexts = new ArrayList<>();
+    private List<PerCluster<String>> contexts = new ArrayList<>();
 
     @Option(
             names = "--kubeconfig",
@@ -37,6 +37,14 @@ public final class NamedContexts {
             description = "The namespace of istiod and of the Secret cacerts; istio-system by default.")
     private @Nullable String namespace;
 
+    /** Reads the name of a context. */
+    public static final class ContextParser extends PerCluster.Parser<String> {
+
+        public ContextParser() {
+            super("KUBECONTEXT", "kind-a", context -> context);
+        }
+    }
+
     /** Whether a cluster is named, by an option or in the environment. */
     boolean given(Terminal terminal) {
         return !contexts.isEmpty() || isNamedIn(terminal);
@@ -47,7 +55,7 @@ public final class NamedContexts {
     }
 
     /** The clusters of the options; none if they are those of the environment. */
-    public List<ContextChoice> choices() {
+    public List<PerCluster<String>> choices() {
         return contexts;
     }
 
@@ -72,9 +80,9 @@ public final class NamedContexts {
     }
 
     /** The ways to clusters. */
-    public static List<ClusterContext> of(Kubeconfig config, List<ContextChoice> choices) {
+    public static List<ClusterContext> of(Kubeconfig config, List<PerCluster<String>> choices) {
         return choices.stream()
-                .map(choice -> config.context(choice.cluster(), choice.context()))
+                .map(choice -> config.context(choice.cluster(), choice.value()))
                 .toList();
     }
 }

@@ -3,6 +3,7 @@ package dev.meshca.cli.remote;
 import dev.meshca.ClusterName;
 import dev.meshca.cli.mesh.ClusterOptions;
 import dev.meshca.cli.mesh.InsecureOption;
+import dev.meshca.cli.mesh.PerCluster;
 import dev.meshca.cli.terminal.Again;
 import dev.meshca.cli.terminal.ExitCode;
 import dev.meshca.cli.terminal.OutputOption;
@@ -49,13 +50,13 @@ public final class RemoteSecretsCommand implements Callable<Integer> {
 
     @Option(
             names = "--server",
-            converter = ServerChoice.Parser.class,
+            converter = ServerParser.class,
             paramLabel = "CLUSTER=URL",
             description = {
                 "Where the API server of a cluster answers the other clusters; repeat it per cluster.",
                 "By default as the mesh file says it, or the kubeconfig."
             })
-    private List<ServerChoice> servers = new ArrayList<>();
+    private List<PerCluster<String>> servers = new ArrayList<>();
 
     @Option(
             names = "--local",
@@ -115,11 +116,18 @@ public final class RemoteSecretsCommand implements Callable<Integer> {
         }
     }
 
+    private static final class ServerParser extends PerCluster.Parser<String> {
+
+        ServerParser() {
+            super("URL", "https://api.example.com:6443", RemoteSecretOptions::requireServer);
+        }
+    }
+
     private RemoteSecretOptions choice() {
         RemoteSecretOptions ofFile =
                 clusters.mesh().read(terminal).map(MeshFile::remoteSecrets).orElse(RemoteSecretOptions.defaults());
         Map<ClusterName, String> addresses = new LinkedHashMap<>(ofFile.servers());
-        servers.forEach(choice -> addresses.put(choice.cluster(), choice.server()));
+        servers.forEach(choice -> addresses.put(choice.cluster(), choice.value()));
         return ofFile.servers(addresses).local(local).adopt(adopt).dryRun(!yes);
     }
 

@@ -1,6 +1,7 @@
 package dev.meshca.cli.rotate;
 
-import dev.meshca.cli.mesh.ContextChoice;
+import dev.meshca.cli.mesh.NamedContexts;
+import dev.meshca.cli.mesh.PerCluster;
 import dev.meshca.cli.terminal.OutputOption;
 import dev.meshca.cli.terminal.Terminal;
 import dev.meshca.k8s.rotation.MeshListener;
@@ -37,10 +38,10 @@ public final class MergeCommand implements Callable<Integer> {
     @Option(
             names = "--with-context",
             required = true,
-            converter = ContextChoice.Parser.class,
+            converter = NamedContexts.ContextParser.class,
             paramLabel = "CLUSTER=KUBECONTEXT",
             description = "A cluster of the other mesh and the context that leads to it; repeat it per cluster.")
-    private List<ContextChoice> contexts = new ArrayList<>();
+    private List<PerCluster<String>> contexts = new ArrayList<>();
 
     @Option(
             names = "--strategy",

@@ -160,6 +160,25 @@ class RemoteSecretsCommandTest {
     }
 
     @Test
+    void the_check_judges_the_address_that_the_other_clusters_are_told() throws IOException {
+        Path mesh = folder.resolve("mesh.yaml");
+        String reachable = Files.readString(mesh);
+
+        Result told = shell.run("check");
+        Files.writeString(mesh, reachable.replace(", server: \"https://two.example.com:6443\"", ""));
+        Result untold = shell.run("check");
+        Files.writeString(mesh, reachable.replace("two.example.com", "127.0.0.2"));
+        Result toldLocal = shell.run("check");
+
+        assertThat(told.out()).contains("ctx1").doesNotContain("API_ADDRESS_LOCAL");
+        assertThat(untold.out())
+                .containsPattern("API_ADDRESS_LOCAL +cluster2")
+                .doesNotContainPattern("API_ADDRESS_LOCAL +cluster1");
+        assertThat(toldLocal.out())
+                .containsPattern("API_ADDRESS_LOCAL +cluster2[^\\n]*\\n? *127\\.0\\.0\\.2 is a loopback");
+    }
+
+    @Test
     void a_cluster_that_does_not_answer_is_3_and_the_others_know_each_other() throws IOException {
         Path mesh = folder.resolve("mesh.yaml");
         Files.writeString(
