@@ -71,11 +71,6 @@ final class LiveMesh implements MeshPort {
                 .toList();
     }
 
-    @Override
-    public int atATime() {
-        return clusters.options().concurrency();
-    }
-
     private static ClusterView view(CacertsReading secret, Optional<IstiodObservation> shown) {
         Map<String, List<X509Certificate>> chains = new LinkedHashMap<>();
         shown.flatMap(observed -> observed.served().value())

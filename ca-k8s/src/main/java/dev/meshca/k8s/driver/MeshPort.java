@@ -19,9 +19,6 @@ interface MeshPort {
     /** One look at these clusters, as far as contexts lead to them, in the order of the mesh. */
     List<ClusterView> look(Set<ClusterName> wanted);
 
-    /** How many clusters are looked at at the same time: a look at so many takes as long as one at a single one. */
-    int atATime();
-
     LockAttempt lock();
 
     /** What rules out any write. */

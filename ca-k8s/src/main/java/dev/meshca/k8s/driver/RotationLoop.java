@@ -23,9 +23,8 @@ import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 
 /**
- * One call that writes. It looks at all clusters, does one thing, and looks again: nothing is decided on what was seen
- * before the last write. Where a look at all takes longer than one at a few, the writes of a phase are decided on at once, and
- * those of a wave are made only if its clusters are still as they were.
+ * One call that writes. The writes of a phase are decided on one look at all clusters; a wave of them is made where its clusters
+ * are still as they were then, and looked at until it is proved. Nothing else is decided on what was seen before the last write.
  */
 final class RotationLoop {
 
@@ -141,10 +140,8 @@ final class RotationLoop {
     }
 
     private Optional<Ending> write(HeldLock lock, MeshView mesh, List<Write> writes) {
-        if (!part.isWhole() || rotation.clusters().size() > port.atATime()) {
-            underWay = Optional.of(new PhaseUnderWay(writes, mesh, writer, port.nanos(), lookTook));
-        }
-        return writer.write(lock, mesh, writes, phase);
+        underWay = Optional.of(new PhaseUnderWay(writes, mesh, writer, port.nanos(), lookTook));
+        return writer.writeAll(lock, mesh, writer.wave(writes), phase);
     }
 
     private Optional<Ending> act(HeldLock lock, MeshView mesh) {

@@ -65,13 +65,14 @@ final class WaveWriter {
 
     /** The writes of a wave, one after the other, as far as each is answered. */
     Optional<Ending> writeAll(HeldLock lock, MeshView mesh, List<Write> writes, RotationPhase phase) {
-        for (int made = 0; made < writes.size() && !hasUnanswered(); made++) {
-            Optional<Ending> end = write(lock, mesh, writes.subList(made, writes.size()), phase);
-            if (end.isPresent() || Thread.currentThread().isInterrupted()) {
-                return end;
+        Optional<Ending> end = Optional.empty();
+        for (int made = 0; made < writes.size() && end.isEmpty(); made++) {
+            end = write(lock, mesh, writes.subList(made, writes.size()), phase);
+            if (hasUnanswered() || Thread.currentThread().isInterrupted()) {
+                break;
             }
         }
-        return Optional.empty();
+        return end;
     }
 
     /** Clusters of the last wave whose proof is waited for. */
@@ -117,8 +118,7 @@ final class WaveWriter {
         return left.isEmpty() ? newWave(writes) : left;
     }
 
-    /** The next write of the wave. */
-    Optional<Ending> write(HeldLock lock, MeshView mesh, List<Write> writes, RotationPhase phase) {
+    private Optional<Ending> write(HeldLock lock, MeshView mesh, List<Write> writes, RotationPhase phase) {
         List<Write> left = wave(writes);
         Write write = left.get(0);
         if (!wave.contains(write.cluster())) {

@@ -63,7 +63,6 @@ final class FakeMesh implements MeshPort {
     final List<CaCerts> issued;
     Optional<IstiodSettings> settings = Optional.empty();
     Instant time = Instant.now();
-    int atATime = NAMES.size();
     Duration clocksAhead = Duration.ZERO;
     private final Instant start = time;
     private final Map<ClusterName, Instant> rootsWritten = new HashMap<>();
@@ -139,11 +138,6 @@ final class FakeMesh implements MeshPort {
     public List<ClusterView> look(Set<ClusterName> wanted) {
         looks.add(wanted);
         return NAMES.stream().filter(wanted::contains).map(this::look).toList();
-    }
-
-    @Override
-    public int atATime() {
-        return atATime;
     }
 
     private ClusterView look(ClusterName name) {

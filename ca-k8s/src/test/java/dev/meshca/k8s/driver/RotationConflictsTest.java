@@ -34,7 +34,7 @@ class RotationConflictsTest {
     @TempDir
     Path folder;
 
-    final FakeMesh mesh = new FakeMesh();
+    private final FakeMesh mesh = new FakeMesh();
     private final List<String> written = new ArrayList<>();
 
     private Journal journal() {

@@ -42,7 +42,7 @@ class RotationDriverTest {
     @TempDir
     Path folder;
 
-    final FakeMesh mesh = new FakeMesh();
+    private final FakeMesh mesh = new FakeMesh();
 
     private RotationDriver driver(RotationOptions pace, MeshListener listener) {
         return new RotationDriver(mesh, mesh.rotation, remembering(pace), listener);
