@@ -33,6 +33,7 @@ module dev.meshca.k8s {
     exports dev.meshca.k8s.preflight;
     exports dev.meshca.k8s.push;
     exports dev.meshca.k8s.rotation;
+    exports dev.meshca.k8s.watch;
     exports dev.meshca.mesh;
     exports dev.meshca.mesh.file;
     exports dev.meshca.mesh.remote;

@@ -149,6 +149,7 @@ class ArchitectureTest {
             entry("journal", List.of("lock")),
             entry("push", List.of("internal", "cluster", "access", "cacerts", "istiod")),
             entry("preflight", List.of("internal", "cluster", "access", "cacerts", "istiod")),
+            entry("watch", List.of("internal", "cluster", "access")),
             entry("rotation", List.of("istiod")),
             entry(
                     "driver",
