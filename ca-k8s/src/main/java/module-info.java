@@ -15,6 +15,7 @@ module dev.meshca.k8s {
     requires kubernetes.model.common;
     requires kubernetes.model.coordination;
     requires kubernetes.model.core;
+    requires kubernetes.model.events;
     requires io.fabric8.kubernetes.client.okhttp;
     requires okhttp3;
     requires java.naming;

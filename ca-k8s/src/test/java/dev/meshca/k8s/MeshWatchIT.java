@@ -14,14 +14,18 @@ import dev.meshca.k8s.watch.MeshWatch.Kind;
 import dev.meshca.k8s.watch.WatchOptions;
 import dev.meshca.testbed.Await;
 import dev.meshca.testbed.ControlPlanes;
+import dev.meshca.testbed.Testbed;
 import dev.meshca.trust.TrustReport;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -188,6 +192,46 @@ class MeshWatchIT {
         write(clusters.two(), OTHER);
         next(Kind.APPEARED, "ROOTS_DIFFER", "mesh", AT_ONCE);
         assertThat(told).noneMatch(String.class::isInstance);
+    }
+
+    @Test
+    void what_appears_and_is_resolved_is_an_event_that_kubectl_shows_without_any_key() throws Exception {
+        watch(SELDOM.events(true), clusters.one().as("admin"), clusters.two().as("admin"));
+        Map<String, String> good = clusters.two().data();
+        for (int i = 0; i < 2; i++) {
+            write(clusters.two(), OTHER);
+            next(Kind.APPEARED, "ROOTS_DIFFER", "mesh", AT_ONCE);
+            write(clusters.two(), good);
+            next(Kind.RESOLVED, "ROOTS_DIFFER", "mesh", AT_ONCE);
+        }
+        String resolved = "(?m)^Normal\\s+ROOTS_DIFFER\\s+2\\s+RESOLVED WARNING ROOTS_DIFFER mesh: .*$";
+        for (String cluster : List.of("cluster1", "cluster2")) {
+            Await.until(
+                    "the last Event is there",
+                    AT_ONCE,
+                    () -> Pattern.compile(resolved).matcher(events(cluster)).find());
+            assertThat(events(cluster))
+                    .containsPattern("(?m)^Warning\\s+ROOTS_DIFFER\\s+2\\s+APPEARED WARNING ROOTS_DIFFER mesh: .*$")
+                    .containsPattern("(?m)^Warning\\s+NOT_TRUSTED\\s+2\\s+APPEARED ERROR NOT_TRUSTED " + cluster + ": ")
+                    .doesNotContain(" NOT_TRUSTED " + (cluster.equals("cluster1") ? "cluster2" : "cluster1") + ":")
+                    .doesNotContain(OTHER.get("ca-key.pem"), "PRIVATE KEY");
+        }
+    }
+
+    private static String events(String cluster) throws Exception {
+        Process kubectl = new ProcessBuilder(
+                        Testbed.binary("kubectl").toString(),
+                        "--kubeconfig=" + clusters.plane(cluster).kubeconfigFile(),
+                        "--namespace=" + Cluster.NAMESPACE,
+                        "get",
+                        "events.v1.events.k8s.io",
+                        "--field-selector=regarding.kind=Secret,regarding.name=cacerts",
+                        "--output=custom-columns=TYPE:.type,REASON:.reason,COUNT:.series.count,NOTE:.note")
+                .redirectErrorStream(true)
+                .start();
+        String shown = new String(kubectl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(kubectl.waitFor()).as(shown).isZero();
+        return shown;
     }
 
     @Test

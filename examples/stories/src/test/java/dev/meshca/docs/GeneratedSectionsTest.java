@@ -94,7 +94,8 @@ class GeneratedSectionsTest {
     void the_role_manifests_are_complete() {
         assertThat(Page.of("docs/rights.md").sections())
                 .extracting(Section::name)
-                .containsExactly("yaml push-role", "yaml look-role", "yaml rotate-role");
+                .containsExactly(
+                        "yaml push-role", "yaml look-role", "yaml watch-role", "yaml events-role", "yaml rotate-role");
     }
 
     private static String made(Section section) {

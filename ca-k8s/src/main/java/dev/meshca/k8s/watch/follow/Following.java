@@ -6,6 +6,7 @@ import dev.meshca.k8s.watch.WatchOptions;
 import dev.meshca.trust.TrustReport;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -40,7 +41,15 @@ public final class Following implements MeshWatch {
         void close();
     }
 
+    /** Keeps what changed where others find it. */
+    interface Recorder {
+
+        /** By what it is about, what to tell of clusters where that was not possible. */
+        Map<String, String> write(List<Change> changes, Set<String> unread);
+    }
+
     private final Start start;
+    private final Recorder recorder;
     private final Supplier<TrustReport> verify;
     private final WatchOptions options;
     private final Listener listener;
@@ -50,8 +59,9 @@ public final class Following implements MeshWatch {
     private @Nullable Thread looking;
     private boolean calledOff;
 
-    Following(Start start, Supplier<TrustReport> verify, WatchOptions options, Listener listener) {
+    Following(Start start, Recorder recorder, Supplier<TrustReport> verify, WatchOptions options, Listener listener) {
         this.start = start;
+        this.recorder = recorder;
         this.verify = verify;
         this.options = options;
         this.listener = listener;
@@ -68,7 +78,8 @@ public final class Following implements MeshWatch {
      */
     public static MeshWatch of(
             Clusters clusters, Supplier<TrustReport> verify, WatchOptions options, Listener listener) {
-        return new Following(bell -> Followers.of(clusters, bell), verify, options, listener);
+        Recorder recorder = options.events() ? new EventWriter(clusters) : (changes, unread) -> Map.of();
+        return new Following(bell -> Followers.of(clusters, bell), recorder, verify, options, listener);
     }
 
     @Override
@@ -109,8 +120,13 @@ public final class Following implements MeshWatch {
     @Override
     public TrustReport look() {
         TrustReport report = unlessClosed(verify);
-        known.after(report).forEach(listener::changed);
+        List<Change> changes = known.after(report);
+        changes.forEach(listener::changed);
         listener.looked(report);
+        if (!changes.isEmpty()) {
+            unlessClosed(() -> recorder.write(changes, KnownFindings.unread(report)))
+                    .forEach((about, note) -> note("Events in " + about, note));
+        }
         return report;
     }
 

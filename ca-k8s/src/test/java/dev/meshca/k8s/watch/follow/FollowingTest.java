@@ -70,7 +70,7 @@ class FollowingTest {
     }
 
     private Following following(WatchOptions options, Supplier<TrustReport> verify) {
-        return new Following(this::follow, verify, options, listener);
+        return new Following(this::follow, (changes, unread) -> Map.of(), verify, options, listener);
     }
 
     private Following.Follow follow(Bell bell) {
@@ -195,8 +195,12 @@ class FollowingTest {
     @Test
     void a_close_by_the_listener_ends_it_and_interrupts_nobody() throws Exception {
         MeshWatch[] watch = {null};
-        Following closing =
-                new Following(this::follow, () -> Reports.of(Reports.OF_ONE), SELDOM, change -> watch[0].close());
+        Following closing = new Following(
+                this::follow,
+                (changes, unread) -> Map.of(),
+                () -> Reports.of(Reports.OF_ONE),
+                SELDOM,
+                change -> watch[0].close());
         watch[0] = closing;
         run(closing);
 

@@ -58,6 +58,11 @@ public final class WatchCommand implements Callable<Integer> {
                     "How long two looks are apart at most; 10m by default, and 30s while a cluster cannot be followed.")
     private @Nullable Duration every;
 
+    @Option(
+            names = "--events",
+            description = "Write each change as a Kubernetes Event into the cluster that it is about, too.")
+    private boolean events;
+
     @Option(names = "--once", description = "Look once, and end as meshca verify does.")
     private boolean once;
 
@@ -95,7 +100,7 @@ public final class WatchCommand implements Callable<Integer> {
     }
 
     private int watched(BiFunction<WatchOptions, MeshWatch.Listener, MeshWatch> mesh) throws IOException {
-        WatchOptions options = new WatchOptions(Optional.ofNullable(every), false);
+        WatchOptions options = new WatchOptions(Optional.ofNullable(every), events);
         try (WatchLog log = new WatchLog(terminal, output, Optional.ofNullable(listen));
                 MeshWatch watch = mesh.apply(options, log)) {
             if (!once) {
