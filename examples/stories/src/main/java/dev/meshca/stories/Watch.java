@@ -22,9 +22,11 @@ public final class Watch {
     }
 
     static void run(List<ClusterContext> clusters, WatchOptions options, MeshWatch.Listener listener) {
+        // @start region=watch
         try (MeshClusters mesh = MeshClusters.of(MeshOptions.defaults(), clusters);
                 MeshWatch watch = mesh.watch(options, listener)) {
             watch.run();
         }
+        // @end
     }
 }
