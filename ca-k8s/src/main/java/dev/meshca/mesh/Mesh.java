@@ -229,12 +229,11 @@ public final class Mesh implements AutoCloseable {
     }
 
     /**
-     * Writes each cluster's CA into its Secret {@code cacerts}, in one write per Secret; foreign Secrets are left alone. If
-     * the files are broken, if two contexts lead to one cluster, if a running mesh would be split, or while a rotation is under
-     * way, nothing is written anywhere and every outcome is REFUSED.
+     * {@return one result per cluster, whose CA was written into its Secret {@code cacerts}, in one write} Foreign Secrets are left
+     * alone. If the files are broken, if two contexts lead to one cluster, if a running mesh would be split, or while a rotation is
+     * under way, nothing is written anywhere and every outcome is REFUSED.
      *
      * @param options dry run, adopt, replace the root
-     * @return one result per cluster
      * @throws IllegalArgumentException if these are not the clusters of the directory, nor {@linkplain MeshOptions#only meant}, or
      *     the root is to be replaced by a {@linkplain MeshOptions#share share}
      */
@@ -244,7 +243,6 @@ public final class Mesh implements AutoCloseable {
 
     /**
      * {@return what the clusters hold, judged one by one, against each other, and against the files} Without clusters: the files.
-     *
      * @throws IllegalArgumentException if there is no cluster in the directory
      */
     public TrustReport verify() {
