@@ -15,6 +15,7 @@ module dev.meshca.k8s {
     requires kubernetes.model.common;
     requires kubernetes.model.coordination;
     requires kubernetes.model.core;
+    requires kubernetes.model.events;
     requires io.fabric8.kubernetes.client.okhttp;
     requires okhttp3;
     requires java.naming;
@@ -33,6 +34,7 @@ module dev.meshca.k8s {
     exports dev.meshca.k8s.preflight;
     exports dev.meshca.k8s.push;
     exports dev.meshca.k8s.rotation;
+    exports dev.meshca.k8s.watch;
     exports dev.meshca.mesh;
     exports dev.meshca.mesh.file;
     exports dev.meshca.mesh.remote;

@@ -14,6 +14,9 @@ import dev.meshca.k8s.preflight.checks.Preflight;
 import dev.meshca.k8s.push.PushOptions;
 import dev.meshca.k8s.push.PushReport;
 import dev.meshca.k8s.push.secret.Push;
+import dev.meshca.k8s.watch.MeshWatch;
+import dev.meshca.k8s.watch.WatchOptions;
+import dev.meshca.k8s.watch.follow.Following;
 import dev.meshca.trust.CaChain;
 import dev.meshca.trust.ObservedCluster;
 import dev.meshca.trust.TrustReport;
@@ -172,6 +175,16 @@ public final class MeshClusters implements AutoCloseable {
                         clusters.options().clock().instant(),
                         clusters.options().thresholds())
                 .with(MisplacedCas.of(planned, observed));
+    }
+
+    /**
+     * {@return a watch of what {@link #verify()} tells; nothing is looked at yet}
+     *
+     * @param options how to watch
+     * @param listener is told what changes
+     */
+    public MeshWatch watch(WatchOptions options, MeshWatch.Listener listener) {
+        return Following.of(clusters, this::verify, options, listener);
     }
 
     /**

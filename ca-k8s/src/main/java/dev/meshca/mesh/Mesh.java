@@ -15,6 +15,9 @@ import dev.meshca.k8s.push.PushReport;
 import dev.meshca.k8s.rotation.MeshListener;
 import dev.meshca.k8s.rotation.RotationOptions;
 import dev.meshca.k8s.rotation.RotationStatus;
+import dev.meshca.k8s.watch.MeshWatch;
+import dev.meshca.k8s.watch.WatchOptions;
+import dev.meshca.k8s.watch.follow.Following;
 import dev.meshca.trust.TrustReport;
 import java.math.BigInteger;
 import java.nio.file.Path;
@@ -98,12 +101,11 @@ public final class Mesh implements AutoCloseable {
     }
 
     /**
-     * Gives further clusters a CA under the root that is there. In a mesh with revocation every cluster gets the new
-     * complete set of lists; push them all then.
+     * {@return what {@link #ensure} does, of further clusters under the root that is there} In a mesh with revocation every
+     * cluster gets the new complete set of lists; push them all then.
      *
      * @param spec what the CAs should be
      * @param clusters the clusters; those that have a CA keep it
-     * @return as {@link #ensure}
      */
     public CaReport add(MeshSpec spec, ClusterName... clusters) {
         return setup.issuing().issue(spec, List.of(clusters), false);
@@ -157,11 +159,10 @@ public final class Mesh implements AutoCloseable {
     }
 
     /**
-     * Issues the revocation lists of the root and of all clusters anew, and turns revocation on where it is off. While a
+     * {@return the revocation lists of the root and of all clusters, issued anew} It turns revocation on where it is off. While a
      * rotation is under way its next call brings them to the clusters; otherwise {@link #push} does.
      *
      * @param validity how long the lists count
-     * @return the lists
      * @throws IllegalArgumentException if a rotation is under way that was begun without lists
      */
     public CaReport renewLists(Duration validity) {
@@ -186,12 +187,11 @@ public final class Mesh implements AutoCloseable {
     }
 
     /**
-     * Writes what the directory holds for other programs.
+     * {@return what was written of what the directory holds, for other programs}
      *
      * @param form for which; values for Istio are written from a mesh file
      * @param into the folder; made if it is missing
      * @param replace whether to write over what is there
-     * @return what was written
      */
     public ExportReport export(ExportReport.Form form, Path into, boolean replace) {
         return new FolderExport(setup).into(into, form, replace);
@@ -219,23 +219,21 @@ public final class Mesh implements AutoCloseable {
     }
 
     /**
-     * Takes the CAs of running clusters, with their keys, into the directory: Istio's {@code cacerts}, or a Secret of cert-manager.
-     * Nothing is overwritten, and the clusters stay as they are.
+     * {@return one result per cluster, whose CA was taken with its key into the directory} From Istio's {@code cacerts}, or a Secret of
+     * cert-manager. Nothing is overwritten, the clusters stay as they are, and what one does not give stops no other.
      *
      * @param options from which Secret, and the root's key
-     * @return one result per cluster; what one does not give stops no other
      */
     public ImportReport importCas(ImportOptions options) {
         return new FolderImport(setup, options).run();
     }
 
     /**
-     * Writes each cluster's CA into its Secret {@code cacerts}, in one write per Secret; foreign Secrets are left alone. If
-     * the files are broken, if two contexts lead to one cluster, if a running mesh would be split, or while a rotation is under
-     * way, nothing is written anywhere and every outcome is REFUSED.
+     * {@return one result per cluster, whose CA was written into its Secret {@code cacerts}, in one write} Foreign Secrets are left
+     * alone. If the files are broken, if two contexts lead to one cluster, if a running mesh would be split, or while a rotation is
+     * under way, nothing is written anywhere and every outcome is REFUSED.
      *
      * @param options dry run, adopt, replace the root
-     * @return one result per cluster
      * @throws IllegalArgumentException if these are not the clusters of the directory, nor {@linkplain MeshOptions#only meant}, or
      *     the root is to be replaced by a {@linkplain MeshOptions#share share}
      */
@@ -244,14 +242,16 @@ public final class Mesh implements AutoCloseable {
     }
 
     /**
-     * Judges what the clusters hold: one by one, against each other, and against the files. Opened without clusters: the
-     * files alone.
-     *
-     * @return the report
+     * {@return what the clusters hold, judged one by one, against each other, and against the files} Without clusters: the files.
      * @throws IllegalArgumentException if there is no cluster in the directory
      */
     public TrustReport verify() {
         return FolderTrust.report(setup);
+    }
+
+    /** {@return a watch, as the options say, of what {@link #verify} tells; the listener is told what changes} */
+    public MeshWatch watch(WatchOptions options, MeshWatch.Listener listener) {
+        return Following.of(setup.clusters(), this::verify, options, listener);
     }
 
     /** {@return what {@link #status(RotationOptions)} tells with the default options} */
@@ -260,10 +260,10 @@ public final class Mesh implements AutoCloseable {
     }
 
     /**
-     * Where the mesh stands in a rotation; of a {@linkplain MeshOptions#only part} no next step. Changes nothing, takes no Lease.
+     * {@return the phase of each cluster in a rotation and what it rests on, the next step, and what it waits for} Of a {@linkplain
+     * MeshOptions#only part} no next step. Changes nothing, takes no Lease.
      *
      * @param options where its istiods answer, and the soak
-     * @return the phase of each cluster and what it rests on, the next step, and what it waits for
      */
     public Status status(RotationOptions options) {
         return StatusReading.of(setup, options);
@@ -288,9 +288,9 @@ public final class Mesh implements AutoCloseable {
     }
 
     /**
-     * {@return a rotation away from the CA that the istiod of this mesh's one cluster made for itself; not begun yet} It signs the
-     * bridge, and is kept in the directory, which is empty at first. Further clusters follow one by one, each in a directory of
-     * its own, {@linkplain MeshRotation#to to} the root of the first.
+     * {@return a rotation away from the CA that the istiod of this mesh's one cluster made for itself; not begun yet} It signs the bridge,
+     * and is kept in the directory, empty at first. Further clusters follow one by one, each in its own, {@linkplain MeshRotation#to
+     * to} the root of the first.
      */
     public MeshRotation leaveSelfSigned() {
         return new MeshRotation(new SelfSignedExit(setup));

@@ -6,6 +6,7 @@ import dev.meshca.issue.WorkloadCert;
 import dev.meshca.k8s.preflight.PreflightReport;
 import dev.meshca.k8s.push.PushReport;
 import dev.meshca.k8s.rotation.RotationOutcome;
+import dev.meshca.k8s.watch.MeshWatch;
 import dev.meshca.mesh.remote.RemoteSecretReport;
 import dev.meshca.trust.TrustReport;
 import java.nio.file.Path;

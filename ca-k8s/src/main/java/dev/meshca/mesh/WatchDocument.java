@@ -1,5 +1,6 @@
 package dev.meshca.mesh;
 
+import dev.meshca.k8s.watch.MeshWatch;
 import java.time.Instant;
 import java.util.List;
 

@@ -151,6 +151,7 @@ class ArchitectureTest {
             entry("journal", List.of("internal", "lock")),
             entry("push", List.of("internal", "cluster", "access", "cacerts", "istiod")),
             entry("preflight", List.of("internal", "cluster", "access", "cacerts", "istiod")),
+            entry("watch", List.of("internal", "cluster", "access")),
             entry("rotation", List.of("istiod")),
             entry(
                     "driver",

@@ -53,14 +53,16 @@ final class Rights {
         }
     }
 
-    /** RBAC takes effect a moment after it was written. */
+    /** RBAC takes effect a moment after it was written. A resource of another group is named with it, as to kubectl. */
     void await(boolean expected, String user, String verb, String resource, String name, String namespace) {
+        String[] kind = resource.split("\\.", 2);
         SubjectAccessReview question = new SubjectAccessReviewBuilder()
                 .withNewSpec()
                 .withUser(user)
                 .withNewResourceAttributes()
                 .withVerb(verb)
-                .withResource(resource)
+                .withResource(kind[0])
+                .withGroup(kind.length == 1 ? null : kind[1])
                 .withName(name)
                 .withNamespace(namespace)
                 .endResourceAttributes()

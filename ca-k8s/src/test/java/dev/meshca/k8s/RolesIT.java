@@ -14,6 +14,7 @@ import dev.meshca.k8s.preflight.PreflightReport;
 import dev.meshca.k8s.push.PushReport;
 import dev.meshca.k8s.push.PushReport.Outcome;
 import dev.meshca.k8s.rotation.MeshListener;
+import dev.meshca.k8s.watch.WatchOptions;
 import dev.meshca.mesh.ImportOptions;
 import dev.meshca.mesh.ImportReport;
 import dev.meshca.mesh.Mesh;
@@ -25,6 +26,8 @@ import dev.meshca.testbed.Await;
 import dev.meshca.testbed.ControlPlanes;
 import dev.meshca.testbed.TokenController;
 import dev.meshca.trust.TrustReport;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.dsl.RbacAPIGroupDSL;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,6 +68,11 @@ class RolesIT {
             cluster.clear();
             apply(cluster, "push-role.yaml");
             cluster.admin().rbac().clusterRoleBindings().withName("meshca-look").delete();
+            cluster.admin()
+                    .rbac()
+                    .clusterRoleBindings()
+                    .withName("meshca-watch")
+                    .delete();
             cluster.rights().await(true, "meshca", "update", "secrets", "cacerts", Cluster.NAMESPACE);
             cluster.rights().await(true, "meshca", "get", "namespaces", Cluster.NAMESPACE, Cluster.NAMESPACE);
             cluster.rights().await(false, "meshca", "list", "nodes", null, null);
@@ -251,6 +259,72 @@ class RolesIT {
                     .extracting(Finding::code)
                     .containsOnly(ClusterCode.ROOTS_NOT_DISTRIBUTED);
         }
+    }
+
+    @Test
+    void a_watch_needs_its_role_and_misses_whatever_is_taken_out_of_it() {
+        withoutPush();
+        cluster1.distribute("default", ROOT.roots().pem());
+        WatchOptions often = WatchOptions.defaults().every(Duration.ofMillis(100));
+        applyWithout("watch-role.yaml", "", "");
+        cluster1.rights().await(true, "meshca", "watch", "configmaps", "istio-ca-root-cert", null);
+        cluster1.rights().await(true, "meshca", "watch", "secrets", "cacerts", Cluster.NAMESPACE);
+        WatchRoles.await("nothing", cluster1.as("meshca"), often);
+        for (String verb : List.of("get", "list", "watch")) {
+            taken("watch-role.yaml", "secrets", verb, "cacerts", Cluster.NAMESPACE);
+            WatchRoles.await("no " + verb, cluster1.as("meshca"), often, "answered 403", "secrets \"cacerts\"", verb);
+        }
+        for (String verb : List.of("list", "watch")) {
+            taken("watch-role.yaml", "configmaps", verb, "istio-ca-root-cert", null);
+            WatchRoles.await("no " + verb, cluster1.as("meshca"), often, "answered 403", "configmaps", verb);
+        }
+    }
+
+    @Test
+    void events_need_their_role_and_miss_whatever_is_taken_out_of_it() {
+        withoutPush();
+        WatchOptions often =
+                WatchOptions.defaults().every(Duration.ofMillis(100)).events(true);
+        applyWithout("watch-role.yaml", "", "");
+        cluster1.rights().await(true, "meshca", "watch", "secrets", "cacerts", Cluster.NAMESPACE);
+        WatchRoles.await("no right", cluster1.as("meshca"), often, "cluster1 takes no Events", "answered 403");
+        applyWithout("events-role.yaml", "", "");
+        cluster1.rights().await(true, "meshca", "update", "events.events.k8s.io", null, Cluster.NAMESPACE);
+        for (int i = 0; i < 2; i++) {
+            WatchRoles.await("nothing", cluster1.as("meshca"), often);
+        }
+        for (String verb : List.of("create", "get", "update")) {
+            taken("events-role.yaml", "events.events.k8s.io", verb, null, Cluster.NAMESPACE);
+            WatchRoles.await("no " + verb, cluster1.as("meshca"), often, "cluster1 takes no Events", "cannot " + verb);
+        }
+    }
+
+    private void withoutPush() {
+        RbacAPIGroupDSL rbac = cluster1.admin().rbac();
+        rbac.roleBindings()
+                .inNamespace(Cluster.NAMESPACE)
+                .withName("meshca-push")
+                .delete();
+        rbac.roleBindings()
+                .inNamespace(Cluster.NAMESPACE)
+                .withName("meshca-events")
+                .delete();
+        cluster1.rights().await(false, "meshca", "update", "secrets", "cacerts", Cluster.NAMESPACE);
+    }
+
+    private void taken(String manifest, String resource, String verb, String name, String namespace) {
+        applyWithout(manifest, resource.split("\\.")[0], verb);
+        cluster1.rights().await(false, "meshca", verb, resource, name, namespace);
+    }
+
+    private void applyWithout(String manifest, String resource, String verb) {
+        List<HasMetadata> items = cluster1.admin()
+                .load(MeshClusters.class.getResourceAsStream(manifest))
+                .items();
+        WatchRoles.rules(items).stream()
+                .filter(rule -> rule.getResources().contains(resource))
+                .forEach(rule -> rule.getVerbs().remove(verb));
+        items.forEach(item -> cluster1.admin().resource(item).createOr(existing -> existing.update()));
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.meshca.k8s.internal.Connector;
 import dev.meshca.k8s.internal.Deadline;
 import dev.meshca.k8s.internal.Fleet;
 import dev.meshca.k8s.internal.SharedConnection;
+import dev.meshca.k8s.internal.Watch;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -104,11 +105,7 @@ public final class Clusters implements AutoCloseable {
         return options;
     }
 
-    /**
-     * The clusters and the ways to them.
-     *
-     * @return in the order they were given
-     */
+    /** {@return the clusters and the ways to them, in the order they were given} */
     public List<ClusterContext> contexts() {
         return contexts;
     }
@@ -125,11 +122,7 @@ public final class Clusters implements AutoCloseable {
                 .toList();
     }
 
-    /**
-     * The names of the clusters.
-     *
-     * @return in the order they were given
-     */
+    /** {@return the names of the clusters, in the order they were given} */
     public List<ClusterName> names() {
         return contexts.stream().map(ClusterContext::cluster).toList();
     }
@@ -214,8 +207,23 @@ public final class Clusters implements AutoCloseable {
      * @throws ApiFailure if the work threw something
      */
     public <R> R connected(ClusterName cluster, Deadline deadline, Function<Api, R> work) {
-        return Objects.requireNonNull(connections.get(context(cluster).cluster()))
-                .ask(deadline, work);
+        return connection(cluster).ask(deadline, work);
+    }
+
+    /**
+     * Begins a watch over the connection to one cluster, within the time limit of the mesh.
+     *
+     * @param cluster its name
+     * @param work begins it
+     * @return the watch, open
+     * @throws ApiFailure if it does not come about
+     */
+    public Watch watch(ClusterName cluster, Function<Api, Watch> work) {
+        return connection(cluster).watch(Deadline.in(options.timeLimit()), work);
+    }
+
+    private SharedConnection connection(ClusterName cluster) {
+        return Objects.requireNonNull(connections.get(context(cluster).cluster()));
     }
 
     /**
@@ -231,6 +239,16 @@ public final class Clusters implements AutoCloseable {
         } catch (ApiFailure interrupted) {
             throw new CancellationException("interrupted while waiting");
         }
+    }
+
+    /**
+     * Does something as soon as the mesh is closed.
+     *
+     * @param task what
+     * @return takes it back
+     */
+    public Runnable onClose(Runnable task) {
+        return fleet.onClose(task);
     }
 
     /**

@@ -28,6 +28,7 @@ public final class Api {
 
     private static final int CONNECT_ATTEMPTS = 3;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LATE_END = Duration.ofSeconds(15);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
     /** What requests go through. */
@@ -135,6 +136,46 @@ public final class Api {
         return items;
     }
 
+    /** The version from which a watch of a list goes on; read with its first element alone. */
+    public <L extends KubernetesResourceList<?>> String version(ApiPath path, Class<L> type) {
+        L list = get(path.with("limit", "1"), type);
+        String version = list.getMetadata() == null ? null : list.getMetadata().getResourceVersion();
+        if (version == null || version.isEmpty()) {
+            throw noApiServer("/" + path.path());
+        }
+        return version;
+    }
+
+    /**
+     * Watches a list, beyond the time limit: that is for the begin of the answer. Is not tried again.
+     *
+     * @param from the version from which on changes are told
+     * @param lasting after what time the server is to end it; one that does not end soon after is given up
+     * @param changed is called for each change, in a thread of the connection
+     */
+    public Watch watch(ApiPath path, String from, Duration lasting, Runnable changed) {
+        OpenConnection connection = channel.connection();
+        ApiPath watched = path.with("watch", "true")
+                .with("allowWatchBookmarks", "true")
+                .with("timeoutSeconds", Long.toString(lasting.toSeconds()))
+                .with("resourceVersion", from);
+        HttpRequest request = connection
+                .http()
+                .newHttpRequestBuilder()
+                .uri(watched.under(connection.client().getMasterUrl()))
+                .header("Accept", WatchStream.METADATA_ALONE)
+                .build();
+        WatchStream stream = new WatchStream(request, from, json, connection.confidence(null)::kept, changed);
+        try {
+            return await(stream.open(connection.http(), lasting.plus(LATE_END)), request);
+        } catch (ConnectionLost lost) {
+            throw lost.failure;
+        } catch (ApiFailure failure) {
+            stream.cancel();
+            throw failure;
+        }
+    }
+
     /** Waits, but not longer than the time limit; false when there is no time left. */
     public boolean waitFor(Duration time) {
         if (time.compareTo(deadline.remaining()) >= 0) {
@@ -196,7 +237,7 @@ public final class Api {
                 .build();
     }
 
-    private Received await(CompletableFuture<Received> pending, HttpRequest request) throws ConnectionLost {
+    private <T> T await(CompletableFuture<T> pending, HttpRequest request) throws ConnectionLost {
         String what = request.method() + " " + request.uri().getPath();
         try {
             return pending.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
@@ -208,6 +249,9 @@ public final class Api {
             Thread.currentThread().interrupt();
             throw new ApiFailure(ApiFailure.Kind.UNREACHABLE, what + " was interrupted");
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof ApiFailure failure) {
+                throw failure;
+            }
             throw new ConnectionLost(ConnectionFault.describe(e, request.uri()));
         }
     }

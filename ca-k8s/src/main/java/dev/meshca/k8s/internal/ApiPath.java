@@ -43,6 +43,10 @@ public record ApiPath(String path, String query) {
         return of("apis/apps/v1/namespaces/" + namespace + "/daemonsets");
     }
 
+    public static ApiPath events(String namespace) {
+        return of("apis/events.k8s.io/v1/namespaces/" + namespace + "/events");
+    }
+
     public ApiPath named(String name) {
         return new ApiPath(path + "/" + name, query);
     }

@@ -4,12 +4,12 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Threads that end with the program and keep to themselves what nobody waits for. */
-final class Daemons implements ThreadFactory {
+public final class Daemons implements ThreadFactory {
 
     private final String prefix;
     private final AtomicInteger number = new AtomicInteger();
 
-    Daemons(String prefix) {
+    public Daemons(String prefix) {
         this.prefix = prefix;
     }
 

@@ -35,6 +35,7 @@ public final class Fleet implements AutoCloseable {
     private final ExecutorService http = threads("meshca-k8s-http-");
     private final ClientFactory clients;
     private final List<SharedConnection> connections = new CopyOnWriteArrayList<>();
+    private final List<Runnable> closing = new CopyOnWriteArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
 
     public Fleet(int concurrency, Clock clock) {
@@ -142,9 +143,16 @@ public final class Fleet implements AutoCloseable {
         }
     }
 
+    /** Does something as soon as this is closed, unless what is returned takes it back. */
+    public Runnable onClose(Runnable task) {
+        closing.add(task);
+        return () -> closing.remove(task);
+    }
+
     @Override
     public void close() {
         closed.countDown();
+        closing.forEach(Runnable::run);
         workers.shutdownNow().stream()
                 .filter(Future.class::isInstance)
                 .forEach(queued -> ((Future<?>) queued).cancel(false));

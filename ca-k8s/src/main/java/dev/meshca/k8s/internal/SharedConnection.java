@@ -1,7 +1,9 @@
 package dev.meshca.k8s.internal;
 
 import java.time.Clock;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -27,8 +29,10 @@ public final class SharedConnection implements AutoCloseable {
     private final Clock clock;
     private final Pause pause;
 
+    private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
+
     private @Nullable Opening current;
-    private boolean closed;
+    private volatile boolean closed;
 
     SharedConnection(Connector connector, ClientFactory clients, ExecutorService openers, Clock clock, Pause pause) {
         this.connector = connector;
@@ -45,6 +49,36 @@ public final class SharedConnection implements AutoCloseable {
     public <R> R ask(Deadline deadline, Function<Api, R> work) {
         Holding holding = new Holding(deadline);
         try {
+            return ask(holding, deadline, work);
+        } finally {
+            holding.release();
+        }
+    }
+
+    /** The same for work that begins a watch, which has the connection until it ends. */
+    @SuppressWarnings("FutureReturnValueIgnored") // who watches is told by the watch
+    public Watch watch(Deadline deadline, Function<Api, Watch> work) {
+        Holding holding = new Holding(deadline);
+        Watch watch;
+        try {
+            watch = ask(holding, deadline, work);
+        } catch (RuntimeException | Error failure) {
+            holding.release();
+            throw failure;
+        }
+        watches.add(watch);
+        watch.ended().whenComplete((done, failure) -> {
+            watches.remove(watch);
+            holding.release();
+        });
+        if (closed) {
+            watch.cancel().run();
+        }
+        return watch;
+    }
+
+    private <R> R ask(Holding holding, Deadline deadline, Function<Api, R> work) {
+        try {
             return work.apply(new Api(holding, new ApiJson(clients.json()), deadline, clock, pause));
         } catch (ApiFailure failure) {
             if (!failure.isRefusal()) {
@@ -55,8 +89,6 @@ public final class SharedConnection implements AutoCloseable {
             throw closing;
         } catch (RuntimeException | Error defect) {
             throw ApiFailure.unexpected(defect);
-        } finally {
-            holding.release();
         }
     }
 
@@ -231,8 +263,13 @@ public final class SharedConnection implements AutoCloseable {
 
     /** Work that is under way loses its connection. */
     @Override
-    public synchronized void close() {
+    public void close() {
         closed = true;
+        watches.forEach(watch -> watch.cancel().run());
+        closeCurrent();
+    }
+
+    private synchronized void closeCurrent() {
         if (current != null && !current.result.completeExceptionally(new ClosedException()) && !current.failed()) {
             current.result.join().close();
         }

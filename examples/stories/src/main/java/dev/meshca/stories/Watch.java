@@ -4,8 +4,8 @@ import dev.meshca.k8s.MeshClusters;
 import dev.meshca.k8s.cluster.ClusterContext;
 import dev.meshca.k8s.cluster.Kubeconfig;
 import dev.meshca.k8s.cluster.MeshOptions;
-import dev.meshca.mesh.MeshWatch;
-import java.time.Duration;
+import dev.meshca.k8s.watch.MeshWatch;
+import dev.meshca.k8s.watch.WatchOptions;
 import java.util.List;
 
 /**
@@ -18,13 +18,15 @@ public final class Watch {
 
     public static void main(String[] args) {
         List<ClusterContext> clusters = Kubeconfig.fromEnvironment().contextsFromEnvironment(System.getenv());
-        run(clusters, Duration.ofSeconds(30), System.out::println);
+        run(clusters, WatchOptions.defaults(), System.out::println);
     }
 
-    static void run(List<ClusterContext> clusters, Duration every, MeshWatch.Listener listener) {
+    static void run(List<ClusterContext> clusters, WatchOptions options, MeshWatch.Listener listener) {
+        // @start region=watch
         try (MeshClusters mesh = MeshClusters.of(MeshOptions.defaults(), clusters);
-                MeshWatch watch = new MeshWatch(mesh::verify, every, listener)) {
+                MeshWatch watch = mesh.watch(options, listener)) {
             watch.run();
         }
+        // @end
     }
 }

@@ -34,6 +34,7 @@ class DesignTest {
             "dev.meshca.k8s.kubeconfig",
             "dev.meshca.k8s.preflight",
             "dev.meshca.k8s.push",
+            "dev.meshca.k8s.watch",
             "dev.meshca.mesh");
 
     private static final Pattern ARROW = Pattern.compile("data-from=\"([\\w.]+)\" data-to=\"([\\w.]+)\"");

@@ -94,7 +94,13 @@ class GeneratedSectionsTest {
     void the_role_manifests_are_complete() {
         assertThat(Page.of("docs/rights.md").sections())
                 .extracting(Section::name)
-                .containsExactly("yaml push-role", "yaml look-role", "yaml rotate-role", "yaml remote-secrets-role");
+                .containsExactly(
+                        "yaml push-role",
+                        "yaml look-role",
+                        "yaml watch-role",
+                        "yaml events-role",
+                        "yaml rotate-role",
+                        "yaml remote-secrets-role");
     }
 
     private static String made(Section section) {

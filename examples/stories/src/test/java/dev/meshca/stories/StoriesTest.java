@@ -8,10 +8,11 @@ import dev.meshca.disk.CaDirectory;
 import dev.meshca.embedded.EmbeddedClusters;
 import dev.meshca.issue.WorkloadCert;
 import dev.meshca.k8s.push.PushReport;
+import dev.meshca.k8s.watch.MeshWatch;
+import dev.meshca.k8s.watch.WatchOptions;
 import dev.meshca.mesh.ImportReport;
 import dev.meshca.mesh.Mesh;
 import dev.meshca.mesh.MeshSpec;
-import dev.meshca.mesh.MeshWatch;
 import dev.meshca.mesh.file.MeshFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -99,8 +100,10 @@ class StoriesTest {
         try (EmbeddedClusters clusters = new EmbeddedClusters(folder, "ctx1", "ctx2")) {
             Path certs = made(clusters);
             BlockingQueue<MeshWatch.Change> ofTheSecret = new LinkedBlockingQueue<>();
-            Thread watch = new Thread(() ->
-                    Watch.run(List.of(clusters.cluster(1), clusters.cluster(2)), Duration.ofMillis(50), change -> {
+            Thread watch = new Thread(() -> Watch.run(
+                    List.of(clusters.cluster(1), clusters.cluster(2)),
+                    WatchOptions.defaults().every(Duration.ofMillis(50)),
+                    change -> {
                         if (change.finding().code().name().equals("CACERTS_MISSING")) {
                             ofTheSecret.add(change);
                         }

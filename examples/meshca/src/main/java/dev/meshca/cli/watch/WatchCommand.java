@@ -10,15 +10,16 @@ import dev.meshca.cli.terminal.Terminal;
 import dev.meshca.k8s.MeshClusters;
 import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.k8s.rotation.MeshListener;
+import dev.meshca.k8s.watch.MeshWatch;
+import dev.meshca.k8s.watch.WatchOptions;
 import dev.meshca.mesh.Mesh;
-import dev.meshca.mesh.MeshWatch;
 import dev.meshca.trust.TrustReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,8 +34,10 @@ import picocli.CommandLine.Option;
         },
         sortOptions = false,
         description = {
-            "Verifies the clusters again and again, and prints a line for each finding that appears or is resolved.",
+            "Follows the clusters, and prints a line for each finding that appears or is resolved.",
             "",
+            "It verifies when the Secret cacerts or a ConfigMap istio-ca-root-cert of some cluster changes, and from time to time;"
+                    + " a cluster that cannot be followed, such as for want of the right to watch, is named and verified more often.",
             "What was found in a cluster is not resolved because the cluster cannot be read for a while. Ends when it is"
                     + " interrupted."
         })
@@ -51,9 +54,14 @@ public final class WatchCommand implements Callable<Integer> {
     @Option(
             names = "--every",
             paramLabel = "TIME",
-            defaultValue = "30s",
-            description = "How long to wait between two looks; ${DEFAULT-VALUE} by default.")
-    private Duration every = Duration.ZERO;
+            description =
+                    "How long two looks are apart at most; 10m by default, and 30s while a cluster cannot be followed.")
+    private @Nullable Duration every;
+
+    @Option(
+            names = "--events",
+            description = "Write each change as a Kubernetes Event into the cluster that it is about, too.")
+    private boolean events;
 
     @Option(names = "--once", description = "Look once, and end as meshca verify does.")
     private boolean once;
@@ -83,17 +91,18 @@ public final class WatchCommand implements Callable<Integer> {
         Optional<Path> dir = folder.given(clusters.mesh(), terminal);
         if (dir.isPresent()) {
             try (Mesh mesh = Mesh.in(dir.get(), options, MeshListener.NONE, clusters.contexts(terminal))) {
-                return watched(mesh::verify);
+                return watched(mesh::watch);
             }
         }
         try (MeshClusters mesh = MeshClusters.of(options, clusters.contexts(terminal))) {
-            return watched(mesh::verify);
+            return watched(mesh::watch);
         }
     }
 
-    private int watched(Supplier<TrustReport> mesh) throws IOException {
+    private int watched(BiFunction<WatchOptions, MeshWatch.Listener, MeshWatch> mesh) throws IOException {
+        WatchOptions options = new WatchOptions(Optional.ofNullable(every), events);
         try (WatchLog log = new WatchLog(terminal, output, Optional.ofNullable(listen));
-                MeshWatch watch = new MeshWatch(mesh, every, log)) {
+                MeshWatch watch = mesh.apply(options, log)) {
             if (!once) {
                 watch.run();
                 return ExitCode.DONE;

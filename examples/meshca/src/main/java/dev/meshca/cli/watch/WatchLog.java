@@ -4,8 +4,8 @@ import dev.meshca.Finding;
 import dev.meshca.Finding.Severity;
 import dev.meshca.cli.terminal.OutputOption;
 import dev.meshca.cli.terminal.Terminal;
+import dev.meshca.k8s.watch.MeshWatch;
 import dev.meshca.mesh.MeshJson;
-import dev.meshca.mesh.MeshWatch;
 import dev.meshca.mesh.report.PrometheusReport;
 import dev.meshca.trust.TrustReport;
 import java.io.IOException;
@@ -45,6 +45,11 @@ final class WatchLog implements MeshWatch.Listener, AutoCloseable {
             terminal.note("watching " + report.clusters().size() + " clusters: " + count(report, Severity.ERROR)
                     + " errors, " + count(report, Severity.WARNING) + " warnings");
         }
+    }
+
+    @Override
+    public void noted(String note) {
+        terminal.note(note);
     }
 
     private static long count(TrustReport report, Severity severity) {

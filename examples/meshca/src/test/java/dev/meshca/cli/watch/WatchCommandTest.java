@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.meshca.cli.Shell;
 import dev.meshca.cli.Shell.Result;
 import dev.meshca.embedded.EmbeddedClusters;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -68,6 +70,21 @@ class WatchCommandTest {
             assertThat(change.propertyNames()).containsExactly("at", "change", "finding");
             assertThat(change.get("change").asString()).isEqualTo("APPEARED");
         });
+    }
+
+    @Test
+    void events_are_written_where_they_were_asked_for() {
+        shell.run("watch", "--once", "--dir", certs);
+        assertThat(reasons()).isEmpty();
+
+        shell.run("watch", "--once", "--dir", certs, "--events");
+        assertThat(reasons()).contains("CACERTS_MISSING");
+    }
+
+    private List<String> reasons() {
+        return mesh.client(1).events().v1().events().inNamespace("istio-system").list().getItems().stream()
+                .map(Event::getReason)
+                .toList();
     }
 
     @Test

@@ -1,0 +1,52 @@
+package dev.meshca.k8s.watch;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How a mesh is watched.
+ *
+ * @param every how long two looks are apart at most; if empty, 10 minutes, or 30 seconds while a cluster cannot be followed
+ * @param events whether what appears or is resolved is written as a Kubernetes Event, too; false by default
+ */
+public record WatchOptions(Optional<Duration> every, boolean events) {
+
+    /**
+     * The choice, complete.
+     *
+     * @throws IllegalArgumentException if the time between two looks is not positive
+     */
+    public WatchOptions {
+        every.filter(time -> time.isNegative() || time.isZero()).ifPresent(time -> {
+            throw new IllegalArgumentException("a time of " + time + " between two looks is not positive");
+        });
+    }
+
+    /** {@return the defaults} */
+    public static WatchOptions defaults() {
+        return new WatchOptions(Optional.empty(), false);
+    }
+
+    /**
+     * The same with another time between two looks. What changes in a cluster that is followed is seen at once; what changes by
+     * time, in the directory, or where a cluster cannot be followed is seen then.
+     *
+     * @param every how long two looks are apart at most
+     * @return a copy
+     */
+    public WatchOptions every(Duration every) {
+        return new WatchOptions(Optional.of(every), events);
+    }
+
+    /**
+     * The same with Events of {@code events.k8s.io/v1}: in the namespace of istiod in the cluster that a finding is about,
+     * regarding its Secret {@code cacerts}; a finding about the mesh as a whole in every cluster. A cluster that refuses them is
+     * noted once.
+     *
+     * @param events whether to write them
+     * @return a copy
+     */
+    public WatchOptions events(boolean events) {
+        return new WatchOptions(every, events);
+    }
+}

@@ -1,0 +1,129 @@
+package dev.meshca.k8s.watch.follow;
+
+import dev.meshca.ClusterName;
+import dev.meshca.IstioDocuments;
+import dev.meshca.k8s.access.Clusters;
+import dev.meshca.k8s.internal.ApiPath;
+import dev.meshca.k8s.internal.Daemons;
+import io.fabric8.kubernetes.api.model.ConfigMapList;
+import io.fabric8.kubernetes.api.model.SecretList;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+
+/** Follows the clusters of a mesh in what a verification reads. Each watch that is open has a thread, of the connections. */
+final class Followers implements Following.Follow {
+
+    /** Each has two threads; a thousand would be too many for a small program. */
+    static final int MOST = 128;
+
+    /** At most so many clusters are asked at once for a watch. */
+    private static final int ASKING = 8;
+
+    private final Map<ClusterName, List<Follower>> followers = new LinkedHashMap<>();
+    private final Clusters clusters;
+    private final ScheduledThreadPoolExecutor threads;
+    private final UnaryOperator<Duration> pace;
+    private final Runnable hearNoMore;
+
+    private Followers(Clusters clusters, Bell bell, UnaryOperator<Duration> pace) {
+        this.clusters = clusters;
+        this.pace = pace;
+        hearNoMore = clusters.onClose(bell::ring);
+        threads = new ScheduledThreadPoolExecutor(ASKING, new Daemons("meshca-k8s-watch-"));
+        threads.setKeepAliveTime(1, TimeUnit.SECONDS);
+        threads.allowCoreThreadTimeOut(true);
+    }
+
+    static Followers of(Clusters clusters, Bell bell) {
+        return of(clusters, bell, UnaryOperator.identity());
+    }
+
+    /** @param pace how long a time takes */
+    static Followers of(Clusters clusters, Bell bell, UnaryOperator<Duration> pace) {
+        Followers followers = new Followers(clusters, bell, pace);
+        clusters.names().stream()
+                .limit(MOST)
+                .forEach(name -> followers.followers.put(
+                        name,
+                        feeds(clusters, name).stream()
+                                .map(feed -> followers.follower(feed, bell))
+                                .toList()));
+        followers.followers.values().forEach(ofCluster -> ofCluster.forEach(Follower::start));
+        return followers;
+    }
+
+    private static List<Feed> feeds(Clusters clusters, ClusterName cluster) {
+        return List.of(
+                new ApiFeed<>(
+                        clusters,
+                        cluster,
+                        named(ApiPath.in(clusters.options().namespace(), "secrets"), IstioDocuments.SECRET),
+                        SecretList.class),
+                new ApiFeed<>(
+                        clusters,
+                        cluster,
+                        named(ApiPath.everywhere("configmaps"), "istio-ca-root-cert"),
+                        ConfigMapList.class));
+    }
+
+    /** RBAC can limit a watch of a name to that name. */
+    private static ApiPath named(ApiPath list, String name) {
+        return list.with("fieldSelector", "metadata.name=" + name);
+    }
+
+    private Follower follower(Feed feed, Bell bell) {
+        return new Follower(
+                feed, bell, this::later, new Backoff(clusters.options().random()::nextDouble));
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // a follower tells by itself how it goes
+    private void later(Duration time, Runnable task) {
+        try {
+            threads.schedule(task, pace.apply(time).toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException closed) {
+            // Nothing is to be done any more.
+        }
+    }
+
+    @Override
+    public boolean complete() {
+        return clusters.names().size() <= MOST
+                && followers.values().stream().flatMap(List::stream).allMatch(Follower::following);
+    }
+
+    @Override
+    public Map<String, String> notes(Set<String> unread, Duration every) {
+        Map<String, String> notes = new LinkedHashMap<>();
+        String looked = "looked at every " + text(every);
+        int size = clusters.names().size();
+        if (size > MOST) {
+            notes.put("", "the first " + MOST + " of " + size + " clusters are followed; the others are " + looked);
+        }
+        followers.forEach((name, ofCluster) -> ofCluster.stream()
+                .map(Follower::obstacle)
+                .flatMap(Optional::stream)
+                .filter(reason -> !unread.contains(name.value()))
+                .findFirst()
+                .ifPresent(reason -> notes.put(name.value(), name + " is not followed but " + looked + ": " + reason)));
+        return notes;
+    }
+
+    private static String text(Duration time) {
+        return time.toMillis() % 60_000 == 0 ? time.toMinutes() + " min" : time.toMillis() / 1000.0 + " s";
+    }
+
+    @Override
+    public void close() {
+        hearNoMore.run();
+        threads.shutdownNow();
+        followers.values().forEach(ofCluster -> ofCluster.forEach(Follower::close));
+    }
+}

@@ -1,0 +1,91 @@
+package dev.meshca.k8s.watch.follow;
+
+import static dev.meshca.k8s.watch.follow.Reports.OF_MESH;
+import static dev.meshca.k8s.watch.follow.Reports.OF_ONE;
+import static dev.meshca.k8s.watch.follow.Reports.OF_TWO;
+import static dev.meshca.k8s.watch.follow.Reports.TWO_AWAY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meshca.Finding;
+import dev.meshca.k8s.cluster.ClusterCode;
+import dev.meshca.trust.TrustCode;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class KnownFindingsTest {
+
+    private static final Finding ONE_REFUSED =
+            TrustCode.NOT_TRUSTED.at("cluster1", "what cluster1 issues is refused in cluster2");
+
+    private final KnownFindings known = new KnownFindings();
+    private final List<String> told = new ArrayList<>();
+
+    @Test
+    void what_is_there_at_first_appears_and_the_same_again_is_no_news() {
+        look(OF_ONE, OF_MESH);
+        look(OF_ONE, OF_MESH);
+
+        assertThat(told)
+                .containsExactlyInAnyOrder("APPEARED EXPIRES_SOON cluster1/ca-cert.pem", "APPEARED ROOTS_DIFFER mesh");
+    }
+
+    @Test
+    void other_details_of_what_is_known_are_no_news() {
+        look(OF_ONE);
+        told.clear();
+
+        look(TrustCode.EXPIRES_SOON.at("cluster1/ca-cert.pem", "in 40 days"));
+
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void what_is_gone_is_resolved() {
+        look(OF_ONE, OF_TWO);
+        told.clear();
+
+        look(OF_TWO);
+
+        assertThat(told).containsExactly("RESOLVED EXPIRES_SOON cluster1/ca-cert.pem");
+    }
+
+    @Test
+    void nothing_of_a_cluster_that_cannot_be_read_is_resolved_until_it_is_back() {
+        look(OF_ONE, OF_TWO, OF_MESH, ONE_REFUSED);
+        told.clear();
+
+        look(TWO_AWAY);
+        assertThat(told)
+                .containsExactlyInAnyOrder(
+                        "APPEARED CLUSTER_UNREACHABLE cluster2", "RESOLVED EXPIRES_SOON cluster1/ca-cert.pem");
+
+        told.clear();
+        look(OF_TWO);
+        assertThat(told)
+                .containsExactlyInAnyOrder(
+                        "RESOLVED CLUSTER_UNREACHABLE cluster2",
+                        "RESOLVED ROOTS_DIFFER mesh",
+                        "RESOLVED NOT_TRUSTED cluster1");
+    }
+
+    @Test
+    void a_cluster_that_is_still_away_is_no_news_either() {
+        look(TWO_AWAY);
+        told.clear();
+
+        look(ClusterCode.CLUSTER_UNREACHABLE.at("cluster2", "connection reset"));
+
+        assertThat(told).isEmpty();
+    }
+
+    private void look(Finding... findings) {
+        known.after(Reports.of(findings))
+                .forEach(change ->
+                        told.add(change.kind() + " " + change.finding().code().name() + " "
+                                + change.finding().where()));
+    }
+}
