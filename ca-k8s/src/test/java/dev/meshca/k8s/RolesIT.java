@@ -67,6 +67,8 @@ class RolesIT {
             cluster.createNamespace();
             cluster.clear();
             apply(cluster, "push-role.yaml");
+            withdraw(cluster, "meshca-watch");
+            withdraw(cluster, "meshca-events");
             cluster.admin().rbac().clusterRoleBindings().withName("meshca-look").delete();
             cluster.admin()
                     .rbac()

@@ -59,9 +59,9 @@ final class EvidenceReader {
         return judge(views);
     }
 
-    /** One look at these clusters, which this process writes to. */
-    MeshView look(Set<ClusterName> own) {
-        return judge(views(own));
+    /** One look at these of the clusters that this process writes to. */
+    MeshView look(Set<ClusterName> wanted) {
+        return judge(views(wanted));
     }
 
     private List<ClusterView> views(Set<ClusterName> wanted) {

@@ -4,6 +4,7 @@ import dev.meshca.ClusterName;
 import dev.meshca.rotation.RotationStep.Write;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,37 +19,36 @@ import java.util.stream.Collectors;
 final class PhaseUnderWay {
 
     private static final Duration SHORTEST = Duration.ofMinutes(1);
+    private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final int WHOLE_LOOKS = 10;
 
     private final List<Write> writes;
-    private final Map<ClusterName, JudgedCluster> decidedOn = new HashMap<>();
     private final WaveWriter writer;
-    private final long start;
-    private final long end;
+    private final long deadline;
+    private final Map<ClusterName, JudgedCluster> decidedOn = new HashMap<>();
+    private final Set<ClusterName> awaited = new HashSet<>();
 
     /**
      * The phase that is entered now.
      *
      * @param writes what is to be written in it
      * @param mesh on which that was decided
-     * @param start when all of it had been looked at
-     * @param look how long that took; all of it is looked at again after a minute, or ten times as long
+     * @param now when all of it had been looked at, in nanoseconds
+     * @param look how long that took; all of it is looked at again after ten times as long, but not before a minute has passed
      */
-    PhaseUnderWay(List<Write> writes, MeshView mesh, WaveWriter writer, long start, long look) {
+    PhaseUnderWay(List<Write> writes, MeshView mesh, WaveWriter writer, long now, long look) {
         this.writes = writes;
         this.writer = writer;
-        this.start = start;
-        this.end = Math.max(SHORTEST.toNanos(), WHOLE_LOOKS * look);
+        this.deadline = now + Math.min(LONGEST.toNanos(), Math.max(SHORTEST.toNanos(), WHOLE_LOOKS * look));
         mesh.clusters().forEach(cluster -> decidedOn.put(cluster.cluster(), cluster));
     }
 
     /** What is to be looked at now; nothing if all clusters are. */
     Set<ClusterName> near(long now) {
-        if (now - start >= end || writer.hasUnanswered()) {
+        if (now - deadline >= 0 || writer.hasUnanswered()) {
             return Set.of();
         }
-        Set<ClusterName> awaited = writer.awaited();
-        return awaited.isEmpty() ? wave().stream().map(Write::cluster).collect(Collectors.toSet()) : awaited;
+        return awaits() ? Set.copyOf(awaited) : names(wave());
     }
 
     /** What is to be written next. */
@@ -56,6 +56,28 @@ final class PhaseUnderWay {
         List<Write> left =
                 writes.stream().filter(write -> !writer.hasMade(write)).toList();
         return left.isEmpty() ? left : writer.wave(left);
+    }
+
+    static Set<ClusterName> names(List<Write> writes) {
+        return writes.stream().map(Write::cluster).collect(Collectors.toSet());
+    }
+
+    /** From now on the proof of these is waited for. */
+    void await(Set<ClusterName> clusters) {
+        awaited.addAll(clusters);
+    }
+
+    boolean awaits() {
+        return !awaited.isEmpty();
+    }
+
+    /** Which of the clusters that were looked at are still to be proved. */
+    List<JudgedCluster> unproved(MeshView seen) {
+        seen.clusters().stream()
+                .filter(JudgedCluster::proved)
+                .map(JudgedCluster::cluster)
+                .forEach(awaited::remove);
+        return seen.clusters().stream().filter(cluster -> !cluster.proved()).toList();
     }
 
     /** Whether a cluster is still as it was when its write was decided on, or as that write made it. */

@@ -111,20 +111,19 @@ final class RotationLoop {
         if (near.isEmpty()) {
             return act(lock, lookAtAll());
         }
-        MeshView seen = reader.look(near);
         PhaseUnderWay decided = underWay.orElseThrow();
+        MeshView seen = reader.look(near);
         if (!seen.clusters().stream().allMatch(decided::isAsDecided)) {
             return act(lock, lookAtAll());
         }
         telling.tell(seen);
         remember(seen);
-        if (writer.awaited().isEmpty()) {
-            return writer.writeAll(lock, seen, decided.wave(), phase);
+        if (!decided.awaits()) {
+            return write(lock, seen, decided, decided.wave());
         }
-        seen.clusters().stream().filter(JudgedCluster::proved).forEach(cluster -> writer.proved(cluster.cluster()));
-        List<JudgedCluster> unproved =
-                seen.clusters().stream().filter(cluster -> !cluster.proved()).toList();
-        return unproved.isEmpty() ? Optional.empty() : prove(unproved);
+        List<JudgedCluster> unproved = decided.unproved(seen);
+        // What a run ends with is said of all clusters.
+        return unproved.isEmpty() ? Optional.empty() : prove(unproved).flatMap(end -> act(lock, lookAtAll()));
     }
 
     private MeshView lookAtAll() {
@@ -136,12 +135,23 @@ final class RotationLoop {
     }
 
     private void remember(MeshView mesh) {
-        mesh.clusters().forEach(cluster -> lastSeen.put(cluster.cluster(), cluster));
+        for (JudgedCluster cluster : mesh.clusters()) {
+            lastSeen.put(cluster.cluster(), cluster);
+            if (cluster.proved()) {
+                writer.proved(cluster.cluster());
+            }
+        }
     }
 
-    private Optional<Ending> write(HeldLock lock, MeshView mesh, List<Write> writes) {
-        underWay = Optional.of(new PhaseUnderWay(writes, mesh, writer, port.nanos(), lookTook));
-        return writer.writeAll(lock, mesh, writer.wave(writes), phase);
+    private PhaseUnderWay enter(List<Write> writes, MeshView mesh) {
+        PhaseUnderWay decided = new PhaseUnderWay(writes, mesh, writer, port.nanos(), lookTook);
+        underWay = Optional.of(decided);
+        return decided;
+    }
+
+    private Optional<Ending> write(HeldLock lock, MeshView mesh, PhaseUnderWay decided, List<Write> wave) {
+        decided.await(PhaseUnderWay.names(wave));
+        return writer.writeAll(lock, mesh, wave, phase);
     }
 
     private Optional<Ending> act(HeldLock lock, MeshView mesh) {
@@ -171,9 +181,12 @@ final class RotationLoop {
                         names.contains(cluster.cluster()) ? lastSeen.getOrDefault(cluster.cluster(), cluster) : cluster)
                 .toList();
         MeshView lastKnown = new MeshView(filled, mesh.soak(), mesh.time());
-        Optional<Decision.Make> goOn = Decision.without(rotation, direction, lastKnown, names, part, entered);
+        Optional<Decision.Make> goOn = names.stream().anyMatch(writer::isPending)
+                ? Optional.empty()
+                : Decision.without(rotation, direction, lastKnown, names, part, entered);
         if (goOn.isPresent()) {
-            return write(lock, lastKnown, goOn.get().writes());
+            List<Write> writes = goOn.get().writes();
+            return write(lock, lastKnown, enter(writes, lastKnown), writer.wave(writes));
         }
         String reason = away.stream()
                 .map(cluster -> cluster.cluster() + " cannot be reached: "
@@ -208,6 +221,11 @@ final class RotationLoop {
             return Optional.of(Ending.of(Result.STOPPED, phase, stop.findings()));
         }
         if (decision instanceof Decision.Prove prove) {
+            Set<ClusterName> unproved =
+                    prove.unproved().stream().map(JudgedCluster::cluster).collect(Collectors.toSet());
+            if (unproved.stream().allMatch(part::has)) {
+                enter(List.of(), mesh).await(unproved);
+            }
             return prove(prove.unproved());
         }
         if (decision instanceof Decision.ProveEnd proof) {
@@ -223,7 +241,7 @@ final class RotationLoop {
             return flaws(mesh).or(() -> {
                 ztunnels.waived(mesh, make.gates()).forEach(telling::notice);
                 entered = Optional.of(phase);
-                return write(lock, mesh, make.writes());
+                return write(lock, mesh, enter(make.writes(), mesh), writer.wave(make.writes()));
             });
         }
         return Optional.of(end((Decision.End) decision, mesh));

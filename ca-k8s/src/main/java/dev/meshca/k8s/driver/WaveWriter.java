@@ -66,8 +66,8 @@ final class WaveWriter {
     /** The writes of a wave, one after the other, as far as each is answered. */
     Optional<Ending> writeAll(HeldLock lock, MeshView mesh, List<Write> writes, RotationPhase phase) {
         Optional<Ending> end = Optional.empty();
-        for (int made = 0; made < writes.size() && end.isEmpty(); made++) {
-            end = write(lock, mesh, writes.subList(made, writes.size()), phase);
+        for (int next = 0; next < writes.size() && end.isEmpty(); next++) {
+            end = write(lock, mesh, writes.subList(next, writes.size()), phase);
             if (hasUnanswered() || Thread.currentThread().isInterrupted()) {
                 break;
             }
@@ -75,9 +75,9 @@ final class WaveWriter {
         return end;
     }
 
-    /** Clusters of the last wave whose proof is waited for. */
-    Set<ClusterName> awaited() {
-        return wave.isEmpty() ? Set.copyOf(underWay) : Set.of();
+    /** Whether a write to it was made, or may have been, and is not proved. */
+    boolean isPending(ClusterName cluster) {
+        return unanswered.containsKey(cluster) || underWay.contains(cluster);
     }
 
     void proved(ClusterName cluster) {

@@ -3,6 +3,7 @@ package dev.meshca.k8s.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.ClusterName;
+import dev.meshca.RotationPhase;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.k8s.rotation.MeshListener;
 import dev.meshca.k8s.rotation.RotationOptions;
@@ -133,6 +134,56 @@ class RotationWavesTest {
 
         assertThat(outcome.result()).as(outcome.toString()).isEqualTo(Result.STOPPED);
         assertThat(mesh.writes).containsExactly("cluster1");
+    }
+
+    @Test
+    void while_a_canary_that_was_written_is_away_before_it_is_proved_no_other_is_written() {
+        pace = pace.canary(TWO).timeout(Duration.ofSeconds(10));
+
+        RotationOutcome outcome = step(whenWritten(mesh.away::add));
+
+        assertThat(outcome.result()).as(outcome.toString()).isEqualTo(Result.UNREACHABLE);
+        assertThat(mesh.writes).containsExactly("cluster2");
+    }
+
+    @Test
+    void nor_while_one_is_away_of_which_it_is_not_known_whether_it_was_written() {
+        pace = pace.timeout(Duration.ofSeconds(10));
+        mesh.faults.put(ONE, WriteFault.ANSWER_LOST);
+        mesh.whilePausing = () -> mesh.away.add(ONE);
+
+        RotationOutcome outcome = step(MeshListener.NONE);
+
+        assertThat(outcome.result()).as(outcome.toString()).isEqualTo(Result.UNREACHABLE);
+        assertThat(mesh.writes).containsExactly("cluster1");
+    }
+
+    @Test
+    void a_proof_that_takes_longer_is_waited_for_with_a_look_at_all_each_minute() {
+        Instant start = mesh.time;
+        mesh.stuck.add(TWO);
+        mesh.whilePausing = () -> {
+            if (mesh.time.isAfter(start.plusSeconds(200))) {
+                mesh.stuck.clear();
+            }
+        };
+
+        RotationOutcome outcome = step(MeshListener.NONE);
+
+        assertThat(outcome.result()).as(outcome.toString()).isEqualTo(Result.STEPPED);
+        assertThat(mesh.looks.stream().filter(Set.of(TWO)::equals)).hasSizeGreaterThan(300);
+        assertThat(mesh.looks.stream().filter(ALL::equals)).hasSizeBetween(5, 7);
+    }
+
+    @Test
+    void what_was_seen_of_all_is_what_a_run_ends_with() {
+        pace = pace.wave(3).timeout(Duration.ofSeconds(10));
+        mesh.stuck.addAll(ALL);
+
+        RotationOutcome outcome = step(MeshListener.NONE);
+
+        assertThat(outcome.result()).as(outcome.toString()).isEqualTo(Result.WAITING);
+        assertThat(outcome.phase()).isEqualTo(RotationPhase.BRIDGED);
     }
 
     @Test
