@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A new root among real Envoys with real pilot-agents, which are started once, under the old root. */
+@Tag("slow")
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @EnabledOnOs(value = OS.LINUX, architectures = "amd64", disabledReason = "there is no other wheel with an Envoy")
 class EnvoyRotationIT {

@@ -22,11 +22,13 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A rotation whose process is killed (SIGKILL) again and again, at moments drawn with a seed, on real clusters. */
+@Tag("slow")
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class KilledRotationIT {
 

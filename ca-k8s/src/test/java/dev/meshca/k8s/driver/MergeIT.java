@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Two meshes of one cluster each, with different roots and two workloads each, that all talk to each other all the time:
  * before the merge only those of one mesh succeed.
  */
+@Tag("slow")
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class MergeIT {
 

@@ -25,11 +25,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A rotation of the root among ztunnels, on real API servers with real istiods; the ztunnels are Pods without processes. */
+@Tag("slow")
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class OldZtunnelIT {
 

@@ -23,11 +23,13 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What workloads really hold in each phase of a rotation, judged by verifiers that we did not write. */
+@Tag("slow")
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class PhaseLeavesIT {
 

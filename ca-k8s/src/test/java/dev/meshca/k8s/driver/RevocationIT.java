@@ -24,11 +24,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Rotations and revocations where workloads check each other against the lists that real istiods hand out. */
+@Tag("slow")
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class RevocationIT {
 

@@ -48,11 +48,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From the CA that istiod made for itself to a CA of ours, on a real API server with a real istiod, while workloads talk. */
+@Tag("slow")
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class SelfSignedCaIT {
 
