@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Tells the listener what looks show, each thing once. */
 final class Telling {
@@ -48,17 +47,15 @@ final class Telling {
         if (isFirst("journal")) {
             provenSince.cut(mesh).forEach(this::notice);
         }
-        wait.progress(mesh.clusters().stream()
-                .map(cluster -> cluster.cluster()
-                        + cluster.view().state()
-                        + cluster.proved()
-                        + cluster.evidence().ztunnels().toRestart(Duration.ZERO).size())
-                .collect(Collectors.joining()));
         mesh.clusters().forEach(this::tell);
     }
 
     private void tell(JudgedCluster cluster) {
         ClusterName name = cluster.cluster();
+        wait.progress(name
+                + cluster.view().state()
+                + cluster.proved()
+                + cluster.evidence().ztunnels().toRestart(Duration.ZERO).size());
         if (!cluster.readable()) {
             if (isFirst("away" + name)) {
                 listener.unreachable(name, cluster.view().whyUnreadable());

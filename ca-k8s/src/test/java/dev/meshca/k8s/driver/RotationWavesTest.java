@@ -187,6 +187,17 @@ class RotationWavesTest {
     }
 
     @Test
+    void a_look_at_other_clusters_than_before_is_no_progress() {
+        pace = pace.timeout(Duration.ofSeconds(10));
+        mesh.stuck.addAll(ALL);
+        Instant start = mesh.time;
+
+        assertThat(step(MeshListener.NONE).result()).isEqualTo(Result.WAITING);
+
+        assertThat(Duration.between(start, mesh.time)).isLessThan(Duration.ofSeconds(15));
+    }
+
+    @Test
     void after_a_minute_all_are_looked_at_again_and_one_that_was_proved_and_changed_is_noticed() {
         Instant start = mesh.time;
         mesh.stuck.add(TWO);
