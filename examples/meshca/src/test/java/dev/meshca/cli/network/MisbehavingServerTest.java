@@ -26,6 +26,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Each command, with one server that misbehaves in each way and one that does not. What came of it stands in {@code
  * target/misbehaving.txt}. With {@code -Dmisbehaving=all} every single request is spoilt in every way, not in some.
  */
+@Tag("slow")
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class MisbehavingServerTest {
 
