@@ -52,10 +52,9 @@ public final class Mesh implements AutoCloseable {
     /**
      * Where a mesh stands.
      *
-     * @param rotation the rotation that is under way, in a few words such as {@code of the root, bridge first}; empty if there
-     *     is none
-     * @param clusters the phase of each cluster and what it rests on, the next step and what it waits for; without a rotation
-     *     every cluster should be in phase STEADY, and there is no next step
+     * @param rotation the rotation that is under way, such as {@code of the root, bridge first}; empty if there is none
+     * @param clusters the phase of each cluster and what it rests on, the next step and what it waits for; without a rotation STEADY
+     *     and none
      */
     public record Status(Optional<String> rotation, RotationStatus clusters) {}
 
@@ -93,8 +92,7 @@ public final class Mesh implements AutoCloseable {
      *
      * @param spec what they should be where they do not exist
      * @return what is there now, and what of it is new
-     * @throws IllegalArgumentException if no cluster is named, a CA is missing while a rotation is under way, or the choice does not fit
-     *     what exists
+     * @throws IllegalArgumentException if no cluster is named, a rotation lacks a CA, or the choice does not fit what exists
      */
     public CaReport ensure(MeshSpec spec) {
         return setup.issuing().issue(spec, setup.wanted(spec), false);
@@ -134,8 +132,7 @@ public final class Mesh implements AutoCloseable {
     }
 
     /**
-     * Revokes the CA that a cluster has, and takes the cluster out of the mesh: its peers refuse it from the next push on.
-     * {@link #add} gives it a new CA.
+     * Revokes a cluster's CA and takes it out of the mesh: peers refuse it from the next push on. {@link #add} gives it a new CA.
      *
      * @param cluster the cluster
      * @param reason why (RFC 5280, 5.3.1)
@@ -170,8 +167,7 @@ public final class Mesh implements AutoCloseable {
     }
 
     /**
-     * Issues a certificate to a workload outside the clusters, such as a virtual machine, and writes it into a folder as
-     * {@code istio-agent} reads it.
+     * Issues a certificate to a workload outside the clusters, such as a VM, into a folder as {@code istio-agent} reads it.
      *
      * @param cluster the cluster whose CA signs
      * @param spec what it should be
@@ -249,7 +245,11 @@ public final class Mesh implements AutoCloseable {
         return FolderTrust.report(setup);
     }
 
-    /** {@return a watch, as the options say, of what {@link #verify} tells; the listener is told what changes} */
+    /**
+     * {@return a watch of what {@link #verify} tells; nothing is looked at yet}
+     * @param options how to watch
+     * @param listener is told what changes
+     */
     public MeshWatch watch(WatchOptions options, MeshWatch.Listener listener) {
         return Following.of(setup.clusters(), this::verify, options, listener);
     }

@@ -58,6 +58,7 @@ public final class CannedApi implements AutoCloseable {
     private final Map<String, List<Reply>> replies = new ConcurrentHashMap<>();
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
     private final List<String> authorizations = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> accepts = Collections.synchronizedList(new ArrayList<>());
     private final List<String> impersonations = Collections.synchronizedList(new ArrayList<>());
     private final CountDownLatch released = new CountDownLatch(1);
     private volatile boolean silent;
@@ -96,6 +97,10 @@ public final class CannedApi implements AutoCloseable {
         return List.copyOf(authorizations);
     }
 
+    public List<String> accepts() {
+        return List.copyOf(accepts);
+    }
+
     public List<String> impersonations() {
         return List.copyOf(impersonations);
     }
@@ -117,6 +122,7 @@ public final class CannedApi implements AutoCloseable {
                 exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         requests.add(request);
+        accepts.add(String.valueOf(exchange.getRequestHeaders().getFirst("Accept")));
         authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
         if (exchange.getRequestHeaders().containsKey("Impersonate-User")) {
             impersonations.add(exchange.getRequestHeaders().getFirst("Impersonate-User"));

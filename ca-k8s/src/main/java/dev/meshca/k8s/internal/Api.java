@@ -3,6 +3,7 @@ package dev.meshca.k8s.internal;
 import dev.meshca.k8s.internal.BoundedResponse.Received;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.api.model.PartialObjectMetadataList;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import java.time.Clock;
@@ -21,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Requests to one API server, all within one time limit. Answers 429 and 5xx are tried again until then, a connection
  * that fails is tried {@value #CONNECT_ATTEMPTS} times, and credentials that were good once are renewed once. No redirect is
- * followed. Every write here is guarded by a name or a resourceVersion, so
- * repeating it is safe.
+ * followed. Every write here is guarded by a name or a resourceVersion, so repeating it is safe.
  */
 public final class Api {
 
@@ -136,9 +136,9 @@ public final class Api {
         return items;
     }
 
-    /** The version from which a watch of a list goes on; read with its first element alone. */
-    public <L extends KubernetesResourceList<?>> String version(ApiPath path, Class<L> type) {
-        L list = get(path.with("limit", "1"), type);
+    /** The version from which a watch of a list goes on; no key travels, as for the watch. */
+    public String version(ApiPath path) {
+        PartialObjectMetadataList list = get(path.with("limit", "1"), PartialObjectMetadataList.class);
         String version = list.getMetadata() == null ? null : list.getMetadata().getResourceVersion();
         if (version == null || version.isEmpty()) {
             throw noApiServer("/" + path.path());
@@ -189,7 +189,7 @@ public final class Api {
         Duration wait = FIRST_PAUSE;
         for (int attempt = 1; ; attempt++) {
             OpenConnection connection = channel.connection();
-            HttpRequest request = request(connection, method, path, body);
+            HttpRequest request = request(connection, method, path, body, accepted(type));
             Instant sent = clock.instant();
             long started = System.nanoTime();
             ApiFailure failure;
@@ -227,12 +227,19 @@ public final class Api {
         return status == 429 || status >= 500;
     }
 
-    private HttpRequest request(OpenConnection connection, String method, ApiPath path, @Nullable Object body) {
+    private static String accepted(Class<?> type) {
+        return type == PartialObjectMetadataList.class
+                ? "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"
+                : "application/json";
+    }
+
+    private HttpRequest request(
+            OpenConnection connection, String method, ApiPath path, @Nullable Object body, String accepted) {
         return connection
                 .http()
                 .newHttpRequestBuilder()
                 .uri(path.under(connection.client().getMasterUrl()))
-                .header("Accept", "application/json")
+                .header("Accept", accepted)
                 .method(method, "application/json", body == null ? null : json.write(body))
                 .build();
     }

@@ -16,7 +16,8 @@ import java.time.Instant;
  * <p>It watches what a verification reads, the Secrets {@code cacerts} and the ConfigMaps {@code istio-ca-root-cert}. When one
  * changes it looks: that is a verification, two requests per cluster. Changes during a look, and those that come together, lead
  * to one more. Where a watch ends it is begun anew. A cluster that cannot be watched, and those beyond the first 128, are
- * looked at from time to time. What was found in a cluster is not resolved because the cluster cannot be read for a while.
+ * looked at from time to time. What was found in a cluster is not resolved because the cluster cannot be read for a while, nor
+ * is then what comes of several clusters, such as {@code NOT_TRUSTED}; what was found in the others is.
  */
 public interface MeshWatch extends AutoCloseable {
 
@@ -79,7 +80,7 @@ public interface MeshWatch extends AutoCloseable {
     void run();
 
     /**
-     * Looks once, and follows nothing.
+     * Looks once, and follows nothing. Not to be called beside a {@link #run} that has not ended: both would tell the same.
      *
      * @return what was seen, after the listener was told what changed
      * @throws IllegalStateException if this is closed, or the mesh

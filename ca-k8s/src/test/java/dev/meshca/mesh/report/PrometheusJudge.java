@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -20,20 +22,22 @@ record PrometheusJudge(List<String> problems, List<JsonNode> samples) {
 
     static PrometheusJudge of(String page) {
         try {
-            Process judge =
-                    new ProcessBuilder(Testbed.binary("prometheus-judge").toString()).start();
+            Process judge = new ProcessBuilder(
+                            Testbed.binary("prometheus-judge").toString())
+                    .redirectErrorStream(true)
+                    .start();
             try (OutputStream in = judge.getOutputStream()) {
                 in.write(page.getBytes(UTF_8));
             }
-            List<JsonNode> samples = judge.inputReader(UTF_8)
-                    .lines()
-                    .map(JsonMapper.shared()::readTree)
-                    .toList();
-            List<String> problems = judge.errorReader(UTF_8).lines().toList();
+            Map<Boolean, List<String>> said =
+                    judge.inputReader(UTF_8).lines().collect(Collectors.partitioningBy(line -> line.startsWith("{")));
+            List<String> problems = said.get(false);
             if ((judge.waitFor() == 0) != problems.isEmpty()) {
                 throw new AssertionError("exit code " + judge.exitValue() + " and " + problems);
             }
-            return new PrometheusJudge(problems, samples);
+            return new PrometheusJudge(
+                    problems,
+                    said.get(true).stream().map(JsonMapper.shared()::readTree).toList());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

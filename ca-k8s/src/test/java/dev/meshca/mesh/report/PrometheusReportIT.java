@@ -12,9 +12,12 @@ import dev.meshca.trust.TrustReport;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -135,5 +138,19 @@ class PrometheusReportIT {
             })
     void the_judge_refuses_what_is_no_sample_or_has_an_odd_name(String text) {
         assertThat(PrometheusJudge.of(text).problems()).isNotEmpty();
+    }
+
+    @Test
+    @Timeout(60)
+    void the_judge_can_say_more_than_a_pipe_holds() {
+        String text = IntStream.range(0, 2000)
+                .mapToObj(i ->
+                        "# HELP meshca_%1$d_days D.\n# TYPE meshca_%1$d_days gauge\nmeshca_%1$d_days 1\n".formatted(i))
+                .collect(Collectors.joining());
+
+        PrometheusJudge judged = PrometheusJudge.of(text);
+
+        assertThat(judged.problems()).hasSizeGreaterThanOrEqualTo(2000);
+        assertThat(judged.samples()).hasSize(2000);
     }
 }

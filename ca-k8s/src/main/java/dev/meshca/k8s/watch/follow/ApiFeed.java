@@ -4,11 +4,10 @@ import dev.meshca.ClusterName;
 import dev.meshca.k8s.access.Clusters;
 import dev.meshca.k8s.internal.ApiPath;
 import dev.meshca.k8s.internal.Watch;
-import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import java.time.Duration;
 
 /** The feed of an API server. */
-final class ApiFeed<L extends KubernetesResourceList<?>> implements Feed {
+final class ApiFeed implements Feed {
 
     /** So long a connection that broke off in silence may go unnoticed. */
     private static final Duration LASTING = Duration.ofMinutes(4);
@@ -16,14 +15,12 @@ final class ApiFeed<L extends KubernetesResourceList<?>> implements Feed {
     private final Clusters clusters;
     private final ClusterName cluster;
     private final ApiPath path;
-    private final Class<L> type;
     private volatile String version = "";
 
-    ApiFeed(Clusters clusters, ClusterName cluster, ApiPath path, Class<L> type) {
+    ApiFeed(Clusters clusters, ClusterName cluster, ApiPath path) {
         this.clusters = clusters;
         this.cluster = cluster;
         this.path = path;
-        this.type = type;
     }
 
     @Override
@@ -31,7 +28,7 @@ final class ApiFeed<L extends KubernetesResourceList<?>> implements Feed {
         String known = version;
         version = "";
         Watch watch = clusters.watch(
-                cluster, api -> api.watch(path, known.isEmpty() ? api.version(path, type) : known, lasting(), changed));
+                cluster, api -> api.watch(path, known.isEmpty() ? api.version(path) : known, lasting(), changed));
         return new Watch(watch.ended().thenRun(() -> version = watch.version().get()), watch.version(), watch.cancel());
     }
 

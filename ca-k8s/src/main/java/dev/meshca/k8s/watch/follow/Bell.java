@@ -9,7 +9,8 @@ import java.util.concurrent.TimeUnit;
 final class Bell {
 
     private final Semaphore rings = new Semaphore(0);
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final CountDownLatch hurried = new CountDownLatch(1);
+    private volatile boolean closed;
 
     void ring() {
         rings.release();
@@ -25,20 +26,26 @@ final class Bell {
         return rings.tryAcquire(time.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Waits for the time, whoever rings, unless it is closed. */
+    /** Waits for the time, whoever rings, unless there is no time for that any more. */
     void rest(Duration time) throws InterruptedException {
-        if (closed.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
+        if (hurried.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
             ring();
         }
     }
 
-    /** Nobody waits any more. */
-    void close() {
-        closed.countDown();
+    /** Nobody rests any more; for what is to be seen at once. */
+    void hurry() {
+        hurried.countDown();
         ring();
     }
 
+    /** Nobody waits any more. */
+    void close() {
+        closed = true;
+        hurry();
+    }
+
     boolean closed() {
-        return closed.getCount() == 0;
+        return closed;
     }
 }

@@ -29,11 +29,11 @@ import java.util.regex.Pattern;
 /** Writes what appears and what is resolved as Events of the clusters that it is about. */
 final class EventWriter implements Following.Recorder {
 
-    private static final String MESH = "mesh";
     private static final String WHO = "meshca.dev/watch";
 
     private static final DateTimeFormatter MICROS =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+    private static final Pattern NOT_ALL_NAMED = Pattern.compile(" and \\d+ more$");
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]+");
 
     /** What an API server takes of a note, in bytes. */
@@ -58,36 +58,52 @@ final class EventWriter implements Following.Recorder {
                 .filter(name -> !unread.contains(name.value()))
                 .filter(name -> changes.stream().anyMatch(change -> concerns(change, name)))
                 .toList();
-        List<Optional<String>> results = clusters.each(concerned, name -> write(changes, name));
+        List<Optional<ApiFailure>> results = clusters.each(concerned, name -> write(changes, name));
         Map<String, String> refused = new LinkedHashMap<>();
         for (int i = 0; i < concerned.size(); i++) {
             ClusterName name = concerned.get(i);
-            results.get(i).ifPresent(reason -> refused.put(name.value(), name + " takes no Events: " + reason));
+            results.get(i)
+                    .ifPresent(failure ->
+                            refused.put(name + " " + failure.kind(), name + " takes no Events: " + failure.reason()));
         }
         return refused;
     }
 
-    private Optional<String> write(List<Change> changes, ClusterName cluster) {
+    private Optional<ApiFailure> write(List<Change> changes, ClusterName cluster) {
         try {
             return clusters.connected(cluster, api -> {
-                changes.stream().filter(change -> concerns(change, cluster)).forEach(change -> write(change, api));
-                return Optional.empty();
+                List<Optional<ApiFailure>> results = changes.stream()
+                        .filter(change -> concerns(change, cluster))
+                        .map(change -> write(change, api))
+                        .toList();
+                return results.stream().flatMap(Optional::stream).findFirst();
             });
         } catch (ApiFailure failure) {
-            return Optional.of(failure.reason());
+            return Optional.of(failure);
         }
     }
 
-    /** A finding says where it is: in one cluster, in a list of them, or in the mesh as a whole. */
+    /** A finding says where it is: in one cluster, in a list of them that may end before its end, or in the mesh as a whole. */
     private static boolean concerns(Change change, ClusterName cluster) {
         String where = change.finding().where();
-        return where.equals(MESH)
+        return where.equals(KnownFindings.MESH)
+                || NOT_ALL_NAMED.matcher(where).find()
                 || Arrays.stream(where.split(", "))
                         .anyMatch(place -> place.equals(cluster.value()) || place.startsWith(cluster + "/"));
     }
 
+    /** What one change fails on need not concern the next one. */
+    private Optional<ApiFailure> write(Change change, Api api) {
+        try {
+            writeOrCount(change, api);
+            return Optional.empty();
+        } catch (ApiFailure failure) {
+            return Optional.of(failure);
+        }
+    }
+
     /** The same again makes no further Event, but counts. */
-    private void write(Change change, Api api) {
+    private void writeOrCount(Change change, Api api) {
         Event event = event(change);
         try {
             api.create(events.asManager(), event, Event.class);

@@ -16,9 +16,14 @@ final class Follower {
     /** Rights may be given later. */
     static final Duration AFTER_REFUSAL = Duration.ofMinutes(10);
 
+    /** A server that starts refuses what it knows no rights of yet, and a proxy before it may answer on its own. */
+    static final Duration PASSING = Duration.ofMinutes(1);
+
     /** Does something later, in a thread that may be kept waiting. */
     interface Later {
-        void in(Duration time, Runnable task);
+
+        /** Not sooner than after a time; behind the others if it is done {@code again} because it failed. */
+        void in(Duration time, boolean again, Runnable task);
     }
 
     private final Feed feed;
@@ -28,7 +33,9 @@ final class Follower {
 
     private @Nullable Watch watch;
     private @Nullable ApiFailure obstacle;
+    private Duration answeredFor = Duration.ZERO;
     private boolean following;
+    private boolean followedBefore;
     private boolean closed;
 
     Follower(Feed feed, Bell bell, Later later, Backoff backoff) {
@@ -39,7 +46,7 @@ final class Follower {
     }
 
     void start() {
-        later.in(Duration.ZERO, this::open);
+        later.in(Duration.ZERO, false, this::open);
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // how it ends is told here
@@ -56,12 +63,16 @@ final class Follower {
             failed(failure);
         } catch (ClosedException closing) {
             close();
+        } catch (RuntimeException | Error defect) {
+            failed(ApiFailure.unexpected(defect));
         }
     }
 
     private synchronized void opened(Watch opened) {
         watch = opened;
         obstacle = null;
+        answeredFor = Duration.ZERO;
+        followedBefore = true;
         if (!following) {
             following = true;
             bell.ring();
@@ -76,13 +87,24 @@ final class Follower {
         if (failure != null) {
             lost();
         }
-        again(backoff.next());
+        open(backoff.next(), false);
     }
 
     private synchronized void failed(ApiFailure failure) {
         obstacle = failure;
         lost();
-        again(failure.isRefusal() ? AFTER_REFUSAL : backoff.next());
+        answeredFor = isAnswer(failure) ? answeredFor : Duration.ZERO;
+        Duration time = failure.isRefusal() && lasts() ? AFTER_REFUSAL : backoff.next();
+        answeredFor = answeredFor.plus(time);
+        open(time, true);
+    }
+
+    private static boolean isAnswer(ApiFailure failure) {
+        return failure.isRefusal() || failure.is(ApiFailure.Kind.UNEXPECTED);
+    }
+
+    private boolean lasts() {
+        return answeredFor.compareTo(PASSING) >= 0;
     }
 
     private void lost() {
@@ -92,9 +114,15 @@ final class Follower {
         }
     }
 
-    private void again(Duration time) {
-        if (!closed) {
-            later.in(time, this::open);
+    private void open(Duration time, boolean again) {
+        if (closed) {
+            return;
+        }
+        try {
+            later.in(time, again, this::open);
+        } catch (Error noThread) {
+            lost();
+            throw noThread;
         }
     }
 
@@ -103,11 +131,9 @@ final class Follower {
     }
 
     /** Why it does not follow a cluster that answers otherwise; empty as long as that may be over soon. */
-    synchronized Optional<String> obstacle() {
+    synchronized Optional<ApiFailure> obstacle() {
         return Optional.ofNullable(obstacle)
-                .filter(failure ->
-                        !failure.is(ApiFailure.Kind.UNREACHABLE) && !failure.is(ApiFailure.Kind.UNAUTHENTICATED))
-                .map(ApiFailure::reason);
+                .filter(failure -> (isAnswer(failure) && lasts()) || (failure.isRefusal() && !followedBefore));
     }
 
     synchronized void close() {

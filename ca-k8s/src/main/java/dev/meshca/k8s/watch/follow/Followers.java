@@ -5,8 +5,6 @@ import dev.meshca.IstioDocuments;
 import dev.meshca.k8s.access.Clusters;
 import dev.meshca.k8s.internal.ApiPath;
 import dev.meshca.k8s.internal.Daemons;
-import io.fabric8.kubernetes.api.model.ConfigMapList;
-import io.fabric8.kubernetes.api.model.SecretList;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,22 +22,27 @@ final class Followers implements Following.Follow {
     /** Each has two threads; a thousand would be too many for a small program. */
     static final int MOST = 128;
 
-    /** At most so many clusters are asked at once for a watch. */
+    /** At most so many are asked at once for a watch, and as many that failed before, which may take long to fail again. */
     private static final int ASKING = 8;
 
     private final Map<ClusterName, List<Follower>> followers = new LinkedHashMap<>();
     private final Clusters clusters;
-    private final ScheduledThreadPoolExecutor threads;
+    private final ScheduledThreadPoolExecutor threads = threads();
+    private final ScheduledThreadPoolExecutor threadsOfFailed = threads();
     private final UnaryOperator<Duration> pace;
     private final Runnable hearNoMore;
 
     private Followers(Clusters clusters, Bell bell, UnaryOperator<Duration> pace) {
         this.clusters = clusters;
         this.pace = pace;
-        hearNoMore = clusters.onClose(bell::ring);
-        threads = new ScheduledThreadPoolExecutor(ASKING, new Daemons("meshca-k8s-watch-"));
+        hearNoMore = clusters.onClose(bell::hurry);
+    }
+
+    private static ScheduledThreadPoolExecutor threads() {
+        ScheduledThreadPoolExecutor threads = new ScheduledThreadPoolExecutor(ASKING, new Daemons("meshca-k8s-watch-"));
         threads.setKeepAliveTime(1, TimeUnit.SECONDS);
         threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     static Followers of(Clusters clusters, Bell bell) {
@@ -62,16 +65,11 @@ final class Followers implements Following.Follow {
 
     private static List<Feed> feeds(Clusters clusters, ClusterName cluster) {
         return List.of(
-                new ApiFeed<>(
+                new ApiFeed(
                         clusters,
                         cluster,
-                        named(ApiPath.in(clusters.options().namespace(), "secrets"), IstioDocuments.SECRET),
-                        SecretList.class),
-                new ApiFeed<>(
-                        clusters,
-                        cluster,
-                        named(ApiPath.everywhere("configmaps"), "istio-ca-root-cert"),
-                        ConfigMapList.class));
+                        named(ApiPath.in(clusters.options().namespace(), "secrets"), IstioDocuments.SECRET)),
+                new ApiFeed(clusters, cluster, named(ApiPath.everywhere("configmaps"), "istio-ca-root-cert")));
     }
 
     /** RBAC can limit a watch of a name to that name. */
@@ -85,9 +83,9 @@ final class Followers implements Following.Follow {
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // a follower tells by itself how it goes
-    private void later(Duration time, Runnable task) {
+    private void later(Duration time, boolean again, Runnable task) {
         try {
-            threads.schedule(task, pace.apply(time).toNanos(), TimeUnit.NANOSECONDS);
+            (again ? threadsOfFailed : threads).schedule(task, pace.apply(time).toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException closed) {
             // Nothing is to be done any more.
         }
@@ -110,9 +108,11 @@ final class Followers implements Following.Follow {
         followers.forEach((name, ofCluster) -> ofCluster.stream()
                 .map(Follower::obstacle)
                 .flatMap(Optional::stream)
-                .filter(reason -> !unread.contains(name.value()))
+                .filter(failure -> !unread.contains(name.value()))
                 .findFirst()
-                .ifPresent(reason -> notes.put(name.value(), name + " is not followed but " + looked + ": " + reason)));
+                .ifPresent(failure -> notes.put(
+                        name + " " + failure.kind(),
+                        name + " is not followed but " + looked + ": " + failure.reason())));
         return notes;
     }
 
@@ -124,6 +124,7 @@ final class Followers implements Following.Follow {
     public void close() {
         hearNoMore.run();
         threads.shutdownNow();
+        threadsOfFailed.shutdownNow();
         followers.values().forEach(ofCluster -> ofCluster.forEach(Follower::close));
     }
 }

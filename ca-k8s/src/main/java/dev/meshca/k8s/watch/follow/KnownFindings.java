@@ -1,10 +1,15 @@
 package dev.meshca.k8s.watch.follow;
 
 import dev.meshca.Finding;
+import dev.meshca.FindingCode;
+import dev.meshca.IstioDocuments;
+import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.watch.MeshWatch.Change;
 import dev.meshca.k8s.watch.MeshWatch.Kind;
+import dev.meshca.trust.TrustCode;
 import dev.meshca.trust.TrustReport;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +18,12 @@ import java.util.stream.Collectors;
 
 /** What was found so far, and what a further report changes in it. */
 final class KnownFindings {
+
+    /** Where a finding is that comes of several clusters. */
+    static final String MESH = "mesh";
+
+    /** They stand at the clusters on one side, and come of the other side as well. */
+    private static final Set<FindingCode> OF_PAIRS = Set.of(TrustCode.NOT_TRUSTED, TrustCode.PLAN_NOT_TRUSTED);
 
     /** By its code and its place: its details may tell how long something lasts. */
     private record Identity(String code, String where) {
@@ -34,9 +45,9 @@ final class KnownFindings {
                 changes.add(new Change(report.judgedAt(), Kind.APPEARED, finding));
             }
         });
-        Set<String> unread = unread(report);
+        Set<String> unknown = unknown(report);
         known.forEach((identity, finding) -> {
-            if (!now.containsKey(identity) && mayBeThereStill(finding, report, unread)) {
+            if (!now.containsKey(identity) && mayBeThereStill(finding, unknown)) {
                 now.put(identity, finding);
             } else if (!now.containsKey(identity)) {
                 changes.add(new Change(report.judgedAt(), Kind.RESOLVED, finding));
@@ -51,19 +62,29 @@ final class KnownFindings {
         return report.findings().stream()
                 .filter(finding -> finding.code().isUnreached())
                 .map(Finding::where)
-                .collect(Collectors.toSet());
+                .collect(Collectors.toCollection(HashSet::new));
+    }
+
+    /** The same, and those that answer but let nobody read their CA: one that starts may do so for a moment. */
+    private static Set<String> unknown(TrustReport report) {
+        Set<String> unknown = unread(report);
+        report.findings().stream()
+                .filter(finding -> finding.code() == ClusterCode.NOT_READABLE)
+                .map(Finding::where)
+                .filter(where -> where.endsWith("/" + IstioDocuments.SECRET))
+                .forEach(where -> unknown.add(where.substring(0, where.indexOf('/'))));
+        return unknown;
     }
 
     /**
-     * While a cluster cannot be read, only what lies in the files of others is known to be gone; and that the cluster was not
-     * read. A finding about another cluster as a whole may say that this one refuses it.
+     * While a cluster cannot be read, nothing is known of what lies in it, nor of what it and others say together. What was
+     * found in another one, or in the files of the directory, is gone if it is not found.
      */
-    private static boolean mayBeThereStill(Finding finding, TrustReport report, Set<String> unread) {
-        return !unread.isEmpty()
-                && !finding.code().isUnreached()
-                && report.clusters().stream()
-                        .map(cluster -> cluster.name().value())
-                        .filter(name -> !unread.contains(name))
-                        .noneMatch(name -> finding.where().startsWith(name + "/"));
+    private static boolean mayBeThereStill(Finding finding, Set<String> unknown) {
+        String where = finding.where();
+        boolean ofSeveral = where.equals(MESH) || (OF_PAIRS.contains(finding.code()) && !where.contains("/"));
+        return !finding.code().isUnreached()
+                && (unknown.stream().anyMatch(name -> where.equals(name) || where.startsWith(name + "/"))
+                        || (ofSeveral && !unknown.isEmpty()));
     }
 }

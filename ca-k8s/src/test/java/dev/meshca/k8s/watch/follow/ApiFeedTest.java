@@ -11,7 +11,6 @@ import dev.meshca.k8s.MeshClusters;
 import dev.meshca.k8s.internal.ApiFailure;
 import dev.meshca.k8s.internal.ApiPath;
 import dev.meshca.k8s.internal.Watch;
-import io.fabric8.kubernetes.api.model.SecretList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -28,15 +27,15 @@ class ApiFeedTest {
     private static final String SECRETS = "GET /api/v1/namespaces/istio-system/secrets";
     private static final Reply LIST = Reply.of(
             200,
-            "{\"kind\":\"SecretList\",\"apiVersion\":\"v1\",\"metadata\":{\"resourceVersion\":\"5\"},\"items\":[]}");
+            "{\"kind\":\"PartialObjectMetadataList\",\"apiVersion\":\"meta.k8s.io/v1\",\"metadata\":{\"resourceVersion\":\"5\"},\"items\":[]}");
     private static final Reply EVENTS =
             Reply.of(200, " " + event("ADDED", 6) + event("MODIFIED", 7) + event("DELETED", 8) + event("BOOKMARK", 9));
 
     private final CannedApi server = new CannedApi();
     private final MeshClusters mesh = MeshClusters.of(server.context("cluster1"));
     private final AtomicInteger changes = new AtomicInteger();
-    private final Feed feed = new ApiFeed<>(
-            Access.to(mesh), ClusterName.of("cluster1"), ApiPath.in("istio-system", "secrets"), SecretList.class);
+    private final Feed feed =
+            new ApiFeed(Access.to(mesh), ClusterName.of("cluster1"), ApiPath.in("istio-system", "secrets"));
 
     @AfterEach
     void close() {
@@ -94,6 +93,22 @@ class ApiFeedTest {
     }
 
     @Test
+    void of_a_Secret_it_asks_for_no_more_than_the_metadata() throws Exception {
+        server.on(SECRETS, LIST, EVENTS);
+
+        open().ended().get();
+
+        assertThat(server.accepts())
+                .first()
+                .isEqualTo("application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1");
+        assertThat(server.accepts())
+                .hasSize(2)
+                .last()
+                .asString()
+                .startsWith("application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1");
+    }
+
+    @Test
     void a_refusal_is_one() {
         server.on(SECRETS, LIST, Reply.failure(403, "you cannot watch"));
 
@@ -115,7 +130,7 @@ class ApiFeedTest {
 
     @Test
     void a_list_without_a_version_is_none() {
-        server.on(SECRETS, Reply.of(200, "{\"kind\":\"SecretList\",\"metadata\":{},\"items\":[]}"));
+        server.on(SECRETS, Reply.of(200, "{\"kind\":\"PartialObjectMetadataList\",\"metadata\":{},\"items\":[]}"));
 
         assertThatThrownBy(this::open).hasMessageContaining("something that no Kubernetes API server says");
     }

@@ -36,6 +36,23 @@ class BellTest {
     }
 
     @Test
+    void nobody_rests_when_there_is_a_hurry_also_who_rests_already() throws Exception {
+        Thread resting = new Thread(() -> {
+            try {
+                bell.rest(LONG);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        resting.start();
+        bell.hurry();
+        resting.join();
+
+        assertThat(bell.await(LONG)).isTrue();
+        assertThat(bell.closed()).isFalse();
+    }
+
+    @Test
     void nobody_waits_at_one_that_is_closed() throws Exception {
         bell.close();
 

@@ -40,7 +40,7 @@ class ChurnTest {
     private static final long MIB = 1 << 20;
 
     private static final String LIST =
-            "{\"kind\":\"%s\",\"apiVersion\":\"v1\",\"metadata\":{\"resourceVersion\":\"5\"},\"items\":[]}";
+            "{\"kind\":\"PartialObjectMetadataList\",\"apiVersion\":\"meta.k8s.io/v1\",\"metadata\":{\"resourceVersion\":\"5\"},\"items\":[]}";
     private static final String EVENT = "{\"type\":\"MODIFIED\",\"object\":{\"kind\":\"PartialObjectMetadata\","
             + "\"metadata\":{\"name\":\"cacerts\",\"resourceVersion\":\"6\"}}}\n";
 
@@ -122,8 +122,7 @@ class ChurnTest {
                     socket.setSoLinger(true, 0);
                     return;
                 }
-                String list = LIST.formatted(request.contains("secrets") ? "SecretList" : "ConfigMapList");
-                send(answers, "Content-Length: " + list.length(), list);
+                send(answers, "Content-Length: " + LIST.length(), LIST);
             }
         } catch (IOException gone) {
             // So is the client.

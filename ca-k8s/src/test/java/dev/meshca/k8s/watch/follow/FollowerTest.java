@@ -20,21 +20,31 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class FollowerTest {
 
-    private record Task(Duration in, Runnable work) {}
+    private record Task(Duration in, boolean again, Runnable work) {}
 
     private final Bell bell = new Bell();
     private final Deque<Task> later = new ArrayDeque<>();
     private final List<CompletableFuture<Void>> watches = new ArrayList<>();
-    private ApiFailure failure;
+    private Throwable failure;
     private Runnable server = () -> {};
     private double random = 0.5;
+    private boolean noThread;
 
-    private final Follower follower =
-            new Follower(this::open, bell, (time, task) -> later.add(new Task(time, task)), new Backoff(() -> random));
+    private final Follower follower = new Follower(this::open, bell, this::later, new Backoff(() -> random));
+
+    private void later(Duration time, boolean again, Runnable task) {
+        if (noThread) {
+            throw new InternalError("unable to create native thread");
+        }
+        later.add(new Task(time, again, task));
+    }
 
     private Watch open(Runnable changed) {
-        if (failure != null) {
-            throw failure;
+        if (failure instanceof RuntimeException exception) {
+            throw exception;
+        }
+        if (failure instanceof Error error) {
+            throw error;
         }
         CompletableFuture<Void> ended = new CompletableFuture<>();
         watches.add(ended);
@@ -144,17 +154,129 @@ class FollowerTest {
         assertThat(pass()).isEqualTo(Duration.ofMillis(3000));
     }
 
-    @Test
-    void a_server_that_refuses_is_asked_seldom_and_says_why() {
+    private void forbid() {
         failure = new ApiFailure(ApiFailure.Kind.FORBIDDEN, "may not watch secrets");
+    }
+
+    @Test
+    void a_server_that_goes_on_refusing_is_asked_seldom_and_says_why_at_once() {
+        forbid();
         follow();
 
-        assertThat(follower.obstacle()).hasValue("may not watch secrets");
+        assertThat(follower.obstacle()).get().hasToString(failure.toString());
         assertThat(rang()).isFalse();
+        assertThat(passWhileRefused()).isGreaterThanOrEqualTo(Follower.PASSING);
         failure = null;
         assertThat(pass()).isEqualTo(Follower.AFTER_REFUSAL);
         assertThat(follower.obstacle()).isEmpty();
         assertThat(follower.following()).isTrue();
+    }
+
+    /** How long it was until the next one is seldom. */
+    private Duration passWhileRefused() {
+        Duration passed = Duration.ZERO;
+        while (!later.element().in().equals(Follower.AFTER_REFUSAL)) {
+            passed = passed.plus(pass());
+        }
+        return passed;
+    }
+
+    @Test
+    void a_server_that_was_followed_and_refuses_for_a_moment_is_followed_again_soon_and_not_told_of() {
+        follow();
+        breakOff();
+        pass();
+        breakOff();
+        forbid();
+        pass();
+
+        assertThat(follower.following()).isFalse();
+        assertThat(follower.obstacle()).isEmpty();
+        failure = null;
+        assertThat(pass()).isLessThan(Duration.ofSeconds(5));
+        assertThat(follower.following()).isTrue();
+    }
+
+    @Test
+    void a_server_that_was_followed_and_goes_on_refusing_is_told_of() {
+        follow();
+        breakOff();
+        forbid();
+        pass();
+        passWhileRefused();
+
+        assertThat(follower.obstacle()).isPresent();
+    }
+
+    @Test
+    void only_what_failed_to_open_goes_behind_the_others() {
+        follower.start();
+        assertThat(later.element().again()).isFalse();
+        pass();
+        watch().complete(null);
+        assertThat(later.element().again()).isFalse();
+        failure = unreachable();
+        pass();
+        assertThat(later.element().again()).isTrue();
+    }
+
+    @Test
+    void time_that_a_server_was_away_is_no_refusal() {
+        failure = unreachable();
+        follow();
+        for (int i = 0; i < 9; i++) {
+            pass();
+        }
+        forbid();
+        pass();
+
+        assertThat(later.element().in()).isEqualTo(Backoff.LONGEST);
+    }
+
+    @Test
+    void a_server_that_is_slow_or_knows_a_version_no_longer_is_not_told_of() {
+        failure = new ApiFailure(ApiFailure.Kind.SLOW, "took longer than 30 s");
+        follow();
+        assertThat(follower.obstacle()).isEmpty();
+
+        failure = new ApiFailure(ApiFailure.Kind.UNEXPECTED, "was answered 410");
+        pass();
+        assertThat(follower.obstacle()).isEmpty();
+    }
+
+    @Test
+    void whatever_else_goes_wrong_is_tried_again_and_told_once_it_lasts() {
+        for (Throwable defect : List.of(new InternalError("native thread"), new IllegalStateException("defect"))) {
+            follow();
+            breakOff();
+            failure = defect;
+            pass();
+            assertThat(follower.following()).isFalse();
+            assertThat(follower.obstacle()).isEmpty();
+            for (int i = 0; i < 8; i++) {
+                pass();
+            }
+            assertThat(follower.obstacle())
+                    .get()
+                    .asString()
+                    .contains(defect.getClass().getSimpleName());
+
+            failure = null;
+            pass();
+            assertThat(follower.following()).isTrue();
+            breakOff();
+            later.clear();
+        }
+    }
+
+    @Test
+    void without_a_thread_for_the_next_watch_it_does_not_count_as_followed() {
+        follow();
+        noThread = true;
+        watch().complete(null);
+
+        assertThat(follower.following()).isFalse();
+        assertThat(rang()).isTrue();
     }
 
     @Test

@@ -73,6 +73,41 @@ class KnownFindingsTest {
     }
 
     @Test
+    void what_was_found_in_a_cluster_that_is_read_and_in_files_is_resolved_whoever_is_away() {
+        look(
+                TrustCode.DIFFERS_FROM_PLAN.at("cluster1", "in ca-cert.pem"),
+                TrustCode.DIFFERS_FROM_PLAN.at("cluster2", "in ca-cert.pem"),
+                TrustCode.ROOTS_DIFFER.at("certs/mesh", "cluster1 and cluster2"),
+                TrustCode.NOT_TRUSTED.at("certs/cluster1", "refused in cluster2"),
+                TrustCode.PLAN_NOT_TRUSTED.at("cluster1, cluster2", "refused"),
+                ClusterCode.CA_OF_ANOTHER_CLUSTER.at("cluster1", "that of cluster2"));
+        told.clear();
+
+        look(TWO_AWAY);
+
+        assertThat(told)
+                .containsExactlyInAnyOrder(
+                        "APPEARED CLUSTER_UNREACHABLE cluster2",
+                        "RESOLVED DIFFERS_FROM_PLAN cluster1",
+                        "RESOLVED ROOTS_DIFFER certs/mesh",
+                        "RESOLVED NOT_TRUSTED certs/cluster1",
+                        "RESOLVED CA_OF_ANOTHER_CLUSTER cluster1");
+    }
+
+    @Test
+    void nothing_is_resolved_in_a_cluster_that_refuses_its_Secret() {
+        look(OF_ONE, OF_TWO, OF_MESH);
+        told.clear();
+
+        look(ClusterCode.NOT_READABLE.at("cluster2/istio-system/cacerts", "was answered 403"));
+
+        assertThat(told)
+                .containsExactlyInAnyOrder(
+                        "APPEARED NOT_READABLE cluster2/istio-system/cacerts",
+                        "RESOLVED EXPIRES_SOON cluster1/ca-cert.pem");
+    }
+
+    @Test
     void a_cluster_that_is_still_away_is_no_news_either() {
         look(TWO_AWAY);
         told.clear();

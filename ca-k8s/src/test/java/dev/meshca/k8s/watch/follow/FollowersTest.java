@@ -1,0 +1,125 @@
+package dev.meshca.k8s.watch.follow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meshca.k8s.Access;
+import dev.meshca.k8s.CannedApi;
+import dev.meshca.k8s.CannedApi.Reply;
+import dev.meshca.k8s.MeshClusters;
+import dev.meshca.k8s.cluster.ClusterContext;
+import dev.meshca.testbed.Await;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Clusters that refuse to be watched. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+@Timeout(60)
+class FollowersTest {
+
+    private static final String SECRETS = "GET /api/v1/namespaces/istio-system/secrets";
+    private static final String CONFIG_MAPS = "GET /api/v1/configmaps";
+    private static final Reply LIST = Reply.of(
+            200,
+            "{\"kind\":\"PartialObjectMetadataList\",\"apiVersion\":\"meta.k8s.io/v1\","
+                    + "\"metadata\":{\"resourceVersion\":\"5\"},\"items\":[]}");
+    private static final Reply REFUSAL = Reply.failure(403, "no");
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration HALF_A_MINUTE = Duration.ofSeconds(30);
+
+    private final CannedApi server = new CannedApi();
+    private final MeshClusters mesh = MeshClusters.of(server.context("cluster1"));
+
+    @AfterEach
+    void close() {
+        mesh.close();
+        server.close();
+    }
+
+    @Test
+    void who_rests_hears_that_the_mesh_is_closed() throws Exception {
+        Bell bell = new Bell();
+        try (Followers followers = Followers.of(Access.to(mesh), bell)) {
+            mesh.close();
+            bell.rest(Duration.ofDays(1));
+
+            assertThat(bell.await(Duration.ZERO)).isTrue();
+            assertThat(followers.complete()).isFalse();
+        }
+    }
+
+    @Test
+    void a_cluster_that_ends_its_watches_is_followed_on_while_others_hang() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        AtomicInteger hanging = new AtomicInteger();
+        Reply hangs = new Reply(403, Map.of(), request -> {
+            hanging.incrementAndGet();
+            awaitQuietly(over);
+            return "";
+        });
+        server.on(SECRETS, LIST, Reply.of(200, "")).on(CONFIG_MAPS, LIST, Reply.of(200, ""));
+        List<CannedApi> others = Stream.generate(CannedApi::new).limit(4).toList();
+        others.forEach(other -> other.on(SECRETS, REFUSAL, hangs).on(CONFIG_MAPS, REFUSAL, hangs));
+        List<ClusterContext> contexts = new ArrayList<>(List.of(server.context("cluster1")));
+        others.forEach(other -> contexts.add(other.context("other" + contexts.size())));
+        try (MeshClusters five = MeshClusters.of(contexts.toArray(ClusterContext[]::new));
+                Followers followers = Followers.of(Access.to(five), new Bell(), time -> time.dividedBy(1000))) {
+            Await.until("the others hang", LIMIT, () -> hanging.get() == 8);
+            int before = server.requests().size();
+
+            Await.until("it is followed on", LIMIT, () -> server.requests().size() > before + 8);
+            assertThat(followers.complete()).isFalse();
+        } finally {
+            over.countDown();
+            others.forEach(CannedApi::close);
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Map<String, String> notes(Followers followers, String reason) {
+        Await.until(
+                "it is told: " + reason,
+                LIMIT,
+                () -> followers.notes(Set.of(), HALF_A_MINUTE).toString().contains(reason));
+        return followers.notes(Set.of(), HALF_A_MINUTE);
+    }
+
+    private void answer(int status) {
+        server.on(SECRETS, Reply.failure(status, "no"));
+    }
+
+    @Test
+    void another_reason_is_another_note() {
+        answer(404);
+        try (Followers followers = Followers.of(Access.to(mesh), new Bell(), time -> time.dividedBy(10_000))) {
+            Map<String, String> missing = notes(followers, "was answered 404");
+            answer(403);
+            Map<String, String> forbidden = notes(followers, "was answered 403");
+
+            assertThat(missing).hasSize(1);
+            assertThat(forbidden.keySet()).doesNotContainAnyElementsOf(missing.keySet());
+            assertThat(forbidden.values())
+                    .singleElement()
+                    .asString()
+                    .startsWith("cluster1 is not followed but looked at every 30.0 s: GET /api/v1/");
+            assertThat(followers.notes(Set.of("cluster1"), HALF_A_MINUTE)).isEmpty();
+        }
+    }
+}
