@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Each line for the shell of the README, and then of the pages, in one shell under {@code set -e}, on real API servers, with
  * real istiods from where the README says to install Istio.
  */
+@Tag("slow")
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class DocumentedLinesIT {
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code meshca rotate}, twice in one mesh: what the first rotation leaves is what the second one begins with. The istiods are
  * Pods, two in each cluster, and no address of them is given.
  */
+@Tag("slow")
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class RotateIntermediatesIT {
 
