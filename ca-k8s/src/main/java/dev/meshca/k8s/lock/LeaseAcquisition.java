@@ -12,10 +12,11 @@ import java.util.Optional;
 
 /**
  * Takes all Leases or none. All are looked at first, so that the silence of dead holders is measured at the same time in
- * all clusters; then they are taken one after the other in sorted order, so that of two runners that start together one
- * gets them all.
+ * all clusters; then they are taken in sorted order, the first one alone and the others so many at a time as are renewed.
  */
 final class LeaseAcquisition {
+
+    private record Attempt(Entry entry, ClusterLock.Step step, Optional<LockAttempt.Refused> failed) {}
 
     private final Clusters access;
     private final LockOptions options;
@@ -37,11 +38,15 @@ final class LeaseAcquisition {
         if (!unreadable.isEmpty()) {
             return Optional.of(new LockAttempt.Refused(unreadable, List.of()));
         }
-        for (Entry entry : leases.entries()) {
-            Optional<LockAttempt.Refused> refused = take(entry);
+        // Whoever has the first goes on to the others: of two runners that start together one gets them all.
+        List<Entry> all = leases.entries();
+        for (int next = 0; next < all.size(); ) {
+            int end = next == 0 ? 1 : Math.min(all.size(), next + leases.atATime());
+            Optional<LockAttempt.Refused> refused = take(all.subList(next, end));
             if (refused.isPresent()) {
                 return refused;
             }
+            next = end;
         }
         return Optional.empty();
     }
@@ -64,25 +69,42 @@ final class LeaseAcquisition {
                 .toList();
     }
 
-    private Optional<LockAttempt.Refused> take(Entry entry) {
+    private Optional<LockAttempt.Refused> take(List<Entry> entries) {
         Moment start = time.now();
+        List<Entry> left = entries;
         while (true) {
-            ClusterLock.Step step;
-            try {
-                step = entry.ask(access.options().timeLimit(), ClusterLock::take);
-            } catch (ApiFailure failure) {
-                return Optional.of(new LockAttempt.Refused(List.of(unavailable(entry.lock(), failure)), List.of()));
-            }
+            List<Attempt> attempts = leases.each(left, this::attempt);
             renewWhatIsOurs();
-            if (step == ClusterLock.Step.HELD) {
-                return Optional.empty();
+            Optional<LockAttempt.Refused> failed =
+                    attempts.stream().flatMap(one -> one.failed().stream()).findFirst();
+            left = attempts.stream()
+                    .filter(one -> one.step() != ClusterLock.Step.HELD)
+                    .map(Attempt::entry)
+                    .toList();
+            if (failed.isPresent() || left.isEmpty()) {
+                return failed;
             }
             boolean patient =
                     time.steadilySince(start).compareTo(options.duration().multipliedBy(2)) < 0;
-            if (step == ClusterLock.Step.REFUSED || !patient) {
-                return Optional.of(heldByAnother(entry.lock(), patient));
+            Optional<Attempt> refused = attempts.stream()
+                    .filter(one -> one.step() == ClusterLock.Step.REFUSED)
+                    .findFirst();
+            if (refused.isPresent() || !patient) {
+                Entry held = refused.map(Attempt::entry).orElse(left.get(0));
+                return Optional.of(heldByAnother(held.lock(), patient));
             }
             time.pause().await(options.interval().dividedBy(3));
+        }
+    }
+
+    private Attempt attempt(Entry entry) {
+        try {
+            return new Attempt(entry, entry.ask(access.options().timeLimit(), ClusterLock::take), Optional.empty());
+        } catch (ApiFailure failure) {
+            return new Attempt(
+                    entry,
+                    ClusterLock.Step.REFUSED,
+                    Optional.of(new LockAttempt.Refused(List.of(unavailable(entry.lock(), failure)), List.of())));
         }
     }
 

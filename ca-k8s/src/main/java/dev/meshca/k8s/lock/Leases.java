@@ -25,10 +25,12 @@ import java.util.function.Predicate;
  */
 final class Leases implements AutoCloseable {
 
-    private static final int THREADS = 16;
+    private static final int FEWEST_THREADS = 16;
+    private static final int MOST_THREADS = 64;
 
     private final LockOptions options;
     private final Fleet fleet;
+    private final int atATime;
     private final List<Entry> entries;
 
     record Entry(ClusterLock lock, SharedConnection connection) {
@@ -40,10 +42,9 @@ final class Leases implements AutoCloseable {
 
     Leases(Clusters access, LockOptions options, TwoClocks time) {
         this.options = options;
-        this.fleet = new Fleet(
-                Math.min(THREADS, access.share().size()),
-                time.wall(),
-                access.options().insecure());
+        int size = access.share().size();
+        this.atATime = Math.min(size, Math.min(MOST_THREADS, Math.max(FEWEST_THREADS, size / FEWEST_THREADS)));
+        this.fleet = new Fleet(atATime, time.wall(), access.options().insecure());
         SecureRandom random = access.options().random();
         String identity =
                 LockHolder.identity(options.runner(), new UUID(random.nextLong(), random.nextLong()).toString());
@@ -64,9 +65,18 @@ final class Leases implements AutoCloseable {
         return entries;
     }
 
+    /** How many are worked on at the same time. */
+    int atATime() {
+        return atATime;
+    }
+
     /** One result per cluster; the work does not throw. */
     <R> List<R> each(Function<Entry, R> work) {
-        return fleet.each(entries, work);
+        return each(entries, work);
+    }
+
+    <R> List<R> each(List<Entry> some, Function<Entry, R> work) {
+        return fleet.each(some, work);
     }
 
     /** Whatever goes wrong is noted, and the next round is tried: a round that threw something would be the last. */
