@@ -78,14 +78,14 @@ sealed interface Decision {
     /**
      * The decision, of a mesh whose clusters can all be read.
      *
-     * @param underWay clusters whose proof is not waited for yet, as others of their wave are still to be written
+     * @param unawaited clusters whose proof is not waited for yet, as others of their wave are still to be written
      * @param part the clusters that are ours to write
      */
-    static Decision of(Rotation rotation, Direction direction, MeshView mesh, Set<ClusterName> underWay, Part part) {
+    static Decision of(Rotation rotation, Direction direction, MeshView mesh, Set<ClusterName> unawaited, Part part) {
         Optional<RotationStep> step = step(rotation, direction, mesh);
         RotationPhase phase = leaving(rotation, direction, mesh, step);
         List<JudgedCluster> unproved = mesh.clusters().stream()
-                .filter(cluster -> !cluster.proved() && !underWay.contains(cluster.cluster()))
+                .filter(cluster -> !cluster.proved() && !unawaited.contains(cluster.cluster()))
                 .toList();
         List<Finding> violations = step.map(RotationStep::violations).orElse(List.of());
         if (!violations.isEmpty()) {

@@ -41,6 +41,7 @@ final class EvidenceReader {
     private final Map<String, Optional<String>> issuances = new HashMap<>();
     private final Lifetimes lifetimes;
     private final Map<ClusterName, Integer> places = new LinkedHashMap<>();
+    private long took;
 
     EvidenceReader(Rotation rotation, RotationOptions options, MeshPort port, ProvenSince provenSince) {
         this.rotation = rotation;
@@ -50,6 +51,11 @@ final class EvidenceReader {
         this.loadProof = new LoadProof(provenSince);
         this.lifetimes = new Lifetimes(rotation.clusters());
         rotation.clusters().forEach(cluster -> places.put(cluster, places.size()));
+    }
+
+    /** How long the last look took, in nanoseconds. */
+    long took() {
+        return took;
     }
 
     /** One look at all clusters. What other processes noted until then is taken for known. */
@@ -65,7 +71,10 @@ final class EvidenceReader {
     }
 
     private List<ClusterView> views(Set<ClusterName> wanted) {
-        return attending(port.look(wanted), wanted);
+        long start = port.nanos();
+        List<ClusterView> seen = port.look(wanted);
+        took = port.nanos() - start;
+        return attending(seen, wanted);
     }
 
     private MeshView judge(List<ClusterView> views) {

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /** Waits between looks: for as long as time alone opens a gate, and for anything else up to the timeout. */
 final class GateWait {
@@ -22,12 +23,15 @@ final class GateWait {
     private final MeshPort port;
     private final MeshListener listener;
     private final long timeout;
+    private final LongSupplier look;
     private final Set<String> states = new HashSet<>();
     private long deadline;
     private String told = "";
 
-    GateWait(MeshPort port, MeshListener listener, Duration timeout) {
+    /** @param look how long the last look took, in nanoseconds: half of the time at most is spent looking */
+    GateWait(MeshPort port, MeshListener listener, Duration timeout, LongSupplier look) {
         this.port = port;
+        this.look = look;
         this.listener = listener;
         this.timeout = timeout.toNanos();
         this.deadline = port.nanos() + this.timeout;
@@ -46,7 +50,7 @@ final class GateWait {
         if (port.nanos() - deadline >= 0) {
             return Optional.of(Ending.of(result, phase, reason).at(gate));
         }
-        port.pause(SHORTEST);
+        port.pause(within(Duration.ofNanos(look.getAsLong())));
         return Optional.empty();
     }
 
@@ -82,10 +86,15 @@ final class GateWait {
         }
         tell(gate.reason());
         Duration left = Duration.between(port.now(), opens(gate));
-        Duration nap = left.dividedBy(LOOKS_PER_WAIT);
-        nap = nap.compareTo(LONGEST) > 0 ? LONGEST : nap;
-        port.pause(nap.compareTo(SHORTEST) < 0 ? SHORTEST : nap);
+        port.pause(within(left.dividedBy(LOOKS_PER_WAIT)));
         deadline = port.nanos() + timeout;
+    }
+
+    private static Duration within(Duration nap) {
+        if (nap.compareTo(SHORTEST) < 0) {
+            return SHORTEST;
+        }
+        return nap.compareTo(LONGEST) > 0 ? LONGEST : nap;
     }
 
     private void tell(String reason) {

@@ -45,8 +45,7 @@ final class RotationLoop {
     private Optional<RotationPhase> entered = Optional.empty();
     private Optional<RotationPhase> settledIn = Optional.empty();
     private RotationPhase phase = RotationPhase.UNKNOWN;
-    private Optional<PhaseUnderWay> underWay = Optional.empty();
-    private long lookTook;
+    private Optional<DecidedWrites> decided = Optional.empty();
     private List<CaCerts> held = List.of();
 
     RotationLoop(
@@ -65,7 +64,7 @@ final class RotationLoop {
         this.reader = new EvidenceReader(rotation, options.pace(), port, provenSince);
         this.direction = direction;
         this.once = once;
-        this.wait = new GateWait(port, listener, options.pace().timeout());
+        this.wait = new GateWait(port, listener, options.pace().timeout(), reader::took);
         this.writer = new WaveWriter(options, listener, port, provenSince, wait);
         this.istiods = new IstiodRollout(options.pace(), listener, port, provenSince);
         this.ztunnels = new ZtunnelRollout(options.pace(), listener, port, provenSince, part);
@@ -107,31 +106,28 @@ final class RotationLoop {
     }
 
     private Optional<Ending> turn(HeldLock lock) {
-        Set<ClusterName> near = underWay.map(one -> one.near(port.nanos())).orElse(Set.of());
+        Set<ClusterName> near = decided.map(one -> one.near(port.nanos())).orElse(Set.of());
         if (near.isEmpty()) {
             return act(lock, lookAtAll());
         }
-        PhaseUnderWay decided = underWay.orElseThrow();
+        DecidedWrites current = decided.orElseThrow();
         MeshView seen = reader.look(near);
-        if (!seen.clusters().stream().allMatch(decided::isAsDecided)) {
+        if (!seen.clusters().stream().allMatch(current::isAsDecided)) {
             return act(lock, lookAtAll());
         }
         telling.tell(seen);
         remember(seen);
-        if (!decided.awaits()) {
-            return write(lock, seen, decided, decided.wave());
+        if (!current.awaits()) {
+            return write(lock, seen, current, current.wave());
         }
-        List<JudgedCluster> unproved = decided.unproved(seen);
+        List<JudgedCluster> unproved = current.unproved(seen);
         // What a run ends with is said of all clusters.
         return unproved.isEmpty() ? Optional.empty() : prove(unproved).flatMap(end -> act(lock, lookAtAll()));
     }
 
     private MeshView lookAtAll() {
-        underWay = Optional.empty();
-        long start = port.nanos();
-        MeshView mesh = reader.look();
-        lookTook = port.nanos() - start;
-        return mesh;
+        decided = Optional.empty();
+        return reader.look();
     }
 
     private void remember(MeshView mesh) {
@@ -143,14 +139,14 @@ final class RotationLoop {
         }
     }
 
-    private PhaseUnderWay enter(List<Write> writes, MeshView mesh) {
-        PhaseUnderWay decided = new PhaseUnderWay(writes, mesh, writer, port.nanos(), lookTook);
-        underWay = Optional.of(decided);
-        return decided;
+    private DecidedWrites decide(List<Write> writes, MeshView mesh) {
+        DecidedWrites current = new DecidedWrites(writes, mesh, writer, port.nanos(), reader.took());
+        decided = Optional.of(current);
+        return current;
     }
 
-    private Optional<Ending> write(HeldLock lock, MeshView mesh, PhaseUnderWay decided, List<Write> wave) {
-        decided.await(PhaseUnderWay.names(wave));
+    private Optional<Ending> write(HeldLock lock, MeshView mesh, DecidedWrites current, List<Write> wave) {
+        current.await(DecidedWrites.names(wave));
         return writer.writeAll(lock, mesh, wave, phase);
     }
 
@@ -169,7 +165,7 @@ final class RotationLoop {
             return without(lock, mesh, away);
         }
         remember(mesh);
-        Decision decision = Decision.of(rotation, direction, mesh, writer.underWay(), part);
+        Decision decision = Decision.of(rotation, direction, mesh, writer.unawaited(), part);
         phase = decision.phase();
         return phaseEnd(decision).or(() -> carryOut(decision, lock, mesh));
     }
@@ -186,7 +182,7 @@ final class RotationLoop {
                 : Decision.without(rotation, direction, lastKnown, names, part, entered);
         if (goOn.isPresent()) {
             List<Write> writes = goOn.get().writes();
-            return write(lock, lastKnown, enter(writes, lastKnown), writer.wave(writes));
+            return write(lock, lastKnown, decide(writes, lastKnown), writer.wave(writes));
         }
         String reason = away.stream()
                 .map(cluster -> cluster.cluster() + " cannot be reached: "
@@ -224,7 +220,7 @@ final class RotationLoop {
             Set<ClusterName> unproved =
                     prove.unproved().stream().map(JudgedCluster::cluster).collect(Collectors.toSet());
             if (unproved.stream().allMatch(part::has)) {
-                enter(List.of(), mesh).await(unproved);
+                decide(List.of(), mesh).await(unproved);
             }
             return prove(prove.unproved());
         }
@@ -241,7 +237,7 @@ final class RotationLoop {
             return flaws(mesh).or(() -> {
                 ztunnels.waived(mesh, make.gates()).forEach(telling::notice);
                 entered = Optional.of(phase);
-                return write(lock, mesh, enter(make.writes(), mesh), writer.wave(make.writes()));
+                return write(lock, mesh, decide(make.writes(), mesh), writer.wave(make.writes()));
             });
         }
         return Optional.of(end((Decision.End) decision, mesh));

@@ -45,7 +45,7 @@ final class WaveWriter {
     private final ProvenSince provenSince;
     private final GateWait wait;
     private final Set<ClusterName> wave = new HashSet<>();
-    private final Set<ClusterName> underWay = new HashSet<>();
+    private final Set<ClusterName> unproved = new HashSet<>();
     private final Map<ClusterName, Sent> unanswered = new HashMap<>();
     private final List<PlannedWrite> written = new ArrayList<>();
     private final Set<Step> made = new HashSet<>();
@@ -59,29 +59,35 @@ final class WaveWriter {
     }
 
     /** Clusters whose proof is not waited for yet, as others of the same wave are still to be written. */
-    Set<ClusterName> underWay() {
-        return wave.isEmpty() ? Set.of() : underWay;
+    Set<ClusterName> unawaited() {
+        return wave.isEmpty() ? Set.of() : unproved;
     }
 
     /** The writes of a wave, one after the other, as far as each is answered. */
     Optional<Ending> writeAll(HeldLock lock, MeshView mesh, List<Write> writes, RotationPhase phase) {
-        Optional<Ending> end = Optional.empty();
-        for (int next = 0; next < writes.size() && end.isEmpty(); next++) {
-            end = write(lock, mesh, writes.subList(next, writes.size()), phase);
-            if (hasUnanswered() || Thread.currentThread().isInterrupted()) {
-                break;
+        if (!wave.contains(writes.get(0).cluster())) {
+            unproved.clear();
+            wave.clear();
+            writes.forEach(write -> wave.add(write.cluster()));
+        }
+        for (Write write : writes) {
+            Optional<Ending> end = write(lock, mesh.cluster(write.cluster()), write, phase);
+            wave.remove(write.cluster());
+            unproved.add(write.cluster());
+            if (end.isPresent() || hasUnanswered() || Thread.currentThread().isInterrupted()) {
+                return end;
             }
         }
-        return end;
+        return Optional.empty();
     }
 
     /** Whether a write to it was made, or may have been, and is not proved. */
     boolean isPending(ClusterName cluster) {
-        return unanswered.containsKey(cluster) || underWay.contains(cluster);
+        return unanswered.containsKey(cluster) || unproved.contains(cluster);
     }
 
     void proved(ClusterName cluster) {
-        underWay.remove(cluster);
+        unproved.remove(cluster);
     }
 
     /** Whether it is not known of a write if it was made. */
@@ -111,25 +117,11 @@ final class WaveWriter {
         }
     }
 
-    /** What is left of the wave under way, or a new one; the canary is a wave of its own. */
+    /** What is left of the wave that was begun, or a new one; the canary is a wave of its own. */
     List<Write> wave(List<Write> writes) {
         List<Write> left =
                 writes.stream().filter(write -> wave.contains(write.cluster())).toList();
         return left.isEmpty() ? newWave(writes) : left;
-    }
-
-    private Optional<Ending> write(HeldLock lock, MeshView mesh, List<Write> writes, RotationPhase phase) {
-        List<Write> left = wave(writes);
-        Write write = left.get(0);
-        if (!wave.contains(write.cluster())) {
-            underWay.clear();
-            wave.clear();
-            left.forEach(one -> wave.add(one.cluster()));
-        }
-        Optional<Ending> end = write(lock, mesh.cluster(write.cluster()), write, phase);
-        wave.remove(write.cluster());
-        underWay.add(write.cluster());
-        return end;
     }
 
     private List<Write> newWave(List<Write> writes) {

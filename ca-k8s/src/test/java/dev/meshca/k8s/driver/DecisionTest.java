@@ -27,8 +27,8 @@ class DecisionTest {
     private final EvidenceReader reader =
             new EvidenceReader(mesh.rotation, PACE, mesh, ProvenSince.of(Optional.empty(), true));
 
-    private Decision decide(Direction direction, ClusterName... underWay) {
-        return Decision.of(mesh.rotation, direction, reader.look(), Set.of(underWay), Part.WHOLE);
+    private Decision decide(Direction direction, ClusterName... unawaited) {
+        return Decision.of(mesh.rotation, direction, reader.look(), Set.of(unawaited), Part.WHOLE);
     }
 
     private void goTo(RotationPhase phase) {

@@ -73,6 +73,8 @@ final class FakeMesh implements MeshPort {
 
     final Map<ClusterName, WriteFault> faults = new HashMap<>();
     final Map<ClusterName, Map<String, String>> notes = new HashMap<>();
+    Duration paused = Duration.ZERO;
+    Duration lookTakes = Duration.ZERO;
     Runnable whilePausing = () -> {};
     final FakeZtunnels ztunnels = new FakeZtunnels(() -> time);
 
@@ -137,6 +139,7 @@ final class FakeMesh implements MeshPort {
     @Override
     public List<ClusterView> look(Set<ClusterName> wanted) {
         looks.add(wanted);
+        time = time.plus(lookTakes);
         return NAMES.stream().filter(wanted::contains).map(this::look).toList();
     }
 
@@ -284,6 +287,7 @@ final class FakeMesh implements MeshPort {
     @Override
     public void pause(Duration pause) {
         time = time.plus(pause);
+        paused = paused.plus(pause);
         whilePausing.run();
     }
 }

@@ -68,6 +68,18 @@ class SharedRotationTest {
     }
 
     @Test
+    void while_it_waits_for_the_others_it_rests_as_long_as_it_looks() {
+        mesh.lookTakes = Duration.ofSeconds(20);
+        pace = pace.timeout(Duration.ofMinutes(10));
+
+        assertThat(run(FIRST).result()).isEqualTo(Result.WAITING);
+
+        Duration looking = mesh.lookTakes.multipliedBy(mesh.looks.size());
+        assertThat(mesh.paused).isCloseTo(looking, mesh.lookTakes.multipliedBy(6));
+        assertThat(looking).isGreaterThan(Duration.ofMinutes(5));
+    }
+
+    @Test
     void in_turn_they_make_each_phase_in_all_clusters_before_the_next_and_soak_once() {
         Instant start = mesh.time;
         RotationOutcome first = run(FIRST);

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * they are written and until they are proved: all others can only be making the same step, as the next one waits for these, and
  * the phases on both sides of a step accept each other.
  */
-final class PhaseUnderWay {
+final class DecidedWrites {
 
     private static final Duration SHORTEST = Duration.ofMinutes(1);
     private static final Duration LONGEST = Duration.ofMinutes(10);
@@ -36,7 +36,7 @@ final class PhaseUnderWay {
      * @param now when all of it had been looked at, in nanoseconds
      * @param look how long that took; all of it is looked at again after ten times as long, but not before a minute has passed
      */
-    PhaseUnderWay(List<Write> writes, MeshView mesh, WaveWriter writer, long now, long look) {
+    DecidedWrites(List<Write> writes, MeshView mesh, WaveWriter writer, long now, long look) {
         this.writes = writes;
         this.writer = writer;
         this.deadline = now + Math.min(LONGEST.toNanos(), Math.max(SHORTEST.toNanos(), WHOLE_LOOKS * look));
