@@ -28,7 +28,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A server for faults that a real API server does not produce on request. It answers each {@code METHOD /path} with what
- * was planned for it, the last answer again and again, and 404 where nothing was planned.
+ * was planned for it, the last answer again and again, and 404 where nothing was planned. A watch gets what was planned for
+ * {@code WATCH /path}, if anything was.
  */
 public final class CannedApi implements AutoCloseable {
 
@@ -118,8 +119,10 @@ public final class CannedApi implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
-        String request =
-                exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
+        String path = exchange.getRequestURI().getPath();
+        String query = String.valueOf(exchange.getRequestURI().getQuery());
+        boolean watches = query.contains("watch=true") && replies.containsKey("WATCH " + path);
+        String request = (watches ? "WATCH" : exchange.getRequestMethod()) + " " + path;
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         requests.add(request);
         accepts.add(String.valueOf(exchange.getRequestHeaders().getFirst("Accept")));

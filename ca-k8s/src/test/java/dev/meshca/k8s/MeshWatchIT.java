@@ -3,6 +3,7 @@ package dev.meshca.k8s;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.meshca.ClusterName;
 import dev.meshca.issue.RootCa;
 import dev.meshca.issue.TrustPlan;
 import dev.meshca.k8s.cluster.ClusterCode;
@@ -21,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +43,8 @@ class MeshWatchIT {
 
     private static final Duration AT_ONCE = Duration.ofSeconds(5);
     private static final Duration AFTER_A_RESTART = Duration.ofSeconds(60);
+    private static final ClusterName ONE = ClusterName.of("cluster1");
+    private static final ClusterName TWO = ClusterName.of("cluster2");
     private static final WatchOptions SELDOM = WatchOptions.defaults().every(Duration.ofHours(1));
 
     private static final RootCa ROOT = Plans.root("Acme");
@@ -88,8 +92,9 @@ class MeshWatchIT {
             }
 
             @Override
-            public void looked(TrustReport report) {
+            public void looked(TrustReport report, Set<ClusterName> followed) {
                 told.add(report);
+                told.add(followed);
             }
 
             @Override
@@ -126,6 +131,10 @@ class MeshWatchIT {
                         && change.finding().code().name().equals(code)
                         && change.finding().where().equals(where),
                 limit);
+    }
+
+    private void nextFollowed(Set<ClusterName> clusters, Duration limit) throws InterruptedException {
+        next(Set.class, clusters::equals, limit);
     }
 
     private static void write(Cluster cluster, Map<String, String> data) {
@@ -167,12 +176,14 @@ class MeshWatchIT {
         clusters.plane("cluster2").stop();
         try {
             next(Kind.APPEARED, ClusterCode.CLUSTER_UNREACHABLE.name(), "cluster2", AT_ONCE);
+            nextFollowed(Set.of(ONE), AT_ONCE);
         } finally {
             clusters.plane("cluster2").start();
         }
         Change first = next(Change.class, change -> true, AFTER_A_RESTART);
         assertThat(first).hasToString(first.at() + " RESOLVED " + first.finding());
         assertThat(first.finding().code()).isEqualTo(ClusterCode.CLUSTER_UNREACHABLE);
+        nextFollowed(Set.of(ONE, TWO), AFTER_A_RESTART);
 
         write(clusters.two(), Cluster.encoded(PLAN.clusters().get(1)));
         next(Kind.RESOLVED, "ROOTS_DIFFER", "mesh", AFTER_A_RESTART);
@@ -189,6 +200,7 @@ class MeshWatchIT {
         assertThat(next(String.class, note -> true, AT_ONCE))
                 .startsWith("cluster2 is not followed but looked at every 0.1 s: GET /api/v1/")
                 .contains("was answered 403");
+        nextFollowed(Set.of(ONE), AT_ONCE);
         write(clusters.two(), OTHER);
         next(Kind.APPEARED, "ROOTS_DIFFER", "mesh", AT_ONCE);
         assertThat(told).noneMatch(String.class::isInstance);

@@ -1,5 +1,6 @@
 package dev.meshca.k8s;
 
+import dev.meshca.ClusterName;
 import dev.meshca.Finding;
 import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.cluster.ClusterContext;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** What a watch says under a role of which something was taken away. */
@@ -50,7 +52,7 @@ final class WatchRoles {
                     }
 
                     @Override
-                    public void looked(TrustReport report) {
+                    public void looked(TrustReport report, Set<ClusterName> followed) {
                         looks.add(report);
                     }
 

@@ -1,8 +1,10 @@
 package dev.meshca.k8s.watch;
 
+import dev.meshca.ClusterName;
 import dev.meshca.Finding;
 import dev.meshca.trust.TrustReport;
 import java.time.Instant;
+import java.util.Set;
 
 /**
  * Follows a mesh, and tells which findings appear and which are resolved.
@@ -59,8 +61,9 @@ public interface MeshWatch extends AutoCloseable {
          * A look is over, and what changed was told.
          *
          * @param report what was seen
+         * @param followed the clusters of which every change leads to a look at once; the others are looked at from time to time
          */
-        default void looked(TrustReport report) {}
+        default void looked(TrustReport report, Set<ClusterName> followed) {}
 
         /**
          * The watch itself cannot do something in a cluster, and goes on without; told once.

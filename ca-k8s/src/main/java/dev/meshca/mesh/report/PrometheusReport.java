@@ -61,6 +61,24 @@ public final class PrometheusReport {
     }
 
     /**
+     * The same of a mesh that is watched.
+     *
+     * @param report the report of a look
+     * @param followed the clusters of which every change leads to a look at once
+     * @return metrics, in UTF-8 when it is written to a file
+     */
+    public static String of(TrustReport report, Set<ClusterName> followed) {
+        Metrics metrics = new Metrics();
+        metrics.gauge("meshca_cluster_followed", "Whether a change in the cluster is seen at once.");
+        report.clusters()
+                .forEach(cluster -> metrics.sample(
+                        followed.contains(cluster.name()),
+                        "cluster",
+                        cluster.name().value()));
+        return of(report) + metrics;
+    }
+
+    /**
      * Where a mesh stands in a rotation.
      *
      * @param status the status

@@ -12,6 +12,7 @@ import dev.meshca.trust.TrustReport;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -96,6 +97,19 @@ class PrometheusReportIT {
                 .contains("meshca_rotation_next_write_timestamp_seconds "
                         + Instant.parse("2026-11-27T03:30:00Z").getEpochSecond() + "\n")
                 .contains("meshca_rotation_findings{severity=\"warning\"} 1\n");
+    }
+
+    @Test
+    void of_a_watch_it_tells_which_clusters_are_followed() {
+        TrustReport report = SampleMesh.healthy(2).report();
+
+        String text = PrometheusReport.of(report, Set.of(ClusterName.of("cluster1")));
+
+        requireValid(text);
+        assertThat(text)
+                .startsWith(PrometheusReport.of(report))
+                .contains("meshca_cluster_followed{cluster=\"cluster1\"} 1\n")
+                .contains("meshca_cluster_followed{cluster=\"cluster2\"} 0\n");
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** Follows the clusters of a mesh in what a verification reads. Each watch that is open has a thread, of the connections. */
 final class Followers implements Following.Follow {
@@ -92,9 +93,16 @@ final class Followers implements Following.Follow {
     }
 
     @Override
+    public Set<ClusterName> followed() {
+        return followers.entrySet().stream()
+                .filter(ofCluster -> ofCluster.getValue().stream().allMatch(Follower::following))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    @Override
     public boolean complete() {
-        return clusters.names().size() <= MOST
-                && followers.values().stream().flatMap(List::stream).allMatch(Follower::following);
+        return followed().size() == clusters.names().size();
     }
 
     @Override

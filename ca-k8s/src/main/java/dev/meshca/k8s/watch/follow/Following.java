@@ -1,5 +1,6 @@
 package dev.meshca.k8s.watch.follow;
 
+import dev.meshca.ClusterName;
 import dev.meshca.k8s.access.Clusters;
 import dev.meshca.k8s.watch.MeshWatch;
 import dev.meshca.k8s.watch.WatchOptions;
@@ -31,7 +32,10 @@ public final class Following implements MeshWatch {
     /** What is followed. */
     interface Follow extends AutoCloseable {
 
-        /** Whether every change of every cluster rings. */
+        /** The clusters of which every change rings. */
+        Set<ClusterName> followed();
+
+        /** Whether that are all. */
         boolean complete();
 
         /** By what it is about, what to tell of clusters that are not followed; those that could not be read tell it themselves. */
@@ -88,7 +92,7 @@ public final class Following implements MeshWatch {
             while (!bell.closed()) {
                 bell.reset();
                 long begin = System.nanoTime();
-                Set<String> unread = KnownFindings.unread(look());
+                Set<String> unread = KnownFindings.unread(look(follow::followed));
                 Duration took = Duration.ofNanos(System.nanoTime() - begin);
                 Duration every = options.every().orElse(follow.complete() ? FOLLOWED : POLLED);
                 follow.notes(unread, every).forEach(this::note);
@@ -119,10 +123,14 @@ public final class Following implements MeshWatch {
 
     @Override
     public TrustReport look() {
+        return look(Set::of);
+    }
+
+    private TrustReport look(Supplier<Set<ClusterName>> followed) {
         TrustReport report = unlessClosed(verify);
         List<Change> changes = known.after(report);
         changes.forEach(listener::changed);
-        listener.looked(report);
+        listener.looked(report, followed.get());
         if (!changes.isEmpty()) {
             unlessClosed(() -> recorder.write(changes, KnownFindings.unread(report)))
                     .forEach((about, note) -> note("Events in " + about, note));

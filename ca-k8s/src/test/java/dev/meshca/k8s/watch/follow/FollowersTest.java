@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -82,6 +83,30 @@ class FollowersTest {
         } finally {
             over.countDown();
             others.forEach(CannedApi::close);
+        }
+    }
+
+    @Test
+    void of_many_clusters_the_first_are_followed_and_the_others_are_named_as_looked_at() {
+        server.on(SECRETS, LIST).on(SECRETS.replace("GET", "WATCH"), Reply.of(200, ""));
+        server.on(CONFIG_MAPS, LIST).on(CONFIG_MAPS.replace("GET", "WATCH"), Reply.of(200, ""));
+        List<ClusterContext> contexts = IntStream.rangeClosed(1, Followers.MOST + 2)
+                .mapToObj(number -> server.context("cluster" + number))
+                .toList();
+        try (MeshClusters many = MeshClusters.of(contexts.toArray(ClusterContext[]::new));
+                Followers followers = Followers.of(Access.to(many), new Bell())) {
+            Await.until(
+                    "the first are followed", LIMIT, () -> followers.followed().size() == Followers.MOST);
+
+            assertThat(followers.followed())
+                    .containsExactlyInAnyOrderElementsOf(contexts.stream()
+                            .map(ClusterContext::cluster)
+                            .limit(Followers.MOST)
+                            .toList());
+            assertThat(followers.complete()).isFalse();
+            assertThat(followers.notes(Set.of(), HALF_A_MINUTE).values())
+                    .containsExactly(
+                            "the first 128 of 130 clusters are followed; the others are looked at every 30.0 s");
         }
     }
 

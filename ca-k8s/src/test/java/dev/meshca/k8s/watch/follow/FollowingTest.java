@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.meshca.CaStorageException;
+import dev.meshca.ClusterName;
 import dev.meshca.k8s.watch.MeshWatch;
 import dev.meshca.k8s.watch.WatchOptions;
 import dev.meshca.testbed.Await;
@@ -36,6 +37,8 @@ class FollowingTest {
 
     private static final WatchOptions SELDOM = WatchOptions.defaults().every(Duration.ofDays(1));
 
+    private static final Set<ClusterName> FOLLOWED = Set.of(ClusterName.of("cluster1"));
+
     private final BlockingQueue<Bell> bells = new LinkedBlockingQueue<>();
     private final CountDownLatch followedNoMore = new CountDownLatch(1);
     private final Semaphore begun = new Semaphore(0);
@@ -47,7 +50,8 @@ class FollowingTest {
         public void changed(MeshWatch.Change change) {}
 
         @Override
-        public void looked(TrustReport report) {
+        public void looked(TrustReport report, Set<ClusterName> followed) {
+            lastFollowed = followed;
             looks.add(report);
         }
 
@@ -57,6 +61,7 @@ class FollowingTest {
         }
     };
 
+    private volatile Set<ClusterName> lastFollowed;
     private volatile boolean interrupted;
     private volatile Throwable thrown;
     private Thread running;
@@ -76,6 +81,11 @@ class FollowingTest {
     private Following.Follow follow(Bell bell) {
         bells.add(bell);
         return new Following.Follow() {
+            @Override
+            public Set<ClusterName> followed() {
+                return FOLLOWED;
+            }
+
             @Override
             public boolean complete() {
                 return true;
@@ -142,6 +152,14 @@ class FollowingTest {
 
         bell.ring();
         looks.take();
+    }
+
+    @Test
+    void a_look_is_told_with_the_clusters_that_are_followed() throws Exception {
+        run(following(SELDOM, Reports::of));
+        looks.take();
+
+        assertThat(lastFollowed).isEqualTo(FOLLOWED);
     }
 
     @Test
@@ -250,6 +268,7 @@ class FollowingTest {
         following(SELDOM, Reports::of).look();
 
         assertThat(bells).isEmpty();
+        assertThat(lastFollowed).isEmpty();
     }
 
     @Test

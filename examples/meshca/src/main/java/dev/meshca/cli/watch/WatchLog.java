@@ -1,5 +1,6 @@
 package dev.meshca.cli.watch;
 
+import dev.meshca.ClusterName;
 import dev.meshca.Finding;
 import dev.meshca.Finding.Severity;
 import dev.meshca.cli.terminal.OutputOption;
@@ -11,6 +12,7 @@ import dev.meshca.trust.TrustReport;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Tells what a watch sees: a line for each change on stdout, and metrics for who asks. */
 final class WatchLog implements MeshWatch.Listener, AutoCloseable {
@@ -38,8 +40,8 @@ final class WatchLog implements MeshWatch.Listener, AutoCloseable {
     }
 
     @Override
-    public void looked(TrustReport report) {
-        metrics.ifPresent(server -> server.show(PrometheusReport.of(report)));
+    public void looked(TrustReport report, Set<ClusterName> followed) {
+        metrics.ifPresent(server -> server.show(PrometheusReport.of(report, followed)));
         if (!begun) {
             begun = true;
             terminal.note("watching " + report.clusters().size() + " clusters: " + count(report, Severity.ERROR)
