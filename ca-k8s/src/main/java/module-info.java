@@ -37,11 +37,12 @@ module dev.meshca.k8s {
     exports dev.meshca.k8s.watch;
     exports dev.meshca.mesh;
     exports dev.meshca.mesh.file;
+    exports dev.meshca.mesh.json;
     exports dev.meshca.mesh.remote;
     exports dev.meshca.mesh.report;
     exports dev.meshca.mesh.values;
 
-    opens dev.meshca.mesh to
+    opens dev.meshca.mesh.json to
             tools.jackson.databind;
     opens dev.meshca.k8s.journal to
             tools.jackson.databind;

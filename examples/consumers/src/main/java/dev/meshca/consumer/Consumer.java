@@ -6,7 +6,7 @@ import dev.meshca.k8s.cluster.ClusterContext;
 import dev.meshca.k8s.cluster.Kubeconfig;
 import dev.meshca.k8s.push.PushReport;
 import dev.meshca.mesh.Mesh;
-import dev.meshca.mesh.MeshJson;
+import dev.meshca.mesh.json.MeshJson;
 import dev.meshca.mesh.MeshSpec;
 import java.nio.file.Path;
 

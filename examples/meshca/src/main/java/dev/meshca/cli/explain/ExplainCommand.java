@@ -4,7 +4,7 @@ import dev.meshca.FindingCode;
 import dev.meshca.cli.terminal.ExitCode;
 import dev.meshca.cli.terminal.OutputOption;
 import dev.meshca.cli.terminal.Terminal;
-import dev.meshca.mesh.MeshJson;
+import dev.meshca.mesh.json.MeshJson;
 import dev.meshca.mesh.text.Nearest;
 import java.util.List;
 import java.util.Locale;

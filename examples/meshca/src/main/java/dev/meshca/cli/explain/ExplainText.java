@@ -3,7 +3,7 @@ package dev.meshca.cli.explain;
 import dev.meshca.FindingCode;
 import dev.meshca.cli.terminal.Remedies;
 import dev.meshca.cli.terminal.Table;
-import dev.meshca.mesh.MeshJson;
+import dev.meshca.mesh.json.MeshJson;
 import java.util.List;
 import java.util.Locale;
 

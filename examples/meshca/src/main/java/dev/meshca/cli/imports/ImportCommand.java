@@ -13,7 +13,7 @@ import dev.meshca.mesh.ImportOptions;
 import dev.meshca.mesh.ImportReport;
 import dev.meshca.mesh.ImportReport.Outcome;
 import dev.meshca.mesh.Mesh;
-import dev.meshca.mesh.MeshJson;
+import dev.meshca.mesh.json.MeshJson;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

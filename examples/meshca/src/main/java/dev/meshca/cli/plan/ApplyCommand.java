@@ -6,7 +6,7 @@ import dev.meshca.cli.terminal.OutputOption;
 import dev.meshca.cli.terminal.Terminal;
 import dev.meshca.cli.terminal.WorkProgress;
 import dev.meshca.mesh.MeshChange;
-import dev.meshca.mesh.MeshJson;
+import dev.meshca.mesh.json.MeshJson;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;

@@ -12,7 +12,7 @@ import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.k8s.push.PushOptions;
 import dev.meshca.k8s.push.PushReport;
 import dev.meshca.mesh.Mesh;
-import dev.meshca.mesh.MeshJson;
+import dev.meshca.mesh.json.MeshJson;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;

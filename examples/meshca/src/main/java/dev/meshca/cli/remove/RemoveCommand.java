@@ -9,7 +9,7 @@ import dev.meshca.cli.terminal.OutputOption;
 import dev.meshca.cli.terminal.Terminal;
 import dev.meshca.mesh.CaReport;
 import dev.meshca.mesh.Mesh;
-import dev.meshca.mesh.MeshJson;
+import dev.meshca.mesh.json.MeshJson;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

@@ -11,7 +11,7 @@ import dev.meshca.cli.terminal.Terminal;
 import dev.meshca.issue.RevocationList;
 import dev.meshca.mesh.CaReport;
 import dev.meshca.mesh.Mesh;
-import dev.meshca.mesh.MeshJson;
+import dev.meshca.mesh.json.MeshJson;
 import java.math.BigInteger;
 import java.util.Objects;
 import java.util.concurrent.Callable;

@@ -6,9 +6,9 @@ import dev.meshca.cli.terminal.Terminal;
 import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.k8s.rotation.RotationOutcome;
 import dev.meshca.mesh.Mesh;
-import dev.meshca.mesh.MeshJson;
 import dev.meshca.mesh.MeshPlan;
 import dev.meshca.mesh.MeshRotation;
+import dev.meshca.mesh.json.MeshJson;
 import java.util.Optional;
 import java.util.function.Function;
 

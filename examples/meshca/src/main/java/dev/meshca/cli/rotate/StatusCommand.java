@@ -8,7 +8,7 @@ import dev.meshca.cli.terminal.Terminal;
 import dev.meshca.cli.terminal.WorkProgress;
 import dev.meshca.k8s.rotation.RotationOptions;
 import dev.meshca.mesh.Mesh;
-import dev.meshca.mesh.MeshJson;
+import dev.meshca.mesh.json.MeshJson;
 import dev.meshca.mesh.report.HtmlReport;
 import dev.meshca.mesh.report.PrometheusReport;
 import java.time.Duration;

@@ -15,7 +15,7 @@ import dev.meshca.k8s.cluster.ClusterContext;
 import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.k8s.rotation.MeshListener;
 import dev.meshca.mesh.Mesh;
-import dev.meshca.mesh.MeshJson;
+import dev.meshca.mesh.json.MeshJson;
 import dev.meshca.mesh.report.HtmlReport;
 import dev.meshca.mesh.report.JUnitReport;
 import dev.meshca.mesh.report.PrometheusReport;

@@ -6,7 +6,7 @@ import dev.meshca.Finding.Severity;
 import dev.meshca.cli.terminal.OutputOption;
 import dev.meshca.cli.terminal.Terminal;
 import dev.meshca.k8s.watch.MeshWatch;
-import dev.meshca.mesh.MeshJson;
+import dev.meshca.mesh.json.MeshJson;
 import dev.meshca.mesh.report.PrometheusReport;
 import dev.meshca.trust.TrustReport;
 import java.io.IOException;

@@ -7,7 +7,7 @@ import dev.meshca.FindingCode;
 import dev.meshca.cli.Meshca;
 import dev.meshca.cli.terminal.Remedies;
 import dev.meshca.mesh.Mesh;
-import dev.meshca.mesh.MeshJson;
+import dev.meshca.mesh.json.MeshJson;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.regex.Pattern;

@@ -1,4 +1,4 @@
-package dev.meshca.mesh;
+package dev.meshca.mesh.json;
 
 import dev.meshca.ClusterName;
 import dev.meshca.k8s.push.PushReport.Outcome;

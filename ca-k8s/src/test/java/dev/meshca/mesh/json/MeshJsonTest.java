@@ -1,4 +1,4 @@
-package dev.meshca.mesh;
+package dev.meshca.mesh.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +9,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.meshca.ClusterName;
 import dev.meshca.FindingCode;
+import dev.meshca.Gate;
 import dev.meshca.IstioDocuments;
 import dev.meshca.KeyAlgorithm;
 import dev.meshca.RotationPhase;
@@ -18,6 +19,12 @@ import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.preflight.PreflightReport;
 import dev.meshca.k8s.push.PushReport;
 import dev.meshca.k8s.rotation.RotationOutcome;
+import dev.meshca.mesh.CaReport;
+import dev.meshca.mesh.Mesh;
+import dev.meshca.mesh.MeshChange;
+import dev.meshca.mesh.MeshPlan;
+import dev.meshca.mesh.MeshRenewal;
+import dev.meshca.mesh.MeshSpec;
 import dev.meshca.mesh.remote.RemoteSecretReport;
 import dev.meshca.trust.CaChain;
 import dev.meshca.trust.ObservedCluster;
@@ -34,6 +41,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -184,8 +192,16 @@ class MeshJsonTest {
 
     @Test
     void how_far_a_rotation_got_keeps_to_the_schema() {
-        RotationOutcome waiting = RotationDrive.outcome(
-                RotationOutcome.Result.WAITING, RotationPhase.BRIDGED, "certificates may be alive", List.of());
+        RotationOutcome waiting = new RotationOutcome(
+                RotationOutcome.Result.WAITING,
+                RotationPhase.BRIDGED,
+                "certificates may be alive",
+                Optional.of(new Gate.AllClustersIn(Set.of(RotationPhase.BRIDGED))),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty());
         requireValid(MeshJson.of(waiting));
     }
 

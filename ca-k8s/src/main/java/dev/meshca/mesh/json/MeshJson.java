@@ -1,4 +1,4 @@
-package dev.meshca.mesh;
+package dev.meshca.mesh.json;
 
 import dev.meshca.ClusterName;
 import dev.meshca.FindingCode;
@@ -7,6 +7,13 @@ import dev.meshca.k8s.preflight.PreflightReport;
 import dev.meshca.k8s.push.PushReport;
 import dev.meshca.k8s.rotation.RotationOutcome;
 import dev.meshca.k8s.watch.MeshWatch;
+import dev.meshca.mesh.CaReport;
+import dev.meshca.mesh.ExportReport;
+import dev.meshca.mesh.ImportReport;
+import dev.meshca.mesh.Mesh;
+import dev.meshca.mesh.MeshChange;
+import dev.meshca.mesh.MeshPlan;
+import dev.meshca.mesh.MeshRenewal;
 import dev.meshca.mesh.remote.RemoteSecretReport;
 import dev.meshca.trust.TrustReport;
 import java.nio.file.Path;
@@ -19,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The reports as JSON, as the command line prints them: one object each, ended by a newline, indented (but the changes of a watch), in ASCII, times in
- * ISO 8601, what is not known as null. The schema is {@code dev/meshca/mesh/reports.schema.json} in this library's jar. No
+ * ISO 8601, what is not known as null. The schema is {@code dev/meshca/mesh/json/reports.schema.json} in this library's jar. No
  * report has a private key in it.
  */
 public final class MeshJson {

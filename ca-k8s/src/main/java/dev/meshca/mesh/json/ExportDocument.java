@@ -1,5 +1,6 @@
-package dev.meshca.mesh;
+package dev.meshca.mesh.json;
 
+import dev.meshca.mesh.ExportReport;
 import java.util.List;
 
 /** What was written for other programs. */

@@ -1,5 +1,6 @@
-package dev.meshca.mesh;
+package dev.meshca.mesh.json;
 
+import dev.meshca.mesh.MeshRenewal;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

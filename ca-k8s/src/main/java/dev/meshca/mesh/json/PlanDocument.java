@@ -1,7 +1,8 @@
-package dev.meshca.mesh;
+package dev.meshca.mesh.json;
 
 import dev.meshca.ClusterName;
 import dev.meshca.RotationPhase;
+import dev.meshca.mesh.MeshPlan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,6 +1,7 @@
-package dev.meshca.mesh;
+package dev.meshca.mesh.json;
 
 import dev.meshca.ClusterName;
+import dev.meshca.mesh.MeshChange;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
-package dev.meshca.mesh;
+package dev.meshca.mesh.json;
 
+import dev.meshca.mesh.ImportReport;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,8 @@
-package dev.meshca.mesh;
+package dev.meshca.mesh.json;
 
 import dev.meshca.issue.RevocationList;
 import dev.meshca.issue.RevocationSet;
+import dev.meshca.mesh.CaReport;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.meshca.mesh;
+package dev.meshca.mesh.json;
 
 import dev.meshca.Finding.Severity;
 import dev.meshca.FindingCode;

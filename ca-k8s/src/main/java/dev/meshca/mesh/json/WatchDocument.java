@@ -1,4 +1,4 @@
-package dev.meshca.mesh;
+package dev.meshca.mesh.json;
 
 import dev.meshca.k8s.watch.MeshWatch;
 import java.time.Instant;
