@@ -44,8 +44,8 @@ def rows(bench):
     most = 300 if bench.quick else 1000
     return {
         "version": lambda: files.version(7),
-        "create-rsa-2": lambda: files.create_rsa(2, 0.6, 5),
-        **({} if bench.quick else {"create-rsa-12": lambda: files.create_rsa(12, 0.55, 3)}),
+        "create-rsa-2": lambda: files.create_rsa(2, 0.6, 11),
+        **({} if bench.quick else {"create-rsa-12": lambda: files.create_rsa(12, 0.55, 7)}),
         "create-2": lambda: files.create_ec(2, {}, 5, small=True),
         "create-100": lambda: files.create_ec(100, {"openssl": 0.15, "step": 0.2}, 3),
         f"create-{most}": lambda: files.create_ec(most, {"step": 0.08}, 1),

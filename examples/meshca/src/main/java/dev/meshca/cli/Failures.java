@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -23,6 +24,9 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
 
     /** As picocli prints what can be chosen: a list of Java, and words on cases where none was written. */
     private static final Pattern CHOICE = Pattern.compile("\\[([\\w-]+(?:, [\\w-]+)+)] \\(case-insensitive\\)");
+
+    /** Of many words only so many are said. */
+    private static final int NAMED = 3;
 
     private static final String STACKTRACE = "MESHCA_STACKTRACE";
 
@@ -60,7 +64,16 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
                     + Nearest.question(
                             option.get(), command.getCommandSpec().optionsMap().keySet());
         }
+        if (!unmatched.isEmpty()) {
+            return withoutOption(unmatched);
+        }
         return CHOICE.matcher(String.valueOf(failure.getMessage())).replaceAll("$1");
+    }
+
+    private static String withoutOption(List<String> words) {
+        String named = words.stream().limit(NAMED).map(word -> "'" + word + "'").collect(Collectors.joining(", "));
+        String more = words.size() > NAMED ? " and " + (words.size() - NAMED) + " more" : "";
+        return named + more + (words.size() == 1 ? " belongs" : " belong") + " to no option";
     }
 
     private static boolean isOption(CommandLine command, String name) {

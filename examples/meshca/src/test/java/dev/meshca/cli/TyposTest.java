@@ -37,6 +37,8 @@ class TyposTest {
                 "psuh --dir y                     | did you mean 'push'?",
                 "verfy                            | did you mean 'verify'?",
                 "explain KEY_MISSMATCH            | no code 'KEY_MISSMATCH'; did you mean 'KEY_MISMATCH'?",
+                "create --dir y --cluster a b     | 'b' belongs to no option",
+                "verify --dir y a b c d e         | 'a', 'b', 'c' and 2 more belong to no option",
                 "completion tcsh                  | tcsh",
             })
     void a_typo_is_named_and_what_was_meant(String line, String message) {
