@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewB
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.VersionInfo;
+import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.fabric8.kubernetes.client.okhttp.OkHttpClientFactory;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMixedDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
@@ -71,12 +72,13 @@ final class EmbeddedApiServer implements AutoCloseable {
                 .always();
         EmbeddedApiServer started = new EmbeddedApiServer(server);
         try (KubernetesClient client = started.client()) {
+            // Where the machine is busy the client sends it once more, and the first one was heard.
             client.resource(new NamespaceBuilder()
                             .withNewMetadata()
                             .withName("kube-system")
                             .endMetadata()
                             .build())
-                    .create();
+                    .createOr(NonDeletingOperation::update);
         }
         return started;
     }
