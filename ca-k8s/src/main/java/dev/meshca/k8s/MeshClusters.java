@@ -8,6 +8,8 @@ import dev.meshca.k8s.cacerts.MisplacedCas;
 import dev.meshca.k8s.cacerts.Observation;
 import dev.meshca.k8s.cluster.ClusterContext;
 import dev.meshca.k8s.cluster.MeshOptions;
+import dev.meshca.k8s.cluster.VerifyOptions;
+import dev.meshca.k8s.istiod.WebhookTrust;
 import dev.meshca.k8s.preflight.PreflightOptions;
 import dev.meshca.k8s.preflight.PreflightReport;
 import dev.meshca.k8s.preflight.checks.Preflight;
@@ -143,7 +145,18 @@ public final class MeshClusters implements AutoCloseable {
      * @return one observation per cluster
      */
     public List<ObservedCluster> observe() {
-        return Observation.of(clusters);
+        return observe(VerifyOptions.defaults());
+    }
+
+    /**
+     * The same of more places.
+     *
+     * @param options what to look at; what differs from the Secret there is among the findings
+     * @return one observation per cluster
+     */
+    public List<ObservedCluster> observe(VerifyOptions options) {
+        List<ObservedCluster> observed = Observation.of(clusters);
+        return options.webhooks() ? WebhookTrust.of(clusters, observed) : observed;
     }
 
     /**
@@ -152,8 +165,18 @@ public final class MeshClusters implements AutoCloseable {
      * @return the report
      */
     public TrustReport verify() {
+        return verify(VerifyOptions.defaults());
+    }
+
+    /**
+     * Observes the clusters and judges them one by one and against each other.
+     *
+     * @param options what to look at
+     * @return the report
+     */
+    public TrustReport verify(VerifyOptions options) {
         return TrustReport.of(
-                observe(),
+                observe(options),
                 clusters.options().clock().instant(),
                 clusters.options().thresholds());
     }
@@ -178,13 +201,14 @@ public final class MeshClusters implements AutoCloseable {
     }
 
     /**
-     * {@return a watch of what {@link #verify()} tells; nothing is looked at yet}
+     * {@return a watch of what {@link #verify(VerifyOptions)} tells; nothing is looked at yet}
      *
      * @param options how to watch
      * @param listener is told what changes
      */
     public MeshWatch watch(WatchOptions options, MeshWatch.Listener listener) {
-        return Following.of(clusters, this::verify, options, listener);
+        VerifyOptions looked = VerifyOptions.defaults().webhooks(options.webhooks());
+        return Following.of(clusters, () -> verify(looked), options, listener);
     }
 
     /**

@@ -2,8 +2,11 @@ package dev.meshca.mesh;
 
 import dev.meshca.Finding;
 import dev.meshca.disk.CaDirectory;
+import dev.meshca.k8s.access.Clusters;
 import dev.meshca.k8s.cacerts.MisplacedCas;
 import dev.meshca.k8s.cacerts.Observation;
+import dev.meshca.k8s.cluster.VerifyOptions;
+import dev.meshca.k8s.istiod.WebhookTrust;
 import dev.meshca.trust.CaChain;
 import dev.meshca.trust.ObservedCluster;
 import dev.meshca.trust.TrustReport;
@@ -33,12 +36,17 @@ final class FolderTrust {
     }
 
     /** What the clusters of a mesh hold; if it was opened without any, the files alone. */
-    static TrustReport report(MeshSetup setup) {
+    static TrustReport report(MeshSetup setup, VerifyOptions options) {
         FolderTrust files = new FolderTrust(setup);
         return setup.connected()
-                .map(clusters -> files.reportOn(Observation.of(clusters))
+                .map(clusters -> files.reportOn(observed(clusters, options))
                         .with(setup.attendance().findings()))
                 .orElseGet(files::report);
+    }
+
+    private static List<ObservedCluster> observed(Clusters clusters, VerifyOptions options) {
+        List<ObservedCluster> observed = Observation.of(clusters);
+        return options.webhooks() ? WebhookTrust.of(clusters, observed) : observed;
     }
 
     /** The files against each other. */

@@ -7,6 +7,7 @@ import dev.meshca.issue.WorkloadCert;
 import dev.meshca.k8s.access.Clusters;
 import dev.meshca.k8s.cluster.ClusterContext;
 import dev.meshca.k8s.cluster.MeshOptions;
+import dev.meshca.k8s.cluster.VerifyOptions;
 import dev.meshca.k8s.preflight.PreflightOptions;
 import dev.meshca.k8s.preflight.PreflightReport;
 import dev.meshca.k8s.preflight.checks.Preflight;
@@ -237,21 +238,30 @@ public final class Mesh implements AutoCloseable {
         return new FolderPush(setup).push(options);
     }
 
-    /**
-     * {@return what the clusters hold, judged one by one, against each other, and against the files} Without clusters: the files.
-     * @throws IllegalArgumentException if there is no cluster in the directory
-     */
+    /** {@return what {@link #verify(VerifyOptions)} tells with the default options} */
     public TrustReport verify() {
-        return FolderTrust.report(setup);
+        return verify(VerifyOptions.defaults());
     }
 
     /**
-     * {@return a watch of what {@link #verify} tells; nothing is looked at yet}
+     * {@return what the clusters hold, judged one by one, against each other, and against the files} Without clusters: the files.
+     *
+     * @param options what to look at in the clusters
+     * @throws IllegalArgumentException if there is no cluster in the directory
+     */
+    public TrustReport verify(VerifyOptions options) {
+        return FolderTrust.report(setup, options);
+    }
+
+    /**
+     * {@return a watch of what {@link #verify(VerifyOptions)} tells; nothing is looked at yet}
+     *
      * @param options how to watch
      * @param listener is told what changes
      */
     public MeshWatch watch(WatchOptions options, MeshWatch.Listener listener) {
-        return Following.of(setup.clusters(), this::verify, options, listener);
+        VerifyOptions looked = VerifyOptions.defaults().webhooks(options.webhooks());
+        return Following.of(setup.clusters(), () -> verify(looked), options, listener);
     }
 
     /** {@return what {@link #status(RotationOptions)} tells with the default options} */

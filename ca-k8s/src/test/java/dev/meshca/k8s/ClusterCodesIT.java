@@ -18,6 +18,7 @@ import dev.meshca.k8s.CannedApi.Reply;
 import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.cluster.ClusterContext;
 import dev.meshca.k8s.cluster.MeshOptions;
+import dev.meshca.k8s.cluster.VerifyOptions;
 import dev.meshca.k8s.preflight.PreflightOptions;
 import dev.meshca.k8s.push.PushOptions;
 import dev.meshca.mesh.Mesh;
@@ -92,6 +93,14 @@ class ClusterCodesIT {
             case RIGHT_MISSING ->
                 preflight(PreflightOptions.defaults(), clusters.one().as("nobody"));
             case NOT_READABLE -> observed(MeshOptions.defaults(), clusters.one().as("nobody"));
+            case TRUST_NOT_READABLE -> {
+                pushed(PLAN, clusters.one().as("admin"));
+                clusters.one().rights().grant("prober", "secrets", "get");
+                try (MeshClusters mesh =
+                        mesh(MeshOptions.defaults(), clusters.one().as("prober"))) {
+                    yield mesh.verify(VerifyOptions.defaults().webhooks(true)).findings();
+                }
+            }
             case SAME_CLUSTER ->
                 pushed(PLAN, clusters.one().as("admin"), clusters.one().as("admin", "cluster2"));
             case WRONG_CLUSTER -> {

@@ -8,6 +8,7 @@ import dev.meshca.issue.RootCa;
 import dev.meshca.issue.TrustPlan;
 import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.cluster.ClusterContext;
+import dev.meshca.k8s.cluster.VerifyOptions;
 import dev.meshca.k8s.push.PushOptions;
 import dev.meshca.k8s.watch.MeshWatch;
 import dev.meshca.k8s.watch.MeshWatch.Change;
@@ -18,8 +19,10 @@ import dev.meshca.testbed.ControlPlanes;
 import dev.meshca.testbed.Testbed;
 import dev.meshca.trust.TrustReport;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfigurationBuilder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,6 +46,7 @@ class MeshWatchIT {
 
     private static final Duration AT_ONCE = Duration.ofSeconds(5);
     private static final Duration AFTER_A_RESTART = Duration.ofSeconds(60);
+    private static final String WEBHOOK = "cluster1/mutatingwebhookconfiguration/istio-sidecar-injector";
     private static final ClusterName ONE = ClusterName.of("cluster1");
     private static final ClusterName TWO = ClusterName.of("cluster2");
     private static final WatchOptions SELDOM = WatchOptions.defaults().every(Duration.ofHours(1));
@@ -162,6 +166,50 @@ class MeshWatchIT {
         System.err.printf("watch: a ConfigMap that changed was told after %d ms%n", millisSince(begin));
         clusters.one().distribute("default", ROOT.roots().pem());
         next(Kind.RESOLVED, "DISTRIBUTED_ROOTS_DISJOINT", "cluster1/istio-ca-root-cert", AT_ONCE);
+    }
+
+    @Test
+    void a_webhook_that_somebody_gives_other_roots_is_told_where_it_was_asked_for() throws Exception {
+        webhook(ROOT.roots().pem());
+        watch(SELDOM.webhooks(true), clusters.one().as("admin"), clusters.two().as("admin"));
+        nextFollowed(Set.of(ONE, TWO), AT_ONCE);
+
+        webhook(Plans.root("Other").roots().pem());
+        next(Kind.APPEARED, "WEBHOOK_ROOTS_DIFFER", WEBHOOK, AT_ONCE);
+        assertThat(mesh.verify().findings())
+                .extracting(finding -> finding.code().name())
+                .doesNotContain("WEBHOOK_ROOTS_DIFFER");
+        assertThat(mesh.verify(VerifyOptions.defaults().webhooks(true)).findings())
+                .extracting(Object::toString)
+                .anyMatch(finding -> finding.contains(WEBHOOK + ": ")
+                        && finding.contains("1 of 1 have none of the roots in the Secret"));
+
+        webhook(ROOT.roots().pem());
+        next(Kind.RESOLVED, "WEBHOOK_ROOTS_DIFFER", WEBHOOK, AT_ONCE);
+    }
+
+    private static void webhook(byte[] roots) {
+        clusters.one()
+                .admin()
+                .resource(new MutatingWebhookConfigurationBuilder()
+                        .withNewMetadata()
+                        .withName("istio-sidecar-injector")
+                        .endMetadata()
+                        .addNewWebhook()
+                        .withName("rev.namespace.sidecar-injector.istio.io")
+                        .withAdmissionReviewVersions("v1")
+                        .withSideEffects("None")
+                        .withFailurePolicy("Ignore")
+                        .withNewClientConfig()
+                        .withCaBundle(Base64.getEncoder().encodeToString(roots))
+                        .withNewService()
+                        .withName("istiod")
+                        .withNamespace(Cluster.NAMESPACE)
+                        .endService()
+                        .endClientConfig()
+                        .endWebhook()
+                        .build())
+                .createOr(existing -> existing.update());
     }
 
     private static long millisSince(long begin) {

@@ -10,6 +10,7 @@ import dev.meshca.issue.TrustPlan;
 import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.cluster.ClusterContext;
 import dev.meshca.k8s.cluster.MeshOptions;
+import dev.meshca.k8s.cluster.VerifyOptions;
 import dev.meshca.k8s.preflight.PreflightReport;
 import dev.meshca.k8s.push.PushReport;
 import dev.meshca.k8s.push.PushReport.Outcome;
@@ -45,6 +46,8 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class RolesIT {
 
+    private static final String MUTATING = "mutatingwebhookconfigurations.admissionregistration.k8s.io";
+    private static final String VALIDATING = "validatingwebhookconfigurations.admissionregistration.k8s.io";
     private static final ClusterName ONE = ClusterName.of("cluster1");
     private static final String OF_ONE = "istio-remote-secret-cluster1";
     private static final RootCa ROOT = Plans.root("Acme");
@@ -301,6 +304,39 @@ class RolesIT {
         }
     }
 
+    @Test
+    void a_look_at_webhooks_needs_its_role_and_names_whatever_is_taken_out_of_it() {
+        withoutPush();
+        cluster1.createSecret(Cluster.encoded(PLAN.cluster(cluster1.as("meshca").cluster())), "Opaque");
+        applyWithout("watch-role.yaml", "", "");
+        applyWithout("webhooks-role.yaml", "", "");
+        String bundle = "istio.io:istiod-ca:root-cert";
+        cluster1.rights().await(true, "meshca", "get", "clustertrustbundles.certificates.k8s.io", bundle, null);
+        cluster1.rights().await(true, "meshca", "watch", VALIDATING, null, null);
+        WatchOptions often =
+                WatchOptions.defaults().every(Duration.ofMillis(100)).webhooks(true);
+        WatchRoles.await("nothing", cluster1.as("meshca"), often);
+        assertThat(unread()).isEmpty();
+
+        taken("webhooks-role.yaml", MUTATING, "watch", null, null);
+        WatchRoles.await("no watch", cluster1.as("meshca"), often, "answered 403", "webhookconfigurations", "watch");
+        taken("webhooks-role.yaml", MUTATING, "list", null, null);
+        assertThat(unread())
+                .containsExactly("cluster1/mutatingwebhookconfiguration", "cluster1/validatingwebhookconfiguration");
+        taken("webhooks-role.yaml", "clustertrustbundles.certificates.k8s.io", "get", bundle, null);
+        assertThat(unread()).containsExactly("cluster1/clustertrustbundle");
+    }
+
+    private List<String> unread() {
+        try (MeshClusters mesh = MeshClusters.of(cluster1.as("meshca"))) {
+            return mesh.verify(VerifyOptions.defaults().webhooks(true)).findings().stream()
+                    .filter(finding -> finding.code() == ClusterCode.TRUST_NOT_READABLE)
+                    .map(Finding::where)
+                    .sorted()
+                    .toList();
+        }
+    }
+
     private void withoutPush() {
         RbacAPIGroupDSL rbac = cluster1.admin().rbac();
         rbac.roleBindings()
@@ -325,7 +361,7 @@ class RolesIT {
                 .items();
         WatchRoles.rules(items).stream()
                 .filter(rule -> rule.getResources().contains(resource))
-                .forEach(rule -> rule.getVerbs().remove(verb));
+                .forEach(rule -> rule.getVerbs().replaceAll(present -> present.equals(verb) ? "nothing" : present));
         items.forEach(item -> cluster1.admin().resource(item).createOr(existing -> existing.update()));
     }
 

@@ -217,6 +217,10 @@ public enum ClusterCode implements FindingCode {
                     "No ConfigMap istio-ca-root-cert was found, so nothing shows which roots the workloads trust",
                     "none needed before Istio is installed")
             .shownBy("a search for the ConfigMaps istio-ca-root-cert")),
+    /** A place where roots are distributed may not be read. */
+    TRUST_NOT_READABLE(warning(
+            "A place where istiod distributes roots could not be read, so nothing is known of what it holds",
+            "grant the right named, or look there by hand before roots are removed")),
     /** Namespaces were given only some of the roots of the Secret. */
     DISTRIBUTED_ROOTS_FEWER(warning(
                     "Workloads were given only some of the roots in the Secret: istiod has not taken the update yet,"

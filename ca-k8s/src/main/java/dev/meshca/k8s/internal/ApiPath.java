@@ -43,6 +43,14 @@ public record ApiPath(String path, String query) {
         return of("apis/apps/v1/namespaces/" + namespace + "/daemonsets");
     }
 
+    public static ApiPath mutatingWebhooks() {
+        return of("apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations");
+    }
+
+    public static ApiPath validatingWebhooks() {
+        return of("apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations");
+    }
+
     public static ApiPath events(String namespace) {
         return of("apis/events.k8s.io/v1/namespaces/" + namespace + "/events");
     }

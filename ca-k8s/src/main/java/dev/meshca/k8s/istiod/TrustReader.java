@@ -2,6 +2,7 @@ package dev.meshca.k8s.istiod;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
+import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.internal.Api;
 import dev.meshca.k8s.internal.ApiFailure;
 import dev.meshca.k8s.internal.ApiPath;
@@ -24,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads where the roots of one cluster have arrived: its ClusterTrustBundle, and the webhooks that call istiod. */
 final class TrustReader {
 
-    private static final String REGISTRATION = "apis/admissionregistration.k8s.io/v1/";
     private static final String BUNDLE = "istio.io:istiod-ca:root-cert";
     private static final List<String> ISTIOS_WEBHOOKS =
             List.of("istio-sidecar-injector", "istio-revision-tag-", "istio-validator", "istiod-default-validator");
@@ -62,7 +62,7 @@ final class TrustReader {
                 throw failure;
             }
             unknown.add(place);
-            findings.add(IstiodCode.TRUST_NOT_READABLE.at(place, failure.reason()));
+            findings.add(ClusterCode.TRUST_NOT_READABLE.at(place, failure.reason()));
         }
     }
 
@@ -77,8 +77,7 @@ final class TrustReader {
     }
 
     private void mutating(String place) {
-        ApiPath path = ApiPath.of(REGISTRATION + "mutatingwebhookconfigurations");
-        api.list(path, MutatingWebhookConfigurationList.class, found -> {
+        api.list(ApiPath.mutatingWebhooks(), MutatingWebhookConfigurationList.class, found -> {
             String name = found.getMetadata().getName();
             if (isIstios(name) && found.getWebhooks() != null) {
                 found.getWebhooks().forEach(hook -> webhook(place, name, hook.getName(), hook.getClientConfig()));
@@ -88,8 +87,7 @@ final class TrustReader {
     }
 
     private void validating(String place) {
-        ApiPath path = ApiPath.of(REGISTRATION + "validatingwebhookconfigurations");
-        api.list(path, ValidatingWebhookConfigurationList.class, found -> {
+        api.list(ApiPath.validatingWebhooks(), ValidatingWebhookConfigurationList.class, found -> {
             String name = found.getMetadata().getName();
             if (isIstios(name) && found.getWebhooks() != null) {
                 found.getWebhooks().forEach(hook -> webhook(place, name, hook.getName(), hook.getClientConfig()));

@@ -8,8 +8,10 @@ import java.util.Optional;
  *
  * @param every how long two looks are apart at most; if empty, 10 minutes, or 30 seconds while a cluster cannot be followed
  * @param events whether what appears or is resolved is written as a Kubernetes Event, too; false by default
+ * @param webhooks whether the webhooks that call istiod are followed, and looked at, as is its ClusterTrustBundle; false by
+ *     default
  */
-public record WatchOptions(Optional<Duration> every, boolean events) {
+public record WatchOptions(Optional<Duration> every, boolean events, boolean webhooks) {
 
     /**
      * The choice, complete.
@@ -24,7 +26,7 @@ public record WatchOptions(Optional<Duration> every, boolean events) {
 
     /** {@return the defaults} */
     public static WatchOptions defaults() {
-        return new WatchOptions(Optional.empty(), false);
+        return new WatchOptions(Optional.empty(), false, false);
     }
 
     /**
@@ -35,7 +37,7 @@ public record WatchOptions(Optional<Duration> every, boolean events) {
      * @return a copy
      */
     public WatchOptions every(Duration every) {
-        return new WatchOptions(Optional.of(every), events);
+        return new WatchOptions(Optional.of(every), events, webhooks);
     }
 
     /**
@@ -47,6 +49,17 @@ public record WatchOptions(Optional<Duration> every, boolean events) {
      * @return a copy
      */
     public WatchOptions events(boolean events) {
-        return new WatchOptions(every, events);
+        return new WatchOptions(every, events, webhooks);
+    }
+
+    /**
+     * The same with the webhooks that call istiod. Its ClusterTrustBundle, which no cluster has by default, is looked at whenever
+     * something else changes.
+     *
+     * @param webhooks whether to follow them
+     * @return a copy
+     */
+    public WatchOptions webhooks(boolean webhooks) {
+        return new WatchOptions(every, events, webhooks);
     }
 }

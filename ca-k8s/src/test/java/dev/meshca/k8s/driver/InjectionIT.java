@@ -2,7 +2,10 @@ package dev.meshca.k8s.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meshca.Finding;
+import dev.meshca.k8s.cluster.VerifyOptions;
 import dev.meshca.k8s.driver.MatrixTrial.Strategy;
+import dev.meshca.k8s.istiod.IstiodCode;
 import dev.meshca.k8s.rotation.RotationOptions;
 import dev.meshca.k8s.rotation.RotationOutcome;
 import dev.meshca.k8s.rotation.RotationOutcome.Result;
@@ -15,6 +18,7 @@ import dev.meshca.testbed.IstioRelease;
 import dev.meshca.testbed.IstiodPods;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -75,7 +79,10 @@ class InjectionIT {
             assertThat(good.injected()).isGreaterThan(2 * CALLS);
             add(release, Strategy.BRIDGE_FIRST, good);
 
+            assertThat(differing(bed)).as("webhooks that istiod gave its roots").isEmpty();
+
             bed.swapNaively();
+            assertThat(differing(bed)).hasSizeGreaterThanOrEqualTo(1);
             replace(bed.istiods, bed.istiods.pods().get(0), injection);
             Await.until(
                     "a Pod is refused", PodBed.LIMIT, () -> injection.calls().refused() > 0);
@@ -84,6 +91,13 @@ class InjectionIT {
             add(release, Strategy.NAIVE_SWAP, bad);
             TABLE.document();
         }
+    }
+
+    private static List<String> differing(PodBed bed) {
+        return bed.mesh.verify(VerifyOptions.defaults().webhooks(true)).findings().stream()
+                .filter(finding -> finding.code() == IstiodCode.WEBHOOK_ROOTS_DIFFER)
+                .map(Finding::where)
+                .toList();
     }
 
     private static void add(IstioRelease release, Strategy strategy, Injection.Calls calls) {

@@ -3,6 +3,7 @@ package dev.meshca.k8s.istiod;
 import static dev.meshca.k8s.istiod.MeshUnderTest.ALL;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.testbed.ControlPlanes;
 import dev.meshca.trust.TrustBundle;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookBuilder;
@@ -173,7 +174,7 @@ class DistributedTrustIT {
                             "cluster1/validatingwebhookconfiguration");
             assertThat(reading.findings())
                     .hasSize(3)
-                    .allSatisfy(finding -> assertThat(finding.code()).isEqualTo(IstiodCode.TRUST_NOT_READABLE));
+                    .allSatisfy(finding -> assertThat(finding.code()).isEqualTo(ClusterCode.TRUST_NOT_READABLE));
         }
     }
 }

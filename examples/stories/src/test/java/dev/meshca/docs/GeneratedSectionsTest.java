@@ -99,6 +99,7 @@ class GeneratedSectionsTest {
                         "yaml look-role",
                         "yaml watch-role",
                         "yaml events-role",
+                        "yaml webhooks-role",
                         "yaml rotate-role",
                         "yaml remote-secrets-role");
     }

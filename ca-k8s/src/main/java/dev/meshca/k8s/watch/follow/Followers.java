@@ -6,6 +6,7 @@ import dev.meshca.k8s.access.Clusters;
 import dev.meshca.k8s.internal.ApiPath;
 import dev.meshca.k8s.internal.Daemons;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +21,8 @@ import java.util.stream.Collectors;
 /** Follows the clusters of a mesh in what a verification reads. Each watch that is open has a thread, of the connections. */
 final class Followers implements Following.Follow {
 
-    /** Each has two threads; a thousand would be too many for a small program. */
-    static final int MOST = 128;
+    /** Each has a thread; thousands would be too many for a small program. */
+    private static final int MOST_WATCHES = 256;
 
     /** At most so many are asked at once for a watch, and as many that failed before, which may take long to fail again. */
     private static final int ASKING = 8;
@@ -46,31 +47,35 @@ final class Followers implements Following.Follow {
         return threads;
     }
 
-    static Followers of(Clusters clusters, Bell bell) {
-        return of(clusters, bell, UnaryOperator.identity());
+    static Followers of(Clusters clusters, Bell bell, boolean webhooks) {
+        return of(clusters, bell, webhooks, UnaryOperator.identity());
     }
 
     /** @param pace how long a time takes */
-    static Followers of(Clusters clusters, Bell bell, UnaryOperator<Duration> pace) {
+    static Followers of(Clusters clusters, Bell bell, boolean webhooks, UnaryOperator<Duration> pace) {
         Followers followers = new Followers(clusters, bell, pace);
+        List<ApiPath> lists = lists(clusters.options().namespace(), webhooks);
         clusters.names().stream()
-                .limit(MOST)
+                .limit(MOST_WATCHES / lists.size())
                 .forEach(name -> followers.followers.put(
                         name,
-                        feeds(clusters, name).stream()
+                        lists.stream()
+                                .map(list -> new ApiFeed(clusters, name, list))
                                 .map(feed -> followers.follower(feed, bell))
                                 .toList()));
         followers.followers.values().forEach(ofCluster -> ofCluster.forEach(Follower::start));
         return followers;
     }
 
-    private static List<Feed> feeds(Clusters clusters, ClusterName cluster) {
-        return List.of(
-                new ApiFeed(
-                        clusters,
-                        cluster,
-                        named(ApiPath.in(clusters.options().namespace(), "secrets"), IstioDocuments.SECRET)),
-                new ApiFeed(clusters, cluster, named(ApiPath.everywhere("configmaps"), "istio-ca-root-cert")));
+    private static List<ApiPath> lists(String namespace, boolean webhooks) {
+        List<ApiPath> lists = new ArrayList<>();
+        lists.add(named(ApiPath.in(namespace, "secrets"), IstioDocuments.SECRET));
+        lists.add(named(ApiPath.everywhere("configmaps"), "istio-ca-root-cert"));
+        if (webhooks) {
+            lists.add(ApiPath.mutatingWebhooks());
+            lists.add(ApiPath.validatingWebhooks());
+        }
+        return lists;
     }
 
     /** RBAC can limit a watch of a name to that name. */
@@ -110,8 +115,11 @@ final class Followers implements Following.Follow {
         Map<String, String> notes = new LinkedHashMap<>();
         String looked = "looked at every " + text(every);
         int size = clusters.names().size();
-        if (size > MOST) {
-            notes.put("", "the first " + MOST + " of " + size + " clusters are followed; the others are " + looked);
+        if (size > followers.size()) {
+            notes.put(
+                    "",
+                    "the first " + followers.size() + " of " + size + " clusters are followed; the others are "
+                            + looked);
         }
         followers.forEach((name, ofCluster) -> ofCluster.stream()
                 .map(Follower::obstacle)

@@ -83,7 +83,8 @@ public final class Following implements MeshWatch {
     public static MeshWatch of(
             Clusters clusters, Supplier<TrustReport> verify, WatchOptions options, Listener listener) {
         Recorder recorder = options.events() ? new EventWriter(clusters) : (changes, unread) -> Map.of();
-        return new Following(bell -> Followers.of(clusters, bell), recorder, verify, options, listener);
+        return new Following(
+                bell -> Followers.of(clusters, bell, options.webhooks()), recorder, verify, options, listener);
     }
 
     @Override

@@ -25,6 +25,8 @@ final class KnownFindings {
     /** They stand at the clusters on one side, and come of the other side as well. */
     private static final Set<FindingCode> OF_PAIRS = Set.of(TrustCode.NOT_TRUSTED, TrustCode.PLAN_NOT_TRUSTED);
 
+    private static final Set<FindingCode> OF_UNREAD = Set.of(ClusterCode.NOT_READABLE, ClusterCode.TRUST_NOT_READABLE);
+
     /** By its code and its place: its details may tell how long something lasts. */
     private record Identity(String code, String where) {
 
@@ -65,15 +67,19 @@ final class KnownFindings {
                 .collect(Collectors.toCollection(HashSet::new));
     }
 
-    /** The same, and those that answer but let nobody read their CA: one that starts may do so for a moment. */
+    /** The same, and the places in clusters that answer but let nobody read them: one that starts may do so for a moment. */
     private static Set<String> unknown(TrustReport report) {
         Set<String> unknown = unread(report);
         report.findings().stream()
-                .filter(finding -> finding.code() == ClusterCode.NOT_READABLE)
+                .filter(finding -> OF_UNREAD.contains(finding.code()))
                 .map(Finding::where)
-                .filter(where -> where.endsWith("/" + IstioDocuments.SECRET))
-                .forEach(where -> unknown.add(where.substring(0, where.indexOf('/'))));
+                .forEach(where -> unknown.add(isOfSecret(where) ? where.substring(0, where.indexOf('/')) : where));
         return unknown;
+    }
+
+    /** Without the CA nothing of its cluster is judged. */
+    private static boolean isOfSecret(String where) {
+        return where.endsWith("/" + IstioDocuments.SECRET);
     }
 
     /**

@@ -60,7 +60,7 @@ class ChurnTest {
             Bell bell = new Bell();
             Use early;
             Use late;
-            try (Followers followers = Followers.of(Access.to(mesh), bell, time -> time.dividedBy(20_000))) {
+            try (Followers followers = Followers.of(Access.to(mesh), bell, false, time -> time.dividedBy(20_000))) {
                 early = after(OF_TWO_HOURS, followers);
                 late = after(OF_A_DAY, followers);
             }

@@ -35,6 +35,7 @@ class FollowersTest {
             "{\"kind\":\"PartialObjectMetadataList\",\"apiVersion\":\"meta.k8s.io/v1\","
                     + "\"metadata\":{\"resourceVersion\":\"5\"},\"items\":[]}");
     private static final Reply REFUSAL = Reply.failure(403, "no");
+    private static final int MOST = 128;
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final Duration HALF_A_MINUTE = Duration.ofSeconds(30);
 
@@ -50,7 +51,7 @@ class FollowersTest {
     @Test
     void who_rests_hears_that_the_mesh_is_closed() throws Exception {
         Bell bell = new Bell();
-        try (Followers followers = Followers.of(Access.to(mesh), bell)) {
+        try (Followers followers = Followers.of(Access.to(mesh), bell, false)) {
             mesh.close();
             bell.rest(Duration.ofDays(1));
 
@@ -74,7 +75,7 @@ class FollowersTest {
         List<ClusterContext> contexts = new ArrayList<>(List.of(server.context("cluster1")));
         others.forEach(other -> contexts.add(other.context("other" + contexts.size())));
         try (MeshClusters five = MeshClusters.of(contexts.toArray(ClusterContext[]::new));
-                Followers followers = Followers.of(Access.to(five), new Bell(), time -> time.dividedBy(1000))) {
+                Followers followers = Followers.of(Access.to(five), new Bell(), false, time -> time.dividedBy(1000))) {
             Await.until("the others hang", LIMIT, () -> hanging.get() == 8);
             int before = server.requests().size();
 
@@ -90,18 +91,18 @@ class FollowersTest {
     void of_many_clusters_the_first_are_followed_and_the_others_are_named_as_looked_at() {
         server.on(SECRETS, LIST).on(SECRETS.replace("GET", "WATCH"), Reply.of(200, ""));
         server.on(CONFIG_MAPS, LIST).on(CONFIG_MAPS.replace("GET", "WATCH"), Reply.of(200, ""));
-        List<ClusterContext> contexts = IntStream.rangeClosed(1, Followers.MOST + 2)
+        List<ClusterContext> contexts = IntStream.rangeClosed(1, MOST + 2)
                 .mapToObj(number -> server.context("cluster" + number))
                 .toList();
         try (MeshClusters many = MeshClusters.of(contexts.toArray(ClusterContext[]::new));
-                Followers followers = Followers.of(Access.to(many), new Bell())) {
+                Followers followers = Followers.of(Access.to(many), new Bell(), false)) {
             Await.until(
-                    "the first are followed", LIMIT, () -> followers.followed().size() == Followers.MOST);
+                    "the first are followed", LIMIT, () -> followers.followed().size() == MOST);
 
             assertThat(followers.followed())
                     .containsExactlyInAnyOrderElementsOf(contexts.stream()
                             .map(ClusterContext::cluster)
-                            .limit(Followers.MOST)
+                            .limit(MOST)
                             .toList());
             assertThat(followers.complete()).isFalse();
             assertThat(followers.notes(Set.of(), HALF_A_MINUTE).values())
@@ -133,7 +134,7 @@ class FollowersTest {
     @Test
     void another_reason_is_another_note() {
         answer(404);
-        try (Followers followers = Followers.of(Access.to(mesh), new Bell(), time -> time.dividedBy(10_000))) {
+        try (Followers followers = Followers.of(Access.to(mesh), new Bell(), false, time -> time.dividedBy(10_000))) {
             Map<String, String> missing = notes(followers, "was answered 404");
             answer(403);
             Map<String, String> forbidden = notes(followers, "was answered 403");

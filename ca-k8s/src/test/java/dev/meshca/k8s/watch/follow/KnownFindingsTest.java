@@ -108,6 +108,25 @@ class KnownFindingsTest {
     }
 
     @Test
+    void nothing_is_resolved_in_a_place_that_is_refused_but_elsewhere_in_that_cluster_it_is() {
+        look(
+                OF_TWO,
+                ClusterCode.DISTRIBUTED_ROOTS_DISJOINT.at("cluster2/istio-ca-root-cert", "1 of 1 namespaces"),
+                TrustCode.EXPIRES_SOON.at("cluster2/mutatingwebhookconfiguration/istio-sidecar-injector", "a webhook"));
+        told.clear();
+
+        look(
+                ClusterCode.NOT_READABLE.at("cluster2/istio-ca-root-cert", "was answered 403"),
+                ClusterCode.TRUST_NOT_READABLE.at("cluster2/mutatingwebhookconfiguration", "was answered 403"));
+
+        assertThat(told)
+                .containsExactlyInAnyOrder(
+                        "APPEARED NOT_READABLE cluster2/istio-ca-root-cert",
+                        "APPEARED TRUST_NOT_READABLE cluster2/mutatingwebhookconfiguration",
+                        "RESOLVED EXPIRES_SOON cluster2/ca-cert.pem");
+    }
+
+    @Test
     void a_cluster_that_is_still_away_is_no_news_either() {
         look(TWO_AWAY);
         told.clear();

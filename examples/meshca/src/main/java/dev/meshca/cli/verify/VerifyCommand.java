@@ -4,6 +4,7 @@ import dev.meshca.ClusterName;
 import dev.meshca.cli.mesh.ClusterOptions;
 import dev.meshca.cli.mesh.ExpiryOptions;
 import dev.meshca.cli.mesh.FolderOption;
+import dev.meshca.cli.mesh.WebhooksOption;
 import dev.meshca.cli.terminal.ExitCode;
 import dev.meshca.cli.terminal.FailOnOption;
 import dev.meshca.cli.terminal.FindingsText;
@@ -13,6 +14,7 @@ import dev.meshca.cli.terminal.WorkProgress;
 import dev.meshca.k8s.MeshClusters;
 import dev.meshca.k8s.cluster.ClusterContext;
 import dev.meshca.k8s.cluster.MeshOptions;
+import dev.meshca.k8s.cluster.VerifyOptions;
 import dev.meshca.k8s.rotation.MeshListener;
 import dev.meshca.mesh.Mesh;
 import dev.meshca.mesh.json.MeshJson;
@@ -58,6 +60,9 @@ public final class VerifyCommand implements Callable<Integer> {
     @Mixin
     private ClusterOptions clusters = new ClusterOptions();
 
+    @Mixin
+    private WebhooksOption webhooks = new WebhooksOption();
+
     @Option(names = "--verbose", description = "List what was looked at, also where nothing is wrong.")
     private boolean verbose;
 
@@ -87,12 +92,16 @@ public final class VerifyCommand implements Callable<Integer> {
         }
         List<ClusterContext> contexts = clusters.contexts(terminal);
         try (Mesh mesh = Mesh.in(dir.get(), options(), new WorkProgress(terminal), contexts)) {
-            return print(mesh.verify(), contexts(contexts));
+            return print(mesh.verify(looked()), contexts(contexts));
         }
     }
 
     private MeshOptions options() {
         return clusters.options(terminal).thresholds(expiry.thresholds());
+    }
+
+    private VerifyOptions looked() {
+        return VerifyOptions.defaults().webhooks(webhooks.given());
     }
 
     private Integer clustersAlone() {
@@ -101,7 +110,7 @@ public final class VerifyCommand implements Callable<Integer> {
                     + " --context CLUSTER=KUBECONTEXT or CTX_CLUSTER1, CTX_CLUSTER2, … in the environment");
         }
         try (MeshClusters mesh = MeshClusters.of(options(), clusters.contexts(terminal))) {
-            return print(mesh.verify(), contexts(mesh.clusters()));
+            return print(mesh.verify(looked()), contexts(mesh.clusters()));
         }
     }
 

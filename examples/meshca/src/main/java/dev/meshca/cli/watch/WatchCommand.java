@@ -3,6 +3,7 @@ package dev.meshca.cli.watch;
 import dev.meshca.cli.mesh.ClusterOptions;
 import dev.meshca.cli.mesh.ExpiryOptions;
 import dev.meshca.cli.mesh.FolderOption;
+import dev.meshca.cli.mesh.WebhooksOption;
 import dev.meshca.cli.terminal.ExitCode;
 import dev.meshca.cli.terminal.FailOnOption;
 import dev.meshca.cli.terminal.OutputOption;
@@ -63,6 +64,9 @@ public final class WatchCommand implements Callable<Integer> {
             description = "Write each change as a Kubernetes Event into the cluster that it is about, too.")
     private boolean events;
 
+    @Mixin
+    private WebhooksOption webhooks = new WebhooksOption();
+
     @Option(names = "--once", description = "Look once, and end as meshca verify does.")
     private boolean once;
 
@@ -100,7 +104,7 @@ public final class WatchCommand implements Callable<Integer> {
     }
 
     private int watched(BiFunction<WatchOptions, MeshWatch.Listener, MeshWatch> mesh) throws IOException {
-        WatchOptions options = new WatchOptions(Optional.ofNullable(every), events);
+        WatchOptions options = new WatchOptions(Optional.ofNullable(every), events, webhooks.given());
         try (WatchLog log = new WatchLog(terminal, output, Optional.ofNullable(listen));
                 MeshWatch watch = mesh.apply(options, log)) {
             if (!once) {
