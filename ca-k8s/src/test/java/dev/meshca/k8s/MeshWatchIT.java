@@ -182,7 +182,7 @@ class MeshWatchIT {
         assertThat(mesh.verify(VerifyOptions.defaults().webhooks(true)).findings())
                 .extracting(Object::toString)
                 .anyMatch(finding -> finding.contains(WEBHOOK + ": ")
-                        && finding.contains("1 of 1 have none of the roots in the Secret"));
+                        && finding.contains("1 of 1 webhooks have none of the roots in the Secret"));
 
         webhook(ROOT.roots().pem());
         next(Kind.RESOLVED, "WEBHOOK_ROOTS_DIFFER", WEBHOOK, AT_ONCE);

@@ -102,7 +102,7 @@ public final class WebhookTrust {
 
     private static String counted(Map<String, Integer> differences, int all) {
         List<String> counted = new ArrayList<>();
-        differences.forEach((difference, count) -> counted.add(count + " of " + all + " have " + difference));
-        return "of its webhooks " + String.join(", ", counted);
+        differences.forEach((difference, count) -> counted.add(count + " of " + all + " webhooks have " + difference));
+        return String.join(", ", counted);
     }
 }

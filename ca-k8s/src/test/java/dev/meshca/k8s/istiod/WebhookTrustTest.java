@@ -48,8 +48,8 @@ class WebhookTrustTest {
                 .asString()
                 .startsWith(
                         "WARNING WEBHOOK_ROOTS_DIFFER cluster1/mutatingwebhookconfiguration/istio-sidecar-injector: ")
-                .contains("of its webhooks 1 of 5 have more roots than the Secret, 1 of 5 have no root at all,"
-                        + " 2 of 5 have none of the roots in the Secret");
+                .contains("1 of 5 webhooks have more roots than the Secret, 1 of 5 webhooks have no root at all,"
+                        + " 2 of 5 webhooks have none of the roots in the Secret");
     }
 
     @Test

@@ -86,6 +86,7 @@ public final class VerifyCommand implements Callable<Integer> {
             return clustersAlone();
         }
         if (offline || !clusters.given(terminal)) {
+            requireNoWebhooks();
             try (Mesh mesh = Mesh.in(dir.get(), options(), MeshListener.NONE, List.of())) {
                 return print(mesh.verify(), Map.of());
             }
@@ -98,6 +99,14 @@ public final class VerifyCommand implements Callable<Integer> {
 
     private MeshOptions options() {
         return clusters.options(terminal).thresholds(expiry.thresholds());
+    }
+
+    private void requireNoWebhooks() {
+        if (webhooks.given()) {
+            throw new IllegalArgumentException(
+                    "--webhooks looks into clusters, and these are files alone: name the clusters"
+                            + " with --context CLUSTER=KUBECONTEXT, or leave --webhooks out");
+        }
     }
 
     private VerifyOptions looked() {

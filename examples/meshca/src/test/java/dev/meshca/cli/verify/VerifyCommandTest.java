@@ -48,6 +48,14 @@ class VerifyCommandTest {
     }
 
     @Test
+    void files_have_no_webhooks() {
+        Result result = shell.run("verify", "--dir", certs, "--webhooks");
+
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err()).contains("--webhooks looks into clusters, and these are files alone");
+    }
+
+    @Test
     void as_json_the_shape_is_the_documented_one() {
         JsonNode json = Documents.read(shell.run("verify", "--dir", certs, "-o", "json"));
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.meshca.cli.Shell;
 import dev.meshca.cli.Shell.Result;
 import dev.meshca.embedded.EmbeddedClusters;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfigurationBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import java.io.IOException;
 import java.net.URI;
@@ -79,6 +80,35 @@ class WatchCommandTest {
 
         shell.run("watch", "--once", "--dir", certs, "--events");
         assertThat(reasons()).contains("CACERTS_MISSING");
+    }
+
+    @Test
+    void webhooks_are_looked_at_where_that_was_asked_for() {
+        shell.run("push", "--dir", certs);
+        mesh.client(1)
+                .resource(new ValidatingWebhookConfigurationBuilder()
+                        .withNewMetadata()
+                        .withName("istio-validator-istio-system")
+                        .endMetadata()
+                        .addNewWebhook()
+                        .withName("rev.validation.istio.io")
+                        .withNewClientConfig()
+                        .withNewService()
+                        .withName("istiod")
+                        .withNamespace("istio-system")
+                        .endService()
+                        .endClientConfig()
+                        .endWebhook()
+                        .build())
+                .create();
+        String differs =
+                "WARNING WEBHOOK_ROOTS_DIFFER cluster1/validatingwebhookconfiguration/istio-validator-istio-system: ";
+
+        assertThat(shell.run("verify", "--dir", certs).out()).doesNotContain("WEBHOOK");
+        assertThat(shell.run("watch", "--once", "--dir", certs).out()).doesNotContain("WEBHOOK");
+        assertThat(shell.run("verify", "--dir", certs, "--webhooks").out()).contains("WEBHOOK_ROOTS_DIFFER");
+        assertThat(shell.run("watch", "--once", "--dir", certs, "--webhooks").out())
+                .contains(differs + "1 of 1 webhooks have no root at all");
     }
 
     private List<String> reasons() {
