@@ -216,7 +216,6 @@ public final class ControlPlane {
                 "--service-account-signing-key-file=" + keys.privateKey(),
                 "--service-cluster-ip-range=10.96.0.0/16",
                 "--endpoint-reconciler-type=none",
-                "--disable-admission-plugins=ServiceAccount",
                 "--profiling=false"));
         arguments.addAll(furtherArguments);
         return arguments;

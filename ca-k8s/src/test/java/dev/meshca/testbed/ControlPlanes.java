@@ -28,6 +28,7 @@ public final class ControlPlanes implements BeforeAllCallback, AfterAllCallback,
 
     private final int size;
     private Users users = Users.adminAndNobody();
+    private List<String> admission = List.of("--disable-admission-plugins=ServiceAccount");
     private List<String> furtherArguments = List.of();
     private List<ControlPlane> planes = List.of();
     private Etcd etcd;
@@ -45,6 +46,12 @@ public final class ControlPlanes implements BeforeAllCallback, AfterAllCallback,
     /** A further user, the same in every cluster; to be named before the start. */
     public ControlPlanes withUser(String name, String... groups) {
         users = users.with(name, List.of(groups));
+        return this;
+    }
+
+    /** No Pod is let in without its ServiceAccount; to be named before the start. */
+    public ControlPlanes withServiceAccounts() {
+        admission = List.of();
         return this;
     }
 
@@ -86,11 +93,12 @@ public final class ControlPlanes implements BeforeAllCallback, AfterAllCallback,
     }
 
     private List<ControlPlane> create() throws IOException {
+        List<String> arguments =
+                Stream.concat(admission.stream(), furtherArguments.stream()).toList();
         List<ControlPlane> created = new ArrayList<>();
         for (String name :
                 IntStream.rangeClosed(1, size).mapToObj(i -> "cluster" + i).toList()) {
-            created.add(
-                    new ControlPlane(name, Files.createDirectory(folder.resolve(name)), etcd, users, furtherArguments));
+            created.add(new ControlPlane(name, Files.createDirectory(folder.resolve(name)), etcd, users, arguments));
         }
         return List.copyOf(created);
     }

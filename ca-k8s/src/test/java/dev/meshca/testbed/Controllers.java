@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What turns a Deployment into Pods on nodes: the real controllers and the real scheduler of one cluster. */
+/** What turns a Deployment or a Job into Pods on nodes: the real controllers and the real scheduler of one cluster. */
 final class Controllers implements AutoCloseable {
 
     private static final List<String> CONTROLLERS = List.of(
             "deployment-controller",
             "replicaset-controller",
+            "job-controller",
+            "persistentvolume-binder-controller",
             "endpointslice-controller",
             "node-lifecycle-controller",
             "pod-garbage-collector-controller");

@@ -2,8 +2,6 @@ package dev.meshca.testbed;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.IntOrString;
-import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -31,12 +29,11 @@ public final class IstiodPods implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final String NAMESPACE = "istio-system";
     private static final String NAME = "istiod";
-    private static final int NODES = 3;
 
     private final ControlPlane plane;
     private final int replicas;
     private final KubernetesClient client;
-    private final Kwok kwok;
+    private final Nodes nodes;
     private final IstiodKubelet kubelet;
     private final IstiodService service;
     private final IstiodService webhooks;
@@ -48,8 +45,8 @@ public final class IstiodPods implements AutoCloseable {
         this.client = opened(new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(plane.kubeconfig()))
                 .build());
-        this.kwok = opened(Kwok.start(plane, client));
-        this.kubelet = opened(new IstiodKubelet(plane, client, kwok));
+        this.nodes = opened(Nodes.start(plane));
+        this.kubelet = opened(new IstiodKubelet(plane, client, nodes.kwok()));
         SharedIndexInformer<EndpointSlice> slices = opened(client.discovery()
                 .v1()
                 .endpointSlices()
@@ -84,14 +81,6 @@ public final class IstiodPods implements AutoCloseable {
 
     private void run(IstioRelease release, Map<String, String> environment) {
         opened(client.pods().inNamespace(NAMESPACE).withLabel("app", NAME).inform(kubelet));
-        opened(Controllers.start(plane));
-        for (int node = 1; node <= NODES; node++) {
-            kwok.addNode(plane.name() + "-node" + node);
-        }
-        Await.until(
-                "the nodes are free for Pods",
-                LIMIT,
-                () -> client.nodes().list().getItems().stream().allMatch(IstiodPods::isFree));
         client.resource(new ServiceBuilder()
                         .withNewMetadata()
                         .withNamespace(NAMESPACE)
@@ -109,14 +98,6 @@ public final class IstiodPods implements AutoCloseable {
                 .create();
         client.resource(IstiodDeployment.of(release, replicas, environment)).create();
         awaitRollout();
-    }
-
-    private static boolean isFree(Node node) {
-        List<NodeCondition> conditions = node.getStatus().getConditions();
-        return node.getSpec().getTaints().isEmpty()
-                && conditions.stream()
-                        .anyMatch(condition -> condition.getType().equals("Ready")
-                                && condition.getStatus().equals("True"));
     }
 
     /** Where workloads reach the Service. */
@@ -211,26 +192,22 @@ public final class IstiodPods implements AutoCloseable {
     public String powerOffTheNodeOf(String pod, int port) {
         String node = pod(pod).getSpec().getNodeName();
         kubelet.powerOff(node);
-        kwok.cutOff(node, port);
+        nodes.kwok().cutOff(node, port);
         return node;
     }
 
     /** Until the controllers have noticed that nobody speaks for the node. */
     public void awaitNotReady(String node) {
-        Await.until(
-                node + " is not ready",
-                LIMIT,
-                () -> !isFree(
-                        Objects.requireNonNull(client.nodes().withName(node).get(), node)));
+        nodes.awaitNotReady(node);
     }
 
     public void deleteNode(String node) {
-        client.nodes().withName(node).delete();
+        nodes.delete(node);
     }
 
     /** Connections through the API server to the Pod lead here from now on. */
     public void redirect(String pod, int port) {
-        kwok.forward(NAMESPACE, pod, IstiodKubelet.SECURE_PORT, port);
+        nodes.kwok().forward(NAMESPACE, pod, IstiodKubelet.SECURE_PORT, port);
     }
 
     @Override

@@ -24,12 +24,14 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 
-/** A way to an API server that can be told to answer 429 to everything; a watch that has begun goes on. */
+/** A way to an API server that can be told to answer 429 to everything, or to keep writes back; a watch that has begun goes on. */
 public final class Throttle implements AutoCloseable {
 
     private static final String NAME = "api.example";
@@ -46,7 +48,9 @@ public final class Throttle implements AutoCloseable {
     private final HttpsServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final AtomicLong refused = new AtomicLong();
+    private final AtomicInteger held = new AtomicInteger();
     private volatile boolean throttling;
+    private volatile CompletableFuture<Boolean> gate = CompletableFuture.completedFuture(true);
 
     private Throttle(ControlPlane plane) throws IOException, GeneralSecurityException {
         this.plane = plane;
@@ -86,6 +90,28 @@ public final class Throttle implements AutoCloseable {
         return refused.get();
     }
 
+    /** Writes of Secrets wait here from now on. */
+    public void hold() {
+        gate = new CompletableFuture<>();
+    }
+
+    /** How many wait. */
+    public int held() {
+        return held.get();
+    }
+
+    /** Those that wait go on, and none waits any more. */
+    public void passOn() {
+        gate.complete(true);
+    }
+
+    /** Those that wait never get to the API server, and none waits any more. */
+    public void lose() {
+        CompletableFuture<Boolean> closed = gate;
+        gate = CompletableFuture.completedFuture(true);
+        closed.complete(false);
+    }
+
     /** With the context of the cluster's name, as an administrator. */
     public Path kubeconfig() {
         String authority = Base64.getEncoder().encodeToString(AUTHORITY.pem().getBytes(StandardCharsets.US_ASCII));
@@ -115,11 +141,24 @@ public final class Throttle implements AutoCloseable {
                 exchange.sendResponseHeaders(429, TOO_MANY.length);
                 exchange.getResponseBody().write(TOO_MANY);
                 refused.incrementAndGet();
-            } else {
+            } else if (mayPass(exchange)) {
                 pass(client.send(request(exchange, body), BodyHandlers.ofInputStream()), exchange);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean mayPass(HttpExchange exchange) {
+        if (exchange.getRequestMethod().equals("GET")
+                || !exchange.getRequestURI().getPath().contains("/secrets")) {
+            return true;
+        }
+        held.incrementAndGet();
+        try {
+            return gate.join();
+        } finally {
+            held.decrementAndGet();
         }
     }
 
@@ -152,6 +191,7 @@ public final class Throttle implements AutoCloseable {
 
     @Override
     public void close() {
+        lose();
         server.stop(0);
         threads.shutdownNow();
     }

@@ -215,7 +215,8 @@ final class RotatingMesh implements AutoCloseable {
         return status.out();
     }
 
-    private void obey(String line) {
+    /** The operator reads a line that a command says. */
+    void obey(String line) {
         Matcher restart = RESTART.matcher(line);
         if (restart.find()) {
             RunningIstiod istiod = istiods.get(restart.group(1));

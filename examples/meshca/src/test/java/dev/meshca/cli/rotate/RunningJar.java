@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -90,6 +91,18 @@ final class RunningJar {
         print();
         assertThat(exit).as(output()).hasValue(0);
         return output();
+    }
+
+    CompletableFuture<Integer> onExit() {
+        return process.onExit().thenApply(Process::exitValue);
+    }
+
+    /** SIGTERM; one that does not obey in time is killed. */
+    void terminate(Duration grace) {
+        process.destroy();
+        if (exitWithin(grace).isEmpty()) {
+            kill();
+        }
     }
 
     /** SIGKILL. */

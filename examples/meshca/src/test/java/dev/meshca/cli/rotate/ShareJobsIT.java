@@ -4,24 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.cli.Jar;
 import dev.meshca.cli.Shell.Result;
-import dev.meshca.k8s.MeshClusters;
 import dev.meshca.testbed.Istiod;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.FieldValidateable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Tag;
@@ -30,18 +26,27 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The commands of the Jobs, each share in a process of its own, on real API servers and istiods in Pods, while workloads talk. */
+/**
+ * The Jobs of the manifest, run by Kubernetes' own Job controller and scheduler, each Pod as a process, on real API servers and istiods in
+ * Pods, while workloads talk.
+ */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @Tag("slow")
 class ShareJobsIT {
 
     private static final Duration LIMIT = Duration.ofMinutes(6);
-    private static final int SHARES = 2;
+    private static final String NAMESPACE = "meshca";
+    private static final String PUSH = "meshca-push";
+    private static final String PREPARE = "meshca-prepare";
+    private static final String ROTATE = "meshca-rotate";
+    private static final int KILLED = 137;
+    private static final int WAITING = 4;
 
     @TempDir
     private Path folder;
 
-    private final Map<String, List<String>> commands = new LinkedHashMap<>();
+    @TempDir
+    private Path machine;
 
     private Path file() throws IOException {
         return Files.writeString(folder.resolve("mesh.yaml"), """
@@ -56,93 +61,95 @@ class ShareJobsIT {
                 """.formatted(RotatingMesh.SOAK.toSeconds()));
     }
 
-    /** The API server has to know every field of the manifests; what the Jobs then run is run here, with two shares. */
-    private void readJobs(RotatingMesh mesh) {
-        try (KubernetesClient admin = mesh.client()) {
-            for (HasMetadata item : admin.load(MeshClusters.class.getResourceAsStream("share-jobs.yaml"))
-                    .items()) {
-                HasMetadata created = admin.resource(item)
-                        .fieldValidation(FieldValidateable.Validation.STRICT)
-                        .create();
-                if (created instanceof Job job) {
-                    assertThat(job.getSpec().getSuspend()).isTrue();
-                    commands.put(
-                            job.getMetadata().getName(),
-                            job.getSpec()
-                                    .getTemplate()
-                                    .getSpec()
-                                    .getContainers()
-                                    .get(0)
-                                    .getCommand());
-                }
-            }
-        }
-        assertThat(commands).containsOnlyKeys("meshca-push", "meshca-prepare", "meshca-rotate");
-    }
-
-    private Object[] command(String job, Path file, int index) {
-        List<String> words = commands.get(job);
-        assertThat(words).startsWith("meshca");
-        return words.stream()
-                .skip(1)
-                .map(word -> word.replace("/mesh/mesh.yaml", file.toString())
-                        .replace("$(JOB_COMPLETION_INDEX)/4", index + "/" + SHARES))
-                .toArray();
-    }
-
     @Test
-    void shares_of_which_one_is_killed_and_replaced_bring_a_new_root_and_no_handshake_is_refused() throws IOException {
+    void shares_that_are_refused_and_killed_are_replaced_and_bring_a_new_root_and_no_handshake_is_refused()
+            throws IOException {
         try (RotatingMesh mesh = RotatingMesh.ofFile(3, folder, Istiod.MULTI_ROOT);
-                Traffic traffic = mesh.traffic()) {
+                Traffic traffic = mesh.traffic();
+                KubernetesClient admin = mesh.client();
+                CommandKubelet kubelet = CommandKubelet.start(admin, NAMESPACE, machine, mesh::obey)) {
             MeshAndFolder state = new MeshAndFolder(mesh);
             String oldKey = state.rootKey();
             Path file = file();
-            readJobs(mesh);
             Jar jar = mesh.jarUnderRoles();
+            Path kubeconfig = Path.of(jar.environment().get("KUBECONFIG"));
+            ShareJobs jobs = ShareJobs.apply(admin, NAMESPACE, ShareJobs.manifest(), folder, kubeconfig);
+            Object[] firstShareByHand = {"rotate", "root", "--mesh", file, "--share", "0/2", "--yes"};
 
-            assertThatSharesMayPushAtOnce(mesh, jar, file, state);
-            assertThat(jar.run(command("meshca-rotate", file, 0)).exit())
+            assertThatSharesMayPushAtOnce(mesh, jobs, kubelet, jar, file);
+            assertThat(jar.run(firstShareByHand).exit())
                     .as("a share begins none")
                     .isEqualTo(2);
             Map<String, Map<String, String>> before = state.secrets();
-            Result prepared = jar.run(command("meshca-prepare", file, 0));
-            assertThat(prepared.exit()).as(prepared.toString()).isZero();
+            jobs.release(PREPARE);
+            jobs.awaitComplete(PREPARE);
             assertThat(state.secrets()).isEqualTo(before);
 
-            RunningJar second = mesh.running(jar, command("meshca-rotate", file, 1));
-            assertThat(second.saysWithin(LIMIT, says("other shares still have to write cluster1, cluster3")))
-                    .as(second.output())
+            RunningJar byHand = mesh.running(jar, firstShareByHand);
+            assertThat(byHand.saysWithin(LIMIT, says("other shares still have to write cluster2")))
+                    .as(byHand.output())
                     .isTrue();
-            killAfter(mesh.running(jar, command("meshca-rotate", file, 0)), " writing ");
-            RunningJar replaced = mesh.running(jar, command("meshca-rotate", file, 0));
+            jobs.release(ROTATE);
+            RunningJar refused = kubelet.command(ROTATE, 0, 1);
+            assertThat(refused.exitWithin(LIMIT)).as(refused.output()).hasValue(WAITING);
+            byHand.kill();
+            RunningJar second = kubelet.command(ROTATE, 1, 1);
+            RunningJar first = kubelet.command(ROTATE, 0, 2);
+            jobs.awaitActive(ROTATE, 2);
+            killAfter(first, " writing ");
             killAfter(second, " waiting: .* may be alive until ");
-            Result twice = jar.run(command("meshca-rotate", file, 0));
-            RunningJar again = mesh.running(jar, command("meshca-rotate", file, 1));
-            replaced.outputOfSuccess();
-            again.outputOfSuccess();
+            Job done = jobs.awaitComplete(ROTATE);
 
-            assertThat(twice.exit()).as(twice.toString()).isEqualTo(4);
-            assertThat(twice.out()).contains("LOCK_HELD", "works on it");
+            assertThat(refused.output()).contains("LOCK_HELD", "works on it");
+            assertThat(kubelet.exits(ROTATE, 0)).containsExactly(WAITING, KILLED, 0);
+            assertThat(kubelet.exits(ROTATE, 1)).containsExactly(KILLED, 0);
+            assertThatOnlyTheKilledOnesCount(done, kubelet);
+            assertThat(pause(kubelet, 1, 2)).isGreaterThanOrEqualTo(Duration.ofSeconds(10));
+            assertThat(pause(kubelet, 2, 3)).isGreaterThanOrEqualTo(Duration.ofSeconds(20));
+            kubelet.command(ROTATE, 0, 3).print();
+            kubelet.command(ROTATE, 1, 2).print();
             traffic.awaitRoot(state.root());
-            traffic.assertThatNobodyWasRefused("two shares, each killed once");
+            traffic.assertThatNobodyWasRefused("two shares as Jobs, each killed once");
             state.assertThatTheyAgreeAndNothingIsUnderWay();
             state.assertThatTheRootIsNewAndTheOldOneIsArchived(oldKey);
             assertThatNoPhaseBeganBeforeEveryClusterWasInTheOneBefore(mesh);
-            Result late = jar.run(command("meshca-rotate", file, 1));
+            Result late = jar.run(firstShareByHand);
             assertThat(late.exit()).as(late.toString()).isZero();
             assertThat(late.out()).contains("such a rotation ended");
         }
     }
 
-    /** All at once, the first of them twice. */
-    private void assertThatSharesMayPushAtOnce(RotatingMesh mesh, Jar jar, Path file, MeshAndFolder state) {
+    /** Two at once in Pods, and the first of them a third time by hand. */
+    private static void assertThatSharesMayPushAtOnce(
+            RotatingMesh mesh, ShareJobs jobs, CommandKubelet kubelet, Jar jar, Path file) {
+        MeshAndFolder state = new MeshAndFolder(mesh);
         Map<String, Map<String, String>> before = state.secrets();
-        List<RunningJar> pushes = new ArrayList<>();
-        IntStream.of(0, 1, 0).forEach(index -> pushes.add(mesh.running(jar, command("meshca-push", file, index))));
-        assertThat(pushes.get(0).outputOfSuccess()).contains("2 of 2 clusters have what the files say");
-        assertThat(pushes.get(1).outputOfSuccess()).contains("1 of 1 clusters have what the files say");
-        assertThat(pushes.get(2).outputOfSuccess()).contains("2 of 2 clusters have what the files say");
+        jobs.release(PUSH);
+        RunningJar byHand = mesh.running(jar, "push", "--mesh", file, "--share", "0/2");
+        jobs.awaitComplete(PUSH);
+        assertThat(byHand.outputOfSuccess()).contains("2 of 2 clusters have what the files say");
+        assertThat(kubelet.exits(PUSH)).containsExactly(0, 0);
+        assertThat(kubelet.command(PUSH, 0, 1).output()).contains("2 of 2 clusters have what the files say");
+        assertThat(kubelet.command(PUSH, 1, 1).output()).contains("1 of 1 clusters have what the files say");
         assertThat(state.secrets()).isEqualTo(before);
+        assertThat(kubelet.exits(ROTATE))
+                .as("nothing runs before it is released")
+                .isEmpty();
+    }
+
+    private static void assertThatOnlyTheKilledOnesCount(Job done, CommandKubelet kubelet) {
+        assertThat(done.getStatus().getSucceeded()).isEqualTo(2);
+        assertThat(done.getStatus().getFailed()).isEqualTo(2);
+        assertThat(kubelet.pod(ROTATE, 0, 2).getMetadata().getAnnotations())
+                .containsEntry("batch.kubernetes.io/job-index-failure-count", "0")
+                .containsEntry("batch.kubernetes.io/job-index-ignored-failure-count", "1");
+    }
+
+    /** Between two Pods of the first share. */
+    private static Duration pause(CommandKubelet kubelet, int before, int after) {
+        return Duration.between(
+                Instant.parse(kubelet.pod(ROTATE, 0, before).getMetadata().getCreationTimestamp()),
+                Instant.parse(kubelet.pod(ROTATE, 0, after).getMetadata().getCreationTimestamp()));
     }
 
     private static void killAfter(RunningJar run, String line) {

@@ -1,0 +1,91 @@
+package dev.meshca.testbed;
+
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
+
+/**
+ * The nodes of one cluster, with Kubernetes' own controllers and scheduler, which make Pods, place and replace them, and with kwok in
+ * place of the kubelets. What runs in the Pods is the matter of whoever starts this.
+ */
+public final class Nodes implements AutoCloseable {
+
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final int SIZE = 3;
+
+    private final KubernetesClient client;
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Kwok kwok;
+
+    private Nodes(ControlPlane plane) {
+        client = opened(new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(plane.kubeconfig()))
+                .build());
+        kwok = opened(Kwok.start(plane, client));
+        opened(Controllers.start(plane));
+    }
+
+    private <T extends AutoCloseable> T opened(T resource) {
+        open.push(resource);
+        return resource;
+    }
+
+    /** Returns when Pods can be placed. */
+    public static Nodes start(ControlPlane plane) {
+        Nodes nodes = new Nodes(plane);
+        try {
+            for (int node = 1; node <= SIZE; node++) {
+                nodes.kwok.addNode(plane.name() + "-node" + node);
+            }
+            Await.until("the nodes are free for Pods", LIMIT, nodes::areFree);
+            return nodes;
+        } catch (RuntimeException | Error e) {
+            nodes.close();
+            throw e;
+        }
+    }
+
+    private boolean areFree() {
+        return client.nodes().list().getItems().stream().allMatch(Nodes::isFree);
+    }
+
+    private static boolean isFree(Node node) {
+        return node.getSpec().getTaints().isEmpty()
+                && node.getStatus().getConditions().stream()
+                        .anyMatch(condition -> condition.getType().equals("Ready")
+                                && condition.getStatus().equals("True"));
+    }
+
+    Kwok kwok() {
+        return kwok;
+    }
+
+    /** Until the controllers have noticed that nobody speaks for the node. */
+    void awaitNotReady(String node) {
+        Await.until(
+                node + " is not ready",
+                LIMIT,
+                () -> !isFree(
+                        Objects.requireNonNull(client.nodes().withName(node).get(), node)));
+    }
+
+    void delete(String node) {
+        client.nodes().withName(node).delete();
+    }
+
+    @Override
+    public void close() {
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}
