@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Istio's layout out of certificates and keys that lie in any files, in any order. */
 final class Assembly {
@@ -98,11 +99,7 @@ final class Assembly {
     }
 
     private Candidate issuer() {
-        List<Candidate> all = keys.stream()
-                .flatMap(key -> certificates.stream()
-                        .filter(certificate -> CertificateTemplate.canSignFor(certificate, SigningKey.of(key.key())))
-                        .map(certificate -> new Candidate(certificate, key)))
-                .toList();
+        List<Candidate> all = certificates.stream().flatMap(this::candidate).toList();
         List<Candidate> intermediates = all.stream()
                 .filter(one -> Certificates.isCa(one.certificate()) && !Certificates.isSelfSigned(one.certificate()))
                 .toList();
@@ -111,6 +108,14 @@ final class Assembly {
                     cluster.value(), intermediates.isEmpty() ? none(all) : several(intermediates), null);
         }
         return intermediates.get(0);
+    }
+
+    /** One key may lie in several places, and in several forms. */
+    private Stream<Candidate> candidate(X509Certificate certificate) {
+        return keys.stream()
+                .filter(key -> CertificateTemplate.canSignFor(certificate, SigningKey.of(key.key())))
+                .limit(1)
+                .map(key -> new Candidate(certificate, key));
     }
 
     private String none(List<Candidate> others) {

@@ -101,6 +101,17 @@ class AssemblyTest {
     }
 
     @Test
+    void a_key_that_lies_there_twice_and_in_two_forms_is_one_key() throws IOException {
+        String sec1 = OpenSsl.run(keyFile(), "ec", "-in", "key.pem");
+
+        IstioDocuments documents = with("bundle", sec1, key(CERTS), key(CERTS))
+                .with("c", certificate(CERTS), root())
+                .assembled();
+
+        assertThat(CaCerts.of(ONE, documents).certificate()).isEqualTo(CERTS.certificate());
+    }
+
+    @Test
     void the_key_of_a_root_alone_is_no_clusters_ca() {
         with("root", ROOT_KEY, root());
 

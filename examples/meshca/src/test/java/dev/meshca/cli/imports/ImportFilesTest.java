@@ -58,16 +58,22 @@ class ImportFilesTest {
         return home;
     }
 
-    /** What {@code vault write -format=json} prints for an intermediate whose key is exported. */
+    /** What {@code vault write -format=json} prints of an intermediate whose key is exported: the key, and later the certificate. */
     private Path vault(String cluster) throws IOException {
-        Map<String, Object> data = Map.of(
-                "certificate", pem(cluster + "/ca-cert.pem").strip(),
-                "ca_chain", List.of(pem("root-cert.pem").strip()),
-                "issuing_ca", pem("root-cert.pem").strip(),
-                "private_key", pem(cluster + "/ca-key.pem").strip(),
-                "private_key_type", "ec");
-        return Files.writeString(
-                folder.resolve(cluster + ".json"),
+        Path printed = Files.createDirectory(folder.resolve("vault-" + cluster));
+        String key = pem(cluster + "/ca-key.pem").strip();
+        String root = pem("root-cert.pem").strip();
+        String certificate = pem(cluster + "/ca-cert.pem").strip();
+        write(printed.resolve("key.json"), Map.of("private_key", key, "private_key_type", "ec", "key_id", "1"));
+        write(
+                printed.resolve("signed.json"),
+                Map.of("certificate", certificate, "ca_chain", List.of(root), "issuing_ca", root));
+        return printed;
+    }
+
+    private static void write(Path file, Map<String, Object> data) throws IOException {
+        Files.writeString(
+                file,
                 new JsonMapper().writeValueAsString(Map.of("request_id", "1", "lease_duration", 0, "data", data)));
     }
 
