@@ -35,7 +35,9 @@ make_bases() {
   debootstrap --variant=minbase stable "$work/debian" >"$work/debootstrap.log" 2>&1 || die "$(tail "$work/debootstrap.log")"
   tar -C "$work/debian" -c . | "${engine[@]}" import --quiet - debian:stable-slim >/dev/null
   mkdir -p "$work/debian/opt/java"
-  cp -rL "${JAVA_HOME:?}" "$work/debian/opt/java/openjdk" 2>/dev/null || true
+  # Links into the documentation of a JDK may lead nowhere.
+  cp -rL "${JAVA_HOME:?}" "$work/debian/opt/java/openjdk" 2>"$work/copy.log" || true
+  [[ -x "$work/debian/opt/java/openjdk/bin/jlink" ]] || die "no JDK in JAVA_HOME: $(tail -1 "$work/copy.log")"
   tar -C "$work/debian" -c . | "${engine[@]}" import --quiet --change ENV=PATH=/opt/java/openjdk/bin:/usr/bin:/bin \
     - eclipse-temurin:17-jdk >/dev/null
   rm -rf "$work/debian"

@@ -189,9 +189,21 @@ public final class MeshClusters implements AutoCloseable {
      * @throws IllegalArgumentException if one of these clusters is not in the plan
      */
     public TrustReport verify(TrustPlan plan) {
+        return verify(plan, VerifyOptions.defaults());
+    }
+
+    /**
+     * Observes the clusters and judges them one by one, against each other, and against a plan.
+     *
+     * @param plan what the clusters should have; clusters of the plan that are not here are left out
+     * @param options what to look at
+     * @return the report
+     * @throws IllegalArgumentException if one of these clusters is not in the plan
+     */
+    public TrustReport verify(TrustPlan plan, VerifyOptions options) {
         requirePlanned(plan);
         List<CaChain> planned = plan.clusters().stream().map(CaCerts::chain).toList();
-        List<ObservedCluster> observed = observe();
+        List<ObservedCluster> observed = observe(options);
         return TrustReport.of(
                         planned,
                         observed,

@@ -242,6 +242,7 @@ final class Cluster implements AutoCloseable {
                 .list()
                 .getItems()
                 .forEach(pod -> admin.resource(pod).withGracePeriod(0).delete());
+        Webhooks.clear(admin);
         admin.secrets().inNamespace(NAMESPACE).delete();
         admin.services().inNamespace(NAMESPACE).delete();
         admin.configMaps()

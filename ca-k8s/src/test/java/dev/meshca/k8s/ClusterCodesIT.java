@@ -45,7 +45,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ClusterCodesIT {
 
     @RegisterExtension
-    static final TwoClusters clusters = new TwoClusters(ControlPlanes.of(2).withUser("prober"));
+    static final TwoClusters clusters = new TwoClusters(ControlPlanes.of(2)
+            .withUser("prober")
+            .withArguments(
+                    "--feature-gates=ClusterTrustBundle=true",
+                    "--runtime-config=certificates.k8s.io/v1beta1/clustertrustbundles=true"));
 
     private static final RootCa ROOT = Plans.root("Acme");
     private static final TrustPlan PLAN = Plans.of(ROOT, "cluster1", "cluster2");
@@ -100,6 +104,20 @@ class ClusterCodesIT {
                         mesh(MeshOptions.defaults(), clusters.one().as("prober"))) {
                     yield mesh.verify(VerifyOptions.defaults().webhooks(true)).findings();
                 }
+            }
+            case WEBHOOKS_NOT_FOUND -> withWebhooks();
+            case WEBHOOK_ROOTS_DIFFER -> {
+                Webhooks.give(clusters.one(), OTHER.cluster(ONE).chain().roots().pem());
+                yield withWebhooks();
+            }
+            case WEBHOOK_WITHOUT_ROOTS -> {
+                Webhooks.give(clusters.one(), new byte[0]);
+                yield withWebhooks();
+            }
+            case BUNDLE_ROOTS_DIFFER -> {
+                Webhooks.bundle(
+                        clusters.one(), OTHER.cluster(ONE).chain().roots().pem());
+                yield withWebhooks();
             }
             case SAME_CLUSTER ->
                 pushed(PLAN, clusters.one().as("admin"), clusters.one().as("admin", "cluster2"));
@@ -283,6 +301,13 @@ class ClusterCodesIT {
         clusters.one().createSecret(data, "Opaque");
         clusters.one().distribute("default", inNamespace);
         return observed(MeshOptions.defaults(), clusters.one().as("admin"));
+    }
+
+    private List<Finding> withWebhooks() {
+        pushed(PLAN, clusters.one().as("admin"));
+        try (MeshClusters mesh = mesh(MeshOptions.defaults(), clusters.one().as("admin"))) {
+            return mesh.verify(PLAN, VerifyOptions.defaults().webhooks(true)).findings();
+        }
     }
 
     private List<Finding> inFolder(ClusterContext context) {

@@ -19,10 +19,8 @@ import dev.meshca.testbed.ControlPlanes;
 import dev.meshca.testbed.Testbed;
 import dev.meshca.trust.TrustReport;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfigurationBuilder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,7 +44,7 @@ class MeshWatchIT {
 
     private static final Duration AT_ONCE = Duration.ofSeconds(5);
     private static final Duration AFTER_A_RESTART = Duration.ofSeconds(60);
-    private static final String WEBHOOK = "cluster1/mutatingwebhookconfiguration/istio-sidecar-injector";
+    private static final String WEBHOOK = "cluster1/mutatingwebhookconfiguration/" + Webhooks.INJECTOR;
     private static final ClusterName ONE = ClusterName.of("cluster1");
     private static final ClusterName TWO = ClusterName.of("cluster2");
     private static final WatchOptions SELDOM = WatchOptions.defaults().every(Duration.ofHours(1));
@@ -170,11 +168,11 @@ class MeshWatchIT {
 
     @Test
     void a_webhook_that_somebody_gives_other_roots_is_told_where_it_was_asked_for() throws Exception {
-        webhook(ROOT.roots().pem());
+        Webhooks.give(clusters.one(), ROOT.roots().pem());
         watch(SELDOM.webhooks(true), clusters.one().as("admin"), clusters.two().as("admin"));
         nextFollowed(Set.of(ONE, TWO), AT_ONCE);
 
-        webhook(Plans.root("Other").roots().pem());
+        Webhooks.give(clusters.one(), Plans.root("Other").roots().pem());
         next(Kind.APPEARED, "WEBHOOK_ROOTS_DIFFER", WEBHOOK, AT_ONCE);
         assertThat(mesh.verify().findings())
                 .extracting(finding -> finding.code().name())
@@ -184,32 +182,8 @@ class MeshWatchIT {
                 .anyMatch(finding -> finding.contains(WEBHOOK + ": ")
                         && finding.contains("1 of 1 webhooks have none of the roots in the Secret"));
 
-        webhook(ROOT.roots().pem());
+        Webhooks.give(clusters.one(), ROOT.roots().pem());
         next(Kind.RESOLVED, "WEBHOOK_ROOTS_DIFFER", WEBHOOK, AT_ONCE);
-    }
-
-    private static void webhook(byte[] roots) {
-        clusters.one()
-                .admin()
-                .resource(new MutatingWebhookConfigurationBuilder()
-                        .withNewMetadata()
-                        .withName("istio-sidecar-injector")
-                        .endMetadata()
-                        .addNewWebhook()
-                        .withName("rev.namespace.sidecar-injector.istio.io")
-                        .withAdmissionReviewVersions("v1")
-                        .withSideEffects("None")
-                        .withFailurePolicy("Ignore")
-                        .withNewClientConfig()
-                        .withCaBundle(Base64.getEncoder().encodeToString(roots))
-                        .withNewService()
-                        .withName("istiod")
-                        .withNamespace(Cluster.NAMESPACE)
-                        .endService()
-                        .endClientConfig()
-                        .endWebhook()
-                        .build())
-                .createOr(existing -> existing.update());
     }
 
     private static long millisSince(long begin) {
@@ -251,6 +225,8 @@ class MeshWatchIT {
         nextFollowed(Set.of(ONE), AT_ONCE);
         write(clusters.two(), OTHER);
         next(Kind.APPEARED, "ROOTS_DIFFER", "mesh", AT_ONCE);
+        write(clusters.two(), Cluster.encoded(PLAN.clusters().get(1)));
+        next(Kind.RESOLVED, "ROOTS_DIFFER", "mesh", AT_ONCE);
         assertThat(told).noneMatch(String.class::isInstance);
     }
 

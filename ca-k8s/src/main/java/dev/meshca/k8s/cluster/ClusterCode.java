@@ -221,6 +221,32 @@ public enum ClusterCode implements FindingCode {
     TRUST_NOT_READABLE(warning(
             "A place where istiod distributes roots could not be read, so nothing is known of what it holds",
             "grant the right named, or look there by hand before roots are removed")),
+    /** The API server may refuse to call istiod. */
+    WEBHOOK_ROOTS_DIFFER(warning(
+                    "A webhook that calls istiod was given other roots than those in the Secret: an API server calls istiod"
+                            + " only if its certificate leads to one of them, and otherwise no Pod is injected, or no"
+                            + " configuration is validated",
+                    "wait two minutes; if it stays, find out who else writes caBundle, such as a Helm release, and whether"
+                            + " istio.io/rev of the webhook names a revision that runs; restart istiod, which writes it. None"
+                            + " needed where istiod serves a certificate of another CA")
+            .shownBy("a comparison of caBundle with the Secret")),
+    /** Nobody has given the API server roots for istiod. */
+    WEBHOOK_WITHOUT_ROOTS(info(
+                    "A webhook that calls istiod was given no roots: an API server then goes by those of its machine",
+                    "none needed before istiod runs, which writes them; otherwise see whether istio.io/rev of the webhook"
+                            + " names a revision that runs")
+            .shownBy("caBundle of the webhook")),
+    /** There is nothing to compare. */
+    WEBHOOKS_NOT_FOUND(info(
+                    "No webhook that calls istiod in its namespace was found, so nothing is said about any",
+                    "none needed before Istio is installed")
+            .shownBy("a search for Istio's webhooks")),
+    /** Workloads that mount the bundle trust other roots. */
+    BUNDLE_ROOTS_DIFFER(warning(
+                    "The ClusterTrustBundle of istiod has other roots than the Secret; where"
+                            + " ENABLE_CLUSTER_TRUST_BUNDLE_API is on, workloads trust them",
+                    "wait two minutes; if it stays, restart istiod. Remove the bundle if istiod does not use it any more")
+            .shownBy("a comparison of the ClusterTrustBundle with the Secret")),
     /** Namespaces were given only some of the roots of the Secret. */
     DISTRIBUTED_ROOTS_FEWER(warning(
                     "Workloads were given only some of the roots in the Secret: istiod has not taken the update yet,"

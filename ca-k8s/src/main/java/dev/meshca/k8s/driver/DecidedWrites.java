@@ -29,9 +29,9 @@ final class DecidedWrites {
     private final Set<ClusterName> awaited = new HashSet<>();
 
     /**
-     * The phase that is entered now.
+     * The writes that were decided on.
      *
-     * @param writes what is to be written in it
+     * @param writes what is to be written
      * @param mesh on which that was decided
      * @param now when all of it had been looked at, in nanoseconds
      * @param look how long that took; all of it is looked at again after ten times as long, but not before a minute has passed

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -60,21 +61,27 @@ final class EvidenceReader {
 
     /** One look at all clusters. What other processes noted until then is taken for known. */
     MeshView look() {
-        List<ClusterView> views = views(places.keySet());
-        provenSince.catchUp();
-        return judge(views);
+        return timed(() -> {
+            List<ClusterView> views = views(places.keySet());
+            provenSince.catchUp();
+            return judge(views);
+        });
     }
 
     /** One look at these of the clusters that this process writes to. */
     MeshView look(Set<ClusterName> wanted) {
-        return judge(views(wanted));
+        return timed(() -> judge(views(wanted)));
+    }
+
+    private MeshView timed(Supplier<MeshView> look) {
+        long start = port.nanos();
+        MeshView seen = look.get();
+        took = port.nanos() - start;
+        return seen;
     }
 
     private List<ClusterView> views(Set<ClusterName> wanted) {
-        long start = port.nanos();
-        List<ClusterView> seen = port.look(wanted);
-        took = port.nanos() - start;
-        return attending(seen, wanted);
+        return attending(port.look(wanted), wanted);
     }
 
     private MeshView judge(List<ClusterView> views) {

@@ -28,7 +28,7 @@ final class GateWait {
     private long deadline;
     private String told = "";
 
-    /** @param look how long the last look took, in nanoseconds: half of the time at most is spent looking */
+    /** @param look how long the last look took, in nanoseconds: who waits for something spends half of the time looking at most */
     GateWait(MeshPort port, MeshListener listener, Duration timeout, LongSupplier look) {
         this.port = port;
         this.look = look;
@@ -47,10 +47,11 @@ final class GateWait {
     /** For what time alone does not bring; the outcome if it has not come within the timeout. */
     Optional<Ending> forSomething(Result result, RotationPhase phase, String reason, Optional<Gate> gate) {
         tell(reason);
-        if (port.nanos() - deadline >= 0) {
+        long left = deadline - port.nanos();
+        if (left <= 0) {
             return Optional.of(Ending.of(result, phase, reason).at(gate));
         }
-        port.pause(within(Duration.ofNanos(look.getAsLong())));
+        port.pause(within(Duration.ofNanos(Math.min(left, look.getAsLong()))));
         return Optional.empty();
     }
 

@@ -29,20 +29,6 @@ public enum IstiodCode implements FindingCode {
                             + " theirs catches up others refuse it and each certificate that it issues",
                     "compare our clock with that of its node and synchronise them (NTP); if it was istiod's, restart it then")
             .shownBy("a TLS handshake with the replica, and a real istiod five minutes ahead")),
-    /** The API server may refuse to call istiod. */
-    WEBHOOK_ROOTS_DIFFER(warning(
-                    "A webhook that calls istiod was given other roots than those in the Secret: the API server calls istiod"
-                            + " only if its certificate leads to one of them, and otherwise injects into no Pod, or"
-                            + " validates no configuration",
-                    "wait two minutes; if it stays, find out who else writes caBundle, such as a Helm release, or restart"
-                            + " istiod, which writes it. None needed where istiod serves a certificate of another CA")
-            .shownBy("a comparison of caBundle with the Secret")),
-    /** Workloads that mount the bundle trust other roots. */
-    BUNDLE_ROOTS_DIFFER(warning(
-                    "The ClusterTrustBundle of istiod has other roots than the Secret; where"
-                            + " ENABLE_CLUSTER_TRUST_BUNDLE_API is on, workloads trust them",
-                    "wait two minutes; if it stays, restart istiod. Remove the bundle if istiod does not use it any more")
-            .shownBy("a comparison of the ClusterTrustBundle with the Secret")),
     /** A setting is there and cannot be read. */
     SETTING_NOT_READABLE(warning(
                     "A setting of istiod is there, but cannot be read; Istio's default is assumed",

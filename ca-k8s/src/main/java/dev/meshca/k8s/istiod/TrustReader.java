@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class TrustReader {
 
     private static final String BUNDLE = "istio.io:istiod-ca:root-cert";
+    private static final String BUNDLES = "clustertrustbundle";
+    private static final String PAGE = "500";
     private static final List<String> ISTIOS_WEBHOOKS =
             List.of("istio-sidecar-injector", "istio-revision-tag-", "istio-validator", "istiod-default-validator");
 
@@ -42,8 +44,18 @@ final class TrustReader {
         this.namespace = namespace;
     }
 
+    /** Whether a place is a ClusterTrustBundle; otherwise it is a webhook. */
+    static boolean isBundle(String place) {
+        return (place + "/").contains("/" + BUNDLES + "/");
+    }
+
+    /** Of the place of a webhook, {@code CLUSTER/KIND/NAME/WEBHOOK}, what a {@code kubectl get} can name. */
+    static String configuration(String place) {
+        return place.substring(0, place.lastIndexOf('/'));
+    }
+
     Reading<DistributedTrust> read() {
-        visit("clustertrustbundle", this::bundle);
+        visit(BUNDLES, this::bundle);
         visit("mutatingwebhookconfiguration", this::mutating);
         visit("validatingwebhookconfiguration", this::validating);
         return Reading.of(cluster, new DistributedTrust(roots, unknown), findings);
@@ -77,7 +89,7 @@ final class TrustReader {
     }
 
     private void mutating(String place) {
-        api.list(ApiPath.mutatingWebhooks(), MutatingWebhookConfigurationList.class, found -> {
+        api.list(ApiPath.mutatingWebhooks().with("limit", PAGE), MutatingWebhookConfigurationList.class, found -> {
             String name = found.getMetadata().getName();
             if (isIstios(name) && found.getWebhooks() != null) {
                 found.getWebhooks().forEach(hook -> webhook(place, name, hook.getName(), hook.getClientConfig()));
@@ -87,7 +99,7 @@ final class TrustReader {
     }
 
     private void validating(String place) {
-        api.list(ApiPath.validatingWebhooks(), ValidatingWebhookConfigurationList.class, found -> {
+        api.list(ApiPath.validatingWebhooks().with("limit", PAGE), ValidatingWebhookConfigurationList.class, found -> {
             String name = found.getMetadata().getName();
             if (isIstios(name) && found.getWebhooks() != null) {
                 found.getWebhooks().forEach(hook -> webhook(place, name, hook.getName(), hook.getClientConfig()));

@@ -16,10 +16,11 @@ import java.util.Set;
  * }</pre>
  *
  * <p>It watches what a verification reads, the Secrets {@code cacerts} and the ConfigMaps {@code istio-ca-root-cert}, and if asked
- * for the webhooks that call istiod. When one changes it looks: that is a verification, two requests per cluster, or five. Changes during a look, and those that come together, lead
- * to one more. Where a watch ends it is begun anew. A cluster that cannot be watched, and those beyond the first 128, or 64 with webhooks, are
- * looked at from time to time. What was found in a cluster is not resolved because the cluster cannot be read for a while, nor
- * is then what comes of several clusters, such as {@code NOT_TRUSTED}; what was found in the others is.
+ * for the webhooks that call istiod. When one changes it looks: that is a verification, two requests per cluster, or five with
+ * webhooks. Changes during a look, and those that come together, lead to one more. Where a watch ends it is begun anew. A cluster
+ * that cannot be watched, and those beyond the first 128, or 64 with webhooks, are looked at from time to time. What was found in
+ * a cluster is not resolved because the cluster cannot be read for a while, nor is then what comes of several clusters, such as
+ * {@code NOT_TRUSTED}; what was found in the others is.
  */
 public interface MeshWatch extends AutoCloseable {
 
@@ -61,7 +62,8 @@ public interface MeshWatch extends AutoCloseable {
          * A look is over, and what changed was told.
          *
          * @param report what was seen
-         * @param followed the clusters of which every change leads to a look at once; the others are looked at from time to time
+         * @param followed the clusters of which every change leads to a look at once; the others are looked at from time to time.
+         *     {@link MeshWatch#look} follows none
          */
         default void looked(TrustReport report, Set<ClusterName> followed) {}
 

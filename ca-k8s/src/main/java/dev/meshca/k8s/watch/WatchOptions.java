@@ -53,8 +53,8 @@ public record WatchOptions(Optional<Duration> every, boolean events, boolean web
     }
 
     /**
-     * The same with the webhooks that call istiod. Its ClusterTrustBundle, which no cluster has by default, is looked at whenever
-     * something else changes.
+     * The same with the webhooks that call istiod. Its ClusterTrustBundle, which no cluster has by default, is looked at when
+     * something else changes, and from time to time.
      *
      * @param webhooks whether to follow them
      * @return a copy

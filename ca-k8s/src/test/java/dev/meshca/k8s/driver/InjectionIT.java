@@ -3,9 +3,9 @@ package dev.meshca.k8s.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.Finding;
+import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.cluster.VerifyOptions;
 import dev.meshca.k8s.driver.MatrixTrial.Strategy;
-import dev.meshca.k8s.istiod.IstiodCode;
 import dev.meshca.k8s.rotation.RotationOptions;
 import dev.meshca.k8s.rotation.RotationOutcome;
 import dev.meshca.k8s.rotation.RotationOutcome.Result;
@@ -95,7 +95,7 @@ class InjectionIT {
 
     private static List<String> differing(PodBed bed) {
         return bed.mesh.verify(VerifyOptions.defaults().webhooks(true)).findings().stream()
-                .filter(finding -> finding.code() == IstiodCode.WEBHOOK_ROOTS_DIFFER)
+                .filter(finding -> finding.code() == ClusterCode.WEBHOOK_ROOTS_DIFFER)
                 .map(Finding::where)
                 .toList();
     }

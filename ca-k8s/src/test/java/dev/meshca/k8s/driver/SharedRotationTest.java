@@ -72,11 +72,25 @@ class SharedRotationTest {
         mesh.lookTakes = Duration.ofSeconds(20);
         pace = pace.timeout(Duration.ofMinutes(10));
 
+        Instant start = mesh.time;
+
         assertThat(run(FIRST).result()).isEqualTo(Result.WAITING);
 
         Duration looking = mesh.lookTakes.multipliedBy(mesh.looks.size());
         assertThat(mesh.paused).isCloseTo(looking, mesh.lookTakes.multipliedBy(6));
         assertThat(looking).isGreaterThan(Duration.ofMinutes(5));
+        assertThat(Duration.between(start, mesh.time)).isLessThan(Duration.ofMinutes(15));
+    }
+
+    @Test
+    void a_time_limit_is_not_outlasted_by_a_rest() {
+        mesh.lookTakes = Duration.ofSeconds(50);
+        run(FIRST);
+        Instant start = mesh.time;
+
+        assertThat(run(FIRST).result()).isEqualTo(Result.WAITING);
+
+        assertThat(Duration.between(start, mesh.time)).isLessThan(Duration.ofMinutes(2));
     }
 
     @Test

@@ -25,6 +25,9 @@ final class KnownFindings {
     /** They stand at the clusters on one side, and come of the other side as well. */
     private static final Set<FindingCode> OF_PAIRS = Set.of(TrustCode.NOT_TRUSTED, TrustCode.PLAN_NOT_TRUSTED);
 
+    /** Where it stands what namespaces were given. */
+    private static final String ROOTS = "istio-ca-root-cert";
+
     private static final Set<FindingCode> OF_UNREAD = Set.of(ClusterCode.NOT_READABLE, ClusterCode.TRUST_NOT_READABLE);
 
     /** By its code and its place: its details may tell how long something lasts. */
@@ -47,9 +50,9 @@ final class KnownFindings {
                 changes.add(new Change(report.judgedAt(), Kind.APPEARED, finding));
             }
         });
-        Set<String> unknown = unknown(report);
+        Unknown unknown = Unknown.of(report);
         known.forEach((identity, finding) -> {
-            if (!now.containsKey(identity) && mayBeThereStill(finding, unknown)) {
+            if (!now.containsKey(identity) && unknown.mayHave(finding)) {
                 now.put(identity, finding);
             } else if (!now.containsKey(identity)) {
                 changes.add(new Change(report.judgedAt(), Kind.RESOLVED, finding));
@@ -67,30 +70,47 @@ final class KnownFindings {
                 .collect(Collectors.toCollection(HashSet::new));
     }
 
-    /** The same, and the places in clusters that answer but let nobody read them: one that starts may do so for a moment. */
-    private static Set<String> unknown(TrustReport report) {
-        Set<String> unknown = unread(report);
-        report.findings().stream()
-                .filter(finding -> OF_UNREAD.contains(finding.code()))
-                .map(Finding::where)
-                .forEach(where -> unknown.add(isOfSecret(where) ? where.substring(0, where.indexOf('/')) : where));
-        return unknown;
-    }
-
-    /** Without the CA nothing of its cluster is judged. */
-    private static boolean isOfSecret(String where) {
-        return where.endsWith("/" + IstioDocuments.SECRET);
-    }
-
     /**
-     * While a cluster cannot be read, nothing is known of what lies in it, nor of what it and others say together. What was
-     * found in another one, or in the files of the directory, is gone if it is not found.
+     * Of what nothing is known.
+     *
+     * @param clusters those that could not be read, or let nobody read their CA: one that starts may do so for a moment
+     * @param places in other clusters, which let nobody read them
      */
-    private static boolean mayBeThereStill(Finding finding, Set<String> unknown) {
-        String where = finding.where();
-        boolean ofSeveral = where.equals(MESH) || (OF_PAIRS.contains(finding.code()) && !where.contains("/"));
-        return !finding.code().isUnreached()
-                && (unknown.stream().anyMatch(name -> where.equals(name) || where.startsWith(name + "/"))
-                        || (ofSeveral && !unknown.isEmpty()));
+    private record Unknown(Set<String> clusters, Set<String> places) {
+
+        static Unknown of(TrustReport report) {
+            Set<String> clusters = unread(report);
+            Set<String> places = new HashSet<>();
+            report.findings().stream()
+                    .filter(finding -> OF_UNREAD.contains(finding.code()))
+                    .map(Finding::where)
+                    .forEach(where -> {
+                        if (where.endsWith("/" + IstioDocuments.SECRET)) {
+                            clusters.add(where.substring(0, where.indexOf('/')));
+                        } else {
+                            places.add(where);
+                        }
+                    });
+            // Who may not list the ConfigMaps reads the one in istiod's namespace, which is then all that is judged.
+            report.clusters().stream()
+                    .filter(cluster -> !cluster.distributed().isEmpty())
+                    .forEach(cluster -> places.remove(cluster.name() + "/" + ROOTS));
+            return new Unknown(clusters, places);
+        }
+
+        /**
+         * While a cluster cannot be read, nothing is known of what lies in it, nor of what it and others say together. What was
+         * found in another one, or in the files of the directory, is gone if it is not found.
+         */
+        boolean mayHave(Finding finding) {
+            String where = finding.where();
+            boolean ofSeveral = where.equals(MESH) || (OF_PAIRS.contains(finding.code()) && !where.contains("/"));
+            return !finding.code().isUnreached()
+                    && (isIn(where, clusters) || isIn(where, places) || (ofSeveral && !clusters.isEmpty()));
+        }
+
+        private static boolean isIn(String where, Set<String> unknown) {
+            return unknown.stream().anyMatch(name -> where.equals(name) || where.startsWith(name + "/"));
+        }
     }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.Finding;
 import dev.meshca.k8s.cluster.ClusterCode;
+import dev.meshca.k8s.watch.MeshWatch.Change;
 import dev.meshca.trust.TrustCode;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,11 +109,14 @@ class KnownFindingsTest {
     }
 
     @Test
-    void nothing_is_resolved_in_a_place_that_is_refused_but_elsewhere_in_that_cluster_it_is() {
+    void nothing_is_resolved_in_a_place_that_is_refused_but_elsewhere_in_that_cluster_and_in_the_mesh_it_is() {
         look(
                 OF_TWO,
+                OF_MESH,
+                ONE_REFUSED,
                 ClusterCode.DISTRIBUTED_ROOTS_DISJOINT.at("cluster2/istio-ca-root-cert", "1 of 1 namespaces"),
-                TrustCode.EXPIRES_SOON.at("cluster2/mutatingwebhookconfiguration/istio-sidecar-injector", "a webhook"));
+                ClusterCode.WEBHOOK_ROOTS_DIFFER.at(
+                        "cluster2/mutatingwebhookconfiguration/istio-sidecar-injector", ""));
         told.clear();
 
         look(
@@ -123,7 +127,20 @@ class KnownFindingsTest {
                 .containsExactlyInAnyOrder(
                         "APPEARED NOT_READABLE cluster2/istio-ca-root-cert",
                         "APPEARED TRUST_NOT_READABLE cluster2/mutatingwebhookconfiguration",
+                        "RESOLVED ROOTS_DIFFER mesh",
+                        "RESOLVED NOT_TRUSTED cluster1",
                         "RESOLVED EXPIRES_SOON cluster2/ca-cert.pem");
+    }
+
+    @Test
+    void what_the_ConfigMap_in_istiods_namespace_shows_is_resolved_although_the_others_may_not_be_listed() {
+        Finding refused = ClusterCode.NOT_READABLE.at("cluster2/istio-ca-root-cert", "was answered 403");
+        look(refused, ClusterCode.DISTRIBUTED_ROOTS_DISJOINT.at("cluster2/istio-ca-root-cert", "1 of 1 namespaces"));
+        told.clear();
+
+        tell(known.after(Reports.distributed("cluster2", refused)));
+
+        assertThat(told).containsExactly("RESOLVED DISTRIBUTED_ROOTS_DISJOINT cluster2/istio-ca-root-cert");
     }
 
     @Test
@@ -137,9 +154,11 @@ class KnownFindingsTest {
     }
 
     private void look(Finding... findings) {
-        known.after(Reports.of(findings))
-                .forEach(change ->
-                        told.add(change.kind() + " " + change.finding().code().name() + " "
-                                + change.finding().where()));
+        tell(known.after(Reports.of(findings)));
+    }
+
+    private void tell(List<Change> changes) {
+        changes.forEach(change -> told.add(change.kind() + " "
+                + change.finding().code().name() + " " + change.finding().where()));
     }
 }

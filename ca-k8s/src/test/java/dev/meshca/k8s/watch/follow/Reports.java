@@ -10,6 +10,7 @@ import dev.meshca.trust.TrustReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** Reports on two clusters that accept each other, with whatever else is found. */
 final class Reports {
@@ -27,8 +28,28 @@ final class Reports {
     private Reports() {}
 
     static TrustReport of(Finding... findings) {
+        return of(CLUSTERS, findings);
+    }
+
+    /** Where the roots of one of them were seen in a namespace. */
+    static TrustReport distributed(String name, Finding... findings) {
+        List<ObservedCluster> seen = CLUSTERS.stream()
+                .map(cluster -> cluster.name().value().equals(name)
+                        ? new ObservedCluster(
+                                cluster.name(),
+                                cluster.chain(),
+                                Map.of(
+                                        name + "/istio-system/istio-ca-root-cert",
+                                        cluster.chain().orElseThrow().roots()),
+                                List.of())
+                        : cluster)
+                .toList();
+        return of(seen, findings);
+    }
+
+    private static TrustReport of(List<ObservedCluster> clusters, Finding... findings) {
         return TrustReport.of(
-                        CLUSTERS,
+                        clusters,
                         Instant.now(),
                         new TrustReport.Thresholds(Duration.ZERO, Duration.ZERO, Duration.ZERO))
                 .with(List.of(findings));

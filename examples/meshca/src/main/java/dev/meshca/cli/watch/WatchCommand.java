@@ -37,7 +37,8 @@ import picocli.CommandLine.Option;
         description = {
             "Follows the clusters, and prints a line for each finding that appears or is resolved.",
             "",
-            "It verifies when the Secret cacerts or a ConfigMap istio-ca-root-cert of some cluster changes, and from time to time;"
+            "It verifies when the Secret cacerts or a ConfigMap istio-ca-root-cert of some cluster changes, with --webhooks also"
+                    + " a webhook, and from time to time;"
                     + " a cluster that cannot be followed, such as for want of the right to watch, is named and verified more often.",
             "What was found in a cluster is not resolved because the cluster cannot be read for a while. Ends when it is"
                     + " interrupted."

@@ -53,6 +53,9 @@ class VerifyCommandTest {
 
         assertThat(result.exit()).isEqualTo(2);
         assertThat(result.err()).contains("--webhooks looks into clusters, and these are files alone");
+        assertThat(shell.run("verify", "--dir", certs, "--context", "cluster1=a", "--offline", "--webhooks")
+                        .exit())
+                .isEqualTo(2);
     }
 
     @Test

@@ -12,7 +12,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,8 +85,9 @@ class WatchCommandTest {
     }
 
     @Test
-    void webhooks_are_looked_at_where_that_was_asked_for() {
+    void webhooks_are_looked_at_where_that_was_asked_for() throws IOException {
         shell.run("push", "--dir", certs);
+        shell.run("create", "--dir", folder.resolve("other"), "--key", "EC_P256", "--cluster", "cluster1");
         mesh.client(1)
                 .resource(new ValidatingWebhookConfigurationBuilder()
                         .withNewMetadata()
@@ -93,6 +96,8 @@ class WatchCommandTest {
                         .addNewWebhook()
                         .withName("rev.validation.istio.io")
                         .withNewClientConfig()
+                        .withCaBundle(Base64.getEncoder()
+                                .encodeToString(Files.readAllBytes(folder.resolve("other/root-cert.pem"))))
                         .withNewService()
                         .withName("istiod")
                         .withNamespace("istio-system")
@@ -101,14 +106,19 @@ class WatchCommandTest {
                         .endWebhook()
                         .build())
                 .create();
-        String differs =
-                "WARNING WEBHOOK_ROOTS_DIFFER cluster1/validatingwebhookconfiguration/istio-validator-istio-system: ";
+        Result verified = shell.run("verify", "--dir", certs, "--webhooks");
 
+        assertThat(verified.exit()).isZero();
+        assertThat(verified.out()).contains("WEBHOOK_ROOTS_DIFFER").contains("WEBHOOKS_NOT_FOUND cluster2/webhooks");
+        assertThat(shell.run("verify", "--dir", certs, "--webhooks", "--fail-on", "warning")
+                        .exit())
+                .isEqualTo(1);
+        assertThat(shell.run("watch", "--once", "--dir", certs, "--webhooks").out())
+                .contains(
+                        "WARNING WEBHOOK_ROOTS_DIFFER cluster1/validatingwebhookconfiguration/istio-validator-istio-system:"
+                                + " 1 of 1 webhooks have none of the roots in the Secret");
         assertThat(shell.run("verify", "--dir", certs).out()).doesNotContain("WEBHOOK");
         assertThat(shell.run("watch", "--once", "--dir", certs).out()).doesNotContain("WEBHOOK");
-        assertThat(shell.run("verify", "--dir", certs, "--webhooks").out()).contains("WEBHOOK_ROOTS_DIFFER");
-        assertThat(shell.run("watch", "--once", "--dir", certs, "--webhooks").out())
-                .contains(differs + "1 of 1 webhooks have no root at all");
     }
 
     private List<String> reasons() {
