@@ -28,11 +28,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What remote-secrets cannot do without one of the rules of its role, in one of two clusters. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@Tag("slow")
 class RemoteSecretsRoleIT {
 
     private static final String ROLE = "remote-secrets-role.yaml";

@@ -38,12 +38,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Works under exactly the manifests in the jar, as the user they name. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@Tag("slow")
 class RolesIT {
 
     private static final String MUTATING = "mutatingwebhookconfigurations.admissionregistration.k8s.io";

@@ -21,12 +21,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A rotation that asks each istiod for a certificate after each write, and goes on only when it gets the declared one. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@Tag("slow")
 class CanaryIssuanceIT {
 
     private static final Duration SHORT = Duration.ofSeconds(8);

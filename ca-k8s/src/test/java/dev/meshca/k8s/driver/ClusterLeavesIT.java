@@ -19,12 +19,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A cluster is lost for good in the middle of a rotation, on real API servers with real istiods. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@Tag("slow")
 class ClusterLeavesIT {
 
     @RegisterExtension

@@ -29,12 +29,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code meshca push}, killed (SIGKILL) when it has written one cluster of three, and run again. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@Tag("slow")
 class KilledPushIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);

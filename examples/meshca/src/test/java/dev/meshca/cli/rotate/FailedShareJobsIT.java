@@ -20,12 +20,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What Kubernetes' own Job controller makes of shares that fail, while others wait for clusters that never answer. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@Tag("slow")
 class FailedShareJobsIT {
 
     private static final int TERMINATED = 143;
