@@ -84,7 +84,7 @@ def measured(bench, wanted):
 def arguments():
     here = pathlib.Path(__file__).resolve().parent
     parser = argparse.ArgumentParser(prog="run.sh", description="Measures meshca against what else does the same work.")
-    parser.add_argument("--quick", action="store_true", help="small fleets and few repetitions: 3 minutes instead of 12")
+    parser.add_argument("--quick", action="store_true", help="small fleets and few repetitions")
     parser.add_argument("--rows", default="", metavar="REGEX", help="only the rows whose names match; 'list' names them")
     parser.add_argument("--other", type=pathlib.Path, metavar="OLD.jar", help="another version, in turn with this one")
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="where to write all figures, for compare.py")
