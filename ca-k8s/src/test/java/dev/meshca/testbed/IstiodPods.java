@@ -14,8 +14,6 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,29 +35,24 @@ public final class IstiodPods implements AutoCloseable {
     private final IstiodKubelet kubelet;
     private final IstiodService service;
     private final IstiodService webhooks;
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Resources open = new Resources();
 
     private IstiodPods(ControlPlane plane, int replicas) {
         this.plane = plane;
         this.replicas = replicas;
-        this.client = opened(new KubernetesClientBuilder()
+        this.client = open.add(new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(plane.kubeconfig()))
                 .build());
-        this.nodes = opened(Nodes.start(plane));
-        this.kubelet = opened(new IstiodKubelet(plane, client, nodes.kwok()));
-        SharedIndexInformer<EndpointSlice> slices = opened(client.discovery()
+        this.nodes = open.add(Nodes.start(plane));
+        this.kubelet = open.add(new IstiodKubelet(plane, client, nodes.kwok()));
+        SharedIndexInformer<EndpointSlice> slices = open.add(client.discovery()
                 .v1()
                 .endpointSlices()
                 .inNamespace(NAMESPACE)
                 .withLabel("kubernetes.io/service-name", NAME)
                 .inform());
-        this.service = opened(new IstiodService(slices, kubelet, IstiodPod::port));
-        this.webhooks = opened(new IstiodService(slices, kubelet, IstiodPod::webhookPort));
-    }
-
-    private <T extends AutoCloseable> T opened(T resource) {
-        open.push(resource);
-        return resource;
+        this.service = open.add(new IstiodService(slices, kubelet, IstiodPod::port));
+        this.webhooks = open.add(new IstiodService(slices, kubelet, IstiodPod::webhookPort));
     }
 
     /** Returns when all replicas are ready. */
@@ -80,7 +73,7 @@ public final class IstiodPods implements AutoCloseable {
     }
 
     private void run(IstioRelease release, Map<String, String> environment) {
-        opened(client.pods().inNamespace(NAMESPACE).withLabel("app", NAME).inform(kubelet));
+        open.add(client.pods().inNamespace(NAMESPACE).withLabel("app", NAME).inform(kubelet));
         client.resource(new ServiceBuilder()
                         .withNewMetadata()
                         .withNamespace(NAMESPACE)
@@ -212,12 +205,6 @@ public final class IstiodPods implements AutoCloseable {
 
     @Override
     public void close() {
-        while (!open.isEmpty()) {
-            try {
-                open.pop().close();
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        }
+        open.close();
     }
 }

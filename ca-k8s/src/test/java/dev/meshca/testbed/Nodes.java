@@ -5,8 +5,6 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Objects;
 
 /**
@@ -18,34 +16,31 @@ public final class Nodes implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final int SIZE = 3;
 
+    private final Resources open;
     private final KubernetesClient client;
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Kwok kwok;
 
-    private Nodes(ControlPlane plane) {
-        client = opened(new KubernetesClientBuilder()
+    private Nodes(ControlPlane plane, Resources open) {
+        this.open = open;
+        this.client = open.add(new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(plane.kubeconfig()))
                 .build());
-        kwok = opened(Kwok.start(plane, client));
-        opened(Controllers.start(plane));
-    }
-
-    private <T extends AutoCloseable> T opened(T resource) {
-        open.push(resource);
-        return resource;
+        this.kwok = open.add(Kwok.start(plane, client));
+        open.add(Controllers.start(plane));
     }
 
     /** Returns when Pods can be placed. */
     public static Nodes start(ControlPlane plane) {
-        Nodes nodes = new Nodes(plane);
+        Resources open = new Resources();
         try {
+            Nodes nodes = new Nodes(plane, open);
             for (int node = 1; node <= SIZE; node++) {
                 nodes.kwok.addNode(plane.name() + "-node" + node);
             }
             Await.until("the nodes are free for Pods", LIMIT, nodes::areFree);
             return nodes;
         } catch (RuntimeException | Error e) {
-            nodes.close();
+            open.close();
             throw e;
         }
     }
@@ -80,12 +75,6 @@ public final class Nodes implements AutoCloseable {
 
     @Override
     public void close() {
-        while (!open.isEmpty()) {
-            try {
-                open.pop().close();
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        }
+        open.close();
     }
 }

@@ -21,6 +21,7 @@ import dev.meshca.testbed.IstiodDeployment;
 import dev.meshca.testbed.MeshStats;
 import dev.meshca.testbed.MeshWorkloads;
 import dev.meshca.testbed.MountedSecret;
+import dev.meshca.testbed.Resources;
 import dev.meshca.testbed.Throttle;
 import dev.meshca.testbed.Traffic;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -34,8 +35,6 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,14 +60,14 @@ class RunningMesh implements AutoCloseable {
     private final Map<ClusterName, MountedSecret> mounted = new HashMap<>();
     private final Map<ClusterName, Istiod> istiods = new HashMap<>();
     private final Map<ClusterName, Throttle> throttles = new HashMap<>();
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Resources open = new Resources();
     private MeshWorkloads workloads;
     private Traffic traffic;
 
     RunningMesh(ControlPlanes planes, Path folder) {
         this.planes = planes;
         this.folder = folder;
-        this.mesh = opened(mesh(planes));
+        this.mesh = open.add(mesh(planes));
     }
 
     /** One CA for each cluster, all of one mesh or not. */
@@ -112,24 +111,19 @@ class RunningMesh implements AutoCloseable {
                 .toList();
     }
 
-    private <T extends AutoCloseable> T opened(T resource) {
-        open.push(resource);
-        return resource;
-    }
-
     private void start(IstiodSetup setup, ClusterName name) {
         ControlPlane plane = plane(name);
         IstiodDeployment.declare(setup.release(), plane, setup.variables());
         Path dir = folder.resolve(name.value());
-        MountedSecret secret = opened(MountedSecret.of(plane, "istio-system", "cacerts", dir));
+        MountedSecret secret = open.add(MountedSecret.of(plane, "istio-system", "cacerts", dir));
         mounted.put(name, secret);
         Path kubeconfig = setup.throttled() ? throttle(name).kubeconfig() : plane.kubeconfigFile();
-        istiods.put(name, opened(Istiod.start(setup.release(), plane, secret.dir(), setup.variables(), kubeconfig)));
+        istiods.put(name, open.add(Istiod.start(setup.release(), plane, secret.dir(), setup.variables(), kubeconfig)));
     }
 
     /** The way that a throttled istiod goes to its API server. */
     Throttle throttle(ClusterName name) {
-        return throttles.computeIfAbsent(name, cluster -> opened(Throttle.on(plane(cluster))));
+        return throttles.computeIfAbsent(name, cluster -> open.add(Throttle.on(plane(cluster))));
     }
 
     static KubernetesClient admin(ControlPlane plane) {
@@ -158,7 +152,7 @@ class RunningMesh implements AutoCloseable {
     }
 
     final void talk(Traffic running) {
-        traffic = opened(running);
+        traffic = open.add(running);
     }
 
     MeshStats stats() {
@@ -267,12 +261,6 @@ class RunningMesh implements AutoCloseable {
 
     @Override
     public void close() {
-        while (!open.isEmpty()) {
-            try {
-                open.pop().close();
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        }
+        open.close();
     }
 }

@@ -8,14 +8,13 @@ import dev.meshca.testbed.ControlPlanes;
 import dev.meshca.testbed.Istiod;
 import dev.meshca.testbed.IstiodDeployment;
 import dev.meshca.testbed.MountedSecret;
+import dev.meshca.testbed.Resources;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -101,13 +100,11 @@ class DocumentedLinesIT {
     private Path folder;
 
     private final Set<String> istiods = new HashSet<>();
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Resources open = new Resources();
 
     @AfterEach
     void close() throws Exception {
-        while (!open.isEmpty()) {
-            open.pop().close();
-        }
+        open.close();
     }
 
     @Test
@@ -154,21 +151,16 @@ class DocumentedLinesIT {
     private void installIstio(LiveShell shell) throws IOException, GeneralSecurityException {
         for (ControlPlane plane : planes.all()) {
             if (!istiods.contains(plane.name()) && plane.get(CACERTS).isPresent()) {
-                MountedSecret secret = opened(MountedSecret.of(
+                MountedSecret secret = open.add(MountedSecret.of(
                         plane,
                         "istio-system",
                         "cacerts",
                         folder.resolve("mounted").resolve(plane.name())));
                 IstiodDeployment.declare(plane, Istiod.MULTI_ROOT);
-                Istiod istiod = opened(Istiod.start(plane, secret.dir(), Istiod.MULTI_ROOT));
+                Istiod istiod = open.add(Istiod.start(plane, secret.dir(), Istiod.MULTI_ROOT));
                 istiods.add(plane.name());
                 shell.run("ISTIODS+=' --istiod " + plane.name() + "=127.0.0.1:" + istiod.securePort() + "'");
             }
         }
-    }
-
-    private <T extends AutoCloseable> T opened(T resource) {
-        open.push(resource);
-        return resource;
     }
 }

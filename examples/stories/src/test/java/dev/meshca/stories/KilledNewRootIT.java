@@ -17,15 +17,14 @@ import dev.meshca.testbed.IstiodDeployment;
 import dev.meshca.testbed.MeshStats;
 import dev.meshca.testbed.MeshWorkloads;
 import dev.meshca.testbed.MountedSecret;
+import dev.meshca.testbed.Resources;
 import dev.meshca.trust.TrustReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,7 +68,7 @@ class KilledNewRootIT {
     private final Random random = new Random(SEED);
     private final Map<String, MountedSecret> mounted = new LinkedHashMap<>();
     private final Map<String, Istiod> istiods = new LinkedHashMap<>();
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Resources open = new Resources();
 
     @Test
     void killed_six_times_the_story_run_again_ends_with_a_new_root_and_no_refused_handshake_and_no_key_lost()
@@ -123,18 +122,16 @@ class KilledNewRootIT {
     private void startIstiod(ControlPlane plane) {
         IstiodDeployment.declare(plane, Map.of());
         MountedSecret secret = MountedSecret.of(plane, "istio-system", "cacerts", folder.resolve(plane.name()));
-        open.push(secret);
+        open.add(secret);
         mounted.put(plane.name(), secret);
         Istiod istiod = Istiod.start(plane, secret.dir());
-        open.push(istiod);
+        open.add(istiod);
         istiods.put(plane.name(), istiod);
     }
 
     @AfterEach
     void stop() throws Exception {
-        while (!open.isEmpty()) {
-            open.pop().close();
-        }
+        open.close();
     }
 
     private static ClusterContext[] contexts() {
@@ -161,7 +158,7 @@ class KilledNewRootIT {
                 SOAK.toString()));
         istiods.forEach((name, istiod) -> command.add(name + "=127.0.0.1:" + istiod.securePort()));
         StoryProcess process = new StoryProcess(command, this::restart);
-        open.push(process::kill);
+        open.add(process::kill);
         return process;
     }
 

@@ -10,15 +10,14 @@ import dev.meshca.testbed.ControlPlane;
 import dev.meshca.testbed.ControlPlanes;
 import dev.meshca.testbed.IstiodPods;
 import dev.meshca.testbed.MeshWorkloads;
+import dev.meshca.testbed.Resources;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +48,7 @@ final class RotatingMesh implements AutoCloseable {
     private final Jar jar;
     private final Map<String, ControlPlane> planes = new LinkedHashMap<>();
     private final Map<String, RunningIstiod> istiods = new LinkedHashMap<>();
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Resources open = new Resources();
 
     /** With Istio's default settings. */
     static RotatingMesh start(Path folder) {
@@ -108,7 +107,7 @@ final class RotatingMesh implements AutoCloseable {
     }
 
     private RotatingMesh(ControlPlanes clusters, Path folder) {
-        open.push(clusters);
+        open.add(clusters);
         this.clusters = clusters;
         certs = folder.resolve("certs");
         jar = new Jar(Map.of("KUBECONFIG", clusters.kubeconfig().toString()));
@@ -118,7 +117,7 @@ final class RotatingMesh implements AutoCloseable {
     private void install(Function<ControlPlane, RunningIstiod> start) {
         planes.forEach((name, plane) -> {
             RunningIstiod istiod = start.apply(plane);
-            open.push(istiod);
+            open.add(istiod);
             istiods.put(name, istiod);
         });
         Await.until(
@@ -199,7 +198,7 @@ final class RotatingMesh implements AutoCloseable {
     /** A command in the background. */
     RunningJar running(Jar jar, Object... args) {
         RunningJar command = new RunningJar(jar.process(args), this::obey);
-        open.push(command::kill);
+        open.add(command::kill);
         return command;
     }
 
@@ -261,12 +260,6 @@ final class RotatingMesh implements AutoCloseable {
 
     @Override
     public void close() {
-        while (!open.isEmpty()) {
-            try {
-                open.pop().close();
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        }
+        open.close();
     }
 }
