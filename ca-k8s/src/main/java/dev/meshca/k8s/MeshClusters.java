@@ -219,8 +219,7 @@ public final class MeshClusters implements AutoCloseable {
      * @param listener is told what changes
      */
     public MeshWatch watch(WatchOptions options, MeshWatch.Listener listener) {
-        VerifyOptions looked = VerifyOptions.defaults().webhooks(options.webhooks());
-        return Following.of(clusters, () -> verify(looked), options, listener);
+        return Following.of(clusters, this::verify, options, listener);
     }
 
     /**

@@ -260,8 +260,7 @@ public final class Mesh implements AutoCloseable {
      * @param listener is told what changes
      */
     public MeshWatch watch(WatchOptions options, MeshWatch.Listener listener) {
-        VerifyOptions looked = VerifyOptions.defaults().webhooks(options.webhooks());
-        return Following.of(setup.clusters(), () -> verify(looked), options, listener);
+        return Following.of(setup.clusters(), this::verify, options, listener);
     }
 
     /** {@return what {@link #status(RotationOptions)} tells with the default options} */

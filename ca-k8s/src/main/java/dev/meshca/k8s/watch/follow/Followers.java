@@ -70,7 +70,7 @@ final class Followers implements Following.Follow {
     private static List<ApiPath> lists(String namespace, boolean webhooks) {
         List<ApiPath> lists = new ArrayList<>();
         lists.add(named(ApiPath.in(namespace, "secrets"), IstioDocuments.SECRET));
-        lists.add(named(ApiPath.everywhere("configmaps"), "istio-ca-root-cert"));
+        lists.add(named(ApiPath.everywhere("configmaps"), KnownFindings.ROOTS));
         if (webhooks) {
             lists.add(ApiPath.mutatingWebhooks());
             lists.add(ApiPath.validatingWebhooks());

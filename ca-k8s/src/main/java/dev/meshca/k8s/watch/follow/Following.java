@@ -2,6 +2,7 @@ package dev.meshca.k8s.watch.follow;
 
 import dev.meshca.ClusterName;
 import dev.meshca.k8s.access.Clusters;
+import dev.meshca.k8s.cluster.VerifyOptions;
 import dev.meshca.k8s.watch.MeshWatch;
 import dev.meshca.k8s.watch.WatchOptions;
 import dev.meshca.trust.TrustReport;
@@ -10,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -81,10 +83,15 @@ public final class Following implements MeshWatch {
      * @return the watch
      */
     public static MeshWatch of(
-            Clusters clusters, Supplier<TrustReport> verify, WatchOptions options, Listener listener) {
+            Clusters clusters, Function<VerifyOptions, TrustReport> verify, WatchOptions options, Listener listener) {
+        VerifyOptions looked = VerifyOptions.defaults().webhooks(options.webhooks());
         Recorder recorder = options.events() ? new EventWriter(clusters) : (changes, unread) -> Map.of();
         return new Following(
-                bell -> Followers.of(clusters, bell, options.webhooks()), recorder, verify, options, listener);
+                bell -> Followers.of(clusters, bell, options.webhooks()),
+                recorder,
+                () -> verify.apply(looked),
+                options,
+                listener);
     }
 
     @Override

@@ -26,7 +26,7 @@ final class KnownFindings {
     private static final Set<FindingCode> OF_PAIRS = Set.of(TrustCode.NOT_TRUSTED, TrustCode.PLAN_NOT_TRUSTED);
 
     /** Where it stands what namespaces were given. */
-    private static final String ROOTS = "istio-ca-root-cert";
+    static final String ROOTS = "istio-ca-root-cert";
 
     private static final Set<FindingCode> OF_UNREAD = Set.of(ClusterCode.NOT_READABLE, ClusterCode.TRUST_NOT_READABLE);
 
