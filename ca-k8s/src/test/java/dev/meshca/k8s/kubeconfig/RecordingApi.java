@@ -106,13 +106,19 @@ final class RecordingApi implements AutoCloseable {
         Seen request = seen(exchange);
         seen.add(request);
         String who = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
-        boolean rejected = failures.computeIfPresent(who, (key, left) -> left - 1) != null && failures.get(who) >= 0;
+        boolean rejected = rejects(who);
         byte[] body = (rejected ? "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"code\":401}" : SECRET)
                 .getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(rejected ? 401 : 200, body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
+    }
+
+    /** Counts in one step, as requests come side by side and one of them has to be the refused one. */
+    private boolean rejects(String who) {
+        Integer left = failures.computeIfPresent(who, (key, before) -> before - 1);
+        return left != null && left >= 0;
     }
 
     private static Seen seen(HttpExchange exchange) {
