@@ -96,8 +96,8 @@ public final class MeshClusters implements AutoCloseable {
      *
      * @return facts and findings per cluster
      */
-    public PreflightReport preflight() {
-        return preflight(PreflightOptions.defaults());
+    public PreflightReport check() {
+        return check(PreflightOptions.defaults());
     }
 
     /**
@@ -107,7 +107,7 @@ public final class MeshClusters implements AutoCloseable {
      * @return facts and findings per cluster
      * @throws IllegalArgumentException if the options name a cluster that is not one of these
      */
-    public PreflightReport preflight(PreflightOptions options) {
+    public PreflightReport check(PreflightOptions options) {
         options.networks().keySet().forEach(this::cluster);
         return Preflight.of(clusters, options);
     }

@@ -210,11 +210,6 @@ public final class Mesh implements AutoCloseable {
         return Preflight.of(setup.clusters(), options);
     }
 
-    /** {@return the outcome of {@link #push(PushOptions)} with the default options} */
-    public PushReport push() {
-        return push(PushOptions.defaults());
-    }
-
     /**
      * {@return one result per cluster, whose CA was taken with its key into the directory} From Istio's {@code cacerts}, or a Secret of
      * cert-manager. Nothing is overwritten, the clusters stay as they are, and what one does not give stops no other.
@@ -223,6 +218,11 @@ public final class Mesh implements AutoCloseable {
      */
     public ImportReport importCas(ImportOptions options) {
         return new FolderImport(setup, options).run();
+    }
+
+    /** {@return the outcome of {@link #push(PushOptions)} with the default options} */
+    public PushReport push() {
+        return push(PushOptions.defaults());
     }
 
     /**

@@ -32,7 +32,7 @@ final class StatusReading {
                 .toList();
         List<RotationStatus.Cluster> clusters = status.clusters().stream()
                 .filter(cluster ->
-                        !setup.isPart() || asked.contains(cluster.cluster().value()))
+                        !setup.isPart() || asked.contains(cluster.name().value()))
                 .toList();
         return new Mesh.Status(
                 underWay.map(rotation -> rotation.kind().words()),

@@ -148,7 +148,7 @@ class ArchitectureTest {
             entry("cacerts", List.of("internal", "cluster", "access")),
             entry("istiod", List.of("internal", "cluster", "access")),
             entry("lock", List.of("internal", "cluster", "access")),
-            entry("journal", List.of("internal", "lock")),
+            entry("journal", List.of("internal", "cluster", "lock")),
             entry("push", List.of("internal", "cluster", "access", "cacerts", "istiod")),
             entry("preflight", List.of("internal", "cluster", "access", "cacerts", "istiod")),
             entry("watch", List.of("internal", "cluster", "access")),

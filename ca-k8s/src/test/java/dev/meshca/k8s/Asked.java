@@ -68,7 +68,7 @@ final class Asked {
 
     static List<Finding> preflight(PreflightOptions options, ClusterContext... contexts) {
         try (MeshClusters mesh = mesh(MeshOptions.defaults(), contexts)) {
-            return mesh.preflight(options).findings();
+            return mesh.check(options).findings();
         }
     }
 

@@ -150,7 +150,7 @@ class ClusterCodesIT {
                 Clock late = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-7));
                 try (MeshClusters mesh =
                         mesh(MeshOptions.defaults().clock(late), clusters.one().as("admin"))) {
-                    yield mesh.preflight().findings();
+                    yield mesh.check().findings();
                 }
             }
             case KUBERNETES_TOO_OLD ->
@@ -169,7 +169,7 @@ class ClusterCodesIT {
                 try (MeshClusters mesh = mesh(
                         MeshOptions.defaults().namespace("elsewhere"),
                         clusters.one().as("admin"))) {
-                    yield mesh.preflight().findings();
+                    yield mesh.check().findings();
                 }
             }
             case NETWORK_LABEL_MISSING -> {

@@ -85,7 +85,7 @@ class DeadClustersIT {
         try (MeshClusters mesh = mesh()) {
             long begin = System.nanoTime();
             List<ObservedCluster> seen = mesh.observe();
-            PreflightReport preflight = mesh.preflight();
+            PreflightReport preflight = mesh.check();
 
             assertThat(Duration.ofNanos(System.nanoTime() - begin))
                     .isLessThan(LIMIT.plus(LIMIT).plus(ALLOWANCE));

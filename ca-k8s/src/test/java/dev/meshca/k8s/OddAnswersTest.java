@@ -46,7 +46,7 @@ class OddAnswersTest {
                         List.of(odd.context("cluster1"), fine.context("cluster2")))) {
             odd.on("GET " + path, Reply.of(200, answer));
 
-            List<Finding> findings = mesh.preflight().findings();
+            List<Finding> findings = mesh.check().findings();
 
             assertThat(findings)
                     .filteredOn(finding -> SAID.contains(finding.code()))
@@ -70,7 +70,7 @@ class OddAnswersTest {
                             "{\"kind\":\"ServiceList\",\"items\":[{\"metadata\":{\"name\":\"a\"},\"spec\":{\"type\":\"LoadBalancer\"},"
                                     + "\"status\":{\"loadBalancer\":{\"ingress\":[{}]}}}]}"));
 
-            assertThat(mesh.preflight().findings())
+            assertThat(mesh.check().findings())
                     .extracting(Finding::code)
                     .contains(ClusterCode.LOAD_BALANCER_UNKNOWN)
                     .doesNotContainAnyElementsOf(SAID);

@@ -61,7 +61,7 @@ class PreflightIT {
 
     private static PreflightReport preflight(MeshOptions mesh, PreflightOptions options) {
         try (MeshClusters clusters = MeshClusters.of(mesh, List.of(cluster1.as("admin")))) {
-            return clusters.preflight(options);
+            return clusters.check(options);
         }
     }
 

@@ -106,7 +106,7 @@ class RedirectTest {
     void the_token_goes_nowhere_else_and_the_redirect_is_told(int status) throws IOException {
         redirectingWith(status, "GET");
         try (MeshClusters mesh = mesh("api.example")) {
-            List<Finding> findings = mesh.preflight().findings();
+            List<Finding> findings = mesh.check().findings();
 
             assertThat(arrived).isEmpty();
             assertThat(findings)

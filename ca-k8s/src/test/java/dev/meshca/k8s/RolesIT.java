@@ -154,7 +154,7 @@ class RolesIT {
     @Test
     void preflight_under_the_minimal_role_fails_nothing_and_says_what_it_may_not_see() {
         try (MeshClusters mesh = mesh()) {
-            PreflightReport report = mesh.preflight();
+            PreflightReport report = mesh.check();
 
             assertThat(report.ready()).as("%s", report.findings()).isTrue();
             assertThat(report.findings())
@@ -370,7 +370,7 @@ class RolesIT {
     @Test
     void a_missing_right_is_named_with_verb_and_resource() {
         try (MeshClusters mesh = MeshClusters.of(cluster1.as("nobody"))) {
-            assertThat(mesh.preflight().findings())
+            assertThat(mesh.check().findings())
                     .filteredOn(finding -> finding.code() == ClusterCode.RIGHT_MISSING)
                     .extracting(Finding::detail)
                     .contains(

@@ -2,7 +2,7 @@ package dev.meshca.k8s;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.meshca.k8s.istiod.IstiodCode;
+import dev.meshca.k8s.cluster.IstiodCode;
 import dev.meshca.k8s.istiod.IstiodObservation;
 import dev.meshca.k8s.istiod.Istiods;
 import dev.meshca.k8s.istiod.ZtunnelPod;

@@ -4,7 +4,7 @@ import dev.meshca.ClusterName;
 import dev.meshca.Finding;
 import dev.meshca.k8s.cacerts.CacertsReading;
 import dev.meshca.k8s.cluster.ClusterCode;
-import dev.meshca.k8s.istiod.IstiodCode;
+import dev.meshca.k8s.cluster.IstiodCode;
 import dev.meshca.k8s.istiod.IstiodSettings;
 import dev.meshca.k8s.istiod.ZtunnelPod;
 import dev.meshca.rotation.ClusterEvidence.Lists;

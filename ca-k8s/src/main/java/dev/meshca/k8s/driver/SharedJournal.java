@@ -1,9 +1,9 @@
 package dev.meshca.k8s.driver;
 
 import dev.meshca.Finding;
+import dev.meshca.k8s.cluster.JournalCode;
 import dev.meshca.k8s.internal.PlainText;
 import dev.meshca.k8s.journal.Journal;
-import dev.meshca.k8s.journal.JournalCode;
 import dev.meshca.k8s.journal.JournalEntry;
 import dev.meshca.k8s.journal.JournalReport;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.meshca.k8s.driver;
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
 import dev.meshca.Gate;
-import dev.meshca.k8s.istiod.IstiodCode;
+import dev.meshca.k8s.cluster.IstiodCode;
 import dev.meshca.k8s.rotation.MeshListener;
 import dev.meshca.k8s.rotation.RotationOptions;
 import dev.meshca.rotation.ClusterEvidence.Ztunnel;

@@ -3,6 +3,7 @@ package dev.meshca.k8s.istiod;
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
 import dev.meshca.k8s.access.Clusters;
+import dev.meshca.k8s.cluster.IstiodCode;
 import dev.meshca.k8s.internal.Api;
 import dev.meshca.k8s.internal.ApiFailure;
 import dev.meshca.k8s.istiod.Replicas.Question;

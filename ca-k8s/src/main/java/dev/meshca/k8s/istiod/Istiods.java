@@ -4,6 +4,7 @@ import dev.meshca.ClusterName;
 import dev.meshca.Finding;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.k8s.access.Clusters;
+import dev.meshca.k8s.cluster.IstiodCode;
 import dev.meshca.k8s.internal.Api;
 import dev.meshca.k8s.internal.ApiFailure;
 import dev.meshca.k8s.internal.Deadline;

@@ -4,6 +4,7 @@ import dev.meshca.ClusterName;
 import dev.meshca.InvalidCaException;
 import dev.meshca.IstioDocuments;
 import dev.meshca.issue.CaCerts;
+import dev.meshca.k8s.cluster.IstiodCode;
 import dev.meshca.k8s.internal.Api;
 import dev.meshca.k8s.internal.ApiPath;
 import io.fabric8.kubernetes.api.model.Secret;

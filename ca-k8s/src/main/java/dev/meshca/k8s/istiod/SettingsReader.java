@@ -4,6 +4,7 @@ import dev.meshca.ClusterName;
 import dev.meshca.Finding;
 import dev.meshca.MinorVersion;
 import dev.meshca.k8s.cluster.ClusterCode;
+import dev.meshca.k8s.cluster.IstiodCode;
 import dev.meshca.k8s.internal.Api;
 import dev.meshca.k8s.internal.ApiFailure;
 import dev.meshca.k8s.internal.PlainText;

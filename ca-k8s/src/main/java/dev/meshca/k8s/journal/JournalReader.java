@@ -1,6 +1,7 @@
 package dev.meshca.k8s.journal;
 
 import dev.meshca.Finding;
+import dev.meshca.k8s.cluster.JournalCode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.meshca.k8s.lock;
 
 import dev.meshca.Finding;
 import dev.meshca.k8s.access.Clusters;
+import dev.meshca.k8s.cluster.LockCode;
 import dev.meshca.k8s.internal.ApiFailure;
 import dev.meshca.k8s.lock.Leases.Entry;
 import dev.meshca.k8s.lock.TwoClocks.Moment;

@@ -50,7 +50,7 @@ public record RotationStatus(
     /**
      * What is known of one cluster in a rotation.
      *
-     * @param cluster the cluster
+     * @param name its name
      * @param phase the phase that its Secret declares; {@link RotationPhase#UNKNOWN} if it could not be read
      * @param level what that rests on
      * @param unproved what istiod does not show yet, in one clause; empty at {@link EvidenceLevel#SERVED}
@@ -63,7 +63,7 @@ public record RotationStatus(
      * @param findings what was noticed while reading
      */
     public record Cluster(
-            ClusterName cluster,
+            ClusterName name,
             RotationPhase phase,
             EvidenceLevel level,
             Optional<String> unproved,

@@ -35,7 +35,7 @@ record StatusDocument(
 
         private static Cluster of(RotationStatus.Cluster status) {
             return new Cluster(
-                    status.cluster().value(),
+                    status.name().value(),
                     status.phase(),
                     status.level(),
                     status.unproved().orElse(null),

@@ -38,7 +38,7 @@ final class Facts {
         this.report = report;
         this.status = status;
         phases = status.map(Mesh.Status::clusters).map(RotationStatus::clusters).orElse(List.of()).stream()
-                .collect(Collectors.toMap(RotationStatus.Cluster::cluster, RotationStatus.Cluster::phase));
+                .collect(Collectors.toMap(RotationStatus.Cluster::name, RotationStatus.Cluster::phase));
         material = Material.of(report, bridged());
         material.authorities().forEach(authority -> authorities.put(authority.certificate(), authority));
         roots = material.in(Role.ROOT).stream().map(Authority::certificate).toList();

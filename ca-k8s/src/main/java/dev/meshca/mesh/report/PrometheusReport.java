@@ -98,7 +98,7 @@ public final class PrometheusReport {
                         RotationPhase.values(),
                         "phase",
                         "cluster",
-                        cluster.cluster().value()));
+                        cluster.name().value()));
         metrics.gauge("meshca_rotation_evidence", "What the phase of the cluster rests on: 1 for what holds.");
         clusters.clusters()
                 .forEach(cluster -> metrics.state(
@@ -106,7 +106,7 @@ public final class PrometheusReport {
                         EvidenceLevel.values(),
                         "level",
                         "cluster",
-                        cluster.cluster().value()));
+                        cluster.name().value()));
         metrics.gauge("meshca_rotation_gate_open", "Whether a gate before the next write is open.");
         gates(clusters.gates()).forEach((gate, open) -> metrics.sample(open, "gate", gate));
         metrics.gauge(

@@ -157,7 +157,7 @@ final class RotationPart {
         List<Markup> rows = alike.entrySet().stream()
                 .map(group -> Parts.row(
                         Parts.names(group.getValue().stream()
-                                .map(RotationStatus.Cluster::cluster)
+                                .map(RotationStatus.Cluster::name)
                                 .toList()),
                         group.getKey().stream().map(RotationPart::cell).toArray()))
                 .toList();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.meshca.ClusterName;
 import dev.meshca.Gate;
 import dev.meshca.RotationPhase;
-import dev.meshca.k8s.istiod.IstiodCode;
+import dev.meshca.k8s.cluster.IstiodCode;
 import dev.meshca.k8s.journal.Journal;
 import dev.meshca.k8s.lock.Runner;
 import dev.meshca.k8s.rotation.MeshListener;
@@ -61,7 +61,7 @@ class OldZtunnelTest {
 
     private List<String> toRestart() {
         return driver(PACE).status(Direction.FORWARD).clusters().stream()
-                .filter(cluster -> cluster.cluster().equals(TWO))
+                .filter(cluster -> cluster.name().equals(TWO))
                 .flatMap(cluster -> cluster.ztunnelsToRestart().stream())
                 .toList();
     }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.Finding;
 import dev.meshca.k8s.cacerts.PushRecord;
+import dev.meshca.k8s.cluster.JournalCode;
 import dev.meshca.k8s.journal.Journal;
-import dev.meshca.k8s.journal.JournalCode;
 import dev.meshca.k8s.lock.Runner;
 import dev.meshca.k8s.rotation.MeshListener;
 import dev.meshca.k8s.rotation.RotationOptions;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.MinorVersion;
 import dev.meshca.k8s.cluster.ClusterCode;
+import dev.meshca.k8s.cluster.IstiodCode;
 import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.k8s.istiod.Setting.Origin;
 import dev.meshca.testbed.ControlPlanes;

@@ -8,6 +8,7 @@ import dev.meshca.ClusterName;
 import dev.meshca.k8s.CannedApi;
 import dev.meshca.k8s.CannedApi.Reply;
 import dev.meshca.k8s.access.Clusters;
+import dev.meshca.k8s.cluster.IstiodCode;
 import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.k8s.internal.ForwardedPort;
 import dev.meshca.testing.Forge;

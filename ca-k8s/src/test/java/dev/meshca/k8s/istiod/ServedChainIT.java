@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.RootCa;
+import dev.meshca.k8s.cluster.IstiodCode;
 import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.testbed.Await;
 import dev.meshca.testbed.ControlPlanes;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.meshca.k8s.cluster.ClusterCode;
+import dev.meshca.k8s.cluster.IstiodCode;
 import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.testbed.Await;
 import dev.meshca.testbed.ControlPlanes;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.meshca.CaStorageException;
 import dev.meshca.Finding;
+import dev.meshca.k8s.cluster.JournalCode;
 import dev.meshca.k8s.lock.Runner;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -149,9 +149,7 @@ class HostileKubeconfigTest {
             assertThat(refused.where()).isEqualTo("cluster1");
             assertThat(refused.detail()).contains(why);
             assertThat(bed.authorizations()).isNotEmpty().containsOnly("Bearer good");
-            assertThat(mesh.preflight().findings())
-                    .extracting(Finding::code)
-                    .doesNotContain(ClusterCode.TLS_NOT_VERIFIED);
+            assertThat(mesh.check().findings()).extracting(Finding::code).doesNotContain(ClusterCode.TLS_NOT_VERIFIED);
         }
     }
 
@@ -208,7 +206,7 @@ class HostileKubeconfigTest {
             })
     void who_logs_in_by_an_address_is_not_shown(String server) throws IOException {
         try (MeshClusters mesh = MeshClusters.of(bed.context("server: '" + server + "'", "token: t"))) {
-            assertThat(mesh.preflight().toString()).doesNotContain(SECRET, "s3/cr3t");
+            assertThat(mesh.check().toString()).doesNotContain(SECRET, "s3/cr3t");
         }
         assertThat(Kubeconfigs.said(bed.context("server: '" + server + "'", "token: t")))
                 .doesNotContain(SECRET, "s3/cr3t");
@@ -240,7 +238,7 @@ class HostileKubeconfigTest {
     void a_host_that_no_name_can_be_is_refused_and_shortened(String host) throws IOException {
         ClusterContext context = bed.context("server: 'https://" + host + ":1'", "token: t");
         try (MeshClusters mesh = MeshClusters.of(context)) {
-            assertThat(mesh.preflight().clusters().get(0).apiServer()).hasSizeLessThan(400);
+            assertThat(mesh.check().clusters().get(0).apiServer()).hasSizeLessThan(400);
         }
         assertThat(Kubeconfigs.said(context))
                 .contains("server of the cluster 'c'", "no address of an API server")
@@ -260,7 +258,7 @@ class HostileKubeconfigTest {
         String path = "/".repeat(2_000_000) + "x";
         ClusterContext context = bed.context("server: 'https://127.0.0.1:1" + path + "'", "token: t");
         try (MeshClusters mesh = MeshClusters.of(context)) {
-            assertThat(mesh.preflight().clusters().get(0).apiServer()).hasSizeLessThan(400);
+            assertThat(mesh.check().clusters().get(0).apiServer()).hasSizeLessThan(400);
         }
     }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.meshca.k8s.Access;
 import dev.meshca.k8s.MeshClusters;
 import dev.meshca.k8s.cluster.ClusterCode;
+import dev.meshca.k8s.cluster.LockCode;
 import dev.meshca.k8s.lock.LockAttempt.Locked;
 import dev.meshca.k8s.lock.LockAttempt.Refused;
 import dev.meshca.testbed.ControlPlanes;

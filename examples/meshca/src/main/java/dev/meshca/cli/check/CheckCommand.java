@@ -80,7 +80,7 @@ public final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         PreflightOptions options = options();
         try (MeshClusters mesh = clusters.open(terminal)) {
-            PreflightReport report = mesh.preflight(options);
+            PreflightReport report = mesh.check(options);
             output.print(
                     terminal,
                     () -> (verbose ? CheckText.checked(report) : "") + CheckText.of(report),

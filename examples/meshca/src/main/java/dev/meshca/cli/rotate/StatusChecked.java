@@ -36,7 +36,7 @@ final class StatusChecked {
     static String listed(RotationStatus status) {
         Table table = new Table().row("CLUSTER", "CHECKED", "RESULT");
         for (RotationStatus.Cluster cluster : status.clusters()) {
-            String name = cluster.cluster().value();
+            String name = cluster.name().value();
             String unproved = cluster.unproved().orElse("not known");
             String unread = cluster.findings().stream()
                     .filter(Finding::isError)

@@ -35,7 +35,7 @@ final class StatusText {
         Table table = new Table().row("CLUSTER", "PHASE", "EVIDENCE", "SINCE", "ISTIOD", "NOT SHOWN YET");
         for (RotationStatus.Cluster cluster : status.clusters()) {
             table.row(
-                    cluster.cluster().value(),
+                    cluster.name().value(),
                     cluster.phase().name(),
                     cluster.level().name().toLowerCase(Locale.ROOT),
                     cluster.servedSince().map(Moment::of).orElse(UNKNOWN),
@@ -79,7 +79,7 @@ final class StatusText {
         status.clusters().stream()
                 .filter(cluster -> !cluster.ztunnelsToRestart().isEmpty())
                 .forEach(cluster -> text.append("restart ztunnel in ")
-                        .append(cluster.cluster())
+                        .append(cluster.name())
                         .append(" on ")
                         .append(String.join(", ", cluster.ztunnelsToRestart()))
                         .append('\n'));

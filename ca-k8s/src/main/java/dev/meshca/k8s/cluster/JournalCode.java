@@ -1,4 +1,4 @@
-package dev.meshca.k8s.journal;
+package dev.meshca.k8s.cluster;
 
 import static dev.meshca.FindingCode.Text.error;
 import static dev.meshca.FindingCode.Text.warning;

@@ -1,4 +1,4 @@
-package dev.meshca.k8s.istiod;
+package dev.meshca.k8s.cluster;
 
 import static dev.meshca.FindingCode.Text.error;
 import static dev.meshca.FindingCode.Text.info;
