@@ -151,7 +151,7 @@ class ArchitectureTest {
             entry("journal", List.of("internal", "cluster", "lock")),
             entry("push", List.of("internal", "cluster", "access", "cacerts", "istiod")),
             entry("preflight", List.of("internal", "cluster", "access", "cacerts", "istiod")),
-            entry("watch", List.of("internal", "cluster", "access")),
+            entry("watch", List.of("internal", "cluster", "access", "istiod")),
             entry("rotation", List.of("istiod")),
             entry(
                     "driver",

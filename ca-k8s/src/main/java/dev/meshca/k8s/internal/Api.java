@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -151,9 +152,9 @@ public final class Api {
      *
      * @param from the version from which on changes are told
      * @param lasting after what time the server is to end it; one that does not end soon after is given up
-     * @param changed is called for each change, in a thread of the connection
+     * @param changed is called for each change with the name of the object, in a thread of the connection
      */
-    public Watch watch(ApiPath path, String from, Duration lasting, Runnable changed) {
+    public Watch watch(ApiPath path, String from, Duration lasting, Consumer<String> changed) {
         OpenConnection connection = channel.connection();
         ApiPath watched = path.with("watch", "true")
                 .with("allowWatchBookmarks", "true")

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The answer to a watch: an event in each line, for as long as the server keeps it open. */
@@ -28,7 +29,7 @@ final class WatchStream {
     private final HttpRequest request;
     private final ApiJson json;
     private final Function<String, String> kept;
-    private final Runnable changed;
+    private final Consumer<String> changed;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private final CompletableFuture<Watch> opened = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -36,7 +37,12 @@ final class WatchStream {
     private volatile boolean refused;
 
     /** @param kept takes out of what a server says what it was told in confidence */
-    WatchStream(HttpRequest request, String version, ApiJson json, Function<String, String> kept, Runnable changed) {
+    WatchStream(
+            HttpRequest request,
+            String version,
+            ApiJson json,
+            Function<String, String> kept,
+            Consumer<String> changed) {
         this.request = request;
         this.version = version;
         this.json = json;
@@ -125,7 +131,7 @@ final class WatchStream {
         switch (type) {
             case "ADDED", "MODIFIED", "DELETED" -> {
                 read(object);
-                changed.run();
+                changed.accept(name(object));
             }
             case "BOOKMARK" -> read(object);
             case "ERROR" ->
@@ -135,6 +141,12 @@ final class WatchStream {
             default ->
                 end(ApiFailure.Kind.UNREACHABLE, "was answered with something that no Kubernetes API server says");
         }
+    }
+
+    private static String name(Map<?, ?> object) {
+        return object.get("metadata") instanceof Map<?, ?> metadata && metadata.get("name") instanceof String name
+                ? name
+                : "";
     }
 
     private void read(Map<?, ?> object) {

@@ -28,8 +28,6 @@ final class TrustReader {
     private static final String BUNDLE = "istio.io:istiod-ca:root-cert";
     private static final String BUNDLES = "clustertrustbundle";
     private static final String PAGE = "500";
-    private static final List<String> ISTIOS_WEBHOOKS =
-            List.of("istio-sidecar-injector", "istio-revision-tag-", "istio-validator", "istiod-default-validator");
 
     private final ClusterName cluster;
     private final Api api;
@@ -91,7 +89,7 @@ final class TrustReader {
     private void mutating(String place) {
         api.list(ApiPath.mutatingWebhooks().with("limit", PAGE), MutatingWebhookConfigurationList.class, found -> {
             String name = found.getMetadata().getName();
-            if (isIstios(name) && found.getWebhooks() != null) {
+            if (IstiodWebhooks.isOne(name) && found.getWebhooks() != null) {
                 found.getWebhooks().forEach(hook -> webhook(place, name, hook.getName(), hook.getClientConfig()));
             }
             return true;
@@ -101,15 +99,11 @@ final class TrustReader {
     private void validating(String place) {
         api.list(ApiPath.validatingWebhooks().with("limit", PAGE), ValidatingWebhookConfigurationList.class, found -> {
             String name = found.getMetadata().getName();
-            if (isIstios(name) && found.getWebhooks() != null) {
+            if (IstiodWebhooks.isOne(name) && found.getWebhooks() != null) {
                 found.getWebhooks().forEach(hook -> webhook(place, name, hook.getName(), hook.getClientConfig()));
             }
             return true;
         });
-    }
-
-    private static boolean isIstios(String name) {
-        return ISTIOS_WEBHOOKS.stream().anyMatch(name::startsWith);
     }
 
     /** A webhook of a control plane in another namespace has that one's roots. */

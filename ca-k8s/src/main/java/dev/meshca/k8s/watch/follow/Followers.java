@@ -5,6 +5,7 @@ import dev.meshca.IstioDocuments;
 import dev.meshca.k8s.access.Clusters;
 import dev.meshca.k8s.internal.ApiPath;
 import dev.meshca.k8s.internal.Daemons;
+import dev.meshca.k8s.istiod.IstiodWebhooks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -26,6 +28,13 @@ final class Followers implements Following.Follow {
 
     /** At most so many are asked at once for a watch, and as many that failed before, which may take long to fail again. */
     private static final int ASKING = 8;
+
+    /**
+     * What is followed in each cluster.
+     *
+     * @param counts by name, whose changes count
+     */
+    private record Followed(ApiPath list, Predicate<String> counts) {}
 
     private final Map<ClusterName, List<Follower>> followers = new LinkedHashMap<>();
     private final Clusters clusters;
@@ -54,33 +63,33 @@ final class Followers implements Following.Follow {
     /** @param pace how long a time takes */
     static Followers of(Clusters clusters, Bell bell, boolean webhooks, UnaryOperator<Duration> pace) {
         Followers followers = new Followers(clusters, bell, pace);
-        List<ApiPath> lists = lists(clusters.options().namespace(), webhooks);
+        List<Followed> lists = lists(clusters.options().namespace(), webhooks);
         clusters.names().stream()
                 .limit(MOST_WATCHES / lists.size())
                 .forEach(name -> followers.followers.put(
                         name,
                         lists.stream()
-                                .map(list -> new ApiFeed(clusters, name, list))
+                                .map(list -> new ApiFeed(clusters, name, list.list(), list.counts()))
                                 .map(feed -> followers.follower(feed, bell))
                                 .toList()));
         followers.followers.values().forEach(ofCluster -> ofCluster.forEach(Follower::start));
         return followers;
     }
 
-    private static List<ApiPath> lists(String namespace, boolean webhooks) {
-        List<ApiPath> lists = new ArrayList<>();
+    private static List<Followed> lists(String namespace, boolean webhooks) {
+        List<Followed> lists = new ArrayList<>();
         lists.add(named(ApiPath.in(namespace, "secrets"), IstioDocuments.SECRET));
         lists.add(named(ApiPath.everywhere("configmaps"), KnownFindings.ROOTS));
         if (webhooks) {
-            lists.add(ApiPath.mutatingWebhooks());
-            lists.add(ApiPath.validatingWebhooks());
+            lists.add(new Followed(ApiPath.mutatingWebhooks(), IstiodWebhooks::isOne));
+            lists.add(new Followed(ApiPath.validatingWebhooks(), IstiodWebhooks::isOne));
         }
         return lists;
     }
 
     /** RBAC can limit a watch of a name to that name. */
-    private static ApiPath named(ApiPath list, String name) {
-        return list.with("fieldSelector", "metadata.name=" + name);
+    private static Followed named(ApiPath list, String name) {
+        return new Followed(list.with("fieldSelector", "metadata.name=" + name), any -> true);
     }
 
     private Follower follower(Feed feed, Bell bell) {

@@ -34,8 +34,8 @@ class ApiFeedTest {
     private final CannedApi server = new CannedApi();
     private final MeshClusters mesh = MeshClusters.of(server.context("cluster1"));
     private final AtomicInteger changes = new AtomicInteger();
-    private final Feed feed =
-            new ApiFeed(Access.to(mesh), ClusterName.of("cluster1"), ApiPath.in("istio-system", "secrets"));
+    private final Feed feed = new ApiFeed(
+            Access.to(mesh), ClusterName.of("cluster1"), ApiPath.in("istio-system", "secrets"), "cacerts"::equals);
 
     @AfterEach
     void close() {
@@ -70,6 +70,20 @@ class ApiFeedTest {
         open().ended().get();
         assertThat(changes).hasValue(6);
         assertThat(server.requests()).hasSize(3);
+    }
+
+    @Test
+    void of_a_change_of_an_object_that_does_not_count_it_only_keeps_the_version() throws Exception {
+        server.on(
+                SECRETS,
+                LIST,
+                Reply.of(200, " " + event("MODIFIED", 6) + event("MODIFIED", 7).replace("cacerts", "other")));
+
+        Watch watch = open();
+        watch.ended().get();
+
+        assertThat(changes).hasValue(1);
+        assertThat(watch.version().get()).isEqualTo("7");
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.meshca.k8s.cluster.ClusterContext;
 import dev.meshca.testbed.Await;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Clusters that refuse to be watched. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -30,6 +33,12 @@ class FollowersTest {
 
     private static final String SECRETS = "GET /api/v1/namespaces/istio-system/secrets";
     private static final String CONFIG_MAPS = "GET /api/v1/configmaps";
+    private static final List<String> LISTS = List.of(
+            SECRETS,
+            CONFIG_MAPS,
+            "GET /apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations",
+            "GET /apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations");
+    private static final Reply ENDS = Reply.of(200, "");
     private static final Reply LIST = Reply.of(
             200,
             "{\"kind\":\"PartialObjectMetadataList\",\"apiVersion\":\"meta.k8s.io/v1\","
@@ -89,8 +98,8 @@ class FollowersTest {
 
     @Test
     void of_many_clusters_the_first_are_followed_and_the_others_are_named_as_looked_at() {
-        server.on(SECRETS, LIST).on(SECRETS.replace("GET", "WATCH"), Reply.of(200, ""));
-        server.on(CONFIG_MAPS, LIST).on(CONFIG_MAPS.replace("GET", "WATCH"), Reply.of(200, ""));
+        server.on(SECRETS, LIST).on(watched(SECRETS), ENDS);
+        server.on(CONFIG_MAPS, LIST).on(watched(CONFIG_MAPS), ENDS);
         List<ClusterContext> contexts = IntStream.rangeClosed(1, MOST + 2)
                 .mapToObj(number -> server.context("cluster" + number))
                 .toList();
@@ -109,6 +118,45 @@ class FollowersTest {
                     .containsExactly(
                             "the first 128 of 130 clusters are followed; the others are looked at every 30.0 s");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "istio-sidecar-injector,          true",
+        "istio-revision-tag-stable,       true",
+        "istio-validator-1-27-mesh,       true",
+        "kyverno-resource-mutating-hooks, false"
+    })
+    void of_webhooks_those_that_call_istiod_ring(String configuration, boolean rings) throws Exception {
+        Reply change = Reply.of(
+                200,
+                " {\"type\":\"MODIFIED\",\"object\":{\"metadata\":{\"name\":\"%s\",\"resourceVersion\":\"6\"}}}\n"
+                        .formatted(configuration));
+        LISTS.forEach(list -> server.on(list, LIST).on(watched(list), ENDS));
+        server.on(watched(LISTS.get(2)), change, ENDS);
+        Bell bell = new Bell();
+        try (Followers followers = Followers.of(Access.to(mesh), bell, true)) {
+            Await.until("all is followed", LIMIT, followers::complete);
+            Await.until(
+                    "it is followed on",
+                    LIMIT,
+                    () -> Collections.frequency(server.requests(), watched(LISTS.get(2))) > 1);
+
+            int begun = LISTS.size();
+            assertThat(rings(bell)).isEqualTo(rings ? begun + 1 : begun);
+        }
+    }
+
+    private static int rings(Bell bell) throws InterruptedException {
+        int rings = 0;
+        while (bell.await(Duration.ZERO)) {
+            rings++;
+        }
+        return rings;
+    }
+
+    private static String watched(String list) {
+        return list.replace("GET", "WATCH");
     }
 
     private static void awaitQuietly(CountDownLatch latch) {
