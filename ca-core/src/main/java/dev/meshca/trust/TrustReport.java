@@ -28,7 +28,7 @@ public final class TrustReport {
         this.judgedAt = judgedAt;
         this.clusters = List.copyOf(clusters);
         this.matrix = matrix;
-        this.findings = findings.stream()
+        this.findings = Unread.notMissing(findings).stream()
                 .sorted(Comparator.comparing(Finding::severity))
                 .toList();
     }

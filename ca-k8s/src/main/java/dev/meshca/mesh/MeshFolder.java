@@ -5,12 +5,12 @@ import dev.meshca.Validity;
 import dev.meshca.disk.CaDirectory;
 import dev.meshca.disk.files.FolderState;
 import dev.meshca.disk.files.NewCas;
+import dev.meshca.disk.files.Presence;
 import dev.meshca.disk.files.RotationDirectory;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.issue.Issuance;
 import dev.meshca.issue.RevocationSet;
 import dev.meshca.issue.RootCa;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509CRL;
 import java.time.Clock;
@@ -50,7 +50,7 @@ record MeshFolder(Path path, Clock clock) {
     }
 
     boolean exists() {
-        return Files.exists(path);
+        return Presence.of(path);
     }
 
     List<ClusterName> clusters() {

@@ -1,10 +1,10 @@
 package dev.meshca.mesh;
 
 import dev.meshca.IstioDocuments;
+import dev.meshca.disk.files.Presence;
 import dev.meshca.issue.RootCa;
 import dev.meshca.mesh.CaReport.Outcome;
 import dev.meshca.trust.TrustBundle;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -24,7 +24,7 @@ record RootSource(MeshFolder folder, Optional<MeshSpec.Signer> given) {
         }
         Path path = folder.path();
         boolean key = folder.exists() && folder.cas().hasRootKey();
-        if (!key && (hasClusters || Files.exists(path.resolve(IstioDocuments.ROOT_CERT)))) {
+        if (!key && (hasClusters || Presence.of(path.resolve(IstioDocuments.ROOT_CERT)))) {
             throw new IllegalArgumentException(path + " has no " + ROOT_KEY
                     + " to sign with: name the CA of its clusters as the one that signs, or"
                     + " choose another folder");
@@ -45,7 +45,7 @@ record RootSource(MeshFolder folder, Optional<MeshSpec.Signer> given) {
     private RootCa given(MeshSpec.Signer files) {
         RootCa root = RootCa.parse(NamedFile.read(files.certificate()), NamedFile.read(files.key()));
         Path own = folder.path().resolve(IstioDocuments.ROOT_CERT);
-        if (Files.exists(own) && !TrustBundle.of(NamedFile.read(own)).equals(root.roots())) {
+        if (Presence.of(own) && !TrustBundle.of(NamedFile.read(own)).equals(root.roots())) {
             throw new IllegalArgumentException(folder.path() + " has another root than " + files.certificate()
                     + ": leave the other CA away to sign with its own, or choose another folder (a change of the root"
                     + " is a rotation)");

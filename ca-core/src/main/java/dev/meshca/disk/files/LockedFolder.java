@@ -36,7 +36,7 @@ public record LockedFolder(Path path, FileOperations files, Duration patience) {
     }
 
     public <T> T read(View<T> view) {
-        if (!Files.exists(path)) {
+        if (!Presence.of(path)) {
             throw new CaStorageException(
                     path, "does not exist; give the folder that holds the root and the clusters' folders", null);
         }

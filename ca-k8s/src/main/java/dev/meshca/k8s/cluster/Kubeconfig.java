@@ -64,7 +64,8 @@ public final class Kubeconfig {
                         .map(Path::of)
                         .distinct()
                         .toList();
-        List<Path> existing = candidates.stream().filter(Files::exists).toList();
+        List<Path> existing =
+                candidates.stream().filter(file -> !Files.notExists(file)).toList();
         if (existing.isEmpty()) {
             throw new IllegalArgumentException(
                     "there is no kubeconfig at " + joined(candidates) + ": set " + VARIABLE + ", or name the file");

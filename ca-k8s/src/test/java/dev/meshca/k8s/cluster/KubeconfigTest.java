@@ -93,6 +93,17 @@ class KubeconfigTest {
     }
 
     @Test
+    void a_file_that_cannot_be_looked_at_is_not_taken_for_missing() throws IOException {
+        Path loop = folder.resolve("loop");
+        Files.createSymbolicLink(loop, loop);
+
+        assertThatThrownBy(() -> Kubeconfig.fromEnvironment(Map.of("KUBECONFIG", loop.toString())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(loop + " cannot be read: ")
+                .hasMessageNotContaining("there is no kubeconfig");
+    }
+
+    @Test
     void of_two_entries_with_one_name_the_first_counts() throws IOException {
         try (CannedApi api = new CannedApi()) {
             Path one = file("one", user("u", "{token: first}"));

@@ -47,7 +47,7 @@ public final class MeshFileOption {
     public MeshFile required(Terminal terminal) {
         if (found == null) {
             Path path = file == null ? terminal.directory().resolve(MeshFile.NAME) : file;
-            if (!Files.exists(path)) {
+            if (Files.notExists(path)) {
                 throw new IllegalArgumentException(
                         "there is no file " + path
                                 + " that says what the mesh should be: name it with --mesh FILE, or write one with meshca init");
@@ -71,7 +71,7 @@ public final class MeshFileOption {
                     || given.hasMatchedOption("--context")
                     || NamedContexts.isNamedIn(terminal);
             return Optional.of(terminal.directory().resolve(MeshFile.NAME))
-                    .filter(path -> !named && Files.exists(path));
+                    .filter(path -> !named && !Files.notExists(path));
         }
         INSTEAD.stream().filter(given::hasMatchedOption).findFirst().ifPresent(option -> {
             throw new IllegalArgumentException(
