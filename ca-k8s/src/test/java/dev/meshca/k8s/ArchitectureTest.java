@@ -152,7 +152,7 @@ class ArchitectureTest {
             entry("push", List.of("internal", "cluster", "access", "cacerts", "istiod")),
             entry("preflight", List.of("internal", "cluster", "access", "cacerts", "istiod")),
             entry("watch", List.of("internal", "cluster", "access", "istiod")),
-            entry("rotation", List.of("istiod")),
+            entry("rotation", List.of("internal", "istiod")),
             entry(
                     "driver",
                     List.of(

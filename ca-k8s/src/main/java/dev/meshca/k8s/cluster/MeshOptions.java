@@ -2,10 +2,12 @@ package dev.meshca.k8s.cluster;
 
 import dev.meshca.ClusterName;
 import dev.meshca.k8s.internal.PlainText;
+import dev.meshca.k8s.internal.Waits;
 import dev.meshca.trust.TrustReport;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -38,8 +40,8 @@ public record MeshOptions(
     /**
      * The choice, complete.
      *
-     * @throws IllegalArgumentException if the namespace is not a DNS label, the time limit is not positive, or the
-     *     concurrency is not between 1 and 256
+     * @throws IllegalArgumentException if the namespace is not a DNS label, the time limit is not positive or more
+     *     than a year, or the concurrency is not between 1 and 256
      */
     public MeshOptions {
         only = Set.copyOf(only);
@@ -50,6 +52,7 @@ public record MeshOptions(
         if (timeLimit.isNegative() || timeLimit.isZero()) {
             throw new IllegalArgumentException("a time limit of " + timeLimit + " is not positive");
         }
+        Waits.requireShort("a time limit", timeLimit);
         if (concurrency < 1 || concurrency > 256) {
             throw new IllegalArgumentException("a concurrency of " + concurrency + " is not between 1 and 256");
         }
@@ -143,7 +146,15 @@ public record MeshOptions(
      */
     public MeshOptions only(ClusterName... only) {
         return new MeshOptions(
-                namespace, timeLimit, concurrency, clock, random, thresholds, insecure, Set.of(only), share);
+                namespace,
+                timeLimit,
+                concurrency,
+                clock,
+                random,
+                thresholds,
+                insecure,
+                Set.copyOf(List.of(only)),
+                share);
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.meshca.k8s.preflight;
 import dev.meshca.ClusterName;
 import dev.meshca.MinorVersion;
 import dev.meshca.k8s.internal.PlainText;
+import dev.meshca.k8s.internal.Waits;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
@@ -53,7 +54,7 @@ public record PreflightOptions(
      * A choice; list and maps are copied.
      *
      * @throws IllegalArgumentException if a network is not the value of a Kubernetes label, or the wait of the probe is
-     *     not positive
+     *     not positive or more than a year
      */
     public PreflightOptions {
         releases = List.copyOf(releases);
@@ -68,6 +69,7 @@ public record PreflightOptions(
         if (loadBalancerProbe.filter(wait -> wait.isNegative() || wait.isZero()).isPresent()) {
             throw new IllegalArgumentException("a wait of " + loadBalancerProbe.get() + " is not positive");
         }
+        loadBalancerProbe.ifPresent(wait -> Waits.requireShort("a wait", wait));
     }
 
     /**

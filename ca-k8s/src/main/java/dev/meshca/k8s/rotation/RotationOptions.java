@@ -1,6 +1,7 @@
 package dev.meshca.k8s.rotation;
 
 import dev.meshca.ClusterName;
+import dev.meshca.k8s.internal.Waits;
 import dev.meshca.k8s.istiod.CanarySpec;
 import dev.meshca.k8s.istiod.IstiodAddress;
 import java.time.Duration;
@@ -53,12 +54,13 @@ public record RotationOptions(
     /**
      * The choice, complete.
      *
-     * @throws IllegalArgumentException if the soak or the timeout is not positive, the wave is less than 1, or an address or a
-     *     ServiceAccount is none
+     * @throws IllegalArgumentException if the soak or the timeout is not positive, the timeout is more than a year, the wave is
+     *     less than 1, or an address or a ServiceAccount is none
      */
     public RotationOptions {
         soak.ifPresent(time -> requirePositive("soak", time));
         requirePositive("timeout", timeout);
+        Waits.requireShort("a timeout", timeout);
         if (wave < 1) {
             throw new IllegalArgumentException("a wave of " + wave + " clusters writes nothing");
         }
@@ -194,7 +196,7 @@ public record RotationOptions(
      * @return a copy
      */
     public RotationOptions waiveZtunnel(ClusterName... clusters) {
-        Ztunnels choice = new Ztunnels(ztunnels.restart(), Set.of(clusters));
+        Ztunnels choice = new Ztunnels(ztunnels.restart(), Set.copyOf(List.of(clusters)));
         return new RotationOptions(soak, wave, canary, timeout, restartIstiod, istiods, workloads, choice);
     }
 }

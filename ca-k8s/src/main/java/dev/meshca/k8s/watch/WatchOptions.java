@@ -1,5 +1,6 @@
 package dev.meshca.k8s.watch;
 
+import dev.meshca.k8s.internal.Waits;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -16,12 +17,13 @@ public record WatchOptions(Optional<Duration> every, boolean events, boolean web
     /**
      * The choice, complete.
      *
-     * @throws IllegalArgumentException if the time between two looks is not positive
+     * @throws IllegalArgumentException if the time between two looks is not positive, or more than a year
      */
     public WatchOptions {
         every.filter(time -> time.isNegative() || time.isZero()).ifPresent(time -> {
             throw new IllegalArgumentException("a time of " + time + " between two looks is not positive");
         });
+        every.ifPresent(time -> Waits.requireShort("a time between two looks", time));
     }
 
     /** {@return the defaults} */

@@ -7,6 +7,8 @@ import dev.meshca.ClusterName;
 import dev.meshca.k8s.CannedApi;
 import dev.meshca.k8s.MeshClusters;
 import dev.meshca.k8s.preflight.PreflightOptions;
+import dev.meshca.k8s.rotation.RotationOptions;
+import dev.meshca.k8s.watch.WatchOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +37,35 @@ class MeshOptionsTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> MeshOptions.defaults().concurrency(0)).hasMessageContaining("between 1 and 256");
         assertThatThrownBy(() -> MeshOptions.defaults().concurrency(257)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> MeshOptions.defaults().timeLimit(Duration.ofDays(99_999_999)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a time limit of 99999999d is too long: use 365d or less");
         assertThat(MeshOptions.defaults().timeLimit()).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void a_cluster_that_is_named_twice_in_a_part_is_meant_once() {
+        ClusterName cluster = ClusterName.of("cluster1");
+
+        assertThat(MeshOptions.defaults().only(cluster, cluster).only()).containsExactly(cluster);
+        assertThat(RotationOptions.defaults()
+                        .waiveZtunnel(cluster, cluster)
+                        .ztunnels()
+                        .waived())
+                .containsExactly(cluster);
+    }
+
+    @Test
+    void no_wait_is_longer_than_can_be_counted() {
+        Duration tooLong = Duration.ofDays(99_999_999);
+
+        assertThatThrownBy(() -> RotationOptions.defaults().timeout(tooLong))
+                .hasMessage("a timeout of 99999999d is too long: use 365d or less");
+        assertThatThrownBy(() -> WatchOptions.defaults().every(tooLong))
+                .hasMessage("a time between two looks of 99999999d is too long: use 365d or less");
+        assertThatThrownBy(() -> PreflightOptions.defaults().probeLoadBalancer(tooLong))
+                .hasMessage("a wait of 99999999d is too long: use 365d or less");
+        assertThat(WatchOptions.defaults().every(Duration.ofDays(365)).every()).isPresent();
     }
 
     @Test
