@@ -147,9 +147,19 @@ public record MeshFile(
 
     /** A path that is relative to the file. */
     Path beside(String text) {
-        return text.startsWith(HOME)
-                ? Path.of(System.getProperty("user.home"), text.substring(HOME.length()))
-                : path.resolveSibling(text);
+        return path.resolveSibling(fromHome(text));
+    }
+
+    /** A path as a shell reads it, but for the homes of others. */
+    static Path fromHome(String text) {
+        if (text.startsWith(HOME)) {
+            return Path.of(System.getProperty("user.home"), text.substring(HOME.length()));
+        }
+        if (text.startsWith("~")) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' begins with ~, which is a home only in ~/: write the path out");
+        }
+        return Path.of(text);
     }
 
     /**

@@ -90,7 +90,8 @@ final class MeshFileReader {
         mesh.value(API_VERSION, text -> exactly(text, API_VERSION_1));
         mesh.value(KIND, text -> exactly(text, KIND_MESH));
         mesh.byName(CLUSTERS, this::cluster);
-        MeshFile file = MeshFile.of(path, mesh.value(DIRECTORY, Path::of).orElse(Path.of("")), clusters);
+        MeshFile file =
+                MeshFile.of(path, mesh.value(DIRECTORY, MeshFile::fromHome).orElse(Path.of("")), clusters);
         Optional<Section> rotation = mesh.group(ROTATION);
         MeshSpec cas = cas(mesh);
         return new MeshFile(

@@ -2,26 +2,21 @@ package dev.meshca.mesh.file;
 
 import dev.meshca.ClusterName;
 import dev.meshca.k8s.cluster.MeshOptions;
-import dev.meshca.k8s.kubeconfig.document.Node;
 import dev.meshca.k8s.rotation.RotationOptions;
 import dev.meshca.mesh.RenewalPolicy;
 import dev.meshca.mesh.text.Lifetime;
+import dev.meshca.mesh.text.YamlScalar;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Writes a mesh file: each field with what it means, and those that are left to their default as a comment. */
 final class MeshFileWriter {
 
     private static final String SCHEMA = "mesh.schema.json";
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9/][A-Za-z0-9._/-]*");
 
     private final MeshFile file;
     private final Map<Field, String> values = new HashMap<>();
@@ -31,17 +26,17 @@ final class MeshFileWriter {
         this.file = file;
         values.put(MeshFields.API_VERSION, MeshFields.API_VERSION_1);
         values.put(MeshFields.KIND, MeshFields.KIND_MESH);
-        values.put(MeshFields.DIRECTORY, scalar(relative(file.directory())));
-        file.kubeconfig().ifPresent(path -> values.put(MeshFields.KUBECONFIG, scalar(relative(path))));
+        values.put(MeshFields.DIRECTORY, YamlScalar.of(relative(file.directory())));
+        file.kubeconfig().ifPresent(path -> values.put(MeshFields.KUBECONFIG, YamlScalar.of(relative(path))));
         MeshFile defaults = MeshFile.of(file.path(), file.directory(), file.clusters());
         unless(MeshFields.NAMESPACE, file.namespace(), MeshOptions.defaults().namespace());
         unless(MeshFields.MESH_ID, file.meshId(), defaults.meshId());
         unless(MeshFields.TRUST_DOMAIN, file.trustDomain(), defaults.trustDomain());
-        file.istio().ifPresent(release -> values.put(MeshFields.ISTIO, scalar(release.toString())));
+        file.istio().ifPresent(release -> values.put(MeshFields.ISTIO, YamlScalar.of(release.toString())));
         file.cas().key().ifPresent(key -> values.put(MeshFields.KEY, key.name()));
         file.cas().rootValidity().ifPresent(time -> values.put(MeshFields.ROOT_VALIDITY, Lifetime.text(time)));
         file.cas().validity().ifPresent(time -> values.put(MeshFields.VALIDITY, Lifetime.text(time)));
-        file.cas().organization().ifPresent(name -> values.put(MeshFields.ORGANIZATION, scalar(name)));
+        file.cas().organization().ifPresent(name -> values.put(MeshFields.ORGANIZATION, YamlScalar.of(name)));
         RotationOptions rotation = file.rotation();
         rotation.soak().ifPresent(time -> values.put(MeshFields.SOAK, Lifetime.text(time)));
         unless(
@@ -52,7 +47,7 @@ final class MeshFileWriter {
         if (!file.renewal().windows().isEmpty()) {
             values.put(MeshFields.WINDOWS, RenewalFields.text(file.renewal().windows()));
         }
-        rotation.canary().ifPresent(cluster -> values.put(MeshFields.CANARY, scalar(cluster.value())));
+        rotation.canary().ifPresent(cluster -> values.put(MeshFields.CANARY, YamlScalar.of(cluster.value())));
     }
 
     private static String before(RenewalPolicy policy) {
@@ -61,7 +56,7 @@ final class MeshFileWriter {
 
     private void unless(Field field, String value, String standard) {
         if (!value.equals(standard)) {
-            values.put(field, field.shape() instanceof Shape.Count ? value : scalar(value));
+            values.put(field, field.shape() instanceof Shape.Count ? value : YamlScalar.of(value));
         }
     }
 
@@ -73,28 +68,28 @@ final class MeshFileWriter {
                 : target.toString();
     }
 
-    /** In quotes, if other programs could take it for something else than a text. */
-    static String scalar(String value) {
-        boolean plain = PLAIN.matcher(value).matches()
-                && Node.Scalar.plain(value).kind() == Node.Scalar.Kind.TEXT
-                && !Character.isDigit(value.charAt(0));
-        return plain ? value : JsonMapper.shared().writeValueAsString(value);
-    }
-
     void write() {
         Path schema = file.path().resolveSibling(SCHEMA);
         try {
-            Files.writeString(file.path(), text(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            if (!Files.exists(schema)) {
-                Files.writeString(schema, MeshSchema.text());
-            }
+            NewFile.write(file.path(), text());
         } catch (FileAlreadyExistsException e) {
             throw new IllegalArgumentException(
                     file.path() + " is there already, and stays as it is: change it, or name another file", e);
         } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    file.path() + " cannot be written (" + e.getMessage() + "): see to its folder", e);
+            throw unwritten(file.path(), e);
         }
+        try {
+            NewFile.write(schema, MeshSchema.text());
+        } catch (FileAlreadyExistsException theirs) {
+            return;
+        } catch (IOException e) {
+            throw unwritten(schema, e);
+        }
+    }
+
+    private static IllegalArgumentException unwritten(Path file, IOException cause) {
+        return new IllegalArgumentException(
+                file + " cannot be written (" + NewFile.reason(cause) + "): see to its folder", cause);
     }
 
     String text() {
@@ -133,17 +128,19 @@ final class MeshFileWriter {
     private void clusters(Field field) {
         text.append(field.name()).append(":\n");
         for (Map.Entry<ClusterName, MeshFile.Cluster> cluster : file.clusters().entrySet()) {
-            text.append("  ").append(scalar(cluster.getKey().value())).append(":\n");
+            text.append("  ").append(YamlScalar.of(cluster.getKey().value())).append(":\n");
             text.append("    context: ")
-                    .append(scalar(cluster.getValue().context()))
+                    .append(YamlScalar.of(cluster.getValue().context()))
                     .append('\n');
             Optional<String> network = cluster.getValue().network();
-            text.append(network.map(label -> "    network: " + scalar(label)).orElse("    # network: network1"))
+            text.append(network.map(label -> "    network: " + YamlScalar.of(label))
+                            .orElse("    # network: network1"))
                     .append('\n');
             cluster.getValue()
                     .server()
-                    .ifPresent(server ->
-                            text.append("    server: ").append(scalar(server)).append('\n'));
+                    .ifPresent(server -> text.append("    server: ")
+                            .append(YamlScalar.of(server))
+                            .append('\n'));
         }
     }
 }

@@ -11,6 +11,7 @@ import dev.meshca.mesh.MeshSpec;
 import dev.meshca.mesh.RenewalPolicy;
 import dev.meshca.mesh.text.Lifetime;
 import dev.meshca.mesh.text.Nearest;
+import dev.meshca.mesh.text.YamlScalar;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.LocalTime;
@@ -45,6 +46,10 @@ record RenewalFields(Section rotation, Faults faults) {
 
     private static RenewalPolicy before(String text) {
         RenewalPolicy standard = RenewalPolicy.defaults();
+        if (text.matches("[0-9]+")) {
+            throw new IllegalArgumentException("'" + text + "' has no unit: use " + text
+                    + "% for a share of its life, or " + text + "d for days before its end");
+        }
         if (!text.endsWith(SHARE)) {
             return new RenewalPolicy(Optional.of(Lifetime.parse(text)), standard.percent(), List.of());
         }
@@ -105,6 +110,6 @@ record RenewalFields(Section rotation, Faults faults) {
                         days,
                         window.from(),
                         window.to(),
-                        MeshFileWriter.scalar(window.zone().getId()));
+                        YamlScalar.of(window.zone().getId()));
     }
 }

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 /** The fields of one mapping. What is unknown, missing, or of another shape than its field is a fault. */
 final class Section {
 
+    private static final String NOTHING = " says nothing: give it a value, or remove it";
     private static final Pattern COUNT = Pattern.compile("[1-9][0-9]{0,4}");
 
     private final Mapping mapping;
@@ -65,7 +66,7 @@ final class Section {
     /** @param parser throws IllegalArgumentException with a sentence */
     <T> Optional<T> value(Field field, Function<String, T> parser) {
         return find(field)
-                .flatMap(entry -> text(field, entry.value()))
+                .flatMap(entry -> text(field, entry.value(), parser))
                 .flatMap(text -> faults.made(at(field), field.name(), () -> parser.apply(text)));
     }
 
@@ -73,7 +74,7 @@ final class Section {
         return value(field, Function.identity());
     }
 
-    private Optional<String> text(Field field, Entry value) {
+    private Optional<String> text(Field field, Entry value, Function<String, ?> parser) {
         if (value instanceof Scalar scalar
                 && (scalar.kind() == Node.Scalar.Kind.TEXT
                         || (scalar.kind() == Node.Scalar.Kind.NUMBER && field.shape() instanceof Shape.Count))) {
@@ -83,18 +84,24 @@ final class Section {
             }
             return Optional.of(scalar.text());
         }
-        faults.add(value.at(), field.name() + notAText(value));
+        if (value.isNothing()) {
+            faults.add(value.at(), field.name() + NOTHING);
+        } else if (!(value instanceof Scalar scalar)) {
+            faults.add(value.at(), field.name() + " is " + wanted(field.shape()) + ", and this is " + value.what());
+        } else if (faults.made(value.at(), field.name(), () -> parser.apply(scalar.text()))
+                .isPresent()) {
+            faults.add(value.at(), field.name() + otherwiseRead(scalar));
+        }
         return Optional.empty();
     }
 
-    private static String notAText(Entry value) {
-        if (value.isNothing()) {
-            return " says nothing: give it a value, or remove it";
-        }
-        return value instanceof Scalar scalar
-                ? " is " + PlainText.of(scalar.text()) + ", which programs read as " + scalar.what()
-                        + ": put it in quotes"
-                : " is a text, and this is " + value.what();
+    private static String wanted(Shape shape) {
+        return shape instanceof Shape.Count ? "a whole number" : "a text";
+    }
+
+    private static String otherwiseRead(Scalar scalar) {
+        return " is " + PlainText.of(scalar.text()) + ", which programs read as " + scalar.what()
+                + ": put it in quotes";
     }
 
     Optional<Integer> count(Field field) {
@@ -122,7 +129,7 @@ final class Section {
     /** The items of a list of texts. */
     <T> List<T> values(Field field, Function<String, T> parser) {
         return items(field).stream()
-                .flatMap(item -> text(field, item).stream()
+                .flatMap(item -> text(field, item, parser).stream()
                         .flatMap(text -> faults.made(item.at(), field.name(), () -> parser.apply(text)).stream()))
                 .toList();
     }
@@ -152,7 +159,7 @@ final class Section {
         for (Named entry : named.entries()) {
             Scalar name = entry.name();
             if (name.kind() != Node.Scalar.Kind.TEXT) {
-                faults.add(name.at(), "the name" + notAText(name));
+                faults.add(name.at(), "the name" + (name.isNothing() ? NOTHING : otherwiseRead(name)));
             } else {
                 of(group, "'" + PlainText.of(name.text()) + "'", entry.value(), faults)
                         .ifPresent(section -> each.accept(name, section));

@@ -1,6 +1,7 @@
 package dev.meshca.mesh.remote;
 
 import dev.meshca.ClusterName;
+import dev.meshca.k8s.kubeconfig.document.Shown;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Map;
@@ -50,7 +51,12 @@ public record RemoteSecretOptions(Map<ClusterName, String> servers, boolean loca
     }
 
     static String noServer(String text) {
-        return "'" + text + "' is not the address of an API server, such as https://api.example.com:6443";
+        return "'" + shown(text) + "' is not the address of an API server, such as https://api.example.com:6443";
+    }
+
+    /** A login or a query may hold a secret. */
+    private static String shown(String text) {
+        return Shown.address(text.replaceFirst("\\?.*", "?…"));
     }
 
     static boolean isServer(String text) {

@@ -1,4 +1,4 @@
-/** What people write, in files and on command lines: lengths of time, and names with a slip. */
+/** What people write, in files and on command lines: lengths of time, names with a slip, and texts in YAML. */
 @NullMarked
 package dev.meshca.mesh.text;
 

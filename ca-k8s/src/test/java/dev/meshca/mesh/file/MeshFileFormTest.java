@@ -8,6 +8,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.meshca.ClusterName;
+import dev.meshca.mesh.text.YamlScalar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,11 +128,28 @@ class MeshFileFormTest {
     @ValueSource(strings = {"no", "1.30", "0123", "a: b", "#", "x y", "kind-one", "arn:aws:eks:1/x", "\"", "é", "~"})
     void a_context_of_any_name_is_read_as_it_was(String context) throws IOException {
         Path path = folder.resolve("mesh.yaml");
-        String text = MeshFileTest.SMALL.replace("kind-one", MeshFileWriter.scalar(context));
+        String text = MeshFileTest.SMALL.replace("kind-one", YamlScalar.of(context));
 
         MeshFile file = MeshFile.read(Files.writeString(path, text));
 
         assertThat(file.clusters().get(ClusterName.of("cluster1")).context()).isEqualTo(context);
+    }
+
+    @Test
+    void what_cannot_be_written_leaves_nothing_behind() throws IOException {
+        MeshFile file = MeshFile.read(Files.writeString(folder.resolve("read.yaml"), MeshFileTest.SMALL));
+        Path full = Files.createDirectory(folder.resolve("full"));
+        Files.createDirectories(full.resolve(".mesh.yaml.new/in-the-way"));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> moved(file, full.resolve("mesh.yaml")).write())
+                .withMessageStartingWith(full.resolve("mesh.yaml") + " cannot be written (");
+        assertThat(full.resolve("mesh.yaml")).doesNotExist();
+        assertThat(full.resolve("mesh.schema.json")).doesNotExist();
+    }
+
+    private static MeshFile moved(MeshFile file, Path path) {
+        return MeshFile.of(path, Path.of("certs"), file.clusters());
     }
 
     @Test

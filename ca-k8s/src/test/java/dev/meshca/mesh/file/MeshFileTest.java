@@ -170,6 +170,12 @@ class MeshFileTest {
                 "key: [EC_P256]       | 8:6: key is a text, and this is a list",
                 "namespace: no        | 8:12: namespace is no, which programs read as true or false: put it in quotes",
                 "namespace: 0123      | 8:12: namespace is 0123, which programs read as a number: put it in quotes",
+                "key: 4096            | 8:6: key: there is no key algorithm '4096': use RSA_2048,",
+                "rotation: {soak: 24} | 8:18: soak: '24' is not a length of time",
+                "rotation: {wave: yes}| 8:18: wave: 'yes' is not a whole number such as 5",
+                "rotation: {wave: [5]}| 8:18: wave is a whole number, and this is a list",
+                "rotation: {renewBefore: 33} | 8:25: renewBefore: '33' has no unit: use 33% for a share of its life, or 33d",
+                "kubeconfig: ~ops/k   | 8:13: kubeconfig: '~ops/k' begins with ~, which is a home only in ~/: write the path out",
                 "namespace: Istio     | 8:12: namespace: 'Istio' is not a namespace",
                 "meshID: a/b          | 8:9: meshID: 'a/b' is not the ID of a mesh: use 1 to 63 letters",
                 "istio: 1.30          | 8:8: istio is 1.30, which programs read as a number: put it in quotes",
@@ -256,6 +262,32 @@ class MeshFileTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> MeshFile.read(path()))
                 .withMessage(path() + " is not text in UTF-8");
+    }
+
+    @Test
+    void no_login_in_an_address_is_shown() {
+        assertThat(faults(SMALL + "  cluster3: {context: x, server: 'https://u:hidden@a/?token=hidden'}\n"))
+                .singleElement()
+                .asString()
+                .contains("server: 'https://***@a/?…' is not the address of an API server")
+                .doesNotContain("hidden");
+    }
+
+    @Test
+    void a_folder_at_home_is_found_there() {
+        assertThat(read(SMALL.replace("directory: certs", "directory: ~/mesh/certs"))
+                        .directory())
+                .isEqualTo(Path.of(System.getProperty("user.home"), "mesh", "certs"));
+    }
+
+    @Test
+    void a_file_that_cannot_be_looked_at_is_not_called_missing() throws IOException {
+        Files.createSymbolicLink(path(), path());
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> MeshFile.read(path()))
+                .withMessageStartingWith(path() + " cannot be read: ")
+                .withMessageNotContaining("does not exist");
     }
 
     @Test

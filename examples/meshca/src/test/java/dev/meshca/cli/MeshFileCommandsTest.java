@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -208,6 +209,54 @@ class MeshFileCommandsTest {
         assertThat(shell.run("init", "--context", "a=nowhere").err()).contains("nowhere");
         assertThat(file).doesNotExist();
         assertThat(shell.with("CTX_EAST", "ctx1").run("init").out()).containsPattern("east +ctx1");
+    }
+
+    @Test
+    void init_writes_nothing_that_no_command_would_read() {
+        Result twice = shell.run("init", "--context", "east=ctx1", "--context", "west=ctx1");
+        Result namespace = init("--namespace", "Istio");
+
+        assertThat(twice.exit()).isEqualTo(2);
+        assertThat(twice.err())
+                .contains("the context 'ctx1' would lead to east and to west: name one for each cluster");
+        assertThat(namespace.exit()).isEqualTo(2);
+        assertThat(namespace.err()).contains("'Istio' is not a namespace");
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void init_says_why_it_could_not_write() {
+        Path nowhere = folder.resolve("nowhere/mesh.yaml");
+
+        assertThat(init("--mesh", nowhere).err())
+                .contains(nowhere + " cannot be written (its folder does not exist): see to its folder");
+    }
+
+    @Test
+    void a_folder_that_cannot_be_looked_at_is_not_taken_for_one_without_clusters() throws IOException {
+        init();
+        Files.createSymbolicLink(folder.resolve("certs"), folder.resolve("certs"));
+
+        for (String command : List.of("needs-renewal", "renew", "push", "verify", "status", "plan")) {
+            Result result = shell.run(command);
+
+            assertThat(result.exit()).as(result.toString()).isEqualTo(2);
+            assertThat(result.err())
+                    .contains("certs: could not be read (")
+                    .doesNotContain("holds no cluster", "has no cluster", "does not exist");
+        }
+    }
+
+    @Test
+    void a_mesh_file_that_cannot_be_looked_at_is_not_taken_for_missing() throws IOException {
+        Files.createSymbolicLink(file, file);
+
+        for (String command : List.of("plan", "verify")) {
+            Result result = shell.run(command);
+
+            assertThat(result.exit()).as(result.toString()).isEqualTo(2);
+            assertThat(result.err()).contains(file + " cannot be read: ").doesNotContain("meshca init");
+        }
     }
 
     @Test

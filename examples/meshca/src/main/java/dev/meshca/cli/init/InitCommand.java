@@ -10,9 +10,11 @@ import dev.meshca.cli.terminal.Table;
 import dev.meshca.cli.terminal.Terminal;
 import dev.meshca.k8s.cluster.ClusterContext;
 import dev.meshca.k8s.cluster.Kubeconfig;
+import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.mesh.file.MeshFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,16 +81,26 @@ public final class InitCommand implements Callable<Integer> {
 
     private MeshFile mesh(Path path) {
         Map<ClusterName, MeshFile.Cluster> clusters = new LinkedHashMap<>();
-        clusters()
-                .forEach(cluster -> clusters.put(
-                        cluster.cluster(), MeshFile.Cluster.of(cluster.context().orElseThrow())));
+        Map<String, ClusterName> contexts = new HashMap<>();
+        for (ClusterContext cluster : clusters()) {
+            String context = cluster.context().orElseThrow();
+            ClusterName other = contexts.putIfAbsent(context, cluster.cluster());
+            if (other != null) {
+                throw new IllegalArgumentException("the context '" + context + "' would lead to " + other + " and to "
+                        + cluster.cluster() + ": name one for each cluster");
+            }
+            clusters.put(cluster.cluster(), MeshFile.Cluster.of(context));
+        }
         MeshFile plain = MeshFile.of(path, directory(), clusters);
         return new MeshFile(
                 path,
                 plain.directory(),
                 named.kubeconfig(),
                 plain.clusters(),
-                named.namespace().orElse(plain.namespace()),
+                named.namespace()
+                        .map(MeshOptions.defaults()::namespace)
+                        .map(MeshOptions::namespace)
+                        .orElse(plain.namespace()),
                 plain.meshId(),
                 plain.trustDomain(),
                 plain.istio(),

@@ -46,10 +46,14 @@ public record PerCluster<T>(ClusterName cluster, T value) {
     private static <T> PerCluster<T> parse(String text, String form, String example, Function<String, T> value) {
         String[] parts = text.split("=", 2);
         if (parts.length < 2 || parts[0].isBlank() || parts[1].isBlank()) {
-            throw new IllegalArgumentException("'" + text + "' is not CLUSTER=" + form + ", such as cluster1="
-                    + (parts.length < 2 && isValue(text, value) ? text : example));
+            throw new IllegalArgumentException("'" + withoutLogin(text) + "' is not CLUSTER=" + form
+                    + ", such as cluster1=" + (parts.length < 2 && isValue(text, value) ? text : example));
         }
         return new PerCluster<>(ClusterName.of(parts[0]), value.apply(parts[1]));
+    }
+
+    private static String withoutLogin(String text) {
+        return text.replaceFirst("//.*@", "//***@");
     }
 
     private static boolean isValue(String text, Function<String, ?> value) {

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -201,6 +202,14 @@ class RemoteSecretsCommandTest {
                 .contains("--out writes files, and --yes writes into the clusters: leave one of them away");
         assertThat(shell.run("remote-secrets", "--server", "cluster2=http://a").err())
                 .contains("'http://a' is not the address of an API server");
+        for (String secret : List.of("https://u:hidden@a", "https://a/?token=hidden", "https://u:hi?dden@a")) {
+            assertThat(shell.run("remote-secrets", "--server", "cluster2=" + secret)
+                            .err())
+                    .contains("is not the address of an API server")
+                    .doesNotContain("hidden", "dden@");
+        }
+        assertThat(shell.run("remote-secrets", "--server", "https://u:hidden@a").err())
+                .contains("'https://***@a' is not CLUSTER=URL");
         assertThat(shell.run("remote-secrets", "--server", "cluster9=https://a").err())
                 .contains("an address is given for cluster9, and no context leads there");
         assertThat(shell.run("remote-secrets", "--only", "cluster1").err())
