@@ -4,13 +4,9 @@ import dev.meshca.IstioDocuments;
 import dev.meshca.disk.files.ExportDirectory;
 import dev.meshca.issue.CaCerts;
 import dev.meshca.mesh.ExportReport.Form;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.meshca.mesh.text.YamlScalar;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
@@ -19,9 +15,6 @@ import java.util.TreeMap;
 
 /** Writes what a folder holds in the forms of other programs. */
 final class FolderExport {
-
-    /** As that of the trust store in a JDK: what is public needs no secret, but the programs need a password. */
-    private static final char[] PASSWORD = "changeit".toCharArray();
 
     private final MeshSetup setup;
     private final List<CaCerts> clusters;
@@ -32,16 +25,18 @@ final class FolderExport {
     }
 
     ExportReport into(Path directory, Form form, boolean replace) {
-        return new ExportReport(form, ExportDirectory.at(directory).save(files(form), replace));
+        return new ExportReport(form, ExportDirectory.at(directory).save(files(form, directory), replace));
     }
 
-    private SortedMap<String, byte[]> files(Form form) {
+    private SortedMap<String, byte[]> files(Form form, Path directory) {
         SortedMap<String, byte[]> files = new TreeMap<>();
         switch (form) {
             case SECRETS ->
                 clusters.forEach(certs -> files.put(ExportDirectory.manifest(certs.cluster()), manifest(certs)));
-            case PKCS12 -> files.put("truststore.p12", trustStore("PKCS12"));
-            case JKS -> files.put("truststore.jks", trustStore("JKS"));
+            case PKCS12 ->
+                files.put("truststore.p12", new TrustStore("PKCS12", roots()).at(directory.resolve("truststore.p12")));
+            case JKS ->
+                files.put("truststore.jks", new TrustStore("JKS", roots()).at(directory.resolve("truststore.jks")));
             case SPIFFE -> files.put("bundle.json", utf8(SpiffeBundle.of(roots())));
             case VALUES ->
                 throw new IllegalArgumentException(
@@ -55,7 +50,7 @@ final class FolderExport {
                 "# This holds a private key: encrypt what stands under data before it leaves this machine.\n"
                         + "apiVersion: v1\nkind: Secret\nmetadata:\n  name: " + IstioDocuments.SECRET
                         + "\n  namespace: "
-                        + setup.namespace() + "\ntype: Opaque\ndata:\n");
+                        + YamlScalar.of(setup.namespace()) + "\ntype: Opaque\ndata:\n");
         certs.pem()
                 .forEach((name, content) -> yaml.append("  ")
                         .append(name)
@@ -63,24 +58,6 @@ final class FolderExport {
                         .append(Base64.getEncoder().encodeToString(content))
                         .append('\n'));
         return utf8(yaml.toString());
-    }
-
-    private byte[] trustStore(String type) {
-        try {
-            KeyStore store = KeyStore.getInstance(type);
-            store.load(null, PASSWORD);
-            int number = 1;
-            for (X509Certificate root : roots()) {
-                store.setCertificateEntry("root-" + number++, root);
-            }
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            store.store(bytes, PASSWORD);
-            return bytes.toByteArray();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java writes no trust store of type " + type, e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private List<X509Certificate> roots() {

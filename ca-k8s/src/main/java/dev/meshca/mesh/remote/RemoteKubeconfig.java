@@ -1,6 +1,7 @@
 package dev.meshca.mesh.remote;
 
 import dev.meshca.ClusterName;
+import dev.meshca.mesh.text.YamlScalar;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.nio.charset.StandardCharsets;
@@ -80,6 +81,6 @@ record RemoteKubeconfig(ClusterName cluster, String server, ReaderToken token) {
                 type: Opaque
                 data:
                   "%1$s": %6$s
-                """.formatted(cluster, secretName(cluster), namespace, LABEL, ANNOTATION, encoded());
+                """.formatted(cluster, secretName(cluster), YamlScalar.of(namespace), LABEL, ANNOTATION, encoded());
     }
 }

@@ -71,6 +71,18 @@ class ExportCommandTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {"123, \"123\"", "no, \"no\"", "1e3, \"1e3\"", "istio-system, istio-system"})
+    void a_namespace_is_a_text_in_a_manifest(String namespace, String written) {
+        create("EC_P256");
+
+        export("secrets", "--namespace", namespace);
+
+        assertThat(out.resolve("cacerts-cluster1.yaml")).content().contains("\n  namespace: " + written + "\n");
+    }
+
+    @ParameterizedTest
     @CsvSource({"pkcs12, truststore.p12, PKCS12", "jks, truststore.jks, JKS"})
     void a_trust_store_has_the_root_and_no_key(String form, String file, String type)
             throws IOException, GeneralSecurityException {
@@ -125,6 +137,23 @@ class ExportCommandTest {
         assertThat(export("secrets", "--replace").exit()).isZero();
         assertThat(out.resolve("cacerts-cluster1.yaml")).isRegularFile();
         assertThat(Files.readAllBytes(out.resolve("cacerts-cluster1.yaml"))).isNotEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"pkcs12, truststore.p12", "jks, truststore.jks"})
+    void a_trust_store_with_the_same_roots_is_there_already(String form, String file) throws IOException {
+        create("EC_P256");
+        export(form);
+        byte[] first = Files.readAllBytes(out.resolve(file));
+
+        Result again = export(form);
+        shell.run("create", "--dir", folder.resolve("other"), "--key", "EC_P256", "--cluster", "cluster1");
+        Result other = shell.run("export", "--dir", folder.resolve("other"), "--form", form, "--out", out);
+
+        assertThat(again.exit()).as(again.toString()).isZero();
+        assertThat(other.exit()).isEqualTo(2);
+        assertThat(other.err()).contains(file + ": exists with another content", "--replace");
+        assertThat(out.resolve(file)).hasBinaryContent(first);
     }
 
     @Test
