@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * From where CAs that exist are taken into a directory.
@@ -20,8 +21,19 @@ import java.util.Optional;
  */
 public record ImportOptions(String secret, Optional<Signer> root, Map<ClusterName, List<Path>> files) {
 
-    /** A choice; the files are copied in their order. */
+    private static final Pattern SECRET_NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
+
+    /**
+     * A choice; the files are copied in their order.
+     *
+     * @throws IllegalArgumentException if no Secret can have that name
+     */
     public ImportOptions {
+        if (!SECRET_NAME.matcher(secret).matches()) {
+            throw new IllegalArgumentException(
+                    "'" + secret + "' is not the name of a Secret: use at most 253 lower-case"
+                            + " letters, digits, '-' and '.', with a letter or digit at both ends");
+        }
         files = Collections.unmodifiableMap(new LinkedHashMap<>(files));
     }
 

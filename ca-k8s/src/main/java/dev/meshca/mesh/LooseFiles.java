@@ -1,17 +1,22 @@
 package dev.meshca.mesh;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.meshca.disk.files.Listing;
 import dev.meshca.disk.files.PemFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MappingIterator;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What lies in files and folders of other tools: PEM as it is, and the PEM in the values of JSON, as Vault prints it. */
@@ -21,6 +26,11 @@ final class LooseFiles {
     private static final int DEPTH = 3;
 
     private static final String BLOCK = "-----BEGIN ";
+    private static final String ENCODED_BLOCK = "LS0tLS1CRUdJTi";
+
+    /** In UTF-8, read byte by byte. */
+    private static final String BYTE_ORDER_MARK = "\u00EF\u00BB\u00BF";
+
     private static final JsonMapper JSON = new JsonMapper();
 
     private LooseFiles() {}
@@ -30,7 +40,7 @@ final class LooseFiles {
         Map<String, byte[]> found = new LinkedHashMap<>();
         for (Path path : paths) {
             for (Path file : NamedFile.read(path, LooseFiles::files)) {
-                read(file, NamedFile.read(file), found);
+                read(file, file.equals(path), found);
             }
         }
         return found;
@@ -49,32 +59,69 @@ final class LooseFiles {
         return Files.isRegularFile(file) && file.toFile().length() <= PemFile.MAX_BYTES;
     }
 
-    private static void read(Path file, byte[] content, Map<String, byte[]> found) {
-        String text = new String(content, ISO_8859_1);
+    private static void read(Path file, boolean named, Map<String, byte[]> found) {
+        byte[] content = NamedFile.read(file);
+        String text = text(content);
+        boolean pem = text.contains(BLOCK);
         if (text.stripLeading().startsWith("{")) {
-            found.put(file.toString(), values(file, content).getBytes(ISO_8859_1));
-        } else if (text.contains(BLOCK)) {
-            found.put(file.toString(), content);
+            Optional<String> values = values(file, text, named || pem);
+            values.ifPresent(all -> found.put(file.toString(), all.getBytes(ISO_8859_1)));
+        } else if (pem) {
+            found.put(file.toString(), text.getBytes(isUtf16(content) ? UTF_8 : ISO_8859_1));
         }
     }
 
-    private static String values(Path file, byte[] json) {
-        try {
-            StringBuilder pem = new StringBuilder();
-            collect(JSON.readTree(json), pem);
-            return pem.toString();
+    /** What a shell of Windows redirects into a file is UTF-16. */
+    private static String text(byte[] content) {
+        if (isUtf16(content)) {
+            return new String(content, UTF_16);
+        }
+        String text = new String(content, ISO_8859_1);
+        return text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text;
+    }
+
+    private static boolean isUtf16(byte[] content) {
+        return content.length > 1
+                && (content[0] == (byte) 0xFE && content[1] == (byte) 0xFF
+                        || content[0] == (byte) 0xFF && content[1] == (byte) 0xFE);
+    }
+
+    /** Of one answer or of several. A folder may have other files that look like JSON, such as templates and logs. */
+    private static Optional<String> values(Path file, String json, boolean needed) {
+        StringBuilder pem = new StringBuilder();
+        try (MappingIterator<JsonNode> answers = JSON.readerFor(JsonNode.class).readValues(json)) {
+            answers.forEachRemaining(answer -> collect(answer, pem));
+            return Optional.of(pem.toString());
         } catch (JacksonException e) {
+            if (!needed) {
+                return Optional.empty();
+            }
             throw new IllegalArgumentException(
                     file + " begins as JSON and is none: line "
-                            + e.getLocation().getLineNr(),
+                            + e.getLocation().getLineNr() + "; have it printed anew, or leave the file away",
                     e);
         }
     }
 
     private static void collect(JsonNode node, StringBuilder pem) {
-        if (node.isString() && node.stringValue().contains(BLOCK)) {
-            pem.append(node.stringValue().strip()).append('\n');
+        if (node.isString()) {
+            String value = decoded(node.stringValue());
+            if (value.contains(BLOCK)) {
+                pem.append(value.strip()).append('\n');
+            }
         }
         node.forEach(value -> collect(value, pem));
+    }
+
+    /** A Secret has its values in base64. */
+    private static String decoded(String value) {
+        if (!value.startsWith(ENCODED_BLOCK)) {
+            return value;
+        }
+        try {
+            return new String(Base64.getMimeDecoder().decode(value), ISO_8859_1);
+        } catch (IllegalArgumentException another) {
+            return value;
+        }
     }
 }

@@ -74,6 +74,15 @@ class ImportCommandTest {
         assertThat(shell.run("push", "--dir", taken).out()).containsPattern("cluster1 +ctx1 +UNCHANGED");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Bad Name", "", "../x", "a/b", "-a"})
+    void what_no_secret_can_be_called_is_refused(String name) {
+        Result result = shell.run("import", "--dir", taken, "--secret", name);
+
+        assertThat(result.exit()).as(result.toString()).isEqualTo(2);
+        assertThat(result.err()).contains("'" + name + "' is not the name of a Secret: use at most 253 lower-case");
+    }
+
     @Test
     void a_second_import_finds_all_there_and_a_cluster_that_was_dead_follows() {
         shell.run("push", "--dir", made);

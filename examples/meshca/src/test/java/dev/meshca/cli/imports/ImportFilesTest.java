@@ -7,6 +7,7 @@ import dev.meshca.cli.Shell.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** CAs that lie in files of other tools; no cluster is asked. */
@@ -127,6 +130,81 @@ class ImportFilesTest {
 
         assertThat(imported.exit()).isEqualTo(2);
         assertThat(imported.err()).contains("cut.json begins as JSON and is none: line 2");
+    }
+
+    @Test
+    void two_answers_of_vault_in_one_file_are_read_both() throws IOException {
+        Path printed = vault("cluster1");
+        Path both = Files.writeString(
+                folder.resolve("both.json"),
+                Files.readString(printed.resolve("key.json")) + "\n"
+                        + Files.readString(printed.resolve("signed.json")));
+
+        assertImported(both);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-8"})
+    void what_begins_with_a_byte_order_mark_is_read(String charset) throws IOException {
+        Path printed = vault("cluster1");
+        Path home = step("cluster1");
+        for (Path file : List.of(
+                printed.resolve("key.json"),
+                printed.resolve("signed.json"),
+                home.resolve("secrets/intermediate_ca_key"))) {
+            Files.write(file, ("\uFEFF" + Files.readString(file)).getBytes(charset));
+        }
+
+        assertImported(printed);
+        taken = folder.resolve("taken-of-step");
+        assertImported(home);
+    }
+
+    @Test
+    void templates_and_logs_beside_the_cas_are_no_hindrance() throws IOException {
+        Path home = step("cluster1");
+        Files.createDirectories(home.resolve("templates"));
+        Files.writeString(home.resolve("templates/leaf.tpl"), "{\n\t\"subject\": {{ toJson .Subject }}\n}\n");
+        Files.writeString(home.resolve("audit.log"), "{\"time\": 1}\n{\"time\":\n");
+
+        assertImported(home);
+    }
+
+    @Test
+    void json_with_a_ca_that_was_cut_is_named_also_in_a_folder() throws IOException {
+        Path printed = vault("cluster1");
+        Path key = printed.resolve("key.json");
+        Files.writeString(
+                key, Files.readString(key).substring(0, Files.readString(key).length() - 3));
+
+        Result imported = imported("--from", "cluster1=" + printed);
+
+        assertThat(imported.exit()).isEqualTo(2);
+        assertThat(imported.err()).contains("key.json begins as JSON and is none: line 1");
+        assertThat(taken).doesNotExist();
+    }
+
+    @Test
+    void a_secret_as_kubectl_prints_it_is_read() throws IOException {
+        Map<String, String> data = Map.of(
+                "tls.crt", base64("cluster1/ca-cert.pem"),
+                "tls.key", base64("cluster1/ca-key.pem"),
+                "ca.crt", base64("root-cert.pem"));
+        Path secret = folder.resolve("secret.json");
+        Files.writeString(secret, new JsonMapper().writeValueAsString(Map.of("kind", "Secret", "data", data)));
+
+        assertImported(secret);
+    }
+
+    private String base64(String file) throws IOException {
+        return Base64.getEncoder().encodeToString(Files.readAllBytes(made.resolve(file)));
+    }
+
+    private void assertImported(Path from) {
+        Result imported = imported("--from", "cluster1=" + from);
+
+        assertThat(imported.exit()).as(imported.toString()).isZero();
+        assertThat(taken.resolve("cluster1/ca-key.pem")).hasSameTextualContentAs(made.resolve("cluster1/ca-key.pem"));
     }
 
     @Test
