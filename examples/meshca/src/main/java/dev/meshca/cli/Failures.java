@@ -60,6 +60,11 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
                 .filter(name -> !isOption(command, name))
                 .findFirst();
         if (option.isPresent()) {
+            CommandLine meant = meant(command, args);
+            if (meant != command && isOption(meant, option.get())) {
+                return "'" + option.get() + "' stands before its command: "
+                        + meant.getCommandSpec().qualifiedName() + " " + option.get() + " …";
+            }
             return "Unknown option: '" + option.get() + "'"
                     + Nearest.question(
                             option.get(), command.getCommandSpec().optionsMap().keySet());
@@ -68,6 +73,15 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
             return withoutOption(unmatched);
         }
         return CHOICE.matcher(String.valueOf(failure.getMessage())).replaceAll("$1");
+    }
+
+    /** The command that was named behind the option at which the reading ended. */
+    private static CommandLine meant(CommandLine command, String... args) {
+        CommandLine meant = command;
+        for (String word : args) {
+            meant = meant.getSubcommands().getOrDefault(word, meant);
+        }
+        return meant;
     }
 
     private static String withoutOption(List<String> words) {

@@ -9,11 +9,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The start script as it lies beside the jar, in a shell. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -59,13 +62,39 @@ class StartScriptIT {
         assertThat(run(elsewhere, "", "version")).isEqualTo(said);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "C", "xx_XX.UTF-8"})
+    void without_a_locale_files_have_any_name(String locale) throws Exception {
+        Path certs = folder.resolve("Z\u00fcrich/certs");
+
+        assertThat(run(
+                        Map.of("LC_ALL", locale, "LANG", ""),
+                        SCRIPT,
+                        "",
+                        "create",
+                        "--dir",
+                        certs.toString(),
+                        "--cluster",
+                        "a",
+                        "--key",
+                        "EC_P256"))
+                .contains("next: meshca push --dir '" + certs + "' --context a=KUBECONTEXT");
+        assertThat(certs.resolve("a/ca-cert.pem")).exists();
+    }
+
     private static List<String> run(Path script, String options, String... args)
+            throws IOException, InterruptedException {
+        return run(Map.of(), script, options, args);
+    }
+
+    private static List<String> run(Map<String, String> more, Path script, String options, String... args)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("sh", script.toString()));
         command.addAll(List.of(args));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("MESHCA_OPTS", options);
+        builder.environment().putAll(more);
         Process process = builder.start();
         try {
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

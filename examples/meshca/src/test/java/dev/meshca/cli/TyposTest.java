@@ -40,6 +40,9 @@ class TyposTest {
                 "create --dir y --cluster a b     | 'b' belongs to no option",
                 "verify --dir y a b c d e         | 'a', 'b', 'c' and 2 more belong to no option",
                 "completion tcsh                  | tcsh",
+                "-o json verify                   | '-o' stands before its command: meshca verify -o …",
+                "--dir=y rotate root              | '--dir' stands before its command: meshca rotate root --dir …",
+                "create --cluster x --dir=~/y     | no shell replaces the ~ of '~/y', as it stands behind = or in quotes",
             })
     void a_typo_is_named_and_what_was_meant(String line, String message) {
         Result result = shell.run((Object[]) line.strip().split(" +"));

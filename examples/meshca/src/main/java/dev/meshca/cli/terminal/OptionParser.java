@@ -3,6 +3,7 @@ package dev.meshca.cli.terminal;
 import dev.meshca.ClusterName;
 import dev.meshca.KeyAlgorithm;
 import dev.meshca.mesh.text.Lifetime;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Function;
@@ -39,7 +40,18 @@ public abstract class OptionParser<T> implements ITypeConverter<T> {
         if (text.isBlank()) {
             throw new IllegalArgumentException("it is empty; name a file or a folder");
         }
-        return Path.of(text);
+        if (text.startsWith("~/") || text.equals("~")) {
+            throw new IllegalArgumentException("no shell replaces the ~ of '" + text
+                    + "', as it stands behind = or in quotes; leave a blank before it, or write the path out");
+        }
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' names no file where texts are in " + System.getProperty("sun.jnu.encoding")
+                            + "; set LC_ALL=C.UTF-8",
+                    e);
+        }
     }
 
     /** Registers the types that many commands have. */

@@ -42,7 +42,8 @@ final class MetricsServer implements AutoCloseable {
 
     String url() {
         InetSocketAddress place = server.getAddress();
-        return "http://" + place.getHostString() + ":" + place.getPort() + "/metrics";
+        String host = place.getHostString();
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + place.getPort() + "/metrics";
     }
 
     void show(String text) {

@@ -151,6 +151,14 @@ class WatchCommandTest {
         }
     }
 
+    @Test
+    void an_address_of_version_6_stands_in_brackets() throws IOException {
+        try (MetricsServer server = MetricsServer.at("::1:0")) {
+            assertThat(URI.create(server.url()).getPort()).isPositive();
+            assertThat(URI.create(server.url()).getHost()).startsWith("[").endsWith(":1]");
+        }
+    }
+
     private static HttpResponse<String> get(String url) throws IOException, InterruptedException {
         return HttpClient.newHttpClient()
                 .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
