@@ -19,6 +19,7 @@ import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
@@ -45,10 +46,21 @@ final class MarkedYaml {
         } catch (MarkedYamlEngineException unreadable) {
             Mark at = unreadable.getProblemMark().map(MarkedYaml::mark).orElse(Mark.START);
             faults.add(at, "this is no YAML: " + oneLine(unreadable.getProblem()));
+        } catch (ReaderException unreadable) {
+            faults.add(
+                    place(text, unreadable.getPosition()),
+                    "this is no YAML: the character U+%04X stands here".formatted(unreadable.getCodePoint()));
         } catch (YamlEngineException unreadable) {
             faults.add(Mark.START, "this is no YAML: " + oneLine(String.valueOf(unreadable.getMessage())));
         }
         return Optional.empty();
+    }
+
+    /** @param position how many characters stand before it */
+    private static Mark place(String text, int position) {
+        String before = text.substring(0, text.offsetByCodePoints(0, position));
+        int line = (int) before.chars().filter(letter -> letter == '\n').count() + 1;
+        return new Mark(line, before.length() - before.lastIndexOf('\n'));
     }
 
     private static String oneLine(String problem) {

@@ -152,6 +152,9 @@ public record MeshFile(
 
     /** A path as a shell reads it, but for the homes of others. */
     static Path fromHome(String text) {
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("a control character stands in it");
+        }
         if (text.startsWith(HOME)) {
             return Path.of(System.getProperty("user.home"), text.substring(HOME.length()));
         }

@@ -26,6 +26,7 @@ import static dev.meshca.mesh.file.MeshFields.WAVE;
 import dev.meshca.ClusterName;
 import dev.meshca.KeyAlgorithm;
 import dev.meshca.MinorVersion;
+import dev.meshca.issue.CaSpec;
 import dev.meshca.issue.WorkloadCert;
 import dev.meshca.k8s.cluster.MeshOptions;
 import dev.meshca.k8s.kubeconfig.document.BoundedFile;
@@ -82,7 +83,7 @@ final class MeshFileReader {
         } catch (Refusal refusal) {
             throw new IllegalArgumentException(path + " " + refusal.sentence());
         } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException(path + " is not text in UTF-8", e);
+            throw new IllegalArgumentException(path + " is not text in UTF-8: save it in that encoding", e);
         }
     }
 
@@ -133,6 +134,10 @@ final class MeshFileReader {
         return WorkloadCert.Spec.of("any", "any").trustDomain(text).trustDomain();
     }
 
+    private static String organization(String text) {
+        return CaSpec.root(text).organization();
+    }
+
     private void cluster(Scalar name, Section fields) {
         Optional<ClusterName> cluster = faults.made(name.at(), "clusters", () -> ClusterName.of(name.text()));
         Optional<String> context = fields.text(CONTEXT);
@@ -156,7 +161,7 @@ final class MeshFileReader {
         Optional<KeyAlgorithm> key = mesh.value(KEY, MeshFileReader::key);
         Optional<Duration> root = mesh.value(ROOT_VALIDITY, Lifetime::parse);
         Optional<Duration> validity = mesh.value(VALIDITY, Lifetime::parse);
-        Optional<String> organization = mesh.text(ORGANIZATION);
+        Optional<String> organization = mesh.value(ORGANIZATION, MeshFileReader::organization);
         List<ClusterName> names = List.copyOf(clusters.keySet());
         return faults.made(
                         mesh.at(VALIDITY),

@@ -206,6 +206,26 @@ class MeshFileTest {
         assertThat(String.join("\n", faults(text))).contains(sentence);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "kubeconfig: \"a\\nb\" | 8:13: kubeconfig: a control character stands in it",
+                "organization: \"a\\nb\" | 8:15: organization: the organization (O) must have 1 to 64 characters, none of them",
+            })
+    void no_name_has_a_second_line(String line, String sentence) {
+        assertThat(faults(SMALL + line + "\n")).singleElement().asString().startsWith(sentence);
+        assertThat(faults(SMALL.replace("directory: certs", "directory: \"a\\nb\"")))
+                .containsExactly("3:12: directory: a control character stands in it");
+    }
+
+    @Test
+    void a_character_that_yaml_has_not_is_said_with_its_place() {
+        assertThat(faults(SMALL + "key: EC\u0007_P256\n"))
+                .containsExactly("8:8: this is no YAML: the character U+0007 stands here");
+        assertThat(faults("\u0001")).containsExactly("1:1: this is no YAML: the character U+0001 stands here");
+    }
+
     @Test
     void a_tab_is_said_with_its_place() {
         assertThat(faults(SMALL + "rotation:\n\twave: 5\n"))
@@ -261,7 +281,7 @@ class MeshFileTest {
         Files.write(path(), new byte[] {'a', (byte) 0xff});
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> MeshFile.read(path()))
-                .withMessage(path() + " is not text in UTF-8");
+                .withMessage(path() + " is not text in UTF-8: save it in that encoding");
     }
 
     @Test
