@@ -1,9 +1,11 @@
 package dev.meshca.disk.files;
 
 import dev.meshca.CaStorageException;
+import dev.meshca.IstioDocuments;
 import dev.meshca.disk.CaDirectory;
 import dev.meshca.issue.WorkloadCert;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -16,6 +18,9 @@ import java.util.TreeMap;
  * belong to the user who writes them; if the proxy runs as another one, hand them over after each write.
  */
 public final class WorkloadDirectory {
+
+    private static final List<String> OF_A_CA =
+            List.of(IstioDocuments.CA_CERT, IstioDocuments.CA_KEY, IstioLayout.ROOT_KEY);
 
     private final LockedFolder folder;
 
@@ -38,11 +43,22 @@ public final class WorkloadDirectory {
      *
      * @param certificate what to write
      * @param replace whether another content gives way, as for a renewal; else it is refused before anything is written
-     * @throws CaStorageException if something is in the way, another process is writing, or the disk fails
+     * @throws CaStorageException if the folder holds a CA, something is in the way, another process is writing, or the disk fails
      */
     public void save(WorkloadCert certificate, boolean replace) {
         SortedMap<String, byte[]> files = new TreeMap<>(certificate.pem());
+        requireNoCa();
         folder.write(now -> files, replace);
+    }
+
+    /** The files of a CA have the same names. */
+    private void requireNoCa() {
+        if (OF_A_CA.stream().map(folder.path()::resolve).anyMatch(Presence::of)) {
+            throw new CaStorageException(
+                    folder.path(),
+                    "holds a CA, and a workload has files of the same names; choose another folder",
+                    null);
+        }
     }
 
     @Override

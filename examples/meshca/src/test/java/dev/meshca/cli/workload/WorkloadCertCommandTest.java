@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -88,6 +89,21 @@ class WorkloadCertCommandTest {
 
         assertThat(issue("--replace").exit()).isZero();
         assertThat(Files.readString(vm.resolve("key.pem"))).isNotEqualTo(key);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"certs", "certs/cluster1"})
+    void the_files_of_a_ca_are_not_written_over(String ofTheCa) throws IOException {
+        vm = folder.resolve(ofTheCa);
+        String chain = Files.readString(certs.resolve("cluster1/cert-chain.pem"));
+
+        Result result = issue("--replace");
+
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err())
+                .contains(vm + ": holds a CA, and a workload has files of the same names; choose another");
+        assertThat(certs.resolve("cluster1/cert-chain.pem")).hasContent(chain);
+        assertThat(vm.resolve("key.pem")).doesNotExist();
     }
 
     @ParameterizedTest
