@@ -30,10 +30,12 @@ final class RotationText {
         plan.status()
                 .ifPresent(status -> text.append(StatusText.clusters(status)).append('\n'));
         plan.steps().forEach(step -> text.append(of(step)));
+        List<Finding> findings = findings(plan);
         if (plan.isEmpty()) {
-            text.append("nothing is left to do\n");
+            boolean stopped = findings.stream().anyMatch(Finding::isError);
+            text.append(stopped ? "nothing could be planned\n" : "nothing is left to do\n");
         }
-        text.append(FindingsText.of(findings(plan)));
+        text.append(FindingsText.of(findings));
         return text + "\nnothing was changed\n";
     }
 
