@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.meshca.disk.files.Listing;
 import dev.meshca.disk.files.PemFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -81,9 +82,11 @@ final class LooseFiles {
     }
 
     private static boolean isUtf16(byte[] content) {
-        return content.length > 1
-                && (content[0] == (byte) 0xFE && content[1] == (byte) 0xFF
-                        || content[0] == (byte) 0xFF && content[1] == (byte) 0xFE);
+        if (content.length < 2) {
+            return false;
+        }
+        int mark = ByteBuffer.wrap(content).getChar();
+        return mark == 0xFEFF || mark == 0xFFFE;
     }
 
     /** Of one answer or of several. A folder may have other files that look like JSON, such as templates and logs. */

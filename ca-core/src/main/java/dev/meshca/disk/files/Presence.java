@@ -8,7 +8,11 @@ public final class Presence {
 
     private Presence() {}
 
-    /** @throws dev.meshca.CaStorageException if that cannot be told, as where the folder around it may not be searched */
+    /**
+     * Whether something is there.
+     *
+     * @throws dev.meshca.CaStorageException if that cannot be told, as where the folder around it may not be searched
+     */
     public static boolean of(Path path) {
         try {
             return Snapshot.exists(path);

@@ -61,7 +61,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
                 .findFirst();
         if (option.isPresent()) {
             CommandLine meant = meant(command, args);
-            if (meant != command && isOption(meant, option.get())) {
+            if (!meant.equals(command) && isOption(meant, option.get())) {
                 return "'" + option.get() + "' stands before its command: "
                         + meant.getCommandSpec().qualifiedName() + " " + option.get() + " …";
             }
