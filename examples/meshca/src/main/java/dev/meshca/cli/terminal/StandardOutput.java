@@ -9,6 +9,8 @@ final class StandardOutput extends FilterOutputStream {
 
     private static final String NOBODY_READS = "Broken pipe";
 
+    private volatile boolean abandoned;
+
     StandardOutput(OutputStream out) {
         super(out);
     }
@@ -26,6 +28,11 @@ final class StandardOutput extends FilterOutputStream {
             if (!NOBODY_READS.equals(failure.getMessage())) {
                 throw failure;
             }
+            abandoned = true;
         }
+    }
+
+    boolean abandoned() {
+        return abandoned;
     }
 }

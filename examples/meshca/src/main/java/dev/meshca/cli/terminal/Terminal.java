@@ -52,7 +52,7 @@ public record Terminal(
         Charset charset = console == null ? StandardCharsets.UTF_8 : console.charset();
         return new Terminal(
                 new BufferedReader(new InputStreamReader(System.in, charset)),
-                new PrintWriter(new StandardOutput(new FileOutputStream(FileDescriptor.out)), false, charset),
+                new ResultWriter(new FileOutputStream(FileDescriptor.out), charset),
                 new PrintWriter(new FileOutputStream(FileDescriptor.err), true, charset),
                 System.getenv(),
                 Path.of(""),
@@ -104,6 +104,11 @@ public record Terminal(
     /** Whether a part of the result could not be written. */
     public boolean lost() {
         return out.checkError();
+    }
+
+    /** Whether more of the result would reach nobody. */
+    public boolean unheard() {
+        return lost() || (out instanceof ResultWriter writer && writer.abandoned());
     }
 
     /** Lets out what was written so far. */

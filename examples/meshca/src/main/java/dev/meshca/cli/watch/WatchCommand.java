@@ -104,9 +104,14 @@ public final class WatchCommand implements Callable<Integer> {
         }
     }
 
+    /** Ends a watch whose lines are all there is of it. */
+    private Runnable end() {
+        return once || events || listen != null ? () -> {} : Thread.currentThread()::interrupt;
+    }
+
     private int watched(BiFunction<WatchOptions, MeshWatch.Listener, MeshWatch> mesh) throws IOException {
         WatchOptions options = new WatchOptions(Optional.ofNullable(every), events, webhooks.given());
-        try (WatchLog log = new WatchLog(terminal, output, Optional.ofNullable(listen));
+        try (WatchLog log = new WatchLog(terminal, output, Optional.ofNullable(listen), end());
                 MeshWatch watch = mesh.apply(options, log)) {
             if (!once) {
                 watch.run();

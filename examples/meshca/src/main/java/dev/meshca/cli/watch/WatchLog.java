@@ -20,11 +20,14 @@ final class WatchLog implements MeshWatch.Listener, AutoCloseable {
     private final Terminal terminal;
     private final OutputOption output;
     private final Optional<MetricsServer> metrics;
+    private final Runnable whenUnheard;
     private boolean begun;
 
-    WatchLog(Terminal terminal, OutputOption output, Optional<String> listen) throws IOException {
+    /** @param whenUnheard what is done when nobody can be told any more */
+    WatchLog(Terminal terminal, OutputOption output, Optional<String> listen, Runnable whenUnheard) throws IOException {
         this.terminal = terminal;
         this.output = output;
+        this.whenUnheard = whenUnheard;
         this.metrics = listen.isPresent() ? Optional.of(MetricsServer.at(listen.get())) : Optional.empty();
         metrics.ifPresent(server -> terminal.note("metrics at " + server.url()));
     }
@@ -33,6 +36,9 @@ final class WatchLog implements MeshWatch.Listener, AutoCloseable {
     public void changed(MeshWatch.Change change) {
         output.print(terminal, () -> line(change), () -> MeshJson.of(change));
         terminal.flush();
+        if (terminal.unheard()) {
+            whenUnheard.run();
+        }
     }
 
     private static String line(MeshWatch.Change change) {

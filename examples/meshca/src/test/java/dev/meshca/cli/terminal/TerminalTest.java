@@ -43,6 +43,9 @@ class TerminalTest {
     void who_stops_reading_has_what_he_wanted_but_a_full_disk_loses_the_result() {
         assertThat(after("Broken pipe").lost()).isFalse();
         assertThat(after("No space left on device").lost()).isTrue();
+        assertThat(after("Broken pipe").unheard()).isTrue();
+        assertThat(after("No space left on device").unheard()).isTrue();
+        assertThat(terminal.unheard()).isFalse();
     }
 
     private static Terminal after(String failure) {
@@ -52,7 +55,7 @@ class TerminalTest {
                 throw new IOException(failure);
             }
         };
-        PrintWriter out = new PrintWriter(new StandardOutput(failing), false, StandardCharsets.UTF_8);
+        PrintWriter out = new ResultWriter(failing, StandardCharsets.UTF_8);
         Terminal terminal = new Terminal(out, new PrintWriter(new StringWriter()), Map.of(), Clock.systemUTC(), false);
         terminal.result("healthy\n");
         return terminal;

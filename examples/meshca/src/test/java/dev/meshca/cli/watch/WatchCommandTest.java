@@ -2,18 +2,26 @@ package dev.meshca.cli.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meshca.cli.Meshca;
 import dev.meshca.cli.Shell;
 import dev.meshca.cli.Shell.Result;
+import dev.meshca.cli.terminal.ResultWriter;
+import dev.meshca.cli.terminal.Terminal;
 import dev.meshca.embedded.EmbeddedClusters;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfigurationBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -21,7 +29,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -125,6 +136,27 @@ class WatchCommandTest {
         return mesh.client(1).events().v1().events().inNamespace("istio-system").list().getItems().stream()
                 .map(Event::getReason)
                 .toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Broken pipe, 0", "No space left on device, 74"})
+    @Timeout(60)
+    void a_watch_whose_lines_reach_nobody_ends(String failure, int exit) {
+        OutputStream failing = new OutputStream() {
+            @Override
+            public void write(int one) throws IOException {
+                throw new IOException(failure);
+            }
+        };
+        Terminal terminal = new Terminal(
+                new ResultWriter(failing, StandardCharsets.UTF_8),
+                new PrintWriter(Writer.nullWriter()),
+                shell.environment(),
+                Clock.systemUTC(),
+                false);
+
+        assertThat(Meshca.run(terminal, "watch", "--dir", certs.toString())).isEqualTo(exit);
+        assertThat(Thread.interrupted()).isTrue();
     }
 
     @Test
