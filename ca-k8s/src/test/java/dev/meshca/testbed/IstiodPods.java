@@ -24,7 +24,7 @@ import java.util.Objects;
  */
 public final class IstiodPods implements AutoCloseable {
 
-    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Duration LIMIT = Duration.ofMinutes(4);
     private static final String NAMESPACE = "istio-system";
     private static final String NAME = "istiod";
 

@@ -13,7 +13,7 @@ import java.util.Objects;
  */
 public final class Nodes implements AutoCloseable {
 
-    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Duration LIMIT = Duration.ofMinutes(4);
     private static final int SIZE = 3;
 
     private final Resources open;

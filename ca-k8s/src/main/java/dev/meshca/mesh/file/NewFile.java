@@ -1,6 +1,10 @@
 package dev.meshca.mesh.file;
 
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -16,12 +20,12 @@ final class NewFile {
 
     /** @throws java.nio.file.FileAlreadyExistsException if there is one, which stays as it is */
     static void write(Path file, String text) throws IOException {
-        Path beside = file.resolveSibling("." + file.getFileName() + ".new");
-        try {
-            Files.write(beside, text.getBytes(StandardCharsets.UTF_8));
-            Files.move(beside, file);
-        } finally {
-            Files.deleteIfExists(beside);
+        OutputStream out = Files.newOutputStream(file, CREATE_NEW, WRITE);
+        try (out) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            Files.deleteIfExists(file);
+            throw e;
         }
     }
 

@@ -135,19 +135,6 @@ class MeshFileFormTest {
         assertThat(file.clusters().get(ClusterName.of("cluster1")).context()).isEqualTo(context);
     }
 
-    @Test
-    void what_cannot_be_written_leaves_nothing_behind() throws IOException {
-        MeshFile file = MeshFile.read(Files.writeString(folder.resolve("read.yaml"), MeshFileTest.SMALL));
-        Path full = Files.createDirectory(folder.resolve("full"));
-        Files.createDirectories(full.resolve(".mesh.yaml.new/in-the-way"));
-
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> moved(file, full.resolve("mesh.yaml")).write())
-                .withMessageStartingWith(full.resolve("mesh.yaml") + " cannot be written (");
-        assertThat(full.resolve("mesh.yaml")).doesNotExist();
-        assertThat(full.resolve("mesh.schema.json")).doesNotExist();
-    }
-
     private static MeshFile moved(MeshFile file, Path path) {
         return MeshFile.of(path, Path.of("certs"), file.clusters());
     }

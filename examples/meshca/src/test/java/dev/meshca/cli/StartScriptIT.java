@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -62,44 +61,63 @@ class StartScriptIT {
         assertThat(run(elsewhere, "", "version")).isEqualTo(said);
     }
 
+    /** The name is made in the shell, as this process may have no locale either. */
     @ParameterizedTest
     @ValueSource(strings = {"", "C", "xx_XX.UTF-8"})
-    void without_a_locale_files_have_any_name(String locale) throws Exception {
-        Path certs = folder.resolve("Z\u00fcrich/certs");
+    void without_a_locale_folders_have_any_name(String locale) throws Exception {
+        assertThat(shell(0, """
+                        export LC_ALL=%s LANG=
+                        place=$(printf 'Z\\303\\274rich') && mkdir "$place" && cd "$place"
+                        sh "$0" create --dir "$PWD/certs" --cluster a --key EC_P256
+                        ls certs/a/ca-cert.pem
+                        """.formatted(locale))).endsWith("certs/a/ca-cert.pem");
+    }
 
-        assertThat(run(
-                        Map.of("LC_ALL", locale, "LANG", ""),
-                        SCRIPT,
-                        "",
-                        "create",
-                        "--dir",
-                        certs.toString(),
-                        "--cluster",
-                        "a",
-                        "--key",
-                        "EC_P256"))
-                .contains("next: meshca push --dir '" + certs + "' --context a=KUBECONTEXT");
-        assertThat(certs.resolve("a/ca-cert.pem")).exists();
+    @Test
+    void a_mesh_file_that_cannot_be_written_to_the_end_is_not_there() throws Exception {
+        Files.writeString(
+                folder.resolve("config"),
+                "{apiVersion: v1, kind: Config, contexts: [{name: one, context: {cluster: c, user: u}}],"
+                        + " clusters: [{name: c, cluster: {server: 'https://127.0.0.1:1'}}], users: [{name: u, user: {}}]}");
+
+        assertThat(shell(2, """
+                export MESHCA_OPTS=-XX:-UsePerfData
+                ulimit -f 1
+                exec sh "$0" init --kubeconfig config --context cluster1=one
+                """)).singleElement().asString().contains("mesh.yaml cannot be written (File too large)");
+        assertThat(folder.resolve("mesh.yaml")).doesNotExist();
     }
 
     private static List<String> run(Path script, String options, String... args)
             throws IOException, InterruptedException {
-        return run(Map.of(), script, options, args);
+        return ended(0, environment(new ProcessBuilder(command(script, args)), options));
     }
 
-    private static List<String> run(Map<String, String> more, Path script, String options, String... args)
-            throws IOException, InterruptedException {
+    private static List<String> command(Path script, String... args) {
         List<String> command = new ArrayList<>(List.of("sh", script.toString()));
         command.addAll(List.of(args));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        return command;
+    }
+
+    /** @param script is given the path of the start script as {@code $0} */
+    private List<String> shell(int exit, String script) throws IOException, InterruptedException {
+        ProcessBuilder shell = new ProcessBuilder(
+                "sh", "-c", script, SCRIPT.toAbsolutePath().normalize().toString());
+        return ended(exit, environment(shell, "").directory(folder.toFile()));
+    }
+
+    private static ProcessBuilder environment(ProcessBuilder builder, String options) {
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("MESHCA_OPTS", options);
-        builder.environment().putAll(more);
+        return builder.redirectErrorStream(true);
+    }
+
+    private static List<String> ended(int exit, ProcessBuilder builder) throws IOException, InterruptedException {
         Process process = builder.start();
         try {
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue()).as(said).isZero();
+            assertThat(process.exitValue()).as(said).isEqualTo(exit);
             return said.lines().toList();
         } finally {
             process.destroyForcibly();
