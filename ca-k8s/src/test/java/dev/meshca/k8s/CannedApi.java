@@ -63,6 +63,7 @@ public final class CannedApi implements AutoCloseable {
     private final List<String> impersonations = Collections.synchronizedList(new ArrayList<>());
     private final CountDownLatch released = new CountDownLatch(1);
     private volatile boolean silent;
+    private volatile Reply unplanned = Reply.failure(404, "not found");
 
     public CannedApi() {
         try {
@@ -70,6 +71,7 @@ public final class CannedApi implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        on("GET /version", Reply.of(200, "{\"gitVersion\":\"v1.34.4\"}"));
         server.createContext("/", this::answer);
         server.setExecutor(threads);
         server.start();
@@ -77,6 +79,13 @@ public final class CannedApi implements AutoCloseable {
 
     public CannedApi on(String request, Reply... answers) {
         replies.put(request, new ArrayList<>(List.of(answers)));
+        return this;
+    }
+
+    /** What it answers to all that is not planned from now on. */
+    public CannedApi otherwise(Reply answer) {
+        replies.clear();
+        unplanned = answer;
         return this;
     }
 
@@ -169,7 +178,7 @@ public final class CannedApi implements AutoCloseable {
         List<Reply> planned = replies.getOrDefault(request, List.of());
         synchronized (planned) {
             if (planned.isEmpty()) {
-                return Reply.failure(404, "not found");
+                return unplanned;
             }
             return planned.size() == 1 ? planned.get(0) : planned.remove(0);
         }

@@ -2,10 +2,14 @@ package dev.meshca.k8s;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meshca.ClusterName;
 import dev.meshca.Finding;
+import dev.meshca.FindingCode;
+import dev.meshca.issue.TrustPlan;
 import dev.meshca.k8s.CannedApi.Reply;
 import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.k8s.cluster.MeshOptions;
+import dev.meshca.k8s.push.PushReport;
 import dev.meshca.trust.ObservedCluster;
 import java.time.Duration;
 import java.util.List;
@@ -15,10 +19,14 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an API server, or a proxy before it, should not answer concerns its own cluster, and ends nothing. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class OddAnswersTest {
+
+    private static final ClusterName ONE = ClusterName.of("cluster1");
+    private static final TrustPlan PLAN = Plans.of(Plans.root("Acme"), "cluster1");
 
     private static final Set<ClusterCode> SAID =
             Set.of(ClusterCode.CLUSTER_UNEXPECTED, ClusterCode.CLUSTER_UNREACHABLE);
@@ -54,6 +62,40 @@ class OddAnswersTest {
                     .allSatisfy(finding -> assertThat(finding.where()).isEqualTo("cluster1"));
             assertThat(findings).extracting(Finding::where).anyMatch(where -> where.startsWith("cluster2"));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "404 page not found\n",
+                "<html><body><h1>404 Not Found</h1></body></html>",
+                "{\"type\":\"error\",\"status\":404,\"code\":\"NotFound\"}"
+            })
+    void what_says_404_and_is_no_API_server_does_not_know_what_is_there(String answer) {
+        try (CannedApi other = new CannedApi().otherwise(Reply.of(404, answer));
+                MeshClusters mesh = MeshClusters.of(other.context("cluster1"))) {
+            assertThat(codes(mesh.check().findings())).containsExactly(ClusterCode.CLUSTER_UNREACHABLE);
+            assertThat(codes(mesh.observe().get(0).findings())).containsExactly(ClusterCode.CLUSTER_UNREACHABLE);
+            assertThat(mesh.push(PLAN).result(ONE).outcome()).isEqualTo(PushReport.Outcome.UNREACHABLE);
+            assertThat(other.requests()).noneMatch(request -> request.startsWith("POST"));
+        }
+    }
+
+    @Test
+    void where_there_is_no_version_there_is_no_API_server() {
+        try (CannedApi other = new CannedApi();
+                MeshClusters mesh = MeshClusters.of(other.context("cluster1"))) {
+            other.on("GET /version", Reply.failure(404, "no such path"));
+
+            assertThat(codes(mesh.check().findings())).containsExactly(ClusterCode.CLUSTER_UNREACHABLE);
+        }
+    }
+
+    private static List<FindingCode> codes(List<Finding> findings) {
+        return findings.stream()
+                .map(Finding::code)
+                .filter(code -> code != ClusterCode.API_ADDRESS_LOCAL)
+                .toList();
     }
 
     @Test

@@ -96,7 +96,11 @@ class RedirectTest {
             if (redirected) {
                 exchange.getResponseHeaders().set("Location", target);
             }
-            exchange.sendResponseHeaders(redirected ? status : 404, -1);
+            byte[] absence = "{\"kind\":\"Status\",\"code\":404}".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(redirected ? status : 404, redirected ? -1 : absence.length);
+            if (!redirected) {
+                exchange.getResponseBody().write(absence);
+            }
             exchange.close();
         });
     }

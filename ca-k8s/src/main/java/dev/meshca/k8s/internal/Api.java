@@ -132,7 +132,7 @@ public final class Api {
     private static <T extends HasMetadata> List<T> items(KubernetesResourceList<T> page, ApiPath path) {
         List<T> items = page.getItems() == null ? List.of() : page.getItems();
         if (!items.stream().allMatch(AnswerRules::isElement)) {
-            throw noApiServer("/" + path.path());
+            throw ApiFailure.unlikeAnApiServer("/" + path.path());
         }
         return items;
     }
@@ -142,7 +142,7 @@ public final class Api {
         PartialObjectMetadataList list = get(path.with("limit", "1"), PartialObjectMetadataList.class);
         String version = list.getMetadata() == null ? null : list.getMetadata().getResourceVersion();
         if (version == null || version.isEmpty()) {
-            throw noApiServer("/" + path.path());
+            throw ApiFailure.unlikeAnApiServer("/" + path.path());
         }
         return version;
     }
@@ -203,6 +203,11 @@ public final class Api {
                 }
                 failure = ApiFailure.answered(
                         response.code(), connection.confidence(body).kept(json.reason(response.text())), request);
+                if (failure.is(ApiFailure.Kind.NOT_FOUND)
+                        && path.isServedEverywhere()
+                        && json.isRefusalOfAnother(response.text())) {
+                    throw ApiFailure.ofNoApiServer(failure.reason());
+                }
                 if (failure.is(ApiFailure.Kind.UNAUTHENTICATED) && channel.renew(connection)) {
                     continue;
                 }
@@ -271,7 +276,7 @@ public final class Api {
                 .orElseThrow(() -> {
                     return request.method().equals("GET") && json.isEmptyList(response.text())
                             ? new ApiFailure(ApiFailure.Kind.NOT_FOUND, path + " was answered with a list of nothing")
-                            : noApiServer(path);
+                            : ApiFailure.unlikeAnApiServer(path);
                 });
     }
 
@@ -280,11 +285,6 @@ public final class Api {
         return !request.method().equals("GET")
                 || !(answer instanceof HasMetadata object)
                 || AnswerRules.isStoredAs(path.substring(path.lastIndexOf('/') + 1), object);
-    }
-
-    private static ApiFailure noApiServer(String path) {
-        return new ApiFailure(
-                ApiFailure.Kind.UNREACHABLE, path + " was answered with something that no Kubernetes API server says");
     }
 
     private static final class ConnectionLost extends Exception {

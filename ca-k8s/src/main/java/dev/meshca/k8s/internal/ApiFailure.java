@@ -60,6 +60,18 @@ public final class ApiFailure extends RuntimeException {
         return new ApiFailure(kind, said(request, code) + (reason.isEmpty() ? "" : ": " + PlainText.of(reason)));
     }
 
+    /** A 404 that says nothing of what is there, as something else answered: a proxy, a load balancer, another path. */
+    public static ApiFailure ofNoApiServer(String said) {
+        return new ApiFailure(
+                Kind.UNREACHABLE,
+                said + ", which no Kubernetes API server says: see whether the path in its address is right");
+    }
+
+    static ApiFailure unlikeAnApiServer(String path) {
+        return new ApiFailure(
+                Kind.UNREACHABLE, path + " was answered with something that no Kubernetes API server says");
+    }
+
     private static String said(HttpRequest request, int code) {
         return request.method() + " " + request.uri().getPath() + " was answered " + code;
     }

@@ -61,6 +61,11 @@ final class ApiJson {
                 .isPresent();
     }
 
+    /** Whether something else than an API server refused a request; where a server says nothing at all, that is not known. */
+    boolean isRefusalOfAnother(String text) {
+        return !text.isBlank() && read(text, Status.class).isEmpty();
+    }
+
     /** Why a request was refused, in the server's words. */
     String reason(String text) {
         return read(text, Status.class)

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URL;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /** A path below the address of an API server, with its query. */
 public record ApiPath(String path, String query) {
@@ -12,6 +13,7 @@ public record ApiPath(String path, String query) {
     public static final String FIELD_MANAGER = "meshca";
 
     private static final String CORE = "api/v1/";
+    private static final Pattern UNSTABLE = Pattern.compile("^apis/[^/]+/v\\d+(alpha|beta)\\d+/");
 
     public static ApiPath of(String path) {
         return new ApiPath(path, "");
@@ -67,6 +69,11 @@ public record ApiPath(String path, String query) {
     /** For a write: the fields it sets are ours from then on. */
     public ApiPath asManager() {
         return with("fieldManager", FIELD_MANAGER);
+    }
+
+    /** Where a server does not have a version of an API that is not stable yet, it says so without a Status. */
+    boolean isServedEverywhere() {
+        return !UNSTABLE.matcher(path).find();
     }
 
     URI under(URL server) {

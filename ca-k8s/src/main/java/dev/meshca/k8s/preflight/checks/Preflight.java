@@ -132,6 +132,9 @@ public final class Preflight {
                             ClusterCode.CLOCK_SKEW.at(cluster, "the clock of the API server is " + skew.describe())));
             return Optional.ofNullable(answer.value().getGitVersion()).map(PlainText::of);
         } catch (ApiFailure failure) {
+            if (failure.is(ApiFailure.Kind.NOT_FOUND)) {
+                throw ApiFailure.ofNoApiServer(failure.reason());
+            }
             if (failure.isRefusal()) {
                 findings.add(ClusterCode.NOT_READABLE.at(cluster + "/version", failure.reason()));
                 return Optional.empty();
