@@ -39,7 +39,7 @@ final class NoProxy {
             return false;
         }
         Optional<IpAddress> exact = IpAddress.parse(pattern.host());
-        return exact.isPresent() ? exact.equals(address) : matchesDomain(pattern.host(), name);
+        return exact.isPresent() || address.isPresent() ? exact.equals(address) : matchesDomain(pattern.host(), name);
     }
 
     private static boolean matchesDomain(String pattern, String name) {

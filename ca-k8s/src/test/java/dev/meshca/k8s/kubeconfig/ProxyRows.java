@@ -51,6 +51,9 @@ final class ProxyRows {
                 Row.of("environment", "NO_PROXY of its domain")
                         .named("api.example")
                         .environment("HTTPS_PROXY", "${PROXY}", "NO_PROXY", "example"),
+                Row.of("environment", "NO_PROXY of the end of an address")
+                        .cluster("server: 'https://192.0.2.7:${PORT}', tls-server-name: api.example, " + CA)
+                        .environment("HTTPS_PROXY", "${PROXY}", "NO_PROXY", "2.7,.0.2.7"),
                 Row.of("environment", "NO_PROXY of another domain")
                         .named("api.example")
                         .environment("HTTPS_PROXY", "${PROXY}", "NO_PROXY", "xample,.api.example,api.example:1"));
