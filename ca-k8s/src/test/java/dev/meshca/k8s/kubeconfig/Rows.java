@@ -77,6 +77,7 @@ final class Rows {
         return List.of(
                 Row.of("Config.apiVersion", "v1"),
                 Row.of("Config.apiVersion", "another").top("apiVersion: v2\nkind: Config"),
+                Row.of("Config.apiVersion", "behind a tab").top("apiVersion:\tv1\t\nkind:\tConfig"),
                 Row.of("Config.apiVersion", "absent").top("kind: Config"),
                 Row.of("Config.kind", "another").top("apiVersion: v1\nkind: List"),
                 Row.of("Config.preferences", "colors").top("preferences: {colors: true}"),

@@ -47,9 +47,9 @@ public final class DocumentText {
 
     private static Node yaml(String text) {
         try {
-            return new YamlText(text).node();
+            return YamlText.read(text);
         } catch (YamlEngineException unreadable) {
-            throw new Refusal("does not parse as YAML or JSON");
+            throw new Refusal("does not parse as YAML or JSON" + YamlText.fault(text));
         }
     }
 

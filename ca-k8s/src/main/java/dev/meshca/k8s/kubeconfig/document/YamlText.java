@@ -10,12 +10,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.common.Anchor;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
@@ -26,20 +30,63 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 final class YamlText {
 
     private static final String MERGE = "<<";
+    private static final String TAB = ", a tab is no indentation";
+    private static final Pattern INDENTED_BY_TAB = Pattern.compile(" *\t");
+    private static final Pattern TABS_BEHIND_A_NAME =
+            Pattern.compile("^( *(?:- +)*(?:[A-Za-z0-9./_-]+|\"[^\"\n]*\"|'[^'\n]*'):)[ \t]++", Pattern.MULTILINE);
+    private static final Pattern TABS_AT_THE_END = Pattern.compile("(?<![ \t])[ \t]++$", Pattern.MULTILINE);
 
     private final Iterator<Event> events;
     private final Map<Anchor, Node> anchors = new HashMap<>();
 
-    YamlText(String text) {
+    private YamlText(String text, boolean marks) {
         LoadSettings settings = LoadSettings.builder()
                 .setCodePointLimit(DocumentText.MAX_BYTES)
-                .setUseMarks(false)
+                .setUseMarks(marks)
                 .build();
         this.events = new ParserImpl(settings, new StreamReader(settings, text));
     }
 
     /** The first document. */
-    Node node() {
+    static Node read(String text) {
+        try {
+            return new YamlText(text, false).node();
+        } catch (YamlEngineException unreadable) {
+            return new YamlText(withoutTabs(text), false).node();
+        }
+    }
+
+    /** YAML allows them behind a name and at the end of a line, and the parser does not. */
+    private static String withoutTabs(String text) {
+        return TABS_AT_THE_END
+                .matcher(TABS_BEHIND_A_NAME.matcher(text).replaceAll("$1 "))
+                .replaceAll("");
+    }
+
+    /** The place where a text ceases to be YAML, in brackets; none of its words. */
+    static String fault(String text) {
+        try {
+            new YamlText(withoutTabs(text), true).node();
+        } catch (MarkedYamlEngineException unreadable) {
+            return unreadable
+                    .getProblemMark()
+                    .map(mark -> " (line " + (mark.getLine() + 1) + (isIndentedByTab(text, mark) ? TAB : "") + ")")
+                    .orElse("");
+        } catch (YamlEngineException | Refusal elsewhere) {
+            return "";
+        }
+        return "";
+    }
+
+    private static boolean isIndentedByTab(String text, Mark mark) {
+        return text.lines()
+                .skip(mark.getLine())
+                .findFirst()
+                .filter(line -> INDENTED_BY_TAB.matcher(line).lookingAt())
+                .isPresent();
+    }
+
+    private Node node() {
         while (events.hasNext()) {
             Event event = events.next();
             if (event instanceof NodeEvent first) {

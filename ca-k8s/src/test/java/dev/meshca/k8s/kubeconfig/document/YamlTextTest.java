@@ -1,6 +1,7 @@
 package dev.meshca.k8s.kubeconfig.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.meshca.k8s.kubeconfig.document.Node.Mapping;
 import java.nio.charset.StandardCharsets;
@@ -54,6 +55,24 @@ class YamlTextTest {
     void json_may_be_indented_by_tabs_and_a_byte_order_mark_may_come_first() {
         assertThat(read("\uFEFF{\n\t\"a\":\t\"b\"\n}")).isEqualTo(read("a: b"));
         assertThat(read("\uFEFFa: b")).isEqualTo(read("a: b"));
+    }
+
+    @Test
+    void tabs_may_stand_behind_a_name_and_at_the_end_of_a_line() {
+        assertThat(read("a:\tb\nc: \t\n- name:\t d\t\n  'e':\t\"x\ty\"\t# f\n"))
+                .isEqualTo(read("a: b\nc:\n- name: d\n  'e': \"x\ty\"\n"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        a: 1\\nb:\\n\\tc: 1    | line 3, a tab is no indentation)
+        a: 1\\nb: [1, 2\\nc: 3 | line 3)
+        a: 1\\n}              | line 2)
+        """)
+    void the_line_is_told_where_a_text_ceases_to_be_YAML(String text, String place) {
+        assertThatThrownBy(() -> read(text.translateEscapes()))
+                .isInstanceOf(Refusal.class)
+                .hasMessage("does not parse as YAML or JSON (" + place);
     }
 
     @Test
