@@ -14,6 +14,8 @@ import java.util.Optional;
 /** Reads what a plugin printed, of which nothing is ever shown. */
 final class ExecAnswer {
 
+    private static final String KIND = "ExecCredential";
+
     private final ExecConfig exec;
 
     ExecAnswer(ExecConfig exec) {
@@ -22,9 +24,9 @@ final class ExecAnswer {
 
     Credential credential(byte[] printed) {
         Fields answer = new Fields("what " + exec.name() + " printed", document(printed));
-        String kind = answer.text("kind").orElse("");
+        String kind = answer.text("kind").orElse(KIND);
         String version = answer.text("apiVersion").orElse("");
-        if (!kind.equals("ExecCredential") || !version.equals(exec.apiVersion())) {
+        if (!kind.equals(KIND) || !version.equals(exec.apiVersion())) {
             throw new Refusal(answer.owner() + " is not an ExecCredential of " + exec.apiVersion()
                     + ", which its apiVersion in the kubeconfig promises: correct that, or take another release of it");
         }

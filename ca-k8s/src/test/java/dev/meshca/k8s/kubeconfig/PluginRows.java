@@ -39,6 +39,10 @@ final class PluginRows {
                         "command",
                         "that prints another version",
                         "command: '${PLUGIN}', args: [token-v1beta1.json], " + V1),
+                exec(
+                        "command",
+                        "that does not say what kind its answer is",
+                        "command: '${PLUGIN}', args: [kindless-v1.json], " + V1),
                 exec("command", "that prints YAML", "command: '${PLUGIN}', args: [token-v1.yaml], " + V1),
                 exec(
                         "command",

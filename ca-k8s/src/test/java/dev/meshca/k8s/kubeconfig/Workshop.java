@@ -138,6 +138,9 @@ final class Workshop {
         file(
                 "token-v1.yaml",
                 "kind: ExecCredential\napiVersion: client.authentication.k8s.io/v1\nstatus: {token: of-plugin}\n");
+        file(
+                "kindless-v1.json",
+                credential("v1", "{\"token\":\"of-plugin\"}").replace("\"kind\":\"ExecCredential\",", ""));
         file("empty-v1.json", credential("v1", "{}"));
         file("broken-v1.json", credential("v1", "{\"token\":\"of-plugin\\n\"}"));
         file(
