@@ -40,7 +40,7 @@ final class TokenFile implements Authorization {
             if (token.isEmpty()) {
                 throw new Refusal("is empty");
             }
-            return HeaderText.check("the token", token);
+            return HeaderText.check("holds a token that", token);
         } catch (Refusal refusal) {
             throw new Refusal(name + refusal.sentence());
         }
