@@ -6,6 +6,7 @@ import dev.meshca.ClusterName;
 import dev.meshca.Finding;
 import dev.meshca.InvalidCaException;
 import dev.meshca.KeyAlgorithm;
+import dev.meshca.internal.x509.Algorithms;
 import dev.meshca.internal.x509.CertificateTemplate;
 import dev.meshca.internal.x509.Certificates;
 import dev.meshca.internal.x509.PemDamage;
@@ -13,6 +14,7 @@ import dev.meshca.internal.x509.PemDocument;
 import dev.meshca.internal.x509.PrivateKeys;
 import dev.meshca.internal.x509.SigningKey;
 import dev.meshca.trust.TrustBundle;
+import dev.meshca.trust.TrustCode;
 import java.security.InvalidKeyException;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
@@ -54,6 +56,10 @@ final class RootCaReader {
     private static String unfit(byte[] pem, List<X509Certificate> certificates, SigningKey key) {
         if (certificates.isEmpty()) {
             return unread(pem);
+        }
+        if (certificates.stream().noneMatch(certificate -> Algorithms.isKnown(certificate.getPublicKey()))) {
+            return Certificates.subject(certificates.get(0)) + " has a key that not every verifier knows; "
+                    + TrustCode.ALGORITHM_UNKNOWN.remedy();
         }
         return certificates.stream()
                 .map(certificate -> CertificateTemplate.unusable(certificate, key))

@@ -4,6 +4,7 @@ import static dev.meshca.internal.x509.Certificates.subject;
 
 import dev.meshca.Finding;
 import dev.meshca.IstioDocuments;
+import dev.meshca.internal.x509.Algorithms;
 import dev.meshca.internal.x509.Certificates;
 import dev.meshca.internal.x509.PemDocument;
 import java.security.cert.X509Certificate;
@@ -102,10 +103,11 @@ final class ChainCheck {
             findings.add(TrustCode.FILE_MISSING.at(key.where(), "the file is missing"));
         } else if (key.defect().isPresent()) {
             findings.add(TrustCode.KEY_UNREADABLE.at(key.where(), key.defect().get()));
-        } else if (!key.fits() && chain.issuer().isPresent()) {
-            findings.add(TrustCode.KEY_MISMATCH.at(
-                    key.where(),
-                    "the key does not belong to " + subject(chain.issuer().get())));
+        } else if (!key.fits()) {
+            chain.issuer()
+                    .filter(issuer -> Algorithms.isKnown(issuer.getPublicKey()))
+                    .ifPresent(issuer -> findings.add(
+                            TrustCode.KEY_MISMATCH.at(key.where(), "the key does not belong to " + subject(issuer))));
         }
     }
 

@@ -12,6 +12,7 @@ import dev.meshca.testing.Forge;
 import dev.meshca.testing.Forged;
 import dev.meshca.testing.Keys;
 import dev.meshca.testing.Pems;
+import dev.meshca.trust.TrustCode;
 import java.time.Duration;
 import java.time.Instant;
 import org.bouncycastle.asn1.x500.RDN;
@@ -22,6 +23,8 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class RootCaParseTest {
@@ -49,6 +52,17 @@ class RootCaParseTest {
     @Test
     void a_key_in_PKCS_8() {
         assertThat(parse(root.pem(), root.keyPem()).certificate()).isEqualTo(root.certificate());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"secp224r1", "secp256k1"})
+    void a_key_on_a_curve_that_not_all_know_is_refused_for_its_kind(String curve) {
+        Forged unknown = Forge.root("Root").keys(Keys.bouncyCastleEc(curve)).selfSigned();
+
+        assertRefused(
+                unknown.pem(),
+                unknown.keyPem(),
+                "'O=Forge, CN=Root' has a key that not every verifier knows; " + TrustCode.ALGORITHM_UNKNOWN.remedy());
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meshca.Finding;
 import dev.meshca.FindingCode;
+import dev.meshca.testing.Keys;
 import dev.meshca.trust.TrustCode;
 import java.util.Arrays;
 import java.util.Collection;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class FindingsTest {
@@ -69,6 +71,15 @@ class FindingsTest {
         Recipe recipe = BROKEN.get(name);
 
         assertThat(codes(recipe.findings())).containsExactlyInAnyOrderElementsOf(recipe.codes());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"secp224r1", "secp256k1"})
+    void a_key_on_a_curve_that_Java_does_not_know_is_not_said_to_belong_to_another(String curve) {
+        Layout layout = Layout.withCa(Layout.intermediate().keys(Keys.bouncyCastleEc(curve)));
+
+        assertThat(codes(Recipe.of(TrustCode.ALGORITHM_UNKNOWN, layout).findings()))
+                .containsOnly(TrustCode.ALGORITHM_UNKNOWN);
     }
 
     @ParameterizedTest
