@@ -39,7 +39,8 @@ final class NoProxy {
             return false;
         }
         Optional<IpAddress> exact = IpAddress.parse(pattern.host());
-        return exact.isPresent() || address.isPresent() ? exact.equals(address) : matchesDomain(pattern.host(), name);
+        boolean isAddress = exact.isPresent() || address.isPresent();
+        return isAddress ? exact.equals(address) : matchesDomain(pattern.host(), name);
     }
 
     private static boolean matchesDomain(String pattern, String name) {
