@@ -21,10 +21,10 @@ record AuthInfo(
     static AuthInfo of(Fields fields, Path folder) {
         AuthInfo user = new AuthInfo(
                 fields.owner(),
-                fields.text("token"),
+                fields.confidential("token"),
                 fields.text("tokenFile").map(folder::resolve),
                 fields.text("username"),
-                fields.text("password"),
+                fields.confidential("password"),
                 Material.of(fields, "client-certificate", folder),
                 Material.of(fields, "client-key", folder),
                 Impersonation.of(fields),

@@ -115,6 +115,28 @@ class HostileKubeconfigTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+        token: REDACTED                                                        | token of the user
+        username: jane, password: REDACTED                                     | password of the user
+        client-certificate-data: DATA+OMITTED, client-key-data: DATA+OMITTED   | client-certificate-data of the user
+        token: t, client-key-data: DATA+OMITTED                                | client-key-data of the user
+        """)
+    void what_kubectl_config_view_leaves_out_is_no_credential(String user, String field) throws IOException {
+        assertThat(Kubeconfigs.said(bed.context(user))).contains(field, "--raw");
+        assertThat(bed.api().seen()).isEmpty();
+    }
+
+    @Test
+    void nor_is_it_an_authority() throws IOException {
+        String cluster =
+                "server: 'https://127.0.0.1:" + bed.api().port() + "', certificate-authority-data: DATA+OMITTED";
+
+        assertThat(Kubeconfigs.said(bed.context(cluster, "token: t")))
+                .contains("certificate-authority-data of the cluster", "--raw");
+        assertThat(bed.api().seen()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
         context:                          | names no cluster
         context: {}                       | names no cluster
         context: [a]                      | must be a mapping

@@ -18,6 +18,7 @@ import java.util.Set;
 public final class Fields {
 
     private static final int SHOWN = 5;
+    private static final Set<String> LEFT_OUT = Set.of("DATA+OMITTED", "REDACTED");
 
     private final String owner;
     private final Mapping mapping;
@@ -43,6 +44,17 @@ public final class Fields {
             return scalar.text();
         }
         throw wrong(field, node, node instanceof Scalar ? "a text: put it in quotes" : "a text");
+    }
+
+    /** A text that {@code kubectl config view} leaves out: what it prints is often saved as a kubeconfig. */
+    public Optional<String> confidential(String field) {
+        Optional<String> text = text(field);
+        text.filter(LEFT_OUT::contains).ifPresent(word -> {
+            throw new Refusal(
+                    field + " of " + owner + " is " + word + ", which is how kubectl config view leaves it out:"
+                            + " save what it prints with --raw, or take the kubeconfig itself");
+        });
+        return text;
     }
 
     public boolean flag(String field) {

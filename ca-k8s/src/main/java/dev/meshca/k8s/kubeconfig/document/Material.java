@@ -20,7 +20,7 @@ public record Material(String what, Optional<String> data, Optional<Path> file) 
     private static final String PEM_IN_BASE64 = "LS0tLS1CRUdJTi";
 
     public static Optional<Material> of(Fields fields, String field, Path folder) {
-        Optional<String> data = fields.text(field + "-data");
+        Optional<String> data = fields.confidential(field + "-data");
         Optional<Path> file = fields.text(field).map(folder::resolve);
         if (data.isEmpty() && file.isEmpty()) {
             return Optional.empty();
