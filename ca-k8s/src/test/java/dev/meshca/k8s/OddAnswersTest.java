@@ -13,6 +13,7 @@ import dev.meshca.k8s.push.PushReport;
 import dev.meshca.trust.ObservedCluster;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -72,7 +73,16 @@ class OddAnswersTest {
                 "{\"type\":\"error\",\"status\":404,\"code\":\"NotFound\"}"
             })
     void what_says_404_and_is_no_API_server_does_not_know_what_is_there(String answer) {
-        try (CannedApi other = new CannedApi().otherwise(Reply.of(404, answer));
+        assertNobodyIsThere(Reply.of(404, answer));
+    }
+
+    @Test
+    void nor_does_what_says_nothing_but_its_name() {
+        assertNobodyIsThere(new Reply(404, Map.of("Server", "envoy"), request -> ""));
+    }
+
+    private static void assertNobodyIsThere(Reply reply) {
+        try (CannedApi other = new CannedApi().otherwise(reply);
                 MeshClusters mesh = MeshClusters.of(other.context("cluster1"))) {
             assertThat(codes(mesh.check().findings())).containsExactly(ClusterCode.CLUSTER_UNREACHABLE);
             assertThat(codes(mesh.observe().get(0).findings())).containsExactly(ClusterCode.CLUSTER_UNREACHABLE);

@@ -205,7 +205,7 @@ public final class Api {
                         response.code(), connection.confidence(body).kept(json.reason(response.text())), request);
                 if (failure.is(ApiFailure.Kind.NOT_FOUND)
                         && path.isServedEverywhere()
-                        && json.isRefusalOfAnother(response.text())) {
+                        && json.isRefusalOfAnother(response)) {
                     throw ApiFailure.ofNoApiServer(failure.reason());
                 }
                 if (failure.is(ApiFailure.Kind.UNAUTHENTICATED) && channel.renew(connection)) {

@@ -61,9 +61,12 @@ final class ApiJson {
                 .isPresent();
     }
 
-    /** Whether something else than an API server refused a request; where a server says nothing at all, that is not known. */
-    boolean isRefusalOfAnother(String text) {
-        return !text.isBlank() && read(text, Status.class).isEmpty();
+    /** Whether something else than an API server refused: it says no Status, or nothing but its own name, as Envoy does. */
+    boolean isRefusalOfAnother(BoundedResponse.Received response) {
+        String text = response.text();
+        return text.isBlank()
+                ? response.namesItsServer()
+                : read(text, Status.class).isEmpty();
     }
 
     /** Why a request was refused, in the server's words. */

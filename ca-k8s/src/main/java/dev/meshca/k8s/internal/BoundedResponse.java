@@ -61,6 +61,11 @@ final class BoundedResponse {
                     .orElse(Duration.ZERO);
         }
 
+        /** An API server does not. */
+        boolean namesItsServer() {
+            return header("Server").isPresent();
+        }
+
         private Optional<String> header(String name) {
             return Optional.ofNullable(head.header(name));
         }
