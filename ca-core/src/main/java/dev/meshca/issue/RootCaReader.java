@@ -26,6 +26,9 @@ final class RootCaReader {
 
     static final String CERTIFICATE = "the root certificate";
 
+    private static final String LABEL = "CERTIFICATE";
+    private static final String GIVE = "give the PEM file of the CA";
+
     private RootCaReader() {}
 
     static PrivateKey key(byte[] keyPem) {
@@ -70,16 +73,25 @@ final class RootCaReader {
     }
 
     private static String unread(byte[] pem) {
-        return PemDocument.parse(pem).blocks().stream()
-                .filter(block -> block.label().equals("CERTIFICATE"))
+        PemDocument document = PemDocument.parse(pem);
+        return document.blocks().stream()
+                .filter(block -> block.label().equals(LABEL))
                 .findFirst()
-                .map(
-                        block -> "line " + block.line() + ": "
-                                + Certificates.emptyName(block.der())
-                                        .map(clause -> clause + "; have it issued anew with a name")
-                                        .orElse(
-                                                "the CERTIFICATE block does not hold a certificate; give the PEM file of the CA"))
-                .orElse("it holds no certificate; give the PEM file of the CA");
+                .map(RootCaReader::unread)
+                .or(() -> document.defects().stream().findFirst().map(defect -> defect.sentence() + "; " + GIVE))
+                .or(() -> document.blocks().stream().findFirst().map(RootCaReader::another))
+                .orElse("it holds no certificate; " + GIVE);
+    }
+
+    private static String unread(PemDocument.Block block) {
+        return "line " + block.line() + ": "
+                + Certificates.emptyName(block.der())
+                        .map(clause -> clause + "; have it issued anew with a name")
+                        .orElse("the CERTIFICATE block does not hold a certificate; " + GIVE);
+    }
+
+    private static String another(PemDocument.Block block) {
+        return "line " + block.line() + ": the " + block.label() + " block is no " + LABEL + " block; " + GIVE;
     }
 
     /** Signs a throw-away intermediate and lets the checks judge it. */

@@ -240,7 +240,23 @@ class RootCaParseTest {
         assertRefused(
                 Pems.block("X509 CRL", new byte[3]),
                 root.keyPem(),
-                "it holds no certificate; give the PEM file of the CA");
+                "line 1: the X509 CRL block is no CERTIFICATE block; give the PEM file of the CA");
+    }
+
+    @Test
+    void a_file_that_ends_too_early_is_told_where() {
+        assertRefused(
+                root.pem().substring(0, 200),
+                root.keyPem(),
+                "line 1: the CERTIFICATE block has no END line; give the PEM file of the CA");
+    }
+
+    @Test
+    void a_trusted_certificate_of_openssl_is_told_as_such() {
+        assertRefused(
+                root.pem().replace("CERTIFICATE", "TRUSTED CERTIFICATE"),
+                root.keyPem(),
+                "line 1: the TRUSTED CERTIFICATE block is no CERTIFICATE block; give the PEM file of the CA");
     }
 
     @Test
