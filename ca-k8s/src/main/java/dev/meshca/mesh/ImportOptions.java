@@ -2,6 +2,7 @@ package dev.meshca.mesh;
 
 import dev.meshca.ClusterName;
 import dev.meshca.IstioDocuments;
+import dev.meshca.k8s.internal.ObjectName;
 import dev.meshca.mesh.MeshSpec.Signer;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -9,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * From where CAs that exist are taken into a directory.
@@ -21,15 +21,13 @@ import java.util.regex.Pattern;
  */
 public record ImportOptions(String secret, Optional<Signer> root, Map<ClusterName, List<Path>> files) {
 
-    private static final Pattern SECRET_NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
-
     /**
      * A choice; the files are copied in their order.
      *
      * @throws IllegalArgumentException if no Secret can have that name
      */
     public ImportOptions {
-        if (!SECRET_NAME.matcher(secret).matches()) {
+        if (!ObjectName.isOne(secret)) {
             throw new IllegalArgumentException(
                     "'" + secret + "' is not the name of a Secret: use at most 253 lower-case"
                             + " letters, digits, '-' and '.', with a letter or digit at both ends");

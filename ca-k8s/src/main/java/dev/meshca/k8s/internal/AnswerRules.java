@@ -28,9 +28,6 @@ final class AnswerRules {
     private static final Set<String> NAMED =
             Set.of("containers", "initContainers", "env", "volumes", "webhooks", "containerStatuses");
 
-    /** Of what is listed here; it goes into the paths of other requests. */
-    private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
-
     /** The value of a label; that of a revision goes into the paths of other requests too. */
     private static final Pattern LABEL = Pattern.compile("([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?");
 
@@ -142,8 +139,9 @@ final class AnswerRules {
                         || isName(element.getMetadata().getNamespace()));
     }
 
+    /** Of what is listed here; it goes into the paths of other requests. */
     private static boolean isName(@Nullable String text) {
-        return text != null && NAME.matcher(text).matches();
+        return text != null && ObjectName.isOne(text);
     }
 
     private static boolean isLabel(Object value) {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -131,7 +132,7 @@ final class WatchStream {
         switch (type) {
             case "ADDED", "MODIFIED", "DELETED" -> {
                 read(object);
-                changed.accept(name(object));
+                changed.accept(inMetadata(object, "name").orElse(""));
             }
             case "BOOKMARK" -> read(object);
             case "ERROR" ->
@@ -143,17 +144,14 @@ final class WatchStream {
         }
     }
 
-    private static String name(Map<?, ?> object) {
-        return object.get("metadata") instanceof Map<?, ?> metadata && metadata.get("name") instanceof String name
-                ? name
-                : "";
+    private void read(Map<?, ?> object) {
+        inMetadata(object, "resourceVersion").ifPresent(known -> version = known);
     }
 
-    private void read(Map<?, ?> object) {
-        if (object.get("metadata") instanceof Map<?, ?> metadata
-                && metadata.get("resourceVersion") instanceof String known) {
-            version = known;
-        }
+    private static Optional<String> inMetadata(Map<?, ?> object, String field) {
+        return object.get("metadata") instanceof Map<?, ?> metadata && metadata.get(field) instanceof String text
+                ? Optional.of(text)
+                : Optional.empty();
     }
 
     private void end(ApiFailure.Kind kind, String clause) {

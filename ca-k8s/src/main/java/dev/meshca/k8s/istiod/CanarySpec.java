@@ -1,8 +1,8 @@
 package dev.meshca.k8s.istiod;
 
+import dev.meshca.k8s.internal.ObjectName;
 import dev.meshca.k8s.internal.PlainText;
 import java.time.Duration;
-import java.util.regex.Pattern;
 
 /**
  * Who asks istiod for a certificate as a test.
@@ -14,15 +14,13 @@ import java.util.regex.Pattern;
  */
 public record CanarySpec(String namespace, String serviceAccount, String audience, Duration lifetime) {
 
-    private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
-
     /**
      * The choice.
      *
      * @throws IllegalArgumentException if a name is no Kubernetes name, or the lifetime is shorter than a second
      */
     public CanarySpec {
-        if (!NAME.matcher(namespace).matches() || !NAME.matcher(serviceAccount).matches()) {
+        if (!ObjectName.isOne(namespace) || !ObjectName.isOne(serviceAccount)) {
             throw new IllegalArgumentException("'" + PlainText.of(namespace) + "/" + PlainText.of(serviceAccount)
                     + "' is no ServiceAccount: use the names of a namespace and of a ServiceAccount in it");
         }

@@ -1,7 +1,7 @@
 package dev.meshca.k8s.lock;
 
+import dev.meshca.k8s.internal.ObjectName;
 import java.time.Duration;
-import java.util.regex.Pattern;
 
 /**
  * How to lock a mesh.
@@ -12,8 +12,6 @@ import java.util.regex.Pattern;
  */
 public record LockOptions(String name, Duration duration, Runner runner) {
 
-    private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
-
     /**
      * The choice.
      *
@@ -21,7 +19,7 @@ public record LockOptions(String name, Duration duration, Runner runner) {
      *     minutes in whole seconds
      */
     public LockOptions {
-        if (!NAME.matcher(name).matches()) {
+        if (!ObjectName.isOne(name)) {
             throw new IllegalArgumentException("'" + name.replaceAll("\\p{Cntrl}", "?") + "' is no name of a Lease");
         }
         if (duration.toNanosPart() != 0 || duration.toSeconds() < 1 || duration.toSeconds() > 600) {
