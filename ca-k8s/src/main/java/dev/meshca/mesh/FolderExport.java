@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -33,10 +34,8 @@ final class FolderExport {
         switch (form) {
             case SECRETS ->
                 clusters.forEach(certs -> files.put(ExportDirectory.manifest(certs.cluster()), manifest(certs)));
-            case PKCS12 ->
-                files.put("truststore.p12", new TrustStore("PKCS12", roots()).at(directory.resolve("truststore.p12")));
-            case JKS ->
-                files.put("truststore.jks", new TrustStore("JKS", roots()).at(directory.resolve("truststore.jks")));
+            case PKCS12 -> files.putAll(trustStore("PKCS12", "truststore.p12", directory));
+            case JKS -> files.putAll(trustStore("JKS", "truststore.jks", directory));
             case SPIFFE -> files.put("bundle.json", utf8(SpiffeBundle.of(roots())));
             case VALUES ->
                 throw new IllegalArgumentException(
@@ -58,6 +57,10 @@ final class FolderExport {
                         .append(Base64.getEncoder().encodeToString(content))
                         .append('\n'));
         return utf8(yaml.toString());
+    }
+
+    private Map<String, byte[]> trustStore(String type, String file, Path directory) {
+        return Map.of(file, new TrustStore(type, roots()).at(directory.resolve(file)));
     }
 
     private List<X509Certificate> roots() {
