@@ -52,7 +52,7 @@ public final class Fields {
         text.filter(LEFT_OUT::contains).ifPresent(word -> {
             throw new Refusal(
                     field + " of " + owner + " is " + word + ", which is how kubectl config view leaves it out:"
-                            + " save what it prints with --raw, or take the kubeconfig itself");
+                            + " save what kubectl config view --raw prints, or take the kubeconfig itself");
         });
         return text;
     }

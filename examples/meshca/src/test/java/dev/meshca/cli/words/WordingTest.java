@@ -24,10 +24,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class WordingTest {
 
-    /** Options of openssl, kubectl and istioctl are for everybody. */
+    /** Options of openssl, kubectl and istioctl are for everybody, where the sentence names them first. */
     private static final Pattern OF_THE_COMMAND_LINE =
-            Pattern.compile("(?<![\\w-])--(?!server\\b|BEGIN|END|-)[a-z][a-z-]+|\\bmeshca"
-                    + " (create|check|push|verify|status|rotate|crl|revoke|remove)");
+            Pattern.compile("(?<!\\b(openssl|kubectl|istioctl)\\b[^:;,]{0,60})(?<![\\w-])--(?!BEGIN|END|-)[a-z][a-z-]+"
+                    + "|\\bmeshca (create|check|push|verify|status|rotate|crl|revoke|remove)");
 
     private static final Pattern OBJECT = Pattern.compile("[A-Z]\\w+\\[.*]");
 
@@ -60,6 +60,29 @@ class WordingTest {
     void no_sentence_of_the_library_speaks_of_commands_and_options() {
         assertThat(ofTheLibrary().stream().filter(OF_THE_COMMAND_LINE.asPredicate()))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "read it again --timeout 5m",
+                "save what it prints with --raw",
+                "save what kubectl prints, or say --replace",
+                "run meshca push again"
+            })
+    void commands_and_options_are_found(String sentence) {
+        assertThat(sentence).containsPattern(OF_THE_COMMAND_LINE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "save what kubectl config view --raw prints",
+                "the address of istioctl create-remote-secret --server",
+                "-----BEGIN CERTIFICATE-----"
+            })
+    void options_of_other_programs_are_for_everybody(String sentence) {
+        assertThat(sentence).doesNotContainPattern(OF_THE_COMMAND_LINE);
     }
 
     @Test
