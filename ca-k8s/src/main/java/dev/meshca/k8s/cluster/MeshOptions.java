@@ -49,10 +49,7 @@ public record MeshOptions(
             throw new IllegalArgumentException("'" + PlainText.of(namespace)
                     + "' is not a namespace: use at most 63 lower-case letters, digits and '-'");
         }
-        if (timeLimit.isNegative() || timeLimit.isZero()) {
-            throw new IllegalArgumentException("a time limit of " + timeLimit + " is not positive");
-        }
-        Waits.requireShort("a time limit", timeLimit);
+        Waits.require("a time limit", timeLimit);
         if (concurrency < 1 || concurrency > 256) {
             throw new IllegalArgumentException("a concurrency of " + concurrency + " is not between 1 and 256");
         }

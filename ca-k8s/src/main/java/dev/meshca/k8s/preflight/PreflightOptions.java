@@ -66,10 +66,7 @@ public record PreflightOptions(
                         + " is not a network: use 1 to 63 letters, digits, '-', '_' and '.'");
             }
         });
-        if (loadBalancerProbe.filter(wait -> wait.isNegative() || wait.isZero()).isPresent()) {
-            throw new IllegalArgumentException("a wait of " + loadBalancerProbe.get() + " is not positive");
-        }
-        loadBalancerProbe.ifPresent(wait -> Waits.requireShort("a wait", wait));
+        loadBalancerProbe.ifPresent(wait -> Waits.require("a wait", wait));
     }
 
     /**

@@ -58,9 +58,8 @@ public record RotationOptions(
      *     less than 1, or an address or a ServiceAccount is none
      */
     public RotationOptions {
-        soak.ifPresent(time -> requirePositive("soak", time));
-        requirePositive("timeout", timeout);
-        Waits.requireShort("a timeout", timeout);
+        soak.ifPresent(time -> Waits.requirePositive("a soak", time));
+        Waits.require("a timeout", timeout);
         if (wave < 1) {
             throw new IllegalArgumentException("a wave of " + wave + " clusters writes nothing");
         }
@@ -72,12 +71,6 @@ public record RotationOptions(
         workloads.values().forEach(CanarySpec::parse);
         istiods = Map.copyOf(addresses);
         workloads = Map.copyOf(workloads);
-    }
-
-    private static void requirePositive(String what, Duration time) {
-        if (time.isNegative() || time.isZero()) {
-            throw new IllegalArgumentException("a " + what + " of " + time + " is not positive");
-        }
     }
 
     /**

@@ -20,10 +20,7 @@ public record WatchOptions(Optional<Duration> every, boolean events, boolean web
      * @throws IllegalArgumentException if the time between two looks is not positive, or more than a year
      */
     public WatchOptions {
-        every.filter(time -> time.isNegative() || time.isZero()).ifPresent(time -> {
-            throw new IllegalArgumentException("a time of " + time + " between two looks is not positive");
-        });
-        every.ifPresent(time -> Waits.requireShort("a time between two looks", time));
+        every.ifPresent(time -> Waits.require("a time between two looks", time));
     }
 
     /** {@return the defaults} */
