@@ -25,6 +25,9 @@ public final class IstioDocuments {
     /** The name of the Secret in which an istiod without {@code cacerts} keeps the CA that it made for itself. */
     public static final String SELF_SIGNED_SECRET = "istio-ca-secret";
 
+    /** The name of the ConfigMap by which istiod gives the roots to the workloads of each namespace. */
+    public static final String ROOTS_CONFIG_MAP = "istio-ca-root-cert";
+
     /** The certificate of the CA that signs workload certificates. */
     public static final String CA_CERT = "ca-cert.pem";
 

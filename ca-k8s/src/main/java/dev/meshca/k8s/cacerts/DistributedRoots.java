@@ -2,6 +2,7 @@ package dev.meshca.k8s.cacerts;
 
 import dev.meshca.ClusterName;
 import dev.meshca.Finding;
+import dev.meshca.IstioDocuments;
 import dev.meshca.internal.Listed;
 import dev.meshca.k8s.cluster.ClusterCode;
 import dev.meshca.trust.TrustBundle;
@@ -32,7 +33,7 @@ final class DistributedRoots {
         List<Finding> findings = new ArrayList<>();
         places.forEach((relation, where) -> code(relation)
                 .ifPresent(code -> findings.add(code.at(
-                        cluster + "/istio-ca-root-cert",
+                        cluster + "/" + IstioDocuments.ROOTS_CONFIG_MAP,
                         where.size() + " of " + distributed.size() + " namespaces: " + listed(where)))));
         return findings;
     }

@@ -29,7 +29,6 @@ import java.util.TreeMap;
 /** Reads what clusters show of their trust. Of a Secret only the public half outlives the reading. */
 public final class Observation {
 
-    private static final String DISTRIBUTED = "istio-ca-root-cert";
     private static final String PAGE = "500";
 
     /**
@@ -101,9 +100,9 @@ public final class Observation {
     /** Whatever fails here leaves what is known of the Secret standing. */
     static Distributed distributed(ClusterContext context, Api api, String namespace, List<Finding> findings) {
         ClusterName cluster = context.cluster();
-        String place = cluster + "/" + DISTRIBUTED;
+        String place = cluster + "/" + IstioDocuments.ROOTS_CONFIG_MAP;
         try {
-            Distributed everywhere = distributed(cluster, everywhere(api, DISTRIBUTED));
+            Distributed everywhere = distributed(cluster, everywhere(api, IstioDocuments.ROOTS_CONFIG_MAP));
             if (everywhere.roots().isEmpty()) {
                 findings.add(ClusterCode.ROOTS_NOT_DISTRIBUTED.at(place, "no namespace has this ConfigMap"));
             }
@@ -135,7 +134,7 @@ public final class Observation {
 
     private static Distributed inIstiodsNamespace(ClusterName cluster, Api api, String namespace) {
         try {
-            return api.find(ApiPath.in(namespace, "configmaps").named(DISTRIBUTED), ConfigMap.class)
+            return api.find(ApiPath.in(namespace, "configmaps").named(IstioDocuments.ROOTS_CONFIG_MAP), ConfigMap.class)
                     .map(map -> distributed(cluster, List.of(map)))
                     .orElse(Distributed.NOTHING);
         } catch (ApiFailure alsoNot) {
@@ -151,7 +150,7 @@ public final class Observation {
     }
 
     private static String place(ClusterName cluster, ConfigMap map) {
-        return cluster + "/" + map.getMetadata().getNamespace() + "/" + DISTRIBUTED;
+        return cluster + "/" + map.getMetadata().getNamespace() + "/" + IstioDocuments.ROOTS_CONFIG_MAP;
     }
 
     private static String text(ConfigMap map) {

@@ -25,8 +25,6 @@ import java.util.Optional;
  */
 final class ZtunnelReader {
 
-    private static final String ROOTS = "istio-ca-root-cert";
-
     private final ClusterName cluster;
     private final Api api;
     private final String namespace;
@@ -85,7 +83,7 @@ final class ZtunnelReader {
 
     private Optional<ConfigMap> roots(String where) {
         try {
-            return api.find(ApiPath.in(where, "configmaps").named(ROOTS), ConfigMap.class);
+            return api.find(ApiPath.in(where, "configmaps").named(IstioDocuments.ROOTS_CONFIG_MAP), ConfigMap.class);
         } catch (ApiFailure failure) {
             if (!failure.isRefusal()) {
                 throw failure;

@@ -79,7 +79,7 @@ final class Followers implements Following.Follow {
     private static List<Followed> lists(String namespace, boolean webhooks) {
         List<Followed> lists = new ArrayList<>();
         lists.add(named(ApiPath.in(namespace, "secrets"), IstioDocuments.SECRET));
-        lists.add(named(ApiPath.everywhere("configmaps"), KnownFindings.ROOTS));
+        lists.add(named(ApiPath.everywhere("configmaps"), IstioDocuments.ROOTS_CONFIG_MAP));
         if (webhooks) {
             lists.add(new Followed(ApiPath.mutatingWebhooks(), IstiodWebhooks::isOne));
             lists.add(new Followed(ApiPath.validatingWebhooks(), IstiodWebhooks::isOne));

@@ -26,8 +26,6 @@ final class KnownFindings {
     private static final Set<FindingCode> OF_PAIRS = Set.of(TrustCode.NOT_TRUSTED, TrustCode.PLAN_NOT_TRUSTED);
 
     /** Where it stands what namespaces were given. */
-    static final String ROOTS = "istio-ca-root-cert";
-
     private static final Set<FindingCode> OF_UNREAD = Set.of(ClusterCode.NOT_READABLE, ClusterCode.TRUST_NOT_READABLE);
 
     /** By its code and its place: its details may tell how long something lasts. */
@@ -94,7 +92,7 @@ final class KnownFindings {
             // Who may not list the ConfigMaps reads the one in istiod's namespace, which is then all that is judged.
             report.clusters().stream()
                     .filter(cluster -> !cluster.distributed().isEmpty())
-                    .forEach(cluster -> places.remove(cluster.name() + "/" + ROOTS));
+                    .forEach(cluster -> places.remove(cluster.name() + "/" + IstioDocuments.ROOTS_CONFIG_MAP));
             return new Unknown(clusters, places);
         }
 
