@@ -12,10 +12,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -168,9 +164,9 @@ public final class Api {
                 .build();
         WatchStream stream = new WatchStream(request, from, json, connection.confidence(null)::kept, changed);
         try {
-            return await(stream.open(connection.http(), lasting.plus(LATE_END)), request);
+            return new SentRequest(request, deadline).await(stream.open(connection.http(), lasting.plus(LATE_END)));
         } catch (ConnectionLost lost) {
-            throw lost.failure;
+            throw lost.failure();
         } catch (ApiFailure failure) {
             stream.cancel();
             throw failure;
@@ -196,7 +192,7 @@ public final class Api {
             ApiFailure failure;
             Duration asked = Duration.ZERO;
             try {
-                Received response = await(BoundedResponse.of(connection.http(), request), request);
+                Received response = received(connection, request);
                 if (response.head().isSuccessful()) {
                     Duration took = Duration.ofNanos(System.nanoTime() - started);
                     return new Answer<>(parse(response, request, type), response.date(), sent, took);
@@ -216,7 +212,7 @@ public final class Api {
                 }
                 asked = response.retryAfter();
             } catch (ConnectionLost lost) {
-                failure = lost.failure;
+                failure = lost.failure();
                 if (attempt >= CONNECT_ATTEMPTS) {
                     throw failure;
                 }
@@ -227,6 +223,13 @@ public final class Api {
             }
             wait = wait.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : wait.multipliedBy(2);
         }
+    }
+
+    private Received received(OpenConnection connection, HttpRequest request) throws ConnectionLost {
+        SentRequest sent = new SentRequest(request, deadline);
+        return connection.isCarried()
+                ? sent.carried(() -> BoundedResponse.of(connection.http(), request))
+                : sent.await(BoundedResponse.of(connection.http(), request));
     }
 
     private static boolean isTemporary(int status) {
@@ -250,25 +253,6 @@ public final class Api {
                 .build();
     }
 
-    private <T> T await(CompletableFuture<T> pending, HttpRequest request) throws ConnectionLost {
-        String what = request.method() + " " + request.uri().getPath();
-        try {
-            return pending.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            pending.cancel(true);
-            throw deadline.failure(what);
-        } catch (InterruptedException e) {
-            pending.cancel(true);
-            Thread.currentThread().interrupt();
-            throw new ApiFailure(ApiFailure.Kind.UNREACHABLE, what + " was interrupted");
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof ApiFailure failure) {
-                throw failure;
-            }
-            throw new ConnectionLost(ConnectionFault.describe(e, request.uri()));
-        }
-    }
-
     private <T> T parse(Received response, HttpRequest request, Class<T> type) {
         String path = request.uri().getPath();
         return json.read(response.text(), type)
@@ -285,17 +269,5 @@ public final class Api {
         return !request.method().equals("GET")
                 || !(answer instanceof HasMetadata object)
                 || AnswerRules.isStoredAs(path.substring(path.lastIndexOf('/') + 1), object);
-    }
-
-    private static final class ConnectionLost extends Exception {
-
-        private static final long serialVersionUID = 1L;
-
-        private final transient ApiFailure failure;
-
-        ConnectionLost(ApiFailure failure) {
-            super(null, null, false, false);
-            this.failure = failure;
-        }
     }
 }

@@ -15,7 +15,7 @@ public final class Daemons implements ThreadFactory {
 
     @Override
     public Thread newThread(Runnable task) {
-        Thread thread = new Thread(task, prefix + number.incrementAndGet());
+        Thread thread = new RequestThread(task, prefix + number.incrementAndGet());
         thread.setDaemon(true);
         thread.setUncaughtExceptionHandler(Daemons::ended);
         return thread;

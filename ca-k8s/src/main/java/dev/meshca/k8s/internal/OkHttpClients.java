@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import okhttp3.Dispatcher;
+import okhttp3.Dns;
 import okhttp3.OkHttpClient;
 
 /**
@@ -62,8 +63,13 @@ final class OkHttpClients implements HttpClient.Factory {
         protected void additionalConfig(OkHttpClient.Builder builder) {
             builder.followRedirects(false)
                     .followSslRedirects(false)
+                    .dns(new NameLookup(threads, Dns.SYSTEM))
+                    .eventListener(CallLimits.OF_CARRIED)
                     .readTimeout(Duration.ZERO)
                     .writeTimeout(Duration.ZERO);
+            if (!builder.interceptors().contains(CallLimits.OF_CARRIED)) {
+                builder.addInterceptor(CallLimits.OF_CARRIED);
+            }
             connecting.accept(builder);
         }
     }

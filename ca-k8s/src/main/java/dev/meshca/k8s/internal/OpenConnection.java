@@ -37,6 +37,10 @@ final class OpenConnection implements AutoCloseable {
         return connection.owned();
     }
 
+    boolean isCarried() {
+        return connection.carried();
+    }
+
     /** Its credentials have come to their end. */
     boolean isSpent() {
         return connection.spent().getAsBoolean();

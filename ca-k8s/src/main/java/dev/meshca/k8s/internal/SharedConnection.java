@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -152,13 +152,23 @@ public final class SharedConnection implements AutoCloseable {
     private record Acquired(OpenConnection connection, boolean fresh) {}
 
     /** One attempt to open the connection, under way or over. */
-    private static final class Opening {
+    private final class Opening {
 
         private final CompletableFuture<OpenConnection> result = new CompletableFuture<>();
+        private final FutureTask<Void> task = new FutureTask<>(() -> open(this), null);
         private final Deadline deadline;
 
         Opening(Deadline deadline) {
             this.deadline = deadline;
+        }
+
+        /** False if it is over already. */
+        boolean giveUp() {
+            boolean underWay = result.completeExceptionally(new ClosedException());
+            if (underWay) {
+                task.cancel(true);
+            }
+            return underWay;
         }
 
         boolean failed() {
@@ -179,6 +189,9 @@ public final class SharedConnection implements AutoCloseable {
             Opening before = latest();
             Opening opening = before == null || before.isUseless() ? start(before, deadline) : before;
             boolean fresh = opening.deadline == deadline;
+            if (fresh && opensHere()) {
+                opening.task.run();
+            }
             try {
                 OpenConnection connection = await(opening, deadline);
                 if (connection.hold()) {
@@ -210,17 +223,24 @@ public final class SharedConnection implements AutoCloseable {
             before.result.join().retire();
         }
         Opening started = new Opening(deadline);
-        try {
-            Future<?> task = openers.submit(() -> open(started));
-            started.result.exceptionally(failure -> {
-                task.cancel(true);
-                return null;
-            });
-        } catch (RejectedExecutionException e) {
-            throw new ClosedException();
+        if (!opensHere()) {
+            begin(started);
         }
         current = started;
         return started;
+    }
+
+    /** What may wait is done elsewhere: others wait for it as well, and who asked may be called off. */
+    private boolean opensHere() {
+        return connector.isImmediate() && RequestThread.isCurrent();
+    }
+
+    private void begin(Opening opening) {
+        try {
+            openers.execute(opening.task);
+        } catch (RejectedExecutionException e) {
+            throw new ClosedException();
+        }
     }
 
     /** A client that comes when all is closed is closed at once. */
@@ -270,7 +290,7 @@ public final class SharedConnection implements AutoCloseable {
     }
 
     private synchronized void closeCurrent() {
-        if (current != null && !current.result.completeExceptionally(new ClosedException()) && !current.failed()) {
+        if (current != null && !current.giveUp() && !current.failed()) {
             current.result.join().close();
         }
         current = null;

@@ -5,7 +5,10 @@ import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-/** Threads for a client that shuts its executor down when it is closed, although others still need them. */
+/**
+ * Threads for a client that shuts its executor down when it is closed, although others still need them. A thread that carries
+ * its requests itself needs none of them.
+ */
 final class UnendingExecutor extends AbstractExecutorService {
 
     private final Executor threads;
@@ -16,7 +19,11 @@ final class UnendingExecutor extends AbstractExecutorService {
 
     @Override
     public void execute(Runnable task) {
-        threads.execute(task);
+        if (RequestThread.deadline().isPresent()) {
+            RequestThread.run(task);
+        } else {
+            threads.execute(task);
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.meshca.k8s.kubeconfig.document.Material;
 import dev.meshca.k8s.kubeconfig.document.Refusal;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A user of the kubeconfig API. */
 record AuthInfo(
@@ -50,6 +51,13 @@ record AuthInfo(
     /** As with {@code kubectl}, a plugin is only for a user who has nothing else. */
     boolean needsPlugin() {
         return exec.isPresent() && !hasToken() && !hasBasic() && clientCertificate.isEmpty();
+    }
+
+    /** Whether what it shows stands in the kubeconfig. */
+    boolean isAtHand() {
+        return !needsPlugin()
+                && tokenFile.isEmpty()
+                && Stream.concat(clientCertificate.stream(), clientKey.stream()).noneMatch(Material::isInFile);
     }
 
     private void check() {

@@ -6,6 +6,7 @@ import dev.meshca.k8s.internal.ClientFactory;
 import dev.meshca.k8s.internal.Connection;
 import dev.meshca.k8s.internal.Connector;
 import dev.meshca.k8s.internal.Deadline;
+import dev.meshca.k8s.kubeconfig.document.Material;
 import dev.meshca.k8s.kubeconfig.document.Refusal;
 import java.net.Proxy;
 import java.util.Optional;
@@ -46,7 +47,8 @@ final class ContextConnector implements Connector {
                     clients.client(cluster.server().url(), builder -> connect(builder, proxy, trust, identity)),
                     true,
                     () -> credential.isSpent(clients.clock()),
-                    () -> credential.authorization().header().stream().toList());
+                    () -> credential.authorization().header().stream().toList(),
+                    user.tokenFile().isEmpty());
         } catch (Refusal refusal) {
             throw new ApiFailure(ApiFailure.Kind.UNAUTHENTICATED, refusal.sentence());
         }
@@ -65,7 +67,10 @@ final class ContextConnector implements Connector {
         builder.addInterceptor(identity);
     }
 
-    private static void route(OkHttpClient.Builder builder, Optional<ProxyAddress> proxy) {
+    private void route(OkHttpClient.Builder builder, Optional<ProxyAddress> proxy) {
+        // Several addresses are tried side by side, in threads of their own.
+        builder.fastFallback(
+                proxy.isPresent() || !ApiAddress.hasNumericHost(cluster.server().url()));
         builder.proxy(proxy.map(ProxyAddress::proxy).orElse(Proxy.NO_PROXY));
         proxy.flatMap(ProxyAddress::authorization)
                 .ifPresent(login -> builder.proxyAuthenticator((route, response) -> {
@@ -77,6 +82,12 @@ final class ContextConnector implements Connector {
                                     .header("Proxy-Authorization", login)
                                     .build();
                 }));
+    }
+
+    @Override
+    public boolean isImmediate() {
+        return user.isAtHand()
+                && cluster.certificateAuthority().filter(Material::isInFile).isEmpty();
     }
 
     @Override

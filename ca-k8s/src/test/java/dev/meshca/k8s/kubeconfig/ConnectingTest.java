@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.meshca.k8s.MeshClusters;
 import dev.meshca.k8s.cluster.ClusterContext;
 import dev.meshca.k8s.cluster.MeshOptions;
+import dev.meshca.k8s.internal.ClientFactory;
+import dev.meshca.k8s.internal.Connection;
+import dev.meshca.k8s.internal.Connector;
+import dev.meshca.k8s.internal.Deadline;
+import dev.meshca.k8s.internal.Fleet;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,6 +19,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a connection is made, without {@code kubectl} beside it. */
@@ -105,6 +112,44 @@ class ConnectingTest {
             mesh.observe();
         }
         assertThat(bed.authorizations()).isNotEmpty().containsOnly("Bearer second");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "token: t, true, true",
+        "'username: u, password: p', true, true",
+        "tokenFile: token, false, false",
+        "'client-certificate-data: ${CERT:ec-sec1}, client-key-data: ${KEY:ec-sec1}', true, true",
+        "'client-certificate: ec-sec1.crt, client-key: ec-sec1.key', false, true"
+    })
+    void a_thread_waits_itself_for_the_network_and_for_nothing_else(String user, boolean opening, boolean requests)
+            throws IOException {
+        bed.file("token", "t");
+        Connector real = bed.context(workshop.filled(user)).connector();
+        CompletableFuture<Connection> opened = new CompletableFuture<>();
+        try (Fleet fleet = new Fleet(1, Clock.systemUTC())) {
+            fleet.connection(new Connector() {
+                        @Override
+                        public Connection open(ClientFactory clients, Deadline deadline) {
+                            opened.complete(real.open(clients, deadline));
+                            return opened.join();
+                        }
+
+                        @Override
+                        public String server() {
+                            return real.server();
+                        }
+
+                        @Override
+                        public boolean unverified() {
+                            return real.unverified();
+                        }
+                    })
+                    .ask(Deadline.in(Duration.ofMinutes(1)), api -> true);
+        }
+
+        assertThat(real.isImmediate()).isEqualTo(opening);
+        assertThat(opened.join().carried()).isEqualTo(requests);
     }
 
     @Test

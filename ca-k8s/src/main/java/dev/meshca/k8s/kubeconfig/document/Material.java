@@ -29,6 +29,10 @@ public record Material(String what, Optional<String> data, Optional<Path> file) 
         return Optional.of(new Material(name + " of " + fields.owner(), data, file));
     }
 
+    public boolean isInFile() {
+        return data.isEmpty();
+    }
+
     public byte[] pem() {
         byte[] pem = data.map(this::decoded).orElseGet(() -> read(file.orElseThrow()));
         String text = new String(pem, StandardCharsets.ISO_8859_1);
