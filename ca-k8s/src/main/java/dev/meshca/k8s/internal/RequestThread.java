@@ -7,8 +7,8 @@ import okhttp3.Call;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that carries its requests itself: what the HTTP client would hand to other threads runs in this one, from the
- * lookup of a name to the end of the answer. So a request takes one thread, and wakes up none.
+ * A thread that carries its requests itself: what the HTTP client would hand to other threads runs in this one, up to the end
+ * of the answer. So a request takes one thread, and wakes up none.
  */
 final class RequestThread extends Thread {
 
