@@ -8,8 +8,6 @@ import java.util.regex.Pattern;
 /** Which addresses mean something else on every machine. Names are not resolved: what they mean elsewhere is not known here. */
 public final class ApiAddress {
 
-    private static final Pattern NUMERIC =
-            Pattern.compile("OCTET(\\.OCTET){3}|.*:.*".replace("OCTET", "(\\d{1,2}|1\\d\\d|2[0-4]\\d|25[0-5])"));
     private static final Pattern LOOPBACK_V4 = Pattern.compile("127(\\.\\d{1,3}){3}");
     private static final Pattern LINK_LOCAL_V4 = Pattern.compile("169\\.254(\\.\\d{1,3}){2}");
     private static final Pattern LOOPBACK_V6 = Pattern.compile("\\[(0{0,4}:){1,7}0{0,3}1]");
@@ -29,15 +27,6 @@ public final class ApiAddress {
     /** Whether what is sent there stays on this machine. */
     public static boolean isLoopback(String server) {
         return kind(host(server)).equals(Optional.of(LOOPBACK));
-    }
-
-    /** Whether there is no name to look up, and so no second address to try. */
-    public static boolean hasNumericHost(String server) {
-        return isNumeric(host(server));
-    }
-
-    static boolean isNumeric(String host) {
-        return NUMERIC.matcher(host).matches();
     }
 
     private static String host(String server) {

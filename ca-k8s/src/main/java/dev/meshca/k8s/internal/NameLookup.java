@@ -25,7 +25,7 @@ final class NameLookup implements Dns {
     @Override
     public List<InetAddress> lookup(String host) throws UnknownHostException {
         Deadline deadline = RequestThread.deadline().orElse(null);
-        if (deadline == null || ApiAddress.isNumeric(host)) {
+        if (deadline == null || IpAddress.parse(host).isPresent()) {
             return system.lookup(host);
         }
         try {

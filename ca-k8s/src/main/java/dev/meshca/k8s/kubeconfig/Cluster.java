@@ -1,5 +1,6 @@
 package dev.meshca.k8s.kubeconfig;
 
+import dev.meshca.k8s.internal.IpAddress;
 import dev.meshca.k8s.kubeconfig.document.Fields;
 import dev.meshca.k8s.kubeconfig.document.Material;
 import dev.meshca.k8s.kubeconfig.document.Node;

@@ -6,6 +6,7 @@ import dev.meshca.k8s.internal.ClientFactory;
 import dev.meshca.k8s.internal.Connection;
 import dev.meshca.k8s.internal.Connector;
 import dev.meshca.k8s.internal.Deadline;
+import dev.meshca.k8s.internal.IpAddress;
 import dev.meshca.k8s.kubeconfig.document.Material;
 import dev.meshca.k8s.kubeconfig.document.Refusal;
 import java.net.Proxy;
@@ -70,7 +71,7 @@ final class ContextConnector implements Connector {
     private void route(OkHttpClient.Builder builder, Optional<ProxyAddress> proxy) {
         // Several addresses are tried side by side, in threads of their own.
         builder.fastFallback(
-                proxy.isPresent() || !ApiAddress.hasNumericHost(cluster.server().url()));
+                proxy.isPresent() || IpAddress.parse(cluster.server().host()).isEmpty());
         builder.proxy(proxy.map(ProxyAddress::proxy).orElse(Proxy.NO_PROXY));
         proxy.flatMap(ProxyAddress::authorization)
                 .ifPresent(login -> builder.proxyAuthenticator((route, response) -> {

@@ -1,5 +1,6 @@
 package dev.meshca.k8s.kubeconfig;
 
+import dev.meshca.k8s.internal.IpAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.meshca.k8s.kubeconfig;
 
+import dev.meshca.k8s.internal.IpAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -1,4 +1,4 @@
-package dev.meshca.k8s.kubeconfig;
+package dev.meshca.k8s.internal;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** An address that is written as one: no name is ever looked up. */
-record IpAddress(InetAddress address) {
+public record IpAddress(InetAddress address) {
 
     private static final Pattern V4 =
             Pattern.compile("(OCTET\\.){3}OCTET".replace("OCTET", "(25[0-5]|2[0-4]\\d|1?\\d?\\d)"));
     private static final Pattern V6 = Pattern.compile("[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*");
 
-    static Optional<IpAddress> parse(String text) {
+    public static Optional<IpAddress> parse(String text) {
         if (!V4.matcher(text).matches() && !V6.matcher(text).matches()) {
             return Optional.empty();
         }
@@ -24,11 +24,11 @@ record IpAddress(InetAddress address) {
         }
     }
 
-    boolean isLoopback() {
+    public boolean isLoopback() {
         return address.isLoopbackAddress();
     }
 
-    boolean isIn(String network, String prefix) {
+    public boolean isIn(String network, String prefix) {
         Optional<IpAddress> base = parse(network);
         if (base.isEmpty() || !prefix.matches("\\d{1,3}")) {
             return false;
