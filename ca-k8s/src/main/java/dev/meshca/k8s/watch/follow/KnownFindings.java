@@ -25,7 +25,6 @@ final class KnownFindings {
     /** They stand at the clusters on one side, and come of the other side as well. */
     private static final Set<FindingCode> OF_PAIRS = Set.of(TrustCode.NOT_TRUSTED, TrustCode.PLAN_NOT_TRUSTED);
 
-    /** Where it stands what namespaces were given. */
     private static final Set<FindingCode> OF_UNREAD = Set.of(ClusterCode.NOT_READABLE, ClusterCode.TRUST_NOT_READABLE);
 
     /** By its code and its place: its details may tell how long something lasts. */
